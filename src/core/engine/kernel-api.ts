@@ -1,0 +1,214 @@
+import type { Result } from '../base/result'
+import type { Rng } from '../base/rng'
+import type { LinkAddress, LinkSpec, NetnsKind, RouteSpec, RuleSpec } from '../model/netns-spec'
+import type { NeighbourState } from '../trace/entry-kinds'
+import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
+import type { Mac } from '../wire/mac-address'
+
+/**
+ * What a program sees of the kernel: system calls, sockets, netlink and /proc/sys of one network namespace.
+ * Programs (core/shell) know this file and nothing else of the engine; the engine knows no program.
+ *
+ * A program is a generator: it runs without taking simulated time until it yields a wait. All the network's work
+ * that a system call starts is done before the program goes on, as on one CPU where soft interrupts come first.
+ */
+export type Program = (system: System, argv: readonly string[]) => Generator<Wait, number, undefined>
+
+/** What a program waits for. It is resumed at the first of: a socket named in `sockets` is readable, `untilNs` is reached. */
+export interface Wait {
+  readonly untilNs: number
+  readonly sockets?: readonly Readable[]
+}
+
+export interface Readable {
+  /** True when `receive` would return something. */
+  readonly readable: boolean
+}
+
+/** Errors of system calls by their kernel names. */
+export type Errno =
+  | { readonly code: 'EMSGSIZE'; readonly mtuBytes: number }
+  | { readonly code: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EINVAL' | 'EACCES' | 'EADDRNOTAVAIL' | 'ENODEV' | 'EEXIST' | 'ESRCH' | 'ENOENT' | 'EPERM' | 'ENETDOWN' | 'ECONNREFUSED' | 'ENOBUFS' | 'EOPNOTSUPP' }
+
+export interface System extends NetlinkOfNetns {
+  readonly netnsName: string
+  readonly netnsKind: NetnsKind
+  readonly rng: Rng
+  nowNs(): number
+  /** A process id, different for every program of a simulation. */
+  readonly pid: number
+  stdout(text: string): void
+  stderr(text: string): void
+  openRawIcmp(options: RawIcmpOptions): Result<RawIcmpSocket, Errno>
+  openUdp(options: UdpOptions): Result<UdpSocket, Errno>
+  /** AF_PACKET socket for arping. */
+  openPacket(link: string): Result<PacketSocket, Errno>
+  /** The namespaces of the lab that hold processes, for lsns and name completion. */
+  namespaceNames(): readonly string[]
+  /** Another namespace's view (`ip netns exec`, `fabric` commands of segments). */
+  segments(): readonly SegmentAdmin[]
+}
+
+/** Where the path MTU stands: IP_MTU_DISCOVER of ip(7). */
+export type PathMtuDiscovery = 'dont' | 'want' | 'do' | 'probe'
+
+export interface RawIcmpOptions {
+  readonly ttl?: number
+  readonly tos?: number
+  readonly pathMtuDiscovery: PathMtuDiscovery
+  /** Bound source address (`ping -I ADDRESS`): EADDRNOTAVAIL unless it is the namespace's own. */
+  readonly source?: Ipv4
+  /** SO_BINDTODEVICE (`ping -I LINK`). */
+  readonly link?: string
+  /** IP_HDRINCL is not offered: the kernel writes the IP header. */
+  /** Connected destination: chooses route and source once, and receives only from it (ICMP errors about it included). */
+  readonly connectTo?: Ipv4
+}
+
+/** What a raw ICMP socket hands over: a whole IP packet, or a local error. */
+export type Received =
+  | { readonly kind: 'packet'; readonly bytes: Uint8Array; readonly atNs: number; readonly ttl: number; readonly source: Ipv4 }
+  /** From the error queue (IP_RECVERR): the kernel's own refusal, e.g. message too long. */
+  | { readonly kind: 'error'; readonly errno: Errno; readonly atNs: number; readonly offender?: Ipv4 }
+
+export interface RawIcmpSocket extends Readable {
+  /** The source address that the kernel chose at connect, for display. */
+  readonly source: Ipv4 | undefined
+  /** `icmp` is the ICMP message, checksum included or zero to have it filled in. */
+  send(destination: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno>
+  receive(): Received | undefined
+  close(): void
+}
+
+export interface UdpOptions {
+  readonly source?: Ipv4
+  readonly port?: number
+  readonly ttl?: number
+  readonly tos?: number
+  readonly pathMtuDiscovery: PathMtuDiscovery
+  readonly connectTo?: { readonly address: Ipv4; readonly port: number }
+}
+
+export type UdpReceived =
+  | { readonly kind: 'datagram'; readonly payload: Uint8Array; readonly source: Ipv4; readonly port: number; readonly atNs: number }
+  /** An ICMP error about a datagram of this socket; `offender` sent it. */
+  | { readonly kind: 'icmp-error'; readonly type: number; readonly code: number; readonly offender: Ipv4; readonly atNs: number; readonly infoMtuBytes: number }
+  | { readonly kind: 'error'; readonly errno: Errno; readonly atNs: number }
+
+export interface UdpSocket extends Readable {
+  readonly port: number
+  send(payload: Uint8Array, to?: { readonly address: Ipv4; readonly port: number }, ttl?: number): Result<void, Errno>
+  receive(): UdpReceived | undefined
+  close(): void
+}
+
+export interface PacketSocket extends Readable {
+  send(frame: Uint8Array): Result<void, Errno>
+  receive(): { readonly frame: Uint8Array; readonly atNs: number } | undefined
+  close(): void
+}
+
+/** rtnetlink, neighbour tables, iptables, ipset and sysctl of one namespace. Changes count at once and are recorded as fact changes. */
+export interface NetlinkOfNetns {
+  links(): readonly LinkView[]
+  setLink(name: string, change: { readonly up?: boolean; readonly mtuBytes?: number }): Result<void, Errno>
+  addAddress(link: string, address: LinkAddress): Result<void, Errno>
+  deleteAddress(link: string, address: LinkAddress): Result<void, Errno>
+  /** All tables, local ones included, in the kernel's dump order: main before local? No: table by table, ascending prefix, as `ip route show table all` prints them. */
+  routes(): readonly RouteSpec[]
+  addRoute(route: RouteSpec): Result<void, Errno>
+  replaceRoute(route: RouteSpec): Result<void, Errno>
+  /** Deletes the first route that agrees in everything that is given; ESRCH when there is none. */
+  deleteRoute(match: RouteMatch): Result<void, Errno>
+  routeGet(query: RouteQuery): Result<RouteAnswer, Errno>
+  rules(): readonly RuleSpec[]
+  addRule(rule: RuleSpec): Result<void, Errno>
+  deleteRule(rule: RuleSpec): Result<void, Errno>
+  neighbours(): readonly NeighbourView[]
+  setNeighbour(link: string, address: Ipv4, mac: Mac, state: 'permanent' | 'reachable' | 'stale'): Result<void, Errno>
+  deleteNeighbour(link: string, address: Ipv4): Result<void, Errno>
+  /** `ip neigh flush all`: everything but permanent entries. */
+  flushNeighbours(link?: string): void
+  /** `ip route flush cache`: forgets learned path MTUs and redirects. */
+  flushRouteCache(): void
+  /** `conntrack -F`. */
+  flushConntrack(): void
+  /** Keys with `/`: `net/ipv4/conf/eth0/rp_filter`. */
+  sysctl(key: string): string | undefined
+  setSysctl(key: string, value: string): Result<void, Errno>
+  sysctls(): readonly string[]
+  /** iptables rules as iptables-save prints them, one table a list; counters apart. */
+  iptablesTables(): readonly IptablesTableView[]
+  /** `-A`/`-I n`/`-D` … exactly as typed after `iptables -t TABLE`; the error is iptables' own text. */
+  iptablesCommand(table: string, argv: readonly string[]): Result<void, string>
+  ipsets(): readonly { readonly name: string; readonly type: string; readonly maxElements: number; readonly members: readonly Ipv4Prefix[] }[]
+  ipsetAdd(set: string, member: Ipv4Prefix): Result<void, Errno>
+  ipsetDelete(set: string, member: Ipv4Prefix): Result<void, Errno>
+  fdb(): readonly { readonly mac: Mac; readonly link: string; readonly destination: Ipv4 }[]
+  fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno>
+  fdbDelete(link: string, mac: Mac): Result<void, Errno>
+}
+
+export interface LinkView {
+  readonly spec: LinkSpec
+  readonly ifindex: number
+  readonly up: boolean
+  readonly mtuBytes: number
+  readonly addresses: readonly LinkAddress[]
+  /** For a veth: the peer's ifindex and the namespace it lies in; a segment's name for a NIC. */
+  readonly peerIfindex?: number
+  readonly peerNetns?: string
+  readonly counters: { readonly rxBytes: number; readonly rxPackets: number; readonly rxDropped: number; readonly txBytes: number; readonly txPackets: number; readonly txDropped: number }
+}
+
+export interface NeighbourView {
+  readonly address: Ipv4
+  readonly link: string
+  readonly mac: Mac | undefined
+  readonly state: NeighbourState
+  readonly router: boolean
+}
+
+export type RouteMatch = Partial<Omit<RouteSpec, 'destination'>> & { readonly destination: Ipv4Prefix; readonly table: number }
+
+export interface RouteQuery {
+  readonly to: Ipv4
+  readonly from?: Ipv4
+  readonly inLink?: string
+  readonly mark?: number
+  readonly outLink?: string
+}
+
+export interface RouteAnswer {
+  readonly type: 'unicast' | 'local' | 'broadcast' | 'multicast'
+  readonly link: string
+  readonly gateway?: Ipv4
+  readonly source?: Ipv4
+  readonly table: number
+  /** Path MTU learned for this destination, and when it is forgotten. */
+  readonly mtuBytes?: number
+  readonly expiresInSeconds?: number
+}
+
+export interface IptablesTableView {
+  readonly name: string
+  readonly chains: readonly {
+    readonly name: string
+    readonly policy: string | undefined
+    readonly packets: number
+    readonly bytes: number
+    readonly rules: readonly { readonly text: string; readonly packets: number; readonly bytes: number }[]
+  }[]
+}
+
+/** A segment's filter, as its bridge's ebtables FORWARD chain. */
+export interface SegmentAdmin {
+  readonly name: string
+  filters(): readonly string[]
+  /** A rule as typed after `ebtables -A FORWARD`; the error says what is not understood. */
+  appendFilter(rule: string): Result<void, string>
+  deleteFilter(rule: string): Result<void, string>
+  flushFilters(): void
+  sourceDestinationCheck(): boolean
+  setSourceDestinationCheck(namespace: string, enabled: boolean): Result<void, Errno>
+}

@@ -1,0 +1,48 @@
+import type { NetworkSpec } from '../model/network-spec'
+import type { FactChange } from '../trace/facts'
+import type { TraceBlock } from '../trace/trace'
+import type { Program } from './kernel-api'
+
+/** A running lab: one clock, one trace. Made by `createSimulation` (simulation.ts). */
+export interface Simulation {
+  readonly network: NetworkSpec
+  readonly nowNs: number
+  /** Starts a program in a namespace, at the present simulated time. */
+  start(netns: string, program: Program, argv: readonly string[], output: OutputSink): ProcessHandle
+  /** Runs until no event is due at or before `untilNs` and then lets the clock stand there. Returns false if `maxEntries` stopped it. */
+  runUntil(untilNs: number, limits?: RunLimits): boolean
+  /** Runs until the process has ended (its events only bound by `limits`). */
+  runToExit(process: ProcessHandle, limits?: RunLimits): boolean
+  /** Asks a process to end as Ctrl-C does: the generator's `return`, exit status 130. */
+  interrupt(process: ProcessHandle): void
+  /** Entries recorded so far. */
+  readonly entryCount: number
+  /** Takes what has been recorded since the last call: blocks to be handed over, and fact changes. */
+  drain(): { readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
+  /** Builds a namespace's tables if no packet has yet, so that its facts are in the log. */
+  look(netns: string): void
+  /** Replaces the network by a newly derived one (a mode toggle, an edit): running state that both share is kept. */
+  reload(network: NetworkSpec): void
+}
+
+export interface RunLimits {
+  /** Stops when this many entries have been recorded in all. */
+  readonly maxEntries?: number
+}
+
+export interface OutputSink {
+  stdout(text: string): void
+  stderr(text: string): void
+}
+
+export interface ProcessHandle {
+  readonly pid: number
+  /** Undefined while it runs. */
+  readonly exitStatus: number | undefined
+}
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** False: nothing is recorded; for benchmarks. */
+  readonly record: boolean
+}

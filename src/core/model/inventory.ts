@@ -1,0 +1,42 @@
+import type { LinkAddress, NetnsKind } from './netns-spec'
+
+/**
+ * What is drawn before any packet: segments, namespaces and their interfaces, as plain data that can be posted
+ * to the page. Made from a NetworkSpec by `inventoryOf` (core/model/inventory-of.ts).
+ */
+export interface Inventory {
+  readonly labName: string
+  readonly segments: readonly InventorySegment[]
+  readonly namespaces: readonly InventoryNamespace[]
+}
+
+export interface InventorySegment {
+  readonly name: string
+  readonly cidr: string
+  readonly mtuBytes: number
+  /** Indexes of the namespaces with a port, in order of joining. */
+  readonly members: readonly number[]
+}
+
+export interface InventoryNamespace {
+  readonly index: number
+  readonly name: string
+  readonly kind: NetnsKind
+  /** Index of a pod's node. */
+  readonly node?: number
+  readonly podNamespace?: string
+  /** A node's own address blocks: `172.16.34.0/24`. */
+  readonly blocks: readonly string[]
+  readonly links: readonly InventoryLink[]
+}
+
+export interface InventoryLink {
+  readonly name: string
+  readonly kind: 'loopback' | 'ethernet' | 'ipip' | 'vxlan' | 'wireguard'
+  readonly mtuBytes: number
+  readonly up: boolean
+  readonly addresses: readonly LinkAddress[]
+  /** The other end of a veth, or the segment that a NIC is plugged into. */
+  readonly peer?: { readonly namespace: number; readonly link: string }
+  readonly segment?: string
+}

@@ -1,0 +1,45 @@
+import type { Ipv4 } from '../wire/ipv4-address'
+import type { Mac } from '../wire/mac-address'
+import type { NetnsKind, NetnsSpec } from './netns-spec'
+
+/**
+ * A whole network, cheap to hold: names first, a namespace's tables only when asked for. A cluster of 5,000 nodes
+ * and 150,000 pods costs a few columns until a packet or a person reaches one of them.
+ */
+export interface NetworkSpec {
+  readonly name: string
+  readonly namespaces: readonly NamespaceRef[]
+  readonly segments: readonly SegmentSpec[]
+  /** Derives one namespace; same index, same answer. `index` points into `namespaces`. */
+  readonly derive: (index: number) => NetnsSpec
+}
+
+export interface NamespaceRef {
+  /** Unique in the lab: the node's, router's or host's name; a pod's name, or `namespace/pod` where that is ambiguous. */
+  readonly name: string
+  readonly kind: NetnsKind
+  /** The Kubernetes namespace, for pods. */
+  readonly podNamespace?: string
+  /** Index of the node that a pod runs on. */
+  readonly node?: number
+}
+
+/** A broadcast domain: a switch, a bridge or a cloud subnet. */
+export interface SegmentSpec {
+  readonly name: string
+  readonly cidr: string
+  readonly mtuBytes: number
+  /** In the order in which the ports joined; a broadcast leaves by the newest port first, as a Linux bridge floods. */
+  readonly ports: readonly SegmentPort[]
+  /** What the fabric drops, as ebtables FORWARD rules without `-A FORWARD`, in order. */
+  readonly filters: readonly string[]
+  /** A cloud's source/destination check: the sender's address must be one of the sending NIC's. */
+  readonly sourceDestinationCheck: boolean
+}
+
+export interface SegmentPort {
+  readonly namespaceIndex: number
+  readonly link: string
+  readonly mac: Mac
+  readonly addresses: readonly Ipv4[]
+}
