@@ -11,6 +11,8 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'load-lab'; readonly files: readonly LabFile[]; readonly seed: number }
   /** Runs a command in a namespace to its end (or `untilMs` of simulated time). */
   | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly untilMs?: number }
+  /** What `calicoctl patch` does to the pools (and Felix for WireGuard): the dataplane is derived anew. */
+  | { readonly id: number; readonly kind: 'set-encapsulation'; readonly mode: EncapsulationChoice['mode']; readonly scope: EncapsulationChoice['scope'] }
   /** Builds and reports the tables of a namespace that no packet has touched. */
   | { readonly id: number; readonly kind: 'look'; readonly netns: string }
   /** Ends the run with this id, as Ctrl-C does. */
@@ -25,6 +27,8 @@ export type EngineReply =
   | { readonly id: number; readonly kind: 'lab-loaded'; readonly inventory: Inventory; readonly problems: readonly Problem[]; readonly encapsulation: EncapsulationChoice }
   /** The lab was not loaded; the one before stays. */
   | { readonly id: number; readonly kind: 'lab-refused'; readonly problems: readonly Problem[] }
+  /** The lab is now this one; what ran before stays in the trace. */
+  | { readonly id: number; readonly kind: 'lab-changed'; readonly inventory: Inventory; readonly encapsulation: EncapsulationChoice }
   | { readonly id: number; readonly kind: 'trace'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
   | { readonly id: number; readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly id: number; readonly kind: 'run-ended'; readonly run: RunRecord }

@@ -1,0 +1,29 @@
+import type { EngineClient } from '../../worker/client'
+import type { LabFile } from '../../worker/protocol'
+import type { FlowSlice } from './flow-slice'
+import type { LabSlice } from './lab-slice'
+import type { PlayheadSlice } from './playhead-slice'
+import type { SelectionSlice } from './selection-slice'
+import type { ThemeSlice } from './theme-slice'
+
+/** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
+export type AppState = LabSlice & FlowSlice & PlayheadSlice & SelectionSlice & ThemeSlice
+
+/** What the store needs from outside; each test gives its own. */
+export interface StoreDeps {
+  readonly engine: EngineClient
+  /** Reads a built-in lab's file by its name, without `.yaml`. */
+  readonly fetchBuiltInLab: (name: string) => Promise<LabFile>
+  readonly savedTheme: SavedTheme
+  /** Read at each start of playing: the setting can change while the page is open. */
+  readonly prefersReducedMotion: () => boolean
+}
+
+/** Where the choice of theme outlives the page. */
+export interface SavedTheme {
+  read(): string | null
+  write(theme: string): void
+}
+
+export type SetState = (change: Partial<AppState> | ((state: AppState) => Partial<AppState>)) => void
+export type GetState = () => AppState

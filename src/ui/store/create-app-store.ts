@@ -1,0 +1,19 @@
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import type { AppState, StoreDeps } from './app-state'
+import { createFlowSlice } from './flow-slice'
+import { createLabSlice } from './lab-slice'
+import { createPlayheadSlice } from './playhead-slice'
+import { createSelectionSlice } from './selection-slice'
+import { createThemeSlice } from './theme-slice'
+
+/** A store of its own for each caller: the page has one, every test makes its own. */
+export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
+  return createStore<AppState>((set, get) => ({
+    ...createLabSlice(set, get, deps),
+    ...createFlowSlice(set, get, deps),
+    ...createPlayheadSlice(set, get, deps),
+    ...createSelectionSlice(set),
+    ...createThemeSlice(set, deps),
+  }))
+}

@@ -1,0 +1,122 @@
+import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
+import { stepsOf } from '../../core/scene/steps'
+import type { Step } from '../../core/scene/steps'
+import { Trace } from '../../core/trace/trace'
+import { formatIpv4 } from '../../core/wire/ipv4-address'
+import type { EncapsulationChoice, RunRecord } from '../../worker/protocol'
+import type { GetState, SetState, StoreDeps } from './app-state'
+
+/** A command that a person started between two namespaces, and the lab as it was then. */
+export interface FlowRun extends RunRecord {
+  readonly from: number
+  readonly to: number
+  readonly drawnOn: Inventory
+  readonly under: EncapsulationChoice
+}
+
+export interface FlowSlice {
+  /** Grows in place; `traceVersion` tells when. */
+  readonly trace: Trace
+  readonly traceVersion: number
+  readonly runs: readonly FlowRun[]
+  /** Index into `runs`, -1 before the first. */
+  readonly currentRun: number
+  /** Every step of the current run, ARP and neighbour upkeep included. */
+  readonly allSteps: readonly Step[]
+  /** The steps that are shown: `allSteps`, or those without ARP and neighbour upkeep. */
+  readonly steps: readonly Step[]
+  readonly showArp: boolean
+  /** True from the click on the second pod until the run is in the trace. */
+  readonly running: boolean
+  readonly startPing: (fromNetns: number, toNetns: number) => Promise<void>
+  readonly repeatLastFlow: () => Promise<void>
+  readonly showRun: (index: number) => void
+  readonly setShowArp: (showArp: boolean) => void
+  /** Has the engine report a namespace's tables that no packet has touched yet. */
+  readonly look: (netns: number) => Promise<void>
+}
+
+export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): FlowSlice {
+  return {
+    trace: new Trace(),
+    traceVersion: 0,
+    runs: [],
+    currentRun: -1,
+    allSteps: [],
+    steps: [],
+    showArp: false,
+    running: false,
+    startPing: (fromNetns, toNetns) => startPing(set, get, deps, fromNetns, toNetns),
+    repeatLastFlow: async () => {
+      const last = get().runs[get().currentRun]
+      if (last) await get().startPing(last.from, last.to)
+    },
+    showRun: (index) => {
+      const run = get().runs[index]
+      if (run) set(atRun(get(), run, index))
+    },
+    setShowArp: (showArp) => {
+      const { allSteps, steps, playhead } = get()
+      const shown = shownSteps(allSteps, showArp)
+      const entryIndex = steps[playhead.step]?.entryIndex ?? 0
+      const step = Math.max(0, shown.findLastIndex((candidate) => candidate.entryIndex <= entryIndex))
+      set({ showArp, steps: shown, playhead: { ...playhead, step, progress: 0, playing: false }, motion: 'still' })
+    },
+    look: async (netns) => {
+      const name = get().inventory?.namespaces[netns]?.name
+      if (name === undefined) return
+      const { trace } = get()
+      const delta = await deps.engine.look(name)
+      if (get().trace !== trace || (delta.blocks.length === 0 && delta.facts.length === 0)) return
+      for (const block of delta.blocks) trace.append(block)
+      trace.appendFactChanges(delta.facts)
+      set(({ traceVersion }) => ({ traceVersion: traceVersion + 1 }))
+    },
+  }
+}
+
+async function startPing(set: SetState, get: GetState, deps: StoreDeps, fromNetns: number, toNetns: number): Promise<void> {
+  const { labInventory, encapsulation, trace } = get()
+  const from = labInventory?.namespaces[fromNetns]
+  const to = labInventory?.namespaces[toNetns]
+  const address = to && addressToPing(to)
+  if (!labInventory || !encapsulation || !from || address === undefined) return
+  set({ running: true, pendingFrom: undefined })
+  try {
+    const { run, blocks, facts } = await deps.engine.run(from.name, `ping -c 1 ${address}`)
+    if (get().trace !== trace) return
+    for (const block of blocks) trace.append(block)
+    trace.appendFactChanges(facts)
+    const flow = { ...run, from: fromNetns, to: toNetns, drawnOn: run.inventory ?? labInventory, under: run.encapsulation ?? encapsulation }
+    set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
+    if (!deps.prefersReducedMotion()) get().play()
+  } catch (error) {
+    set({ labStatus: { kind: 'fault', message: error instanceof Error ? error.message : String(error) } })
+  } finally {
+    set({ running: false })
+  }
+}
+
+function atRun(state: ReturnType<GetState>, run: FlowRun, index: number) {
+  const allSteps = stepsOf(state.trace, run, run.drawnOn)
+  return {
+    inventory: run.drawnOn,
+    currentRun: index,
+    allSteps,
+    steps: shownSteps(allSteps, state.showArp),
+    playhead: { ...state.playhead, step: 0, progress: 0, playing: false },
+    motion: 'still' as const,
+  }
+}
+
+function shownSteps(steps: readonly Step[], showArp: boolean): readonly Step[] {
+  return showArp ? steps : steps.filter((step) => !step.chatter)
+}
+
+/** The address that a person means by a namespace: an outside host's public one lies on its loopback, as 8.8.8.8 does. */
+export function addressToPing(netns: InventoryNamespace): string | undefined {
+  const loopback = netns.links.find((link) => link.kind === 'loopback')?.addresses.find((address) => address.address >>> 24 !== 127)
+  const ethernet = netns.links.find((link) => link.kind === 'ethernet' && link.addresses.length > 0)?.addresses[0]
+  const chosen = (netns.kind === 'outside' ? loopback : undefined) ?? ethernet
+  return chosen && formatIpv4(chosen.address)
+}

@@ -1,0 +1,71 @@
+import type { GetState, SetState, StoreDeps } from './app-state'
+
+/** Multiples of the pace at which a hop on a wire takes 420 ms. */
+export const SPEEDS = [0.125, 0.25, 0.5, 1, 2, 4] as const
+
+/**
+ * Where the page stands in the current run. `progress` (0 to 1) is the way travelled from `step` to the next one;
+ * it changes with every frame while something moves, so no component subscribes to it: painters read it.
+ */
+export interface Playhead {
+  readonly step: number
+  readonly progress: number
+  readonly playing: boolean
+  readonly speed: number
+}
+
+/** What moves now: on to the end, one step only, or nothing. */
+export type Motion = 'play' | 'step' | 'still'
+
+export interface PlayheadSlice {
+  readonly playhead: Playhead
+  readonly motion: Motion
+  readonly setPlayhead: (change: Partial<Playhead>) => void
+  readonly play: () => void
+  readonly pause: () => void
+  readonly togglePlay: () => void
+  /** One step on; a motion under way ends at once. */
+  readonly stepForward: () => void
+  readonly stepBack: () => void
+  readonly scrub: (step: number) => void
+  readonly setSpeed: (speed: number) => void
+  /** The next faster or slower of SPEEDS. */
+  readonly changeSpeed: (by: 1 | -1) => void
+}
+
+export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDeps): PlayheadSlice {
+  const lastStep = () => Math.max(0, get().steps.length - 1)
+  const stand = (step: number) =>
+    set(({ playhead }) => ({
+      playhead: { ...playhead, step: Math.min(Math.max(0, step), lastStep()), progress: 0, playing: false },
+      motion: 'still',
+    }))
+  const setSpeed = (speed: number) => set(({ playhead }) => ({ playhead: { ...playhead, speed } }))
+  return {
+    playhead: { step: 0, progress: 0, playing: false, speed: 1 },
+    motion: 'still',
+    setPlayhead: (change) => set(({ playhead }) => ({ playhead: { ...playhead, ...change } })),
+    play: () => {
+      const { playhead, steps } = get()
+      if (steps.length < 2) return
+      const step = playhead.step >= lastStep() ? 0 : playhead.step
+      set({ playhead: { ...playhead, step, playing: true }, motion: 'play' })
+    },
+    pause: () => set(({ playhead }) => ({ playhead: { ...playhead, playing: false }, motion: 'still' })),
+    togglePlay: () => (get().playhead.playing ? get().pause() : get().play()),
+    stepForward: () => {
+      const { playhead, motion } = get()
+      const from = motion === 'still' && playhead.progress === 0 ? playhead.step : playhead.step + 1
+      stand(deps.prefersReducedMotion() ? from + 1 : from)
+      if (!deps.prefersReducedMotion() && from < lastStep()) set({ motion: 'step' })
+    },
+    stepBack: () => stand(get().playhead.progress > 0 ? get().playhead.step : get().playhead.step - 1),
+    scrub: stand,
+    setSpeed,
+    changeSpeed: (by) => {
+      const at = SPEEDS.findIndex((speed) => speed >= get().playhead.speed)
+      const next = SPEEDS[at + by]
+      if (next !== undefined) setSpeed(next)
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import type { Inventory } from '../core/model/inventory'
+import type { Problem } from '../core/model/problem'
+import type { FactChange } from '../core/trace/facts'
+import type { TraceBlock } from '../core/trace/trace'
+import type { EncapsulationChoice, EngineReply, EngineRequest, LabFile, RunRecord } from './protocol'
+
+/** What a request added to the trace, in the order of its replies. */
+export interface TraceDelta {
+  readonly blocks: readonly TraceBlock[]
+  readonly facts: readonly FactChange[]
+}
+
+export interface LoadedLab extends TraceDelta {
+  readonly kind: 'loaded'
+  readonly inventory: Inventory
+  readonly problems: readonly Problem[]
+  readonly encapsulation: EncapsulationChoice
+}
+
+export interface RefusedLab {
+  readonly kind: 'refused'
+  readonly problems: readonly Problem[]
+}
+
+export interface FinishedRun extends TraceDelta {
+  readonly run: RunRecord
+}
+
+export interface ChangedLab extends TraceDelta {
+  readonly inventory: Inventory
+  readonly encapsulation: EncapsulationChoice
+}
+
+/** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
+export interface EngineClient {
+  loadLab(files: readonly LabFile[], seed: number): Promise<LoadedLab | RefusedLab>
+  run(netns: string, command: string): Promise<FinishedRun>
+  setEncapsulation(mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']): Promise<ChangedLab>
+  look(netns: string): Promise<TraceDelta>
+  close(): void
+}
+
+/** A bug in the engine, or a request that cannot be; the engine goes on with its last good state. */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault'
+}
+
+/** How requests travel: a real Worker, or the host called in the same thread. */
+export interface EngineTransport {
+  post(request: EngineRequest): void
+  onReply(listener: (reply: EngineReply) => void): void
+  /** The transport itself broke (the worker script failed to load, a message could not be cloned). */
+  onBroken(listener: (message: string) => void): void
+  close(): void
+}
+
+/** A request without its id; the union's members stay apart. */
+type Unnumbered<T> = T extends EngineRequest ? Omit<T, 'id'> : never
+
+interface Pending {
+  readonly replies: EngineReply[]
+  readonly resolve: (replies: readonly EngineReply[]) => void
+  readonly reject: (fault: EngineFault) => void
+}
+
+export function createEngineClient(transport: EngineTransport): EngineClient {
+  const send = requester(transport)
+  return {
+    async loadLab(files, seed) {
+      const replies = await send({ kind: 'load-lab', files, seed })
+      const refused = replies.find((reply) => reply.kind === 'lab-refused')
+      if (refused) return { kind: 'refused', problems: refused.problems }
+      const { inventory, problems, encapsulation } = onlyReply(replies, 'lab-loaded')
+      return { kind: 'loaded', inventory, problems, encapsulation, ...traceDelta(replies) }
+    },
+    async run(netns, command) {
+      const replies = await send({ kind: 'run', netns, command })
+      return { run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
+    },
+    async setEncapsulation(mode, scope) {
+      const replies = await send({ kind: 'set-encapsulation', mode, scope })
+      const { inventory, encapsulation } = onlyReply(replies, 'lab-changed')
+      return { inventory, encapsulation, ...traceDelta(replies) }
+    },
+    async look(netns) {
+      return traceDelta(await send({ kind: 'look', netns }))
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** Numbers requests and gathers the replies of each until its `done` or `fault`. */
+function requester(transport: EngineTransport): (request: Unnumbered<EngineRequest>) => Promise<readonly EngineReply[]> {
+  const pending = new Map<number, Pending>()
+  let lastId = 0
+  transport.onReply((reply) => {
+    const request = pending.get(reply.id)
+    if (!request) return
+    if (reply.kind !== 'done' && reply.kind !== 'fault') {
+      request.replies.push(reply)
+      return
+    }
+    pending.delete(reply.id)
+    if (reply.kind === 'fault') request.reject(new EngineFault(reply.message))
+    else request.resolve(request.replies)
+  })
+  transport.onBroken((message) => {
+    for (const request of pending.values()) request.reject(new EngineFault(message))
+    pending.clear()
+  })
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId
+      pending.set(id, { replies: [], resolve, reject })
+      transport.post({ ...request, id })
+    })
+}
+
+function onlyReply<K extends EngineReply['kind']>(replies: readonly EngineReply[], kind: K): Extract<EngineReply, { kind: K }> {
+  const found = replies.find((reply): reply is Extract<EngineReply, { kind: K }> => reply.kind === kind)
+  if (!found) throw new EngineFault(`the engine ended without saying ${kind}`)
+  return found
+}
+
+function traceDelta(replies: readonly EngineReply[]): TraceDelta {
+  const traces = replies.filter((reply) => reply.kind === 'trace')
+  return { blocks: traces.flatMap((reply) => reply.blocks), facts: traces.flatMap((reply) => reply.facts) }
+}
