@@ -1,7 +1,10 @@
+import type { EncapsulationChoice } from '../core/model/encapsulation'
 import type { Inventory } from '../core/model/inventory'
 import type { Problem } from '../core/model/problem'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
+
+export type { EncapsulationChoice }
 
 /**
  * The whole contract between page and engine. Every request carries an id; the replies to it carry the same id and
@@ -35,13 +38,6 @@ export type EngineReply =
   | { readonly id: number; readonly kind: 'done' }
   /** A bug of ours, or a request that cannot be; the engine goes on with its last good state. */
   | { readonly id: number; readonly kind: 'fault'; readonly message: string }
-
-/** The two toggles of the top bar as the lab has them now. */
-export interface EncapsulationChoice {
-  readonly mode: 'direct' | 'ipip' | 'vxlan' | 'wireguard'
-  readonly scope: 'always' | 'cross-subnet'
-  readonly calicoVersion: string
-}
 
 /** One command that was run, and where in the trace it lies: entries [firstEntry, endEntry). */
 export interface RunRecord {

@@ -32,10 +32,14 @@ export interface LinkAddress {
   readonly prefixLength: number
   /** Shown by `ip addr` as `brd`; none for /32 addresses and for lo. */
   readonly broadcast?: Ipv4
+  /** Metric of the connected route that the kernel makes of it (`ip addr add … metric N`); absent is 0. */
+  readonly prefixRouteMetric?: number
 }
 
 interface LinkBase {
   readonly name: string
+  /** Absent: one more than the link before it. A pod's eth0 skips one: its host end was made beside it and moved away. */
+  readonly ifindex?: number
   readonly mtuBytes: number
   readonly up: boolean
   readonly addresses: readonly LinkAddress[]
