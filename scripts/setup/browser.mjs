@@ -36,7 +36,7 @@ function starts(path, env = {}) {
  * @returns {Record<string, string>}
  */
 function packedEnv(ownLibraries) {
-  const libraries = [join(folder, 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':')
+  const libraries = [join(folder, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
   return {
     ...(ownLibraries ? { LD_LIBRARY_PATH: libraries } : {}),
     ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(folder, 'fonts.conf') }),
@@ -74,7 +74,7 @@ function downloadedBrowser() {
 
 export function findBrowser() {
   const own = load('playwright-core').chromium.executablePath()
-  const candidates = [process.env['CHROMIUM_PATH'], own, ...NAMES.flatMap((name) => onPath(name)), ...USUAL_PLACES]
+  const candidates = [process.env.CHROMIUM_PATH, own, ...NAMES.flatMap((name) => onPath(name)), ...USUAL_PLACES]
   const found = candidates.find((path) => path !== undefined && path !== '' && starts(path))
   const browser = found === undefined ? (packedBrowser() ?? downloadedBrowser()) : { executable: found, env: {} }
   if (!browser) {

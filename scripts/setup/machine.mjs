@@ -12,7 +12,7 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/
 
 /** PATH with the folders where tcpdump and its kind may lie. */
 export function widePath() {
-  return [process.env['PATH'], ...SYSTEM_FOLDERS].filter(Boolean).join(delimiter)
+  return [process.env.PATH, ...SYSTEM_FOLDERS].filter(Boolean).join(delimiter)
 }
 
 /**
@@ -42,7 +42,7 @@ export function run(program, args, env = {}) {
  * @param {readonly string[]} args
  */
 export function npm(...args) {
-  const path = process.env['npm_execpath']
+  const path = process.env.npm_execpath
   return path !== undefined && /npm-cli\.[cm]?js$/.test(path) ? run(process.execPath, [path, ...args]) : run('npm', args)
 }
 
