@@ -1,7 +1,6 @@
 // Bundles TypeScript entries for Node with Vite, so that the command line and the benchmarks run as plain JavaScript.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { root } from './setup/machine.mjs'
 
 /**
@@ -30,6 +29,7 @@ export async function bundleForNode(entries, outFolder, sources) {
   const outputs = Object.keys(entries).map((name) => join(outFolder, `${name}.mjs`))
   const inputs = [...sources, join(root, 'package-lock.json'), import.meta.filename]
   if (outputs.every((output) => existsSync(output)) && Math.min(...outputs.map((output) => statSync(output).mtimeMs)) > newest(inputs)) return
+  const { build } = await import('vite') // here, because it takes longer to load than a fresh bundle takes to run
   await build({
     root,
     configFile: false,
