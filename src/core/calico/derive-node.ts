@@ -1,0 +1,163 @@
+import { required } from '../base/assert'
+import type {
+  EthernetSpec, FdbSpec, IpipSpec, IpsetSpec, LinkAddress, LinkSpec, LoopbackSpec, NeighbourSpec, NetnsSpec, VxlanSpec,
+} from '../model/netns-spec'
+import type { Nic, Sysctls } from '../model/underlay'
+import type { Ipv4 } from '../wire/ipv4-address'
+import { parseIpv4 } from '../wire/ipv4-address'
+import { HOST_VETH_MAC, IPIP_DEVICE, VXLAN_DEVICE, vtepMac } from './interface-names'
+import { natTable } from './nat-table'
+import type { NetworkIndex } from './network-index'
+import { calicoRoutes } from './node-routes'
+import type { NodeWireguard } from './wireguard-device'
+import { nodeWireguard } from './wireguard-device'
+
+const LOOPBACK_MTU_BYTES = 65536
+const LOOPBACK_ADDRESS = required(parseIpv4('127.0.0.1'), '127.0.0.1')
+/** Felix's maxelem for every ipset (felix/ipsets/ipset_defs.go). */
+const IPSET_MAX_ELEMENTS = 1048576
+
+/** A node: its NICs and host routes from the underlay, and everything that Calico programs on it. O(own pods + nodes). */
+export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
+  const underlay = required(index.cluster.underlay.nodes[node], 'the underlay of a node')
+  const wireguard = nodeWireguard(index, node)
+  const tunnels = tunnelLinks(index, node, wireguard)
+  const workloads = workloadLinks(index, node)
+  const nics = underlay.nics.map(nicLink)
+  const first = index.cluster.calico.tunnelDevicesFirst
+  return {
+    name: underlay.name,
+    kind: 'node',
+    links: [loopback(), ...nics, ...(first ? [...tunnels, ...workloads] : [...workloads, ...tunnels])],
+    routes: [...underlay.routes, ...(wireguard?.routes ?? []), ...calicoRoutes(index, node)],
+    rules: wireguard ? [wireguard.rule] : [],
+    neighbours: vtepNeighbours(index, node),
+    fdb: vtepFdb(index, node),
+    ipsets: ipsets(index),
+    iptables: iptables(index, tunnels),
+    sysctls: nodeSysctls(index, underlay.sysctls, [...underlay.nics, ...tunnels].map(({ name }) => name), workloads),
+  }
+}
+
+/** `lo` with 127.0.0.1/8 and whatever else lies on it. */
+export function loopback(further: readonly LinkAddress[] = []): LoopbackSpec {
+  const own = { address: LOOPBACK_ADDRESS, prefixLength: 8 }
+  return { kind: 'loopback', name: 'lo', mtuBytes: LOOPBACK_MTU_BYTES, up: true, addresses: [own, ...further] }
+}
+
+export function nicLink(nic: Nic): EthernetSpec {
+  const { attachedTo } = nic
+  return {
+    kind: 'ethernet',
+    name: nic.name,
+    mtuBytes: nic.mtuBytes,
+    up: true,
+    addresses: [nic.address],
+    mac: nic.mac,
+    attachedTo: attachedTo.kind === 'segment' ? attachedTo : { kind: 'peer', netns: attachedTo.device, link: attachedTo.nic },
+  }
+}
+
+/** The kernel's fallback IPIP device; `up` and addressed only on nodes. */
+export function ipipLink(mtuBytes: number, address: Ipv4 | undefined): IpipSpec {
+  const addresses = address === undefined ? [] : [{ address, prefixLength: 32 }]
+  return { kind: 'ipip', name: IPIP_DEVICE, mtuBytes, up: address !== undefined, addresses }
+}
+
+function tunnelLinks(index: NetworkIndex, node: number, wireguard: NodeWireguard | undefined): LinkSpec[] {
+  const mtus = index.mtusOf(node)
+  const links: LinkSpec[] = []
+  if (index.enabled.ipip) links.push(ipipLink(mtus.ipipMtuBytes, index.allocation.ipipTunnelAddress(node)))
+  const vxlan = index.enabled.vxlan ? vxlanLink(index, node, mtus.vxlanMtuBytes) : undefined
+  if (vxlan) links.push(vxlan)
+  if (wireguard) links.push(wireguard.device)
+  return links
+}
+
+function vxlanLink(index: NetworkIndex, node: number, mtuBytes: number): VxlanSpec | undefined {
+  const owner = required(index.cluster.nodes[node], 'a node')
+  const address = index.allocation.vxlanTunnelAddress(node)
+  if (address === undefined) return undefined
+  const felix = index.felixOf(node)
+  return {
+    kind: 'vxlan',
+    name: VXLAN_DEVICE,
+    mtuBytes,
+    up: true,
+    addresses: [{ address, prefixLength: 32 }],
+    mac: owner.vtepMac ?? vtepMac(owner.name),
+    vni: felix.vxlanVni,
+    udpPort: felix.vxlanPort,
+    local: owner.address,
+    parent: index.cluster.underlay.nodes[node]?.nics[0]?.name ?? 'eth0',
+  }
+}
+
+function workloadLinks(index: NetworkIndex, node: number): EthernetSpec[] {
+  const { podMtuBytes } = index.mtusOf(node)
+  return Array.from(index.podsOfNode(node), (pod) => ({
+    kind: 'ethernet',
+    name: index.hostVethOf(pod),
+    mtuBytes: podMtuBytes,
+    up: true,
+    addresses: [],
+    mac: HOST_VETH_MAC,
+    attachedTo: { kind: 'peer', netns: index.podNetnsOf(pod), link: 'eth0' },
+  }))
+}
+
+/** Every other VTEP, same subnet or not: `yield`s what a neighbour and an FDB entry are made of. */
+function* remoteVteps(index: NetworkIndex, node: number): Generator<{ readonly tunnel: Ipv4; readonly node: Ipv4; readonly mac: NeighbourSpec['mac'] }> {
+  if (!index.enabled.vxlan) return
+  for (const [remote, { name, address, vtepMac: given }] of index.cluster.nodes.entries()) {
+    const tunnel = index.allocation.vxlanTunnelAddress(remote)
+    if (remote !== node && tunnel !== undefined) yield { tunnel, node: address, mac: given ?? vtepMac(name) }
+  }
+}
+
+function vtepNeighbours(index: NetworkIndex, node: number): NeighbourSpec[] {
+  return Array.from(remoteVteps(index, node), ({ tunnel, mac }) => ({ address: tunnel, link: VXLAN_DEVICE, mac, state: 'permanent' }))
+}
+
+function vtepFdb(index: NetworkIndex, node: number): FdbSpec[] {
+  return Array.from(remoteVteps(index, node), (vtep) => ({ mac: vtep.mac, link: VXLAN_DEVICE, destination: vtep.node }))
+}
+
+/** The sets that the programmed tables refer to (felix/dataplane/linux/masq_mgr.go). */
+function ipsets(index: NetworkIndex): IpsetSpec[] {
+  const { profile, cluster } = index
+  if (!cluster.calico.netfilterTables.includes('nat')) return []
+  const counted = cluster.pools.filter(
+    ({ allowedUses }) => !(profile.allPoolsSetSkipsLoadBalancers && allowedUses.every((use) => use === 'LoadBalancer')),
+  )
+  const set = (name: string, pools: readonly { readonly cidr: IpsetSpec['members'][number] }[]): IpsetSpec => ({
+    name,
+    type: 'hash:net',
+    maxElements: IPSET_MAX_ELEMENTS,
+    members: pools.map(({ cidr }) => cidr),
+  })
+  return [set(`cali40${profile.allPoolsSet}`, counted), set('cali40masq-ipam-pools', cluster.pools.filter((pool) => pool.natOutgoing))]
+}
+
+function iptables(index: NetworkIndex, tunnels: readonly LinkSpec[]): string[] {
+  const { calico, pools } = index.cluster
+  if (!calico.netfilterTables.includes('nat')) return []
+  const natOutgoing = pools.some((pool) => pool.natOutgoing)
+  const tunnelDevices = tunnels.filter(({ addresses }) => addresses.length > 0).map(({ name }) => name)
+  return [natTable({ profile: index.profile, tunnelDevices, natOutgoing, rulesWithoutComment: calico.rulesWithoutComment })]
+}
+
+/** Calico's sysctls over the host's; an interface starts with what conf/default says when it is made. */
+function nodeSysctls(index: NetworkIndex, host: Sysctls, devices: readonly string[], workloads: readonly LinkSpec[]): Record<string, string> {
+  const rpFilter = host['net/ipv4/conf/default/rp_filter'] ?? '0'
+  const sysctls: Record<string, string> = { 'net/ipv4/ip_forward': '1', 'net/netfilter/nf_conntrack_acct': '1' }
+  for (const name of devices) sysctls[`net/ipv4/conf/${name}/rp_filter`] = rpFilter
+  for (const { name } of workloads) {
+    sysctls[`net/ipv4/conf/${name}/route_localnet`] = '1'
+    sysctls[`net/ipv4/neigh/${name}/proxy_delay`] = '0'
+    sysctls[`net/ipv4/conf/${name}/proxy_arp`] = '1'
+    sysctls[`net/ipv4/conf/${name}/forwarding`] = '1'
+    sysctls[`net/ipv4/conf/${name}/rp_filter`] = index.cluster.calico.workloadRpFilter?.toString() ?? rpFilter
+  }
+  return { ...sysctls, ...host }
+}
