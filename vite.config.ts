@@ -1,12 +1,25 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import type { Plugin } from 'vite'
+
+/**
+ * The development server injects styles and scripts into the page, which the page's content security policy refuses;
+ * the built page keeps the policy, and the browser tests run against that.
+ */
+function withoutPolicyWhileDeveloping(): Plugin {
+  return {
+    name: 'hopscope:without-policy-while-developing',
+    apply: 'serve',
+    transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+  }
+}
 
 /** The page: relative addresses, so that the built folder works below any path of a static host. */
 export default defineConfig({
   base: './',
   cacheDir: '.cache/vite',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), withoutPolicyWhileDeveloping()],
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1000 },
   server: { host: '127.0.0.1' },
