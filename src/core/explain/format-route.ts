@@ -1,0 +1,35 @@
+import { ROUTE_PROTOCOL } from '../model/netns-spec'
+import type { RouteSpec } from '../model/netns-spec'
+import { formatIpv4, formatIpv4Prefix } from '../wire/ipv4-address'
+
+const PROTOCOL_NAMES = new Map<number, string>(Object.entries(ROUTE_PROTOCOL).map(([name, number]) => [number, name]))
+/** Calico's own number has no name in rt_protos: `ip route` prints `proto 80`. */
+PROTOCOL_NAMES.set(ROUTE_PROTOCOL.felix, '80')
+
+/** The destination as `ip route` prints it: `default`, a host without `/32`, else the prefix. */
+export function formatDestination(route: RouteSpec): string {
+  const { network, prefixLength } = route.destination
+  if (prefixLength === 0) return 'default'
+  return prefixLength === 32 ? formatIpv4(network) : formatIpv4Prefix(route.destination)
+}
+
+/** What stands in the `via` column: a gateway, or the type of a route that leads nowhere. */
+export function formatVia(route: RouteSpec): string {
+  if (route.type !== 'unicast') return route.type
+  return route.gateway === undefined ? '' : formatIpv4(route.gateway)
+}
+
+/** What stands in the last column: protocol, scope of a directly connected host, onlink. */
+export function formatAttributes(route: RouteSpec): string {
+  const protocol = PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)
+  const parts = [route.protocol === ROUTE_PROTOCOL.boot ? (route.scope === 'link' ? 'link' : '') : protocol, route.onlink ? 'onlink' : '']
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** One line, as `ip route get` names the row: `172.16.158.0/24 via 192.168.10.101 dev tunl0`. */
+export function formatRouteLine(route: RouteSpec): string {
+  const type = route.type === 'unicast' ? '' : `${route.type} `
+  const via = route.gateway === undefined ? '' : ` via ${formatIpv4(route.gateway)}`
+  const dev = route.link === undefined ? '' : ` dev ${route.link}`
+  return `${type}${formatDestination(route)}${via}${dev}`
+}

@@ -1,0 +1,143 @@
+import type { FieldView, HeaderView } from '../trace/dissect'
+
+/** What a box of the stack shows at a glance; all fields are in the header itself. */
+export interface StackedHeader {
+  readonly header: HeaderView
+  /** Position in the frame's list of headers. */
+  readonly index: number
+  /** `Outer IPv4`, `ICMP echo request`. */
+  readonly name: string
+  /** `20`, or `8 + 56` where data follows directly. */
+  readonly sizeText: string
+  readonly ends: { readonly source: FieldView; readonly destination: FieldView } | undefined
+  readonly notes: readonly HeaderNote[]
+}
+
+export interface HeaderNote {
+  readonly label: string
+  readonly value: string
+  /** The field that lights up with it. */
+  readonly field: FieldView | undefined
+}
+
+/** A frame as nested boxes: a link header, an envelope that contains what it wraps, and the packet itself. */
+export interface HeaderStack {
+  readonly link: StackedHeader | undefined
+  readonly envelope: { readonly mode: 'ipip' | 'vxlan' | 'wireguard'; readonly headers: readonly StackedHeader[] } | undefined
+  readonly inner: readonly StackedHeader[]
+  /** Every header once, outermost first. */
+  readonly all: readonly StackedHeader[]
+}
+
+export function headerStack(headers: readonly HeaderView[]): HeaderStack {
+  const mode = envelopeMode(headers)
+  const innerStart = mode === undefined ? linkCount(headers) : innerStartOf(headers, mode)
+  const all = headers.flatMap((header, index) => {
+    const follower = headers[index + 1]
+    if (header.proto === 'data' && index > 0 && carriesData(headers[index - 1])) return []
+    const data = carriesData(header) && follower?.proto === 'data' ? follower.byteLength : 0
+    return [stacked(header, index, nameOf(header, index, innerStart, mode), data)]
+  })
+  const link = all[0]?.header.proto === 'ethernet' ? all[0] : undefined
+  return {
+    link,
+    envelope: mode && { mode, headers: all.filter((item) => item !== link && item.index < innerStart) },
+    inner: all.filter((item) => item !== link && item.index >= innerStart),
+    all,
+  }
+}
+
+/** What wraps the packet, read from the headers themselves. Quoted packets do not count. */
+export function envelopeMode(headers: readonly HeaderView[]): 'ipip' | 'vxlan' | 'wireguard' | undefined {
+  const own = headers.filter((header) => !header.quoted)
+  if (own.some((header) => header.proto === 'wireguard')) return 'wireguard'
+  if (own.some((header) => header.proto === 'vxlan')) return 'vxlan'
+  return own.filter((header) => header.proto === 'ipv4').length > 1 ? 'ipip' : undefined
+}
+
+export function fieldNamed(header: HeaderView, name: string): FieldView | undefined {
+  return header.fields.find((field) => field.name === name)
+}
+
+function linkCount(headers: readonly HeaderView[]): number {
+  return headers[0]?.proto === 'ethernet' ? 1 : 0
+}
+
+/** The first header inside the envelope; for a seal that is the ciphertext. */
+function innerStartOf(headers: readonly HeaderView[], mode: 'ipip' | 'vxlan' | 'wireguard'): number {
+  if (mode === 'ipip') return linkCount(headers) + 1
+  return headers.findIndex((header) => header.proto === mode) + 1
+}
+
+/** Headers whose payload is told beside their own size instead of in a box of its own. */
+function carriesData(header: HeaderView | undefined): boolean {
+  return header?.proto === 'icmp' || header?.proto === 'udp' || header?.proto === 'tcp'
+}
+
+function nameOf(header: HeaderView, index: number, innerStart: number, mode: string | undefined): string {
+  const place = mode === undefined ? '' : index < innerStart ? 'Outer ' : 'Inner '
+  switch (header.proto) {
+    case 'ethernet':
+      return index === 0 ? 'Ethernet' : 'Inner Ethernet'
+    case 'ipv4':
+      return header.quoted ? 'Quoted IPv4' : `${place}IPv4`
+    case 'icmp':
+      return `${header.quoted ? 'Quoted ' : ''}${header.title.replace('-', ' ')}`
+    case 'udp':
+    case 'tcp':
+      return `${header.quoted ? 'Quoted ' : ''}${header.proto.toUpperCase()}`
+    case 'vxlan':
+      return 'VXLAN'
+    case 'arp':
+      return fieldNamed(header, 'operation')?.value === 1 ? 'ARP request' : 'ARP reply'
+    case 'wireguard':
+      return header.title
+    case 'data':
+      return mode === 'wireguard' ? 'Sealed' : 'Data'
+  }
+}
+
+function stacked(header: HeaderView, index: number, name: string, dataBytes: number): StackedHeader {
+  const source = fieldNamed(header, 'source') ?? fieldNamed(header, 'sourcePort') ?? fieldNamed(header, 'senderAddress')
+  const destination = fieldNamed(header, 'destination') ?? fieldNamed(header, 'destinationPort') ?? fieldNamed(header, 'targetAddress')
+  return {
+    header,
+    index,
+    name,
+    sizeText: dataBytes > 0 ? `${header.byteLength} + ${dataBytes}` : String(header.byteLength),
+    ends: source && destination && { source, destination },
+    notes: [...notesOf(header), ...(dataBytes > 0 ? [{ label: 'data', value: `${dataBytes} B`, field: undefined }] : [])],
+  }
+}
+
+/** Which fields matter at a glance, by protocol: label and field name. */
+const NOTED_FIELDS: Readonly<Partial<Record<HeaderView['proto'], readonly (readonly [label: string, field: string])[]>>> = {
+  icmp: [['id', 'identifier'], ['seq', 'sequence'], ['next-hop MTU', 'nextHopMtu']],
+  vxlan: [['VNI', 'vni']],
+  wireguard: [['type', 'type'], ['receiver', 'receiverIndex'], ['counter', 'counter']],
+  arp: [['sender', 'senderMac'], ['target', 'targetMac']],
+}
+
+function notesOf(header: HeaderView): HeaderNote[] {
+  if (header.proto === 'ipv4') return ipv4Notes(header)
+  return (NOTED_FIELDS[header.proto] ?? []).flatMap(([label, name]) => {
+    const field = fieldNamed(header, name)
+    return field ? [{ label, value: field.text, field }] : []
+  })
+}
+
+function ipv4Notes(header: HeaderView): HeaderNote[] {
+  const note = (label: string, name: string): HeaderNote[] => {
+    const field = fieldNamed(header, name)
+    return field ? [{ label, value: field.text, field }] : []
+  }
+  const flags = [fieldNamed(header, 'dontFragment')?.value === 1 ? 'DF' : '', fieldNamed(header, 'moreFragments')?.value === 1 ? 'MF' : '']
+  const flagText = flags.filter((flag) => flag !== '').join(' ') || 'none'
+  return [
+    ...note('TTL', 'ttl'),
+    ...note('proto', 'protocol'),
+    { label: 'flags', value: flagText, field: fieldNamed(header, 'dontFragment') },
+    ...note('length', 'totalLength'),
+    ...note('id', 'identification'),
+  ]
+}

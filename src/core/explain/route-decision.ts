@@ -1,0 +1,122 @@
+import { ROUTE_TABLE } from '../model/netns-spec'
+import type { RouteSpec } from '../model/netns-spec'
+import type { Fact, InterfaceFact, RouteFact, RuleFact } from '../trace/facts'
+import type { Trace } from '../trace/trace'
+import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
+import type { Ipv4 } from '../wire/ipv4-address'
+import { formatDestination } from './format-route'
+import { countWord, plain, strong } from './sentence'
+import type { Sentence } from './sentence'
+
+/** How a row fared: it won, it matched too and was the nth best, or the address lies outside its prefix. */
+export type RouteStanding = { readonly kind: 'won' } | { readonly kind: 'matched'; readonly rank: number } | { readonly kind: 'no-match' }
+
+export interface RouteRow {
+  readonly fact: RouteFact
+  readonly standing: RouteStanding
+}
+
+/** One lookup: the table as it stood, and why this row. */
+export interface RouteDecision {
+  readonly entryIndex: number
+  /** Index into the lab's namespaces. */
+  readonly netns: number
+  readonly destination: Ipv4
+  readonly table: number
+  /** The rule that named the table, where it is not one of the kernel's own three. */
+  readonly rule: RuleFact | undefined
+  /** Winner first, then the others that matched by falling prefix length, then the rest in table order. */
+  readonly rows: readonly RouteRow[]
+  readonly matching: number
+  /** The interface that the winning row names. */
+  readonly link: InterfaceFact | undefined
+  readonly reason: Sentence
+}
+
+/** Explains a `route.selected` entry; `undefined` for any other. */
+export function explainRouteDecision(trace: Trace, entryIndex: number): RouteDecision | undefined {
+  const entry = trace.entry(entryIndex)
+  const winner = trace.fact(entry.a)
+  if (entry.kind !== 'route.selected' || winner?.kind !== 'route') return undefined
+  const destination = ipv4FromNumber(entry.b)
+  const facts = trace.factsAt(entry.netns, entryIndex)
+  const table = facts.filter((fact): fact is RouteFact => fact.kind === 'route' && fact.route.table === winner.route.table)
+  const matched = table.filter((fact) => prefixContains(fact.route.destination, destination)).toSorted(byPreference(winner.id))
+  const others = table.filter((fact) => !prefixContains(fact.route.destination, destination))
+  const rule = trace.fact(entry.c)
+  const link = linkOf(facts, winner.route)
+  return {
+    entryIndex,
+    netns: entry.netns,
+    destination,
+    table: winner.route.table,
+    rule: rule?.kind === 'rule' ? rule : undefined,
+    rows: [
+      ...matched.map((fact, index): RouteRow => ({ fact, standing: index === 0 ? { kind: 'won' } : { kind: 'matched', rank: index + 1 } })),
+      ...others.map((fact): RouteRow => ({ fact, standing: { kind: 'no-match' } })),
+    ],
+    matching: matched.length,
+    link,
+    reason: reasonOf(destination, matched.map((fact) => fact.route), winner.route, link),
+  }
+}
+
+/** Longest prefix first, then the lower metric (fib_lookup of net/ipv4/fib_trie.c); the kernel's choice leads in any case. */
+function byPreference(winnerId: number): (a: RouteFact, b: RouteFact) => number {
+  return (a, b) => {
+    if (a.id === winnerId) return -1
+    if (b.id === winnerId) return 1
+    return b.route.destination.prefixLength - a.route.destination.prefixLength || a.route.metric - b.route.metric
+  }
+}
+
+function linkOf(facts: readonly Fact[], route: RouteSpec): InterfaceFact | undefined {
+  return facts.find((fact): fact is InterfaceFact => fact.kind === 'interface' && fact.name === route.link)
+}
+
+function reasonOf(destination: Ipv4, matched: readonly RouteSpec[], winner: RouteSpec, link: InterfaceFact | undefined): Sentence {
+  const address = formatIpv4(destination)
+  const runnerUp = matched[1]
+  const length = winner.destination.prefixLength
+  const consequence = plain(`, so ${consequenceOf(destination, winner, link)}.`)
+  if (!runnerUp) {
+    const row = length === 0 ? 'the default route' : `the /${length} of ${formatDestination(winner)}`
+    return [plain(`One row matches ${address}: `), strong(row), consequence]
+  }
+  const lead = plain(`${countWord(matched.length)} rows match ${address}. `)
+  const other = runnerUp.destination.prefixLength
+  const because =
+    length > other
+      ? `The /${length} wins because it is longer than ${other === 0 ? 'default’s /0' : `the /${other}`}`
+      : `Both are /${length}; metric ${winner.metric} wins over ${runnerUp.metric}`
+  return [lead, strong(because), consequence]
+}
+
+function consequenceOf(destination: Ipv4, route: RouteSpec, link: InterfaceFact | undefined): string {
+  const via = formatIpv4(route.gateway ?? destination)
+  switch (route.type) {
+    case 'local':
+      return 'the packet is for this host'
+    case 'broadcast':
+      return 'every host of the subnet gets it'
+    case 'blackhole':
+      return 'the packet is discarded without a word'
+    case 'unreachable':
+    case 'prohibit':
+      return 'the sender is told that there is no way'
+    case 'throw':
+      return 'the next rule’s table is asked'
+    case 'unicast':
+      break
+  }
+  if (link?.linkKind === 'ipip' || link?.linkKind === 'vxlan') return `${link.name} wraps the packet for ${via}`
+  if (link?.linkKind === 'wireguard') return `${link.name} seals the packet for its peer`
+  return route.gateway === undefined ? `it goes out of ${route.link ?? 'the interface'} straight to ${via}` : `it goes out of ${route.link ?? 'the interface'} to ${via}`
+}
+
+/** `main`, `local`, or the number of a table that has no name. */
+export function tableName(table: number): string {
+  if (table === ROUTE_TABLE.main) return 'main'
+  if (table === ROUTE_TABLE.local) return 'local'
+  return table === ROUTE_TABLE.default ? 'default' : String(table)
+}

@@ -1,0 +1,39 @@
+import type { Inventory } from '../model/inventory'
+import type { Trace } from '../trace/trace'
+import { decisionLine } from './decision-line'
+import { placeName, shortInterfaceName } from './place-name'
+
+const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
+
+/** What these sentences need of a step of the timeline. */
+export interface NamedStep {
+  readonly kind: 'frame' | 'decision' | 'drop'
+  readonly entryIndex: number
+  readonly netns: number
+  readonly interfaceName: string
+  readonly direction?: 'in' | 'out'
+  readonly name: string
+  readonly mode?: keyof typeof MODE_NAMES
+  readonly bytes: number
+}
+
+/** The field's spelling of an envelope's mode. */
+export function modeName(mode: keyof typeof MODE_NAMES): string {
+  return MODE_NAMES[mode]
+}
+
+/** `Leaves k8s-w0 eth0`, `Arrives at router eth-b`, `k8s-w0 decides`. */
+export function stepTitle(step: NamedStep, inventory: Inventory): string {
+  const place = placeName(inventory, step.netns)
+  if (step.kind === 'drop') return `Dropped at ${place}`
+  if (step.kind === 'decision') return `${place} decides`
+  const where = `${place} ${shortInterfaceName(step.interfaceName)}`
+  return step.direction === 'in' ? `Arrives at ${where}` : `Leaves ${where}`
+}
+
+/** One spoken sentence a step, for those who do not see the stage. */
+export function stepNarration(step: NamedStep, inventory: Inventory, trace: Trace): string {
+  if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${decisionLine(trace, step.entryIndex, inventory)}.`
+  const envelope = step.mode === undefined ? '' : ` in an ${MODE_NAMES[step.mode]} envelope`
+  return `${stepTitle(step, inventory)}: ${step.name}${envelope}, ${step.bytes} bytes.`
+}

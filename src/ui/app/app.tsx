@@ -1,0 +1,66 @@
+import { Suspense, lazy, useEffect } from 'react'
+import { ErrorBoundary } from '../components/error-boundary'
+import { Announcer } from '../features/announcer/announcer'
+import { ClusterTree } from '../features/cluster/cluster-tree'
+import { FlowList } from '../features/cluster/flow-list'
+import { EventPanel } from '../features/events/event-list'
+import { Inspector } from '../features/inspector/inspector'
+import { Assumptions } from '../features/lab/assumptions'
+import { FIRST_LAB } from '../features/lab/built-in-labs'
+import { LabNotice } from '../features/lab/lab-notice'
+import { useFileDrop } from '../features/lab/use-file-drop'
+import { TimelineBar } from '../features/timeline/timeline'
+import { appStore } from '../store/app-store'
+import { StageWaiting } from './stage-waiting'
+import { TopBar } from './top-bar'
+
+/** The stage brings the graph library with it: the rest of the page stands before that has loaded. */
+const Stage = lazy(async () => ({ default: (await import('../features/stage/stage')).Stage }))
+
+export function App() {
+  useFileDrop()
+  useEffect(() => {
+    void appStore.getState().loadBuiltInLab(FIRST_LAB)
+  }, [])
+  return (
+    <div className="shell">
+      <header className="[grid-area:top]">
+        <TopBar />
+      </header>
+      <nav aria-label="Cluster and flows" className="hidden overflow-y-auto border-r border-hairline bg-panel [grid-area:tree] tree:block">
+        <ErrorBoundary name="Cluster">
+          <ClusterTree />
+          <FlowList />
+        </ErrorBoundary>
+      </nav>
+      <main className="flex min-h-0 min-w-0 flex-col bg-stage [grid-area:stage]">
+        <h1 className="sr-only">Hopscope</h1>
+        <LabNotice />
+        <Assumptions />
+        <div className="relative min-h-0 flex-1">
+          <ErrorBoundary name="Stage">
+            <Suspense fallback={<StageWaiting />}>
+              <Stage />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </main>
+      <aside aria-label="Inspector" className="min-h-0 border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
+        <ErrorBoundary name="Inspector">
+          <Inspector />
+        </ErrorBoundary>
+      </aside>
+      <div className="min-w-0 [grid-area:time]">
+        <ErrorBoundary name="Timeline">
+          <TimelineBar />
+        </ErrorBoundary>
+      </div>
+      <div className="min-h-0 min-w-0 [grid-area:events]">
+        <ErrorBoundary name="Events">
+          <EventPanel />
+        </ErrorBoundary>
+      </div>
+      <Announcer />
+    </div>
+  )
+}

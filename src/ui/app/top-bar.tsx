@@ -1,0 +1,36 @@
+import { HopscopeMark } from '../components/icons'
+import { LabMenu } from '../features/lab/lab-menu'
+import { EncapsulationSwitch } from '../features/modes/encapsulation-switch'
+import { ThemeSwitch } from '../features/modes/theme-switch'
+import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
+import { useAppStore } from '../store/app-store'
+
+export function TopBar() {
+  return (
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-hairline bg-panel px-4">
+      <span className="flex items-center gap-2 text-title font-semibold">
+        <HopscopeMark />
+        Hopscope
+      </span>
+      <span aria-hidden="true" className="h-6 w-px bg-hairline" />
+      <LabMenu />
+      <EncapsulationSwitch />
+      <LoadingWord />
+      <span className="ml-auto flex items-center gap-1">
+        <ThemeSwitch />
+        <ShortcutHelp />
+      </span>
+    </div>
+  )
+}
+
+function LoadingWord() {
+  const status = useAppStore((state) => state.labStatus)
+  const running = useAppStore((state) => state.running)
+  const words = status.kind === 'loading' ? `Reading ${status.name}` : running ? 'Running' : ''
+  return (
+    <span role="status" className="text-secondary">
+      {words}
+    </span>
+  )
+}

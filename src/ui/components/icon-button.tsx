@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+
+/** A button whose face is a picture: the label is its name and its tooltip. */
+export function IconButton(props: {
+  readonly label: string
+  readonly shortcut?: string
+  readonly solid?: boolean
+  readonly disabled?: boolean
+  readonly onClick: () => void
+  readonly children: ReactNode
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={props.label}
+      aria-keyshortcuts={props.shortcut}
+      title={props.shortcut ? `${props.label} (${props.shortcut})` : props.label}
+      disabled={props.disabled}
+      onClick={props.onClick}
+      className={`flex h-7 items-center justify-center rounded-[4px] disabled:opacity-40 ${
+        props.solid ? 'w-9 bg-ink text-on-solid' : 'w-7 text-ink hover:bg-hover'
+      }`}
+    >
+      {props.children}
+    </button>
+  )
+}

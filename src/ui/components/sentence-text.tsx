@@ -1,0 +1,17 @@
+import type { Sentence } from '../../core/explain/sentence'
+
+export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
+  return (
+    <p className="mt-2 text-body/[18px] text-secondary">
+      {sentence.map((part, index) =>
+        part.strong ? (
+          <strong key={index} className="font-semibold text-ink">
+            {part.text}
+          </strong>
+        ) : (
+          part.text
+        ),
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,61 @@
+import { CrossMark, TickMark } from '../../components/icons'
+import { ModeMark } from '../../components/mode-mark'
+import { useAppStore } from '../../store/app-store'
+import type { FlowRun } from '../../store/flow-slice'
+
+/** What has been run, newest first; choosing one shows it again, on the lab as it was then. */
+export function FlowList() {
+  const runs = useAppStore((state) => state.runs)
+  return (
+    <section aria-labelledby="flows" className="mt-4">
+      <h2 id="flows" className="px-3 pb-1 font-medium text-secondary">
+        Flows
+      </h2>
+      <ul className="px-2">
+        {runs.map((run, index) => <FlowRow key={index} run={run} index={index} />).toReversed()}
+      </ul>
+      <p className="px-4 py-2 text-secondary">
+        New flow
+        <br />
+        <span className="text-tertiary">click a pod, then another</span>
+      </p>
+    </section>
+  )
+}
+
+function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number }) {
+  const current = useAppStore((state) => state.currentRun === index)
+  const underWay = useAppStore((state) => state.currentRun === index && state.playhead.playing)
+  const showRun = useAppStore((state) => state.showRun)
+  const to = run.drawnOn.namespaces[run.to]?.name ?? ''
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={current}
+        onClick={() => showRun(index)}
+        data-protocol="icmp"
+        className="mb-1 w-full rounded-[4px] border-l-3 border-transparent px-2 py-1.5 text-left -outline-offset-2! hover:bg-hover aria-[current=true]:border-strong aria-[current=true]:bg-selected"
+      >
+        <span className="flex items-center justify-between gap-2">
+          <span className="truncate font-medium">ping {run.ns}</span>
+          <ModeMark mode={run.under.mode} />
+        </span>
+        <span className="block truncate text-secondary">to {to}</span>
+        <Outcome outcome={underWay ? 'under way' : run.outcome} />
+      </button>
+    </li>
+  )
+}
+
+function Outcome({ outcome }: { readonly outcome: string }) {
+  if (outcome === 'under way') return <span className="text-secondary">under way</span>
+  const delivered = outcome === 'delivered'
+  const words = outcome.replace(':', ': ').replaceAll('-', ' ')
+  return (
+    <span className={`flex items-center gap-1 ${delivered ? 'text-secondary' : 'font-medium text-drop'}`}>
+      {delivered ? <TickMark /> : <CrossMark size={10} />}
+      {delivered ? 'answered' : words}
+    </span>
+  )
+}

@@ -1,0 +1,101 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
+import { useAppStore } from '../../store/app-store'
+import { EVENT_ROW_PX, EventRow } from './event-row'
+
+/** Rows kept ready above and below what is in sight. */
+const OVERSCAN_ROWS = 6
+
+/** What happened in this flow, one line a step; only the rows in sight are in the page. */
+export function EventPanel() {
+  return (
+    <section aria-labelledby="events" className="flex h-full flex-col border-t border-hairline bg-panel">
+      <header className="hidden h-8 shrink-0 items-stretch justify-between border-b border-hairline pr-4 tree:flex">
+        <h2 id="events" className="flex items-center border-b-2 border-ink px-4 font-medium">
+          Events
+        </h2>
+        <EventFilter />
+      </header>
+      <EventList />
+    </section>
+  )
+}
+
+function EventFilter() {
+  const showArp = useAppStore((state) => state.showArp)
+  const hidden = useAppStore((state) => state.allSteps.length - state.steps.length)
+  const setShowArp = useAppStore((state) => state.setShowArp)
+  return (
+    <div className="flex items-center gap-4 text-caption text-tertiary">
+      <span>same lines as tcpdump -nn, this flow only</span>
+      <label className="flex items-center gap-1.5 text-secondary">
+        <input type="checkbox" checked={showArp} onChange={(event) => setShowArp(event.target.checked)} className="accent-(--text-primary)" />
+        ARP and neighbours{hidden > 0 && ` (${hidden} hidden)`}
+      </label>
+    </div>
+  )
+}
+
+function EventList() {
+  const steps = useAppStore((state) => state.steps)
+  const current = useAppStore((state) => state.playhead.step)
+  const scrub = useAppStore((state) => state.scrub)
+  const ref = useRef<HTMLDivElement>(null)
+  const { first, end } = useRowsInSight(ref, steps.length)
+  useLayoutEffect(() => keepInSight(ref.current, current), [current, steps])
+  if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">Nothing has happened yet. A ping writes its lines here.</p>
+  return (
+    <div
+      ref={ref}
+      role="listbox"
+      tabIndex={0}
+      aria-label="Events"
+      aria-activedescendant={`event-${current}`}
+      onKeyDown={(event) => scrubByKey(event, current, scrub)}
+      className="min-h-0 flex-1 overflow-y-auto -outline-offset-2! max-tree:my-1.25"
+    >
+      <div style={{ height: steps.length * EVENT_ROW_PX }} className="relative">
+        {steps.slice(first, end).map((step, offset) => (
+          <EventRow key={step.entryIndex} step={step} position={first + offset} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function scrubByKey(event: KeyboardEvent, current: number, scrub: (step: number) => void): void {
+  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
+  if (by === undefined) return
+  event.preventDefault()
+  scrub(current + by)
+}
+
+function keepInSight(list: HTMLElement | null, row: number): void {
+  if (!list) return
+  const top = row * EVENT_ROW_PX
+  if (top < list.scrollTop) list.scrollTop = top
+  else if (top + EVENT_ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + EVENT_ROW_PX - list.clientHeight
+}
+
+/** The half-open range of rows to render for where the list is scrolled to. */
+function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number): { readonly first: number; readonly end: number } {
+  const [range, setRange] = useState({ first: 0, end: 40 })
+  useLayoutEffect(() => {
+    const list = ref.current
+    if (!list) return undefined
+    const measure = () => {
+      const first = Math.max(0, Math.floor(list.scrollTop / EVENT_ROW_PX) - OVERSCAN_ROWS)
+      const end = Math.ceil((list.scrollTop + list.clientHeight) / EVENT_ROW_PX) + OVERSCAN_ROWS
+      setRange((last) => (last.first === first && last.end === end ? last : { first, end }))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(list)
+    list.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      observer.disconnect()
+      list.removeEventListener('scroll', measure)
+    }
+  }, [ref, count])
+  return { first: Math.min(range.first, count), end: Math.min(range.end, count) }
+}

@@ -1,0 +1,66 @@
+import { useMemo } from 'react'
+import { decisionLine } from '../../../core/explain/decision-line'
+import { frameLine } from '../../../core/explain/frame-line'
+import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
+import type { Inventory } from '../../../core/model/inventory'
+import type { Step } from '../../../core/scene/steps'
+import { decodeFrame } from '../../../core/trace/decode'
+import type { Trace } from '../../../core/trace/trace'
+import { CrossMark, DiamondMark } from '../../components/icons'
+import { useAppStore } from '../../store/app-store'
+
+export const EVENT_ROW_PX = 22
+
+/** One step: two bars (outer, inner), number, microseconds, place, what tcpdump prints or what was decided, bytes. */
+export function EventRow({ step, position }: { readonly step: Step; readonly position: number }) {
+  const time = useAppStore((state) => (position === state.playhead.step ? 'now' : position < state.playhead.step ? 'past' : 'ahead'))
+  const startNs = useAppStore((state) => state.steps[0]?.timeNs ?? 0)
+  const inventory = useAppStore((state) => state.inventory)
+  const trace = useAppStore((state) => state.trace)
+  const scrub = useAppStore((state) => state.scrub)
+  const line = useMemo(() => (inventory ? lineOf(step, trace, inventory) : ''), [step, trace, inventory])
+  if (!inventory) return null
+  const tone = step.kind === 'drop' ? 'text-drop font-medium' : time === 'now' ? 'text-ink font-medium' : time === 'past' ? 'text-ink' : 'text-tertiary'
+  return (
+    <div
+      id={`event-${position}`}
+      role="option"
+      aria-selected={time === 'now'}
+      aria-setsize={-1}
+      aria-posinset={position + 1}
+      onClick={() => scrub(position)}
+      style={{ top: position * EVENT_ROW_PX }}
+      className={`absolute inset-x-0 flex h-5.5 cursor-pointer items-center gap-3 pr-4 font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected ${tone}`}
+    >
+      <Bars step={step} />
+      <span className="w-5 shrink-0 text-right">{position + 1}</span>
+      <span className="w-11 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
+      <span className="w-32 shrink-0 truncate" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
+        {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
+      </span>
+      <span className={`min-w-0 flex-1 truncate ${step.kind === 'frame' ? '' : 'flex items-center gap-1 font-sans'}`} title={line}>
+        {step.kind === 'decision' && <DiamondMark />}
+        {step.kind === 'drop' && <CrossMark size={10} />}
+        {line}
+      </span>
+      <span className="shrink-0 text-right">{step.kind === 'frame' && step.bytes}</span>
+    </div>
+  )
+}
+
+function lineOf(step: Step, trace: Trace, inventory: Inventory): string {
+  if (step.kind !== 'frame') return decisionLine(trace, step.entryIndex, inventory)
+  const fact = trace.fact(step.interfaceId)
+  return frameLine(decodeFrame(trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'))
+}
+
+/** The outer bar is the mode's hue while wrapped; the inner one the protocol's line colour, unless it is sealed. */
+function Bars({ step }: { readonly step: Step }) {
+  const bare = step.kind !== 'frame'
+  return (
+    <span aria-hidden="true" data-protocol={step.protocol} data-mode={step.mode ?? 'direct'} className="flex h-4 shrink-0">
+      <span className={`w-1 ${bare ? '' : step.mode ? 'bg-hue' : 'bg-strong'}`} />
+      <span className={`w-1 ${bare || !step.mode ? '' : step.sealed ? 'bg-hue' : 'bg-strong'}`} />
+    </span>
+  )
+}

@@ -1,0 +1,93 @@
+import { use, useState } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
+import { headerStack } from '../../../core/explain/header-stack'
+import type { HeaderView } from '../../../core/trace/dissect'
+import { Section } from '../../components/section'
+import { LitContext, byteRange, litAt } from './lit-bytes'
+import type { Lit } from './lit-bytes'
+import type { ShownFrame } from './shown-frame'
+
+const ROW_BYTES = 16
+const FIRST_ROWS = 3
+
+/** The frame in hexadecimal; pointing at a byte lights its field in the stack, and the other way round. */
+export function ByteView({ frame }: { readonly frame: ShownFrame }) {
+  const { lit, light } = use(LitContext)
+  const [all, setAll] = useState(false)
+  const { bytes, headers } = frame
+  const restLit = outerHeader(frame)
+  const shown = lit ?? restLit
+  const { start, end } = byteRange(headers, shown)
+  const rowCount = Math.ceil(bytes.length / ROW_BYTES)
+  const wanted = Math.max(FIRST_ROWS, lit ? Math.ceil(end / ROW_BYTES) : 0)
+  const rows = all ? rowCount : Math.min(rowCount, wanted)
+  const more = bytes.length - rows * ROW_BYTES
+  return (
+    <Section title="Bytes" aside={<span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? 'outer header lit' : ''}</span>}>
+      <div
+        role="group"
+        aria-label={`Bytes of the frame; arrow keys go through them`}
+        tabIndex={0}
+        data-mode={frame.stack.envelope?.mode ?? 'direct'}
+        onPointerOver={(event) => light(pointedAt(event, headers))}
+        onPointerLeave={() => light(undefined)}
+        onBlur={() => light(undefined)}
+        onKeyDown={(event) => moveByKey(event, headers, bytes.length, shown ? start : -1, end, light)}
+        className="font-mono text-caption/[18px]"
+      >
+        {Array.from({ length: rows }, (_, row) => (
+          <ByteRow key={row} bytes={bytes} offset={row * ROW_BYTES} start={start} end={end} />
+        ))}
+      </div>
+      {(more > 0 || all) && rowCount > FIRST_ROWS && (
+        <button type="button" onClick={() => setAll(!all)} className="mt-1 text-caption text-secondary underline underline-offset-2">
+          {all ? 'Show fewer' : `${more} more bytes`}
+        </button>
+      )}
+    </Section>
+  )
+}
+
+function ByteRow({ bytes, offset, start, end }: { readonly bytes: Uint8Array; readonly offset: number; readonly start: number; readonly end: number }) {
+  return (
+    <div className="flex">
+      <span className="mr-3 text-tertiary">{offset.toString(16).padStart(4, '0')}</span>
+      {Array.from(bytes.subarray(offset, offset + ROW_BYTES), (byte, i) => {
+        const isLit = offset + i >= start && offset + i < end
+        return (
+          <span
+            key={i}
+            data-byte={offset + i}
+            className={`px-[3px] ${i === ROW_BYTES / 2 ? 'ml-2' : ''} ${isLit ? 'font-semibold text-ink shadow-[inset_0_-2px_0_var(--hue)]' : 'text-secondary'}`}
+          >
+            {byte.toString(16).padStart(2, '0')}
+          </span>
+        )
+      })}
+    </div>
+  )
+}
+
+/** At rest the envelope's outer IP header is lit: it is what this hop has and a plain one has not. */
+function outerHeader(frame: ShownFrame): Lit | undefined {
+  const outer = headerStack(frame.headers).envelope?.headers[0]
+  return outer && { headerIndex: outer.index, fieldName: undefined }
+}
+
+function litWords(headers: readonly HeaderView[], lit: Lit, start: number, end: number): string {
+  const header = headers[lit.headerIndex]
+  const name = header?.fields.find((field) => field.name === lit.fieldName)?.label ?? header?.title ?? ''
+  return `${name}, ${end - start === 1 ? '1 byte' : `${end - start} bytes`} at ${start}`
+}
+
+function pointedAt(event: PointerEvent, headers: readonly HeaderView[]): Lit | undefined {
+  const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-byte]') : null
+  return cell ? litAt(headers, Number(cell.dataset['byte'])) : undefined
+}
+
+function moveByKey(event: KeyboardEvent, headers: readonly HeaderView[], count: number, start: number, end: number, light: (lit: Lit | undefined) => void): void {
+  const to = { ArrowRight: end, ArrowLeft: start - 1, ArrowDown: start + ROW_BYTES, ArrowUp: start - ROW_BYTES }[event.key]
+  if (to === undefined || to < 0 || to >= count) return
+  event.preventDefault()
+  light(litAt(headers, to))
+}

@@ -1,0 +1,36 @@
+import { shortInterfaceName } from '../../../core/explain/place-name'
+import type { HeaderChange } from '../../../core/explain/changes'
+import { ArrowText } from '../../components/arrow-text'
+import { Section } from '../../components/section'
+import type { ShownFrame } from './shown-frame'
+
+const SPOKEN = { '+': 'Added', '-': 'Removed', '~': 'Rewritten', '=': 'Kept' } as const
+
+/** What became of the packet since it was last seen. */
+export function ChangeList({ frame }: { readonly frame: ShownFrame }) {
+  const { previous, changes } = frame
+  if (!previous || !changes) return null
+  return (
+    <Section title={`Changed since ${shortInterfaceName(previous.interfaceName)} (${previous.bytes} B)`}>
+      <ul className="space-y-0.5" data-mode={frame.stack.envelope?.mode ?? previous.mode ?? 'direct'}>
+        {changes.lines.map((change, index) => (
+          <ChangeRow key={index} change={change} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function ChangeRow({ change }: { readonly change: HeaderChange }) {
+  return (
+    <li className="flex gap-3">
+      <span aria-hidden="true" className={`w-2 font-mono font-semibold ${change.envelope ? 'text-hue' : ''}`}>
+        {change.sign === '-' ? '−' : change.sign}
+      </span>
+      <span className="sr-only">{SPOKEN[change.sign]}: </span>
+      <span className={change.sign === '=' ? 'text-secondary' : ''}>
+        <ArrowText text={change.text} />
+      </span>
+    </li>
+  )
+}

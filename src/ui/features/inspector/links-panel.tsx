@@ -1,0 +1,61 @@
+import type { InterfaceFact } from '../../../core/trace/facts'
+import { formatIpv4 } from '../../../core/wire/ipv4-address'
+import { formatMac } from '../../../core/wire/mac-address'
+import { CELL, HEAD, TABLE } from './table-cells'
+import { NoTable, TableHeading } from './table-heading'
+import { useTableFacts } from './use-table-facts'
+
+const HAS_MAC: ReadonlySet<string> = new Set(['ethernet', 'vxlan'])
+
+/** The interfaces of a namespace with their MTUs and addresses. */
+export function LinksPanel() {
+  const table = useTableFacts()
+  if (!table) return <NoTable what="links" />
+  const links = table.facts.filter((fact): fact is InterfaceFact => fact.kind === 'interface').toSorted((a, b) => a.ifindex - b.ifindex)
+  return (
+    <>
+      <TableHeading table={table} what="Links" />
+      <div className="px-4 py-2">
+        <table className={TABLE}>
+          <thead>
+            <tr>
+              <th className={`${HEAD} text-right`}>
+                <span className="sr-only">index</span>
+              </th>
+              <th className={HEAD}>name</th>
+              <th className={HEAD}>addresses</th>
+              <th className={HEAD}>link</th>
+              <th className={`${HEAD} pr-0 text-right`}>MTU</th>
+            </tr>
+          </thead>
+          <tbody>
+            {links.map((link) => (
+              <LinkRow key={link.id} link={link} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function LinkRow({ link }: { readonly link: InterfaceFact }) {
+  return (
+    <tr className={link.up ? '' : 'text-tertiary'}>
+      <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
+      <td className={`${CELL} font-medium`}>{link.name}</td>
+      <td className={CELL}>
+        {link.addresses.map((address) => (
+          <span key={`${address.address}/${address.prefixLength}`} className="block">
+            {formatIpv4(address.address)}/{address.prefixLength}
+          </span>
+        ))}
+      </td>
+      <td className={CELL}>
+        {HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind}
+        {link.up ? '' : ', down'}
+      </td>
+      <td className={`${CELL} pr-0 text-right`}>{link.mtuBytes}</td>
+    </tr>
+  )
+}

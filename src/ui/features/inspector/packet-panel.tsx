@@ -1,0 +1,83 @@
+import { useMemo, useState } from 'react'
+import { decisionLine } from '../../../core/explain/decision-line'
+import { stepTitle } from '../../../core/explain/step-title'
+import type { Inventory } from '../../../core/model/inventory'
+import type { Step } from '../../../core/scene/steps'
+import { CrossMark, DiamondMark } from '../../components/icons'
+import { useAppStore } from '../../store/app-store'
+import { ByteView } from './byte-view'
+import { ChangeList } from './change-list'
+import { HeaderStackView } from './header-stack-view'
+import { LitContext } from './lit-bytes'
+import type { Lit } from './lit-bytes'
+import { MtuBar } from './mtu-bar'
+import { shownFrame } from './shown-frame'
+import type { ShownFrame } from './shown-frame'
+import { stepDecisions } from './step-decisions'
+import { WhyRoute } from './why-route'
+
+/** The packet at the current step: headers, bytes, what changed, how much room it takes, why it goes this way. */
+export function PacketPanel() {
+  const trace = useAppStore((state) => state.trace)
+  const steps = useAppStore((state) => state.steps)
+  const position = useAppStore((state) => state.playhead.step)
+  const inventory = useAppStore((state) => state.inventory)
+  const frame = useMemo(() => shownFrame(trace, steps, position), [trace, steps, position])
+  const decisions = useMemo(() => stepDecisions(trace, steps, position), [trace, steps, position])
+  const step = steps[position]
+  if (!inventory || !step) return <NoPacket />
+  return (
+    <>
+      <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
+      {frame && <FrameSections frame={frame} />}
+      {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} />}
+    </>
+  )
+}
+
+function NoPacket() {
+  return (
+    <div className="px-4 py-4 text-secondary">
+      <h2 className="text-title font-semibold text-ink">No packet yet</h2>
+      <p className="mt-1">Click a pod, then another: a ping flies, and here are its headers, its bytes and the reason for its way.</p>
+    </div>
+  )
+}
+
+function StepHeading(props: { readonly step: Step; readonly position: number; readonly frame: ShownFrame | undefined; readonly inventory: Inventory }) {
+  const { step, position, frame, inventory } = props
+  const trace = useAppStore((state) => state.trace)
+  return (
+    <div className="px-4 pt-3">
+      <div className="flex items-baseline justify-between gap-2">
+        <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>{stepTitle(step, inventory)}</h2>
+        <span className="font-semibold whitespace-nowrap">{frame && `${frame.bytes.length} B`}</span>
+      </div>
+      <p className="text-caption text-tertiary">
+        step {position + 1}
+        {frame && frame.step !== step && `, the frame last seen: ${stepTitle(frame.step, inventory).replace(/^./, (first) => first.toLowerCase())}`}
+      </p>
+      {step.kind !== 'frame' && (
+        <p className={`mt-1 flex items-start gap-1.5 ${step.kind === 'drop' ? 'font-medium text-drop' : ''}`}>
+          <span className="mt-0.5">{step.kind === 'drop' ? <CrossMark /> : <DiamondMark filled />}</span>
+          {decisionLine(trace, step.entryIndex, inventory)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function FrameSections({ frame }: { readonly frame: ShownFrame }) {
+  const [lit, light] = useState<Lit | undefined>(undefined)
+  const context = useMemo(() => ({ lit, light }), [lit])
+  return (
+    <LitContext value={context}>
+      <section aria-label="Headers" className="px-4 pt-2 pb-3">
+        <HeaderStackView frame={frame} />
+      </section>
+      <ByteView frame={frame} />
+      <ChangeList frame={frame} />
+      <MtuBar frame={frame} />
+    </LitContext>
+  )
+}

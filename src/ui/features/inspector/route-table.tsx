@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import { shortInterfaceName } from '../../../core/explain/place-name'
+import { formatAttributes, formatDestination, formatVia } from '../../../core/explain/format-route'
+import type { RouteRow } from '../../../core/explain/route-decision'
+import { TickMark } from '../../components/icons'
+import type { Mode } from '../../components/mode-mark'
+
+/** Rows that did not match, before "n more". */
+const SHOWN_OTHERS = 12
+
+/** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
+export function RouteTable({ rows, mode, caption }: { readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
+  const [all, setAll] = useState(false)
+  const others = rows.filter((row) => row.standing.kind === 'no-match').length
+  const shown = all || others <= SHOWN_OTHERS + 2 ? rows : rows.slice(0, rows.length - others + SHOWN_OTHERS)
+  return (
+    <>
+      <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="font-sans text-tertiary">
+          <tr className="h-5">
+            <th className="w-7">
+              <span className="sr-only">match</span>
+            </th>
+            <th className="text-left font-normal">destination</th>
+            <th className="text-left font-normal">via</th>
+            <th className="text-left font-normal">dev</th>
+            <th className="text-right font-normal">proto</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <Row key={row.fact.id} row={row} />
+          ))}
+        </tbody>
+      </table>
+      {shown.length < rows.length && (
+        <button type="button" onClick={() => setAll(true)} className="mt-1 ml-7 text-caption text-secondary underline underline-offset-2">
+          {rows.length - shown.length} more rows do not match
+        </button>
+      )}
+    </>
+  )
+}
+
+const ROW_TONES = {
+  won: 'bg-tint font-semibold text-ink',
+  matched: 'bg-selected text-secondary',
+  'no-match': 'text-tertiary',
+} as const
+
+function Row({ row }: { readonly row: RouteRow }) {
+  const { standing } = row
+  const { route } = row.fact
+  const cell = 'h-5 border-b border-hairline pr-2 whitespace-nowrap'
+  return (
+    <tr className={ROW_TONES[standing.kind]}>
+      <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-1' : 'pl-0.5'}`}>
+        {standing.kind === 'won' && (
+          <>
+            <TickMark />
+            <span className="sr-only">wins</span>
+          </>
+        )}
+        {standing.kind === 'matched' && ordinal(standing.rank)}
+      </td>
+      <td className={cell}>{formatDestination(route)}</td>
+      <td className={cell}>{formatVia(route)}</td>
+      <td className={cell} title={route.link}>
+        {shortInterfaceName(route.link ?? '')}
+      </td>
+      <td className={`${cell} pr-0 text-right`}>{formatAttributes(route)}</td>
+    </tr>
+  )
+}
+
+/** English ordinals of a rank: 2nd, 3rd, 4th. */
+function ordinal(rank: number): string {
+  return `${rank}${{ 1: 'st', 2: 'nd', 3: 'rd' }[rank] ?? 'th'}`
+}

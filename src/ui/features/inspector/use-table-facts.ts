@@ -1,0 +1,35 @@
+import { useEffect, useMemo } from 'react'
+import type { Fact } from '../../../core/trace/facts'
+import { useAppStore } from '../../store/app-store'
+
+export interface TableFacts {
+  readonly netns: number
+  /** True while the namespace is the acting one, false where a person selected it. */
+  readonly acting: boolean
+  /** As they stood at the current step. */
+  readonly facts: readonly Fact[]
+}
+
+/**
+ * The facts of the selected namespace, else of the one that acts at the current step. Tables that no packet has
+ * touched are not built yet: the engine is asked for them, and the latest are shown.
+ */
+export function useTableFacts(): TableFacts | undefined {
+  const selected = useAppStore(({ selection }) => (selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace))
+  const acting = useAppStore((state) => state.steps[state.playhead.step]?.netns)
+  const atEntry = useAppStore((state) => state.steps[state.playhead.step]?.entryIndex ?? Infinity)
+  const trace = useAppStore((state) => state.trace)
+  const traceVersion = useAppStore((state) => state.traceVersion)
+  const look = useAppStore((state) => state.look)
+  const netns = selected ?? acting
+  const facts = useMemo(() => {
+    if (netns === undefined || traceVersion < 0) return []
+    const then = trace.factsAt(netns, atEntry)
+    return then.length > 0 ? then : trace.factsAt(netns, Infinity)
+  }, [trace, traceVersion, netns, atEntry])
+  const empty = facts.length === 0
+  useEffect(() => {
+    if (netns !== undefined && empty) void look(netns)
+  }, [netns, empty, look])
+  return netns === undefined ? undefined : { netns, acting: selected === undefined, facts }
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { placeName } from '../../../core/explain/place-name'
+import { plain } from '../../../core/explain/sentence'
+import type { RouteDecision, RouteRow } from '../../../core/explain/route-decision'
+import { tableName } from '../../../core/explain/route-decision'
+import type { Inventory } from '../../../core/model/inventory'
+import { formatIpv4 } from '../../../core/wire/ipv4-address'
+import { Section } from '../../components/section'
+import { Segmented } from '../../components/segmented'
+import { SentenceText } from '../../components/sentence-text'
+import { RouteTable } from './route-table'
+import type { StepDecisions } from './step-decisions'
+
+/** Why this way: the deciding namespace's table with the winning row lit, those that matched too, and the reason. */
+export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDecisions; readonly inventory: Inventory }) {
+  const [chosen, setChosen] = useState(decisions.first)
+  const place = placeName(inventory, decisions.netns)
+  const decision = decisions.taken[chosen] ?? decisions.taken.at(-1)
+  if (!decision) return decisions.ahead ? <NotDecided ahead={decisions.ahead} place={place} /> : null
+  const options = decisions.taken.map((taken, index) => ({ value: String(index), label: lookupLabel(decisions.taken.length, index, taken) }))
+  return (
+    <Section
+      title={`Why ${decision.rows[0]?.fact.route.link ?? decision.rows[0]?.fact.route.type ?? ''}: ${tableTitle(decision, place)}`}
+      aside={
+        options.length > 1 && (
+          <Segmented compact label="Which lookup" name="lookup" options={options} value={String(decisions.taken.indexOf(decision))} onChange={(value) => setChosen(Number(value))} />
+        )
+      }
+    >
+      <RouteTable rows={decision.rows} mode={modeOf(decision)} caption={`Routes on ${place}`} />
+      <SentenceText sentence={decision.reason} />
+    </Section>
+  )
+}
+
+function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly place: string }) {
+  const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'no-match' } }))
+  return (
+    <Section title={tableTitle(ahead, place).replace(/^r/, 'R')}>
+      <RouteTable rows={rows} mode="direct" caption={`Routes on ${place}`} />
+      <SentenceText sentence={[plain(`Not decided yet: ${place} looks up ${formatIpv4(ahead.destination)} next.`)]} />
+    </Section>
+  )
+}
+
+function tableTitle(decision: RouteDecision, place: string): string {
+  const table = tableName(decision.table)
+  return table === 'main' ? `routes on ${place}` : `table ${table} on ${place}`
+}
+
+function lookupLabel(count: number, index: number, decision: RouteDecision): string {
+  if (count !== 2) return formatIpv4(decision.destination)
+  return index === 0 ? 'inner dst' : 'outer dst'
+}
+
+function modeOf(decision: RouteDecision): 'direct' | 'ipip' | 'vxlan' | 'wireguard' {
+  const link = decision.link?.linkKind
+  return link === undefined || link === 'loopback' || link === 'ethernet' ? 'direct' : link
+}

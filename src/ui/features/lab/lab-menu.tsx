@@ -1,0 +1,65 @@
+import { ChevronDown, FolderOpen } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useRef } from 'react'
+import { TickMark } from '../../components/icons'
+import { useAppStore } from '../../store/app-store'
+import { BUILT_IN_LABS } from './built-in-labs'
+import { readFiles } from './read-files'
+
+const ITEM = 'flex cursor-pointer items-start gap-2 rounded-[4px] px-2 py-1.5 text-body outline-none data-highlighted:bg-hover'
+
+/** The labs to choose from, and a person's own file. */
+export function LabMenu() {
+  const labName = useAppStore((state) => state.labInventory?.labName)
+  const loadBuiltInLab = useAppStore((state) => state.loadBuiltInLab)
+  const loadLab = useAppStore((state) => state.loadLab)
+  const fileInput = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className="flex h-7 items-center gap-2 rounded-[4px] px-2 hover:bg-hover data-[state=open]:bg-selected">
+          <span className="text-tertiary">Lab</span>
+          <span className="max-w-48 truncate font-medium">{labName ?? 'none'}</span>
+          <ChevronDown aria-hidden="true" size={12} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content align="start" sideOffset={4} className="z-20 w-64 rounded-[6px] border border-hairline bg-panel p-1 shadow-(--shadow-menu)">
+            {BUILT_IN_LABS.map((lab) => (
+              <DropdownMenu.Item key={lab.name} className={ITEM} onSelect={() => void loadBuiltInLab(lab.name)}>
+                <span className="w-3 pt-0.5">{lab.name === labName && <TickMark />}</span>
+                <span>
+                  <span className="block font-medium">{lab.name}</span>
+                  <span className="block text-tertiary">{lab.description}</span>
+                </span>
+              </DropdownMenu.Item>
+            ))}
+            <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+            <DropdownMenu.Item className={ITEM} onSelect={() => fileInput.current?.click()}>
+              <FolderOpen aria-hidden="true" size={14} className="mt-px" />
+              <span>
+                <span className="block font-medium">Open a file</span>
+                <span className="block text-tertiary">kubectl or calicoctl get -o yaml; or drop it anywhere</span>
+              </span>
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <input
+        ref={fileInput}
+        type="file"
+        multiple
+        accept=".yaml,.yml,.json"
+        aria-label="Lab files"
+        tabIndex={-1}
+        className="sr-only"
+        onChange={(event) => {
+          const input = event.currentTarget
+          void readFiles(input.files ?? []).then((files) => {
+            input.value = ''
+            if (files.length > 0) void loadLab(files)
+          })
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import type { Problem } from '../../../core/model/problem'
+
+/** Each problem as place, what, and what to do. */
+export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+  return (
+    <ol className="space-y-3">
+      {problems.map((problem, index) => (
+        <li key={index} className="text-body">
+          <p className="font-mono text-caption text-secondary">{placeOf(problem)}</p>
+          <p className="mt-0.5">
+            <span className={`font-semibold ${problem.severity === 'error' ? 'text-drop' : 'text-ink'}`}>
+              {problem.severity === 'error' ? 'Error: ' : 'Assumed: '}
+            </span>
+            {problem.message}
+          </p>
+          {problem.remedy !== '' && <p className="mt-0.5 text-secondary">{problem.remedy}</p>}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** `nodes.yaml, document 3, line 41: spec.bgp.ipv4Address`; what is unknown is left out. */
+function placeOf(problem: Problem): string {
+  const parts = [problem.file, problem.document > 0 ? `document ${problem.document}` : '', problem.line > 0 ? `line ${problem.line}` : '']
+  const place = parts.filter((part) => part !== '').join(', ')
+  return problem.path === '' ? place : `${place}: ${problem.path}`
+}

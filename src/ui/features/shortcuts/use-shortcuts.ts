@@ -1,0 +1,30 @@
+import { useEffect } from 'react'
+import { appStore } from '../../store/app-store'
+import { SHORTCUTS } from './shortcuts'
+
+/** Elements that use the keys themselves: typing, choosing, sliding, and a focused button's Space. */
+const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=menu], [role=tablist]'
+
+/** Listens on the page; `openHelp` and the search field are elements, so they are named here and not in the list. */
+export function useShortcuts(openHelp: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      const target = event.target instanceof Element ? event.target : undefined
+      if (target?.closest(OWN_KEYS)) return
+      if (event.key === ' ' && target?.closest('button, summary, [role=button], input')) return
+      if (event.key === '?') return openHelp()
+      if (event.key === '/') {
+        event.preventDefault()
+        document.getElementById('find')?.focus()
+        return
+      }
+      const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key))
+      if (!shortcut) return
+      event.preventDefault()
+      shortcut.perform(appStore.getState())
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [openHelp])
+}
