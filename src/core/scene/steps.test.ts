@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Inventory } from '../model/inventory'
 import { groupSteps, stepsOf } from './steps'
 import type { Step } from './steps'
-import { TraceScript, arp, echo, ethernet, ipPacket, ipipPing, twoSubnets, udpPacket } from './test-lab'
+import { TraceScript, arp, echo, ethernet, ipPacket, ipipPing, twoSubnets, udpPacket } from '../../../tests/scene/recorded-lab'
 
 function stepsOfScript(script: TraceScript): readonly Step[] {
   const trace = script.trace()

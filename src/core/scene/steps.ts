@@ -19,7 +19,7 @@ export interface Step {
   readonly entryKind: EntryKind
   /** Index of the namespace, or -1 on a segment between them. */
   readonly netns: number
-  /** Id of the interface fact, or -1. */
+  /** Id of the interface fact, or -1; the tunnel device where one wraps or unwraps. */
   readonly interfaceId: number
   /** The interface's name in its namespace, empty where there is none. */
   readonly interfaceName: string
@@ -69,6 +69,9 @@ const SHOWN_DECISIONS: ReadonlySet<EntryKind> = new Set<EntryKind>([
   'pmtu.learned',
 ])
 
+/** Their first argument is the tunnel device. */
+const TUNNEL_DECISIONS: ReadonlySet<EntryKind> = new Set<EntryKind>(['packet.encapsulated', 'packet.decapsulated'])
+
 const CHATTER: ReadonlySet<EntryKind> = new Set<EntryKind>(['neighbour.used', 'neighbour.waiting', 'arp.proxied', 'arp.ignored'])
 
 /** The steps of a run, in the order in which things happened. Same trace and range, same list. */
@@ -106,14 +109,15 @@ export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
 
 function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, index: number, isFrame: boolean): Step {
   const protocol = summary?.protocol ?? 'ethernet'
-  const fact = trace.fact(entry.interfaceId)
+  const interfaceId = TUNNEL_DECISIONS.has(entry.kind) && entry.a >= 0 ? entry.a : entry.interfaceId
+  const fact = trace.fact(interfaceId)
   return {
     index,
     entryIndex: entry.index,
     kind: isFrame ? 'frame' : entry.kind === 'packet.dropped' ? 'drop' : 'decision',
     entryKind: entry.kind,
     netns: entry.netns,
-    interfaceId: entry.interfaceId,
+    interfaceId,
     interfaceName: fact?.kind === 'interface' ? fact.name : '',
     packet: entry.packet,
     frame: entry.frame,

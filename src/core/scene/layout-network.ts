@@ -1,0 +1,94 @@
+import type { Inventory } from '../model/inventory'
+import { bottomOf, rightOf } from './geometry'
+import type { Rect } from './geometry'
+import type { Layout, PlacedFold, PlacedNode, PlacedSubnet, Side } from './layout'
+import { placeGutter } from './layout-gutter'
+import { placeNode } from './layout-node'
+import type { NodeParts, VethOfPod } from './layout-node'
+import { rowWidth, subnetHeight } from './layout-plan'
+import type { StagePlan, SubnetPlan } from './layout-plan'
+import { STAGE } from './stage-metrics'
+
+/** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. */
+export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
+  const rows = placeRows(plan)
+  const vethOf = vethsByPod(inventory)
+  const subnets: PlacedSubnet[] = []
+  const folds: PlacedFold[] = []
+  const parts: NodeParts[] = []
+  for (const [index, row] of rows.placed.entries()) {
+    const { subnet, rect } = row
+    subnets.push(placedSubnet(subnet, rect, plan))
+    let x = rect.x + STAGE.subnetPad
+    for (const node of subnet.nodes) {
+      parts.push(placeNode(node, index, nodeRect(subnet, rect, x, node.width, plan), subnet.side, plan.density, vethOf))
+      x += node.width + plan.density.nodeGap
+    }
+    if (subnet.foldedNodes > 0) {
+      folds.push({ id: `nodes-${subnet.segment}`, rect: nodeRect(subnet, rect, x, STAGE.compactNodeWidth, plan), text: `${subnet.foldedNodes} nodes` })
+    }
+  }
+  const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
+  const interfaces = parts.flatMap((part) => part.interfaces)
+  const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, gutter: rows.gutter })
+  return {
+    width: plan.width,
+    height: plan.height,
+    zoom: plan.zoom,
+    margin: plan.density.margin,
+    gutter: rows.gutter,
+    subnets,
+    nodes,
+    pods: parts.flatMap((part) => part.pods),
+    interfaces: [...interfaces, ...gutter.interfaces],
+    folds: [...folds, ...parts.flatMap((part) => part.folds)],
+    routers: gutter.routers,
+    outsides: gutter.outsides,
+    wires: [...parts.flatMap((part) => part.wires), ...gutter.wires],
+  }
+}
+
+interface PlacedRows {
+  readonly placed: readonly { readonly subnet: SubnetPlan; readonly rect: Rect }[]
+  readonly gutter: Layout['gutter']
+}
+
+/** Both rows are centred on the stage; spare height goes to the gutter first and then around the picture. */
+function placeRows(plan: StagePlan): PlacedRows {
+  const has = (side: Side): boolean => plan.subnets.some((subnet) => subnet.side === side)
+  const heightOf = (side: Side): number => (has(side) ? subnetHeight(plan.nodeHeight[side], plan.density) : 0)
+  const spare = plan.height - 2 * plan.density.margin - heightOf('above') - heightOf('below')
+  const wanted = has('below') ? STAGE.gutterMax : STAGE.singleRowGutter
+  const gutterHeight = Math.max(has('below') ? STAGE.gutterMin : 0, Math.min(spare, wanted))
+  const top = Math.max(plan.density.margin, Math.round((plan.height - gutterHeight - heightOf('above') - heightOf('below')) / 2))
+  const gutter = { top: top + heightOf('above'), bottom: top + heightOf('above') + gutterHeight }
+  const nextX: Record<Side, number> = { above: (plan.width - rowWidth(plan.subnets, 'above')) / 2, below: (plan.width - rowWidth(plan.subnets, 'below')) / 2 }
+  const placed = plan.subnets.map((subnet) => {
+    const x = Math.round(nextX[subnet.side])
+    nextX[subnet.side] += subnet.width + STAGE.rowGap
+    const y = subnet.side === 'above' ? top : gutter.bottom
+    return { subnet, rect: { x, y, width: subnet.width, height: heightOf(subnet.side) } }
+  })
+  return { placed, gutter }
+}
+
+function placedSubnet(subnet: SubnetPlan, rect: Rect, plan: StagePlan): PlacedSubnet {
+  const { density } = plan
+  const titleHeight = density.subnetTitle
+  const title = { x: rect.x, y: subnet.side === 'above' ? rect.y : bottomOf(rect) - titleHeight, width: rect.width, height: titleHeight }
+  const busY = subnet.side === 'above' ? bottomOf(rect) - STAGE.subnetPad : rect.y + STAGE.subnetPad
+  return { segment: subnet.segment, side: subnet.side, rect, title, busY }
+}
+
+function nodeRect(subnet: SubnetPlan, rect: Rect, x: number, width: number, plan: StagePlan): Rect {
+  const height = plan.nodeHeight[subnet.side]
+  const y = subnet.side === 'above' ? rect.y + plan.density.subnetTitle : bottomOf(rect) - plan.density.subnetTitle - height
+  return { x, y, width: Math.min(width, rightOf(rect) - x), height }
+}
+
+function vethsByPod(inventory: Inventory): VethOfPod {
+  return (pod) => {
+    const link = inventory.namespaces[pod]?.links.find((candidate) => candidate.kind === 'ethernet')
+    return link?.peer === undefined ? undefined : { link: link.peer.link, podLink: link.name }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
+import type { Side, Viewport } from './layout'
+import { COMPACT, MAX_FIT_ZOOM, MAX_NODES_PER_SUBNET, MAX_POD_CELLS, MIN_ZOOM, ROOMY, STAGE } from './stage-metrics'
+import type { Density } from './stage-metrics'
+
+/** What is drawn of a node, before anything has a place. */
+export interface NodePlan {
+  readonly netns: number
+  readonly detail: 'full' | 'compact'
+  readonly columns: number
+  readonly podRows: number
+  readonly pods: readonly number[]
+  readonly foldedPods: number
+  readonly tunnels: readonly InventoryLink[]
+  readonly nics: readonly InventoryLink[]
+  readonly width: number
+}
+
+export interface SubnetPlan {
+  readonly segment: number
+  readonly side: Side
+  readonly nodes: readonly NodePlan[]
+  readonly foldedNodes: number
+  readonly width: number
+}
+
+/** Everything that has to be settled before positions follow: who is drawn, how big, in which row. */
+export interface StagePlan {
+  readonly subnets: readonly SubnetPlan[]
+  readonly density: Density
+  /** Height of every node: rows of a picture align. */
+  readonly nodeHeight: Readonly<Record<Side, number>>
+  readonly routers: readonly InventoryNamespace[]
+  readonly outsides: readonly InventoryNamespace[]
+  readonly width: number
+  readonly height: number
+  readonly zoom: number
+}
+
+/** Chooses the first way of drawing that fits ("Collapse"); the last resort is a smaller zoom, then panning. */
+export function planOf(inventory: Inventory, viewport: Viewport, flowNodes: ReadonlySet<number>): StagePlan {
+  const attempts = [
+    attempt(inventory, ROOMY, () => true, flowNodes),
+    attempt(inventory, COMPACT, () => true, flowNodes),
+    attempt(inventory, COMPACT, (node) => flowNodes.has(node), flowNodes),
+  ]
+  const fitting = attempts.find((plan) => zoomOf(plan, viewport) >= 1) ?? (attempts[2] as Attempt)
+  const zoom = Math.max(MIN_ZOOM, Math.min(MAX_FIT_ZOOM, zoomOf(fitting, viewport)))
+  return {
+    ...fitting,
+    zoom,
+    width: Math.max(fitting.naturalWidth, viewport.width / zoom),
+    height: Math.max(fitting.naturalHeight, viewport.height / zoom),
+  }
+}
+
+interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
+  readonly naturalWidth: number
+  readonly naturalHeight: number
+}
+
+/** Rounded down to whole hundredths, so that a pixel more or less of a window does not change every size. */
+function zoomOf(plan: Attempt, viewport: Viewport): number {
+  return Math.floor(Math.min(viewport.width / plan.naturalWidth, viewport.height / plan.naturalHeight) * 100) / 100
+}
+
+function attempt(inventory: Inventory, density: Density, isFull: (node: number) => boolean, flowNodes: ReadonlySet<number>): Attempt {
+  const podsOf = podsByNode(inventory)
+  const subnets = membersBySubnet(inventory).map(({ segment, nodes }, order): SubnetPlan => {
+    const shown = nodesShown(nodes, flowNodes)
+    const plans = shown.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact'))
+    const folded = nodes.length - shown.length
+    const widths = [...plans.map((plan) => plan.width), ...(folded > 0 ? [STAGE.compactNodeWidth] : [])]
+    const width = widths.reduce((sum, w) => sum + w, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
+    return { segment, side: order % 2 === 0 ? 'above' : 'below', nodes: plans, foldedNodes: folded, width }
+  })
+  const nodeHeight = { above: rowNodeHeight(subnets, 'above', density), below: rowNodeHeight(subnets, 'below', density) }
+  const routers = inventory.namespaces.filter((ns) => ns.kind === 'router')
+  const outsides = inventory.namespaces.filter((ns) => ns.kind === 'outside')
+  const rows = (['above', 'below'] as const).filter((side) => subnets.some((subnet) => subnet.side === side))
+  const gutter = rows.length === 1 ? STAGE.singleRowGutter : STAGE.gutterMin
+  const rowsHeight = rows.reduce((sum, side) => sum + subnetHeight(nodeHeight[side], density), 0)
+  return {
+    subnets,
+    density,
+    nodeHeight,
+    routers,
+    outsides,
+    naturalWidth: Math.max(...rows.map((side) => rowWidth(subnets, side)), gutterWidth(routers, outsides), 1) + 2 * density.margin,
+    naturalHeight: rowsHeight + gutter + 2 * density.margin,
+  }
+}
+
+export function rowWidth(subnets: readonly SubnetPlan[], side: Side): number {
+  const row = subnets.filter((subnet) => subnet.side === side)
+  return row.reduce((sum, subnet) => sum + subnet.width, 0) + Math.max(0, row.length - 1) * STAGE.rowGap
+}
+
+/** Routers side by side and one column of pills, on either side of the middle. */
+function gutterWidth(routers: readonly InventoryNamespace[], outsides: readonly InventoryNamespace[]): number {
+  const routersWidth = routers.reduce((sum, router) => sum + routerWidth(router) + STAGE.routerGap, 0)
+  const pills = outsides.length > 0 ? 2 * (STAGE.outsideWidth + STAGE.routerGap) : 0
+  return routersWidth + pills
+}
+
+/** Wide enough for the ports of one side to stand next to each other. */
+export function routerWidth(router: InventoryNamespace): number {
+  const ports = router.links.filter((link) => link.segment !== undefined).length
+  const busier = Math.ceil(ports / 2)
+  return Math.max(STAGE.routerWidth, busier * STAGE.routerPortPitch + STAGE.columnGap * 3)
+}
+
+export function subnetHeight(nodeHeight: number, density: Density): number {
+  return density.subnetTitle + nodeHeight + STAGE.portOverhang + density.busGap + STAGE.subnetPad
+}
+
+function rowNodeHeight(subnets: readonly SubnetPlan[], side: Side, density: Density): number {
+  const nodes = subnets.filter((subnet) => subnet.side === side).flatMap((subnet) => subnet.nodes)
+  return Math.max(...nodes.map((node) => nodeHeightOf(node, density)), nodeHeightOf({ podRows: 1, tunnels: [] }, density))
+}
+
+function nodeHeightOf(node: Pick<NodePlan, 'podRows' | 'tunnels'>, density: Density): number {
+  const rows = Math.max(1, node.podRows)
+  const cells = rows * cellHeight() + (rows - 1) * STAGE.cellRowGap
+  return density.nodeHead + cells + density.deviceGap + deviceRowHeight(node.tunnels.length) + STAGE.nodeEdge
+}
+
+export function cellHeight(): number {
+  return STAGE.podHeight + STAGE.vethGap + STAGE.vethHeight
+}
+
+/** Two tunnel devices share the row; more need a taller one. */
+export function deviceRowHeight(tunnels: number): number {
+  return Math.max(STAGE.deviceHeight, tunnels * (STAGE.deviceHeight / 2))
+}
+
+function nodePlan(inventory: Inventory, netns: number, pods: readonly number[], detail: 'full' | 'compact'): NodePlan {
+  const links = inventory.namespaces[netns]?.links ?? []
+  const tunnels = links.filter((link) => link.kind === 'ipip' || link.kind === 'vxlan' || link.kind === 'wireguard')
+  const nics = links.filter((link) => link.kind === 'ethernet' && link.segment !== undefined)
+  if (detail === 'compact') {
+    const room = Math.floor((cellHeight() + STAGE.compactPodGap) / (STAGE.compactPodHeight + STAGE.compactPodGap))
+    const shown = pods.length > room ? pods.slice(0, room - 1) : pods
+    return { netns, detail, columns: 1, podRows: 1, pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width: STAGE.compactNodeWidth }
+  }
+  const shown = pods.length > MAX_POD_CELLS ? pods.slice(0, MAX_POD_CELLS - 1) : pods
+  const cells = shown.length + (shown.length < pods.length ? 1 : 0)
+  const columns = Math.max(2, Math.ceil(Math.sqrt(cells)), 1 + nics.length)
+  const width = Math.max(STAGE.nodeMinWidth, columns * STAGE.podWidth + (columns - 1) * STAGE.columnGap + 2 * STAGE.nodePad)
+  return { netns, detail, columns, podRows: Math.max(1, Math.ceil(cells / columns)), pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width }
+}
+
+function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly number[]> {
+  const pods = new Map<number, number[]>()
+  for (const ns of inventory.namespaces) {
+    if (ns.kind !== 'pod' || ns.node === undefined) continue
+    const list = pods.get(ns.node)
+    if (list === undefined) pods.set(ns.node, [ns.index])
+    else list.push(ns.index)
+  }
+  return pods
+}
+
+/** Segments that hold nodes, in lab order; a node on several belongs to the first. Loose nodes come last. */
+function membersBySubnet(inventory: Inventory): readonly { readonly segment: number; readonly nodes: readonly number[] }[] {
+  const bySegment = new Map<number, number[]>()
+  const segmentIndex = new Map(inventory.segments.map((segment, index) => [segment.name, index]))
+  for (const ns of inventory.namespaces) {
+    if (ns.kind !== 'node') continue
+    const name = ns.links.find((link) => link.segment !== undefined)?.segment
+    const segment = name === undefined ? -1 : (segmentIndex.get(name) ?? -1)
+    const list = bySegment.get(segment)
+    if (list === undefined) bySegment.set(segment, [ns.index])
+    else list.push(ns.index)
+  }
+  const order = [...inventory.segments.keys(), -1].filter((segment) => bySegment.has(segment))
+  return order.map((segment) => ({ segment, nodes: bySegment.get(segment) ?? [] }))
+}
+
+/** Nodes on the flow are never folded away; the others fill up in lab order. */
+function nodesShown(nodes: readonly number[], flowNodes: ReadonlySet<number>): readonly number[] {
+  if (nodes.length <= MAX_NODES_PER_SUBNET) return nodes
+  const onFlow = nodes.filter((node) => flowNodes.has(node))
+  const rest = nodes.filter((node) => !flowNodes.has(node)).slice(0, Math.max(0, MAX_NODES_PER_SUBNET - onFlow.length))
+  return nodes.length === 0 ? [] : [...onFlow, ...rest]
+}

@@ -1,0 +1,118 @@
+import type { Inventory } from '../model/inventory'
+import type { Point, Rect } from './geometry'
+import { placeNetwork } from './layout-network'
+import { planOf } from './layout-plan'
+
+/**
+ * Where everything stands: a pure function of the lab, the size of the stage and the set of nodes on the flow.
+ * Same input, same pixels. Nothing here knows a colour, a trace or a page (docs/spec/scene.md has the rules).
+ */
+export interface Layout {
+  /** The whole picture in scene pixels; at least the viewport at `zoom`. */
+  readonly width: number
+  readonly height: number
+  /** The zoom at which the picture fits the viewport, as far as text stays readable. */
+  readonly zoom: number
+  readonly margin: number
+  /** Height range between the rows, which holds routers, bands and words. */
+  readonly gutter: { readonly top: number; readonly bottom: number }
+  readonly subnets: readonly PlacedSubnet[]
+  readonly nodes: readonly PlacedNode[]
+  readonly pods: readonly PlacedPod[]
+  readonly interfaces: readonly PlacedInterface[]
+  /** Boxes that stand for what is not drawn: "4 more", "12 nodes". */
+  readonly folds: readonly PlacedFold[]
+  readonly routers: readonly PlacedHost[]
+  readonly outsides: readonly PlacedHost[]
+  readonly wires: readonly PlacedWire[]
+}
+
+/** `above`: the gutter lies below it; `below`: everything mirrored. */
+export type Side = 'above' | 'below'
+
+export interface PlacedSubnet {
+  /** Index into the inventory's segments; -1 for nodes that no segment holds. */
+  readonly segment: number
+  readonly side: Side
+  readonly rect: Rect
+  readonly title: Rect
+  /** Height of the line that joins its ports. */
+  readonly busY: number
+}
+
+export interface PlacedNode {
+  readonly netns: number
+  readonly subnet: number
+  readonly side: Side
+  readonly detail: 'full' | 'compact'
+  readonly rect: Rect
+  /** The line with name and address block. */
+  readonly head: Rect
+  /** Height of the free lane between cells and devices, through which packets cross the node. */
+  readonly laneY: number
+}
+
+export interface PlacedPod {
+  readonly netns: number
+  readonly node: number
+  readonly side: Side
+  readonly rect: Rect
+  /** The pod's own eth0, on its edge; absent in a compact node. */
+  readonly nub?: Rect
+}
+
+export interface PlacedFold {
+  readonly id: string
+  readonly rect: Rect
+  readonly text: string
+}
+
+export type InterfaceRole = 'pod' | 'veth' | 'tunnel' | 'nic' | 'router-port' | 'outside'
+
+/** An interface and where a packet stands when it is seen there. A pod's is its nub, an outside host's the pill itself. */
+export interface PlacedInterface {
+  readonly netns: number
+  readonly link: string
+  readonly role: InterfaceRole
+  /** False for what a compact node does not draw; packets still stand somewhere. */
+  readonly drawn: boolean
+  /** True where the box is so low that only the name fits. */
+  readonly nameOnly: boolean
+  readonly side: Side
+  readonly rect: Rect
+  /** Where a wire leaves it. */
+  readonly port: Point
+  /** Centre of a packet seen here. */
+  readonly rest: Point
+}
+
+export interface PlacedHost {
+  readonly netns: number
+  readonly rect: Rect
+}
+
+/** One drawn line, orthogonal. `netns` and `link` say whose port it leads to; a bus belongs to all its ports. */
+export interface PlacedWire {
+  readonly id: string
+  readonly kind: 'veth' | 'stub' | 'bus' | 'direct'
+  /** Name of the segment or of the pair. */
+  readonly group: string
+  readonly netns: number
+  readonly link: string
+  readonly points: readonly Point[]
+}
+
+export interface Viewport {
+  readonly width: number
+  readonly height: number
+}
+
+/** Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink. */
+export function layoutOf(inventory: Inventory, viewport: Viewport, flowNodes: ReadonlySet<number>): Layout {
+  return placeNetwork(inventory, planOf(inventory, viewport, flowNodes))
+}
+
+/** The key under which an interface is found. */
+export function interfaceKey(netns: number, link: string): string {
+  return `${netns}/${link}`
+}

@@ -1,0 +1,86 @@
+import { DROP_REASONS } from '../trace/entry-kinds'
+import { formatIpv4 } from '../wire/ipv4-address'
+import type { SceneInput } from './scene'
+import { modeName } from './scene-bands'
+import type { EnvelopeMode, Step } from './steps'
+
+/** What happens at a step in plain words: a title and one or two sentences. */
+export interface Narration {
+  readonly title: string
+  readonly text: string
+}
+
+/** The namespace's name, or what a packet crosses between two of them. */
+function placeName(input: SceneInput, step: Step): string {
+  return input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
+}
+
+export function narrationOf(input: SceneInput): Narration | undefined {
+  const step = input.flight.steps[input.step]
+  if (step === undefined) return undefined
+  const where = placeName(input, step)
+  if (step.kind === 'drop') return { title: `The packet ends at ${where}`, text: `${dropReason(input, step)}.` }
+  if (step.protocol === 'arp') return arpNarration(step, where)
+  switch (step.entryKind) {
+    case 'packet.encapsulated':
+      return wrapNarration(input, step, where)
+    case 'packet.decapsulated':
+      return { title: `${where} takes the ${step.name} out again`, text: `${step.interfaceName} removed the outer header. What is left is the packet that the pod sent.` }
+    case 'route.selected':
+      return routeNarration(input, step, where)
+    case 'packet.delivered':
+      return { title: `The ${step.name} has arrived`, text: `${where} owns the address that it is for.` }
+    case 'icmp.sent':
+      return { title: `${where} answers with an ICMP error`, text: 'It goes to the source of the packet that could not go on.' }
+    case 'nat.source':
+      return { title: `${where} rewrites the source`, text: 'Outside the pool only the node’s address can be answered.' }
+    default:
+      return frameNarration(input, step, where)
+  }
+}
+
+function arpNarration(step: Step, where: string): Narration {
+  const asks = step.name === 'ARP request'
+  return { title: asks ? 'ARP asks who has the address' : 'ARP answers with a MAC', text: `${where} ${step.interfaceName}: the packet waits until its next hop has a link-layer address.` }
+}
+
+function wrapNarration(input: SceneInput, step: Step, where: string): Narration {
+  const place = input.flight.places[input.step]
+  const mode = place?.mode
+  if (mode === 'wireguard') return { title: `${step.interfaceName} on ${where} seals the packet`, text: 'The underlay sees two node addresses and a UDP port. Pod addresses, protocol and data are ciphertext.' }
+  return { title: `${step.interfaceName} on ${where} wraps the packet`, text: `${growth(mode, place?.growthBytes ?? 0)} From here on the outer header decides the way.` }
+}
+
+function growth(mode: EnvelopeMode | undefined, bytes: number): string {
+  const what = mode === undefined ? 'A second header' : `${modeName(mode)} adds a header`
+  return bytes > 0 ? `${what}: ${bytes} B.` : `${what}.`
+}
+
+function routeNarration(input: SceneInput, step: Step, where: string): Narration {
+  const fact = input.trace.fact(input.trace.entry(step.entryIndex).a)
+  const title = `${where} chooses a route`
+  if (fact?.kind !== 'route') return { title, text: 'The longest prefix that matches wins.' }
+  const { destination, gateway, link } = fact.route
+  const prefix = destination.prefixLength === 0 ? 'default' : `${formatIpv4(destination.network)}/${destination.prefixLength}`
+  const via = gateway === undefined ? '' : ` via ${formatIpv4(gateway)}`
+  return { title, text: `${prefix}${via}${link === undefined ? '' : ` dev ${link}`}: the longest prefix that matches wins.` }
+}
+
+function frameNarration(input: SceneInput, step: Step, where: string): Narration {
+  const kind = input.map.inventory.namespaces[step.netns]?.kind
+  const verb = step.direction === 'in' ? 'reaches' : 'leaves'
+  if (step.mode !== undefined && kind === 'router') {
+    return { title: `The router reads the outer header only`, text: `It sees node addresses, never pod ones, and sends the packet on by ${step.interfaceName}.` }
+  }
+  if (step.mode !== undefined && step.direction === 'out') {
+    const title = step.sealed ? `The ${step.name} is sealed` : `The ${step.name} is inside a second IP header`
+    return { title, text: `It leaves ${where} by ${step.interfaceName}. The network between the nodes reads node addresses only.` }
+  }
+  if (step.mode !== undefined) return { title: `The envelope reaches ${where}`, text: `Its outer destination is an address of ${where}, so ${where} opens it.` }
+  return { title: `The ${step.name} ${verb} ${where}`, text: `Seen at ${step.interfaceName}: ${step.bytes} B.` }
+}
+
+/** The reason's own words: `no-route` reads "no route". */
+export function dropReason(input: SceneInput, step: Step): string {
+  return (DROP_REASONS[input.trace.entry(step.entryIndex).c] ?? 'dropped').replaceAll('-', ' ')
+}

@@ -1,0 +1,112 @@
+import { summarizeFrame } from './frame-summary'
+import { centreOf, overlaps, rightOf } from './geometry'
+import type { Point, Rect } from './geometry'
+import { packetRect } from './flight'
+import { bandPath } from './layout-bands'
+import type { PlacedInterface } from './layout'
+import type { SceneBand, SceneInput, SceneLabel } from './scene'
+import { addressOf } from './scene-boxes'
+import { labelRect } from './scene-labels'
+import { STAGE } from './stage-metrics'
+import type { EnvelopeMode, Step } from './steps'
+import { FONT, textWidth } from './text-metrics'
+
+/** A full mesh of bands says nothing: past three, none is drawn beyond the current one's. */
+const MAX_BANDS = 3
+const NAME_DISTANCE = 20
+const LINE = 16
+const NAME_GAP = 8
+
+const MODE_NAMES: Readonly<Record<EnvelopeMode, string>> = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' }
+
+export function modeName(mode: EnvelopeMode): string {
+  return MODE_NAMES[mode]
+}
+
+/** One band for each pair of nodes that an envelope of this flow is addressed to and from. */
+export function bandsOf(input: SceneInput): readonly SceneBand[] {
+  const pairs = new Map<string, readonly [PlacedInterface, PlacedInterface, EnvelopeMode]>()
+  const nodeOfAddress = new Map(input.map.layout.nodes.map((node) => {
+    const namespace = input.map.inventory.namespaces[node.netns]
+    return [namespace === undefined ? '' : addressOf(namespace), node.netns] as const
+  }))
+  for (const step of input.flight.steps) {
+    const ends = step.kind === 'frame' && step.mode !== undefined ? envelopeEnds(input, step, nodeOfAddress) : undefined
+    if (ends === undefined || step.mode === undefined) continue
+    const [a, b] = ends.map((netns) => tunnelOf(input, netns, step.mode as EnvelopeMode)).toSorted((x, y) => (x?.netns ?? 0) - (y?.netns ?? 0))
+    if (a !== undefined && b !== undefined && a !== b) pairs.set(`${a.netns}-${b.netns}-${step.mode}`, [a, b, step.mode])
+  }
+  const obstacles = fixedObstacles(input)
+  return [...pairs].slice(0, MAX_BANDS).map(([id, [a, b, mode]], order) => {
+    const path = bandPath(input.map.layout, a, b, order)
+    const labels = bandLabels(input, id, path, mode, [a, b], obstacles)
+    obstacles.push(...labels.map(labelRect))
+    return { id: `band-${id}`, mode, path, labels }
+  })
+}
+
+function envelopeEnds(input: SceneInput, step: Step, nodeOfAddress: ReadonlyMap<string, number>): readonly [number, number] | undefined {
+  if (step.frame < 0) return undefined
+  const fact = input.trace.fact(step.interfaceId)
+  const { outer } = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
+  const from = outer && nodeOfAddress.get(outer.source)
+  const to = outer && nodeOfAddress.get(outer.destination)
+  return from === undefined || to === undefined ? undefined : [from, to]
+}
+
+function tunnelOf(input: SceneInput, netns: number, mode: EnvelopeMode): PlacedInterface | undefined {
+  const name = input.map.inventory.namespaces[netns]?.links.find((link) => link.kind === mode)?.name
+  return input.map.layout.interfaces.find((placed) => placed.netns === netns && placed.link === name)
+}
+
+/** What words in the gutter must keep clear of: hosts, ports, and every place where this flow's packets stand. */
+export function fixedObstacles(input: SceneInput): Rect[] {
+  const { layout } = input.map
+  return [
+    ...layout.routers.map((host) => host.rect),
+    ...layout.outsides.map((host) => host.rect),
+    ...layout.subnets.map((subnet) => subnet.rect),
+    ...layout.interfaces.filter((placed) => placed.role === 'router-port' && placed.drawn).map((placed) => placed.rect),
+    ...input.flight.places.flatMap((place) => (place === undefined || place.form === 'inside' ? [] : [packetRect(place)])),
+  ]
+}
+
+/** Left of the band, 20 below the row; the right side where the left is taken. */
+function bandLabels(input: SceneInput, id: string, path: readonly Point[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
+  const { gutter, width } = input.map.layout
+  const name = `${modeName(mode)} tunnel`
+  const devices = `${ends[0].link} to ${ends[1].link}`
+  const block = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
+  const [first, last] = [path[0] as Point, path.at(-1) as Point]
+  const lane = path.length > 2 ? ((path[1] as Point).y + STAGE.bandWidth / 2 + LINE) : gutter.top + NAME_DISTANCE
+  const sides = first.x <= last.x ? [first.x, last.x] : [last.x, first.x]
+  const offset = STAGE.bandWidth / 2 + NAME_GAP
+  const spots = [
+    { x: (sides[0] as number) - offset, align: 'right' as const },
+    { x: (sides[1] as number) + offset, align: 'left' as const },
+    { x: (first.x + last.x) / 2, align: 'center' as const },
+  ]
+  for (const y of [gutter.top + NAME_DISTANCE, lane, gutter.bottom - NAME_DISTANCE - LINE]) {
+    for (const { x, align } of spots) {
+      const left = align === 'right' ? x - block : align === 'left' ? x : x - block / 2
+      const rect = { x: left, y: y - LINE / 2, width: block, height: 2 * LINE }
+      if (left < 0 || rightOf(rect) > width || obstacles.some((obstacle) => overlaps(obstacle, rect)) || bandRects(path).some((part) => overlaps(part, rect))) continue
+      return [
+        { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` },
+        { id: `band-${id}-devices`, text: devices, at: { x, y: y + LINE }, align, font: FONT.interfaceName, role: 'text-tertiary' },
+      ]
+    }
+  }
+  return []
+}
+
+/** The area that a band covers, run by run. */
+export function bandRects(path: readonly Point[]): readonly Rect[] {
+  return path.slice(1).map((b, i) => {
+    const a = path[i] as Point
+    const middle = centreOf({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(b.x - a.x), height: Math.abs(b.y - a.y) })
+    const width = Math.abs(b.x - a.x) + STAGE.bandWidth
+    const height = Math.abs(b.y - a.y) + STAGE.bandWidth
+    return { x: middle.x - width / 2, y: middle.y - height / 2, width, height }
+  })
+}

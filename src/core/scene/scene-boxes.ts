@@ -1,0 +1,115 @@
+import type { InventoryNamespace } from '../model/inventory'
+import { formatIpv4 } from '../wire/ipv4-address'
+import type { StepPlace } from './flight'
+import { interfaceKey } from './layout'
+import type { PlacedInterface } from './layout'
+import type { ColourRole, SceneBox, SceneInput } from './scene'
+
+const RADIUS = { subnet: 10, node: 8, pod: 8, interface: 4, router: 6 } as const
+const STROKE = { box: 1, visited: 1.25, deciding: 1.5, current: 2 } as const
+
+/** Every box, in the order in which they are painted. */
+export function boxesOf(input: SceneInput, place: StepPlace | undefined): readonly SceneBox[] {
+  const state = stateOf(input, place)
+  return [...subnetBoxes(input), ...nodeBoxes(input, state), ...hostBoxes(input, state), ...foldBoxes(input), ...podBoxes(input, state), ...interfaceBoxes(input, state)]
+}
+
+/** What a person should call a namespace's address: a pod's own, a node's first NIC, an outside host's public one. */
+export function addressOf(namespace: InventoryNamespace): string {
+  const loopback = namespace.links.find((link) => link.kind === 'loopback')?.addresses.find((address) => address.address >>> 24 !== 127)
+  const nic = namespace.links.find((link) => link.kind === 'ethernet' && link.addresses.length > 0)?.addresses[0]
+  const chosen = namespace.kind === 'outside' ? (loopback ?? nic) : nic
+  return chosen === undefined ? '' : formatIpv4(chosen.address)
+}
+
+interface BoxState {
+  readonly deciding: number | undefined
+  readonly ends: ReadonlySet<number>
+  readonly visited: ReadonlySet<string>
+  readonly current: string | undefined
+}
+
+function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
+  const seen = input.flight.places.slice(0, input.step + 1).filter((visited) => visited !== undefined)
+  return {
+    deciding: place?.at.netns,
+    ends: solidEnds(input),
+    visited: new Set(seen.map((visited) => interfaceKey(visited.at.netns, visited.at.link))),
+    current: place === undefined ? undefined : interfaceKey(place.at.netns, place.at.link),
+  }
+}
+
+/** Who is drawn in solid ink: the two ends of the flow, or the first one picked for the next. */
+export function solidEnds(input: SceneInput): ReadonlySet<number> {
+  return new Set(input.pendingFrom === undefined ? input.ends : [input.pendingFrom])
+}
+
+function subnetBoxes(input: SceneInput): readonly SceneBox[] {
+  return input.map.layout.subnets.map((subnet, k) => {
+    const segment = input.map.inventory.segments[subnet.segment]
+    return { id: `subnet-${k}`, kind: 'subnet', rect: subnet.rect, radius: RADIUS.subnet, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: segment?.cidr ?? 'no subnet', selected: false }
+  })
+}
+
+function nodeBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
+  return input.map.layout.nodes.map((node) => {
+    const deciding = state.deciding === node.netns
+    return namespaceBox(input, node.netns, 'node', node.rect, RADIUS.node, deciding ? 'text-primary' : 'line-box', deciding ? STROKE.deciding : STROKE.box)
+  })
+}
+
+function hostBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
+  const { routers, outsides } = input.map.layout
+  const edge = (netns: number): readonly [ColourRole, number] => (state.deciding === netns ? ['text-primary', STROKE.deciding] : ['line-box', STROKE.box])
+  return [
+    ...routers.map((host) => namespaceBox(input, host.netns, 'router', host.rect, RADIUS.router, ...edge(host.netns))),
+    ...outsides.map((host) => namespaceBox(input, host.netns, 'outside', host.rect, host.rect.height / 2, ...edge(host.netns))),
+  ]
+}
+
+function foldBoxes(input: SceneInput): readonly SceneBox[] {
+  return input.map.layout.folds.map((fold) => ({ id: `fold-${fold.id}`, kind: 'fold', rect: fold.rect, radius: RADIUS.pod, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: fold.text, selected: false }))
+}
+
+function podBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
+  return input.map.layout.pods.flatMap((pod) => {
+    const isEnd = state.ends.has(pod.netns)
+    const box = namespaceBox(input, pod.netns, 'pod', pod.rect, RADIUS.pod, isEnd ? 'text-primary' : 'line-box', STROKE.box)
+    const filled: SceneBox = isEnd ? { ...box, fill: 'text-primary' } : box
+    if (pod.nub === undefined) return [filled]
+    const nub: SceneBox = { id: `nub-${pod.netns}`, kind: 'nub', rect: pod.nub, radius: 1, fill: isEnd ? 'text-primary' : 'line-wire', stroke: isEnd ? 'text-primary' : 'line-wire', strokeWidth: 0, title: '', selected: false }
+    return [filled, nub]
+  })
+}
+
+function namespaceBox(input: SceneInput, netns: number, kind: 'node' | 'pod' | 'router' | 'outside', rect: SceneBox['rect'], radius: number, stroke: ColourRole, strokeWidth: number): SceneBox {
+  const namespace = input.map.inventory.namespaces[netns]
+  const title = [kind, namespace?.name ?? '', namespace === undefined || kind === 'router' ? '' : addressOf(namespace)].filter((part) => part !== '').join(' ')
+  const selected = input.selection.kind === 'namespace' && input.selection.index === netns
+  return { id: `netns-${netns}`, kind, rect, radius, fill: 'surface-node', stroke, strokeWidth, target: { kind: 'namespace', netns }, title, selected }
+}
+
+function interfaceBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
+  return input.map.layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'pod').map((placed) => interfaceBox(input, placed, state))
+}
+
+function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxState): SceneBox {
+  const key = interfaceKey(placed.netns, placed.link)
+  const namespace = input.map.inventory.namespaces[placed.netns]
+  const link = namespace?.links.find((candidate) => candidate.name === placed.link)
+  const address = link?.addresses[0]
+  const visited = state.visited.has(key)
+  const { selection } = input
+  return {
+    id: `if-${key}`,
+    kind: 'interface',
+    rect: placed.rect,
+    radius: RADIUS.interface,
+    fill: 'surface-node',
+    stroke: visited ? 'text-primary' : 'line-box',
+    strokeWidth: key === state.current ? STROKE.current : visited ? STROKE.visited : STROKE.box,
+    target: { kind: 'interface', netns: placed.netns, link: placed.link },
+    title: [`interface ${placed.link} of ${namespace?.name ?? ''}`, address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
+    selected: selection.kind === 'interface' && selection.namespace === placed.netns && selection.link === placed.link,
+  }
+}

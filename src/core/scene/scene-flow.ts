@@ -1,0 +1,81 @@
+import type { StepPlace } from './flight'
+import { centreOf, pathLength, rightOf } from './geometry'
+import type { Point, Rect } from './geometry'
+import { interfaceKey } from './layout'
+import type { Layout, PlacedInterface } from './layout'
+import type { SceneBadge, SceneInput, SceneWay } from './scene'
+import { outsideBoxes } from './ways'
+
+export function currentPlace(input: SceneInput): StepPlace | undefined {
+  return input.flight.places[input.step]
+}
+
+/** The line of the packet in flight, travelled and ahead; other packets of the run have lines of their own time. */
+export function waysOf(input: SceneInput): readonly SceneWay[] {
+  const { steps, places, ways } = input.flight
+  const packet = packetInFlight(input)
+  const names = boxesWithNames(input.map.layout)
+  return ways.flatMap((way, i): readonly SceneWay[] => {
+    const from = steps[i]
+    const to = steps[i + 1]
+    const place = places[i + 1]
+    if (way === undefined || from === undefined || to === undefined || place === undefined || way.length < 2) return []
+    if (from.packet !== packet || to.packet !== packet) return []
+    const worn = places[i]?.mode !== undefined && place.mode !== undefined ? place.mode : wrappedInside(places[i], place)
+    const base = { step: i, length: pathLength(way), pieces: outsideBoxes(way, names), protocol: to.protocol, sealed: place.sealed }
+    return [worn === undefined ? base : { ...base, mode: worn }]
+  })
+}
+
+/** Into and out of a tunnel device the envelope is on for the part between device and NIC. */
+function wrappedInside(from: StepPlace | undefined, to: StepPlace): StepPlace['mode'] {
+  if (from === undefined || from.at.netns !== to.at.netns) return undefined
+  const roles = `${from.at.role} ${to.at.role}`
+  return roles === 'tunnel nic' || roles === 'nic tunnel' ? (to.mode ?? from.mode) : undefined
+}
+
+/** A decision may come before its packet has an id: it speaks of the next one. */
+function packetInFlight(input: SceneInput): number {
+  const { steps } = input.flight
+  const current = steps[input.step]
+  if (current === undefined) return -1
+  return current.packet >= 0 ? current.packet : (steps.slice(input.step).find((step) => step.packet >= 0)?.packet ?? -1)
+}
+
+function boxesWithNames(layout: Layout): readonly Rect[] {
+  return [
+    ...layout.pods.map((pod) => pod.rect),
+    ...layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'pod').map((placed) => placed.rect),
+    ...layout.routers.map((router) => router.rect),
+    ...layout.outsides.map((outside) => outside.rect),
+  ]
+}
+
+/** Numbers of the frames seen so far, on the edges of their boxes; an interface seen twice keeps its last. */
+export function badgesOf(input: SceneInput): readonly SceneBadge[] {
+  const { steps, places } = input.flight
+  const badges = new Map<string, SceneBadge>()
+  const packet = packetInFlight(input)
+  for (let i = 0; i <= input.step && i < steps.length; i++) {
+    const place = places[i]
+    const step = steps[i]
+    if (place === undefined || step?.kind !== 'frame' || step.packet !== packet) continue
+    const centre = badgeCentre(input.map.layout, place.at)
+    if (centre === undefined) continue
+    const id = `badge-${interfaceKey(place.at.netns, place.at.link)}`
+    badges.set(id, { id, centre, text: String(i + 1), current: i === input.step })
+  }
+  return [...badges.values()]
+}
+
+/** A rail on the node's edge, level with the interface, so that no name is covered. */
+function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined {
+  const owner = placed.role === 'pod' ? layout.pods.find((pod) => pod.netns === placed.netns) : undefined
+  const nodeIndex = owner?.node ?? placed.netns
+  const node = layout.nodes.find((candidate) => candidate.netns === nodeIndex)
+  if (node === undefined) return placed.role === 'router-port' && placed.drawn ? { x: rightOf(placed.rect), y: centreOf(placed.rect).y } : undefined
+  if (node.detail === 'compact' && placed.role !== 'nic') return undefined
+  const box = owner?.rect ?? placed.rect
+  const left = centreOf(box).x < centreOf(node.rect).x
+  return { x: left ? node.rect.x : rightOf(node.rect), y: centreOf(box).y }
+}

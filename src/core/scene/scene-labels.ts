@@ -1,0 +1,131 @@
+import { formatIpv4 } from '../wire/ipv4-address'
+import { centreOf, rightOf } from './geometry'
+import type { Point, Rect } from './geometry'
+import type { PlacedInterface, PlacedNode } from './layout'
+import type { ColourRole, SceneInput, SceneLabel } from './scene'
+import { addressOf, solidEnds } from './scene-boxes'
+import { FONT, shortenToFit, textWidth } from './text-metrics'
+import type { Font } from './text-metrics'
+
+/** Between a text and the edge of its box. */
+const INSET = 4
+const HEAD_INSET = 12
+const HEAD_GAP = 8
+const TITLE_GAP = 20
+/** Distance of a two-line box's lines from its middle. */
+const HALF_PITCH = 7.5
+const LINK_NAME_RISE = 20
+
+export function labelsOf(input: SceneInput): readonly SceneLabel[] {
+  return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node)), ...podLabels(input), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input)]
+}
+
+/** The area that a label's letters take: ascenders to descenders, by the metrics of its face. */
+export function labelRect(label: Pick<SceneLabel, 'text' | 'at' | 'align' | 'font'>): Rect {
+  const width = textWidth(label.text, label.font)
+  const height = label.font.sizePx
+  const x = label.align === 'left' ? label.at.x : label.align === 'right' ? label.at.x - width : label.at.x - width / 2
+  return { x, y: label.at.y - height / 2, width, height }
+}
+
+function centred(id: string, text: string, at: Point, font: Font, role: ColourRole, inside: Rect): SceneLabel {
+  return { id, text: shortenToFit(text, inside.width - 2 * INSET, font), at, align: 'center', font, role, inside }
+}
+
+function subnetTitles(input: SceneInput): readonly SceneLabel[] {
+  return input.map.layout.subnets.flatMap((subnet, k): readonly SceneLabel[] => {
+    const segment = input.map.inventory.segments[subnet.segment]
+    const y = centreOf(subnet.title).y
+    const x = subnet.title.x + HEAD_INSET + 2
+    const name = shortenToFit(segment?.cidr ?? 'no subnet', subnet.title.width - 2 * HEAD_INSET, FONT.subnetName)
+    const title: SceneLabel = { id: `subnet-${k}-name`, text: name, at: { x, y }, align: 'left', font: FONT.subnetName, role: 'text-primary', inside: subnet.rect }
+    if (segment === undefined) return [title]
+    const noteX = x + textWidth(name, FONT.subnetName) + TITLE_GAP
+    const note = `subnet · MTU ${segment.mtuBytes}`
+    if (noteX + textWidth(note, FONT.caption) > rightOf(subnet.rect) - HEAD_INSET) return [title]
+    return [title, { id: `subnet-${k}-note`, text: note, at: { x: noteX, y }, align: 'left', font: FONT.caption, role: 'text-tertiary', inside: subnet.rect }]
+  })
+}
+
+/** Name left and block right; the block goes first when there is no room for both. */
+function nodeHead(input: SceneInput, node: PlacedNode): readonly SceneLabel[] {
+  const namespace = input.map.inventory.namespaces[node.netns]
+  const name = namespace?.name ?? ''
+  const y = centreOf(node.head).y
+  if (node.detail === 'compact') return [centred(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, 'text-primary', node.rect)]
+  const left = node.rect.x + HEAD_INSET
+  const room = node.rect.width - 2 * HEAD_INSET
+  const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room, FONT.nodeName), at: { x: left, y }, align: 'left', font: FONT.nodeName, role: 'text-primary', inside: node.rect }
+  const block = namespace?.blocks[0]
+  if (block === undefined || textWidth(title.text, FONT.nodeName) + HEAD_GAP + textWidth(block, FONT.address) > room) return [title]
+  return [title, { id: `node-${node.netns}-block`, text: block, at: { x: rightOf(node.rect) - HEAD_INSET, y }, align: 'right', font: FONT.address, role: 'text-tertiary', inside: node.rect }]
+}
+
+function podLabels(input: SceneInput): readonly SceneLabel[] {
+  const ends = solidEnds(input)
+  return input.map.layout.pods.flatMap((pod) => {
+    const namespace = input.map.inventory.namespaces[pod.netns]
+    if (namespace === undefined) return []
+    const middle = centreOf(pod.rect)
+    const lines = twoLines(`pod-${pod.netns}`, namespace.name, addressOf(namespace), middle, FONT.podName, pod.rect)
+    return ends.has(pod.netns) ? lines.map((line) => ({ ...line, role: 'text-on-solid' as const })) : lines
+  })
+}
+
+function twoLines(id: string, name: string, address: string, middle: Point, nameFont: Font, inside: Rect): readonly SceneLabel[] {
+  if (address === '') return [centred(id, name, middle, nameFont, 'text-primary', inside)]
+  return [
+    centred(id, name, { x: middle.x, y: middle.y - HALF_PITCH }, nameFont, 'text-primary', inside),
+    centred(`${id}-address`, address, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.address, 'text-secondary', inside),
+  ]
+}
+
+function interfaceLabels(input: SceneInput): readonly SceneLabel[] {
+  return input.map.layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'pod').flatMap((placed) => interfaceLabel(input, placed))
+}
+
+function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly SceneLabel[] {
+  const id = `if-${placed.netns}/${placed.link}`
+  const link = input.map.inventory.namespaces[placed.netns]?.links.find((candidate) => candidate.name === placed.link)
+  const address = link?.addresses[0]
+  const middle = centreOf(placed.rect)
+  const text = address === undefined ? '' : formatIpv4(address.address)
+  if (placed.role === 'veth' || placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
+  if (placed.role === 'router-port') return [centred(id, `${placed.link} ${text}`.trim(), middle, FONT.interfaceName, 'text-secondary', placed.rect)]
+  const shown = placed.role === 'tunnel' && address !== undefined ? `${text}/${address.prefixLength}` : text
+  return twoLines(id, placed.link, shown, middle, FONT.deviceName, placed.rect)
+}
+
+function hostLabels(input: SceneInput): readonly SceneLabel[] {
+  const { routers, outsides } = input.map.layout
+  const nameOf = (netns: number): string => input.map.inventory.namespaces[netns]?.name ?? ''
+  return [
+    ...routers.map((host) => centred(`router-${host.netns}`, nameOf(host.netns), centreOf(host.rect), FONT.strong, 'text-primary', host.rect)),
+    ...outsides.flatMap((host) => {
+      const namespace = input.map.inventory.namespaces[host.netns]
+      const address = namespace === undefined ? '' : addressOf(namespace)
+      const name = nameOf(host.netns)
+      const middle = centreOf(host.rect)
+      return [
+        centred(`outside-${host.netns}`, address || name, { x: middle.x, y: middle.y - HALF_PITCH }, FONT.deviceName, 'text-primary', host.rect),
+        centred(`outside-${host.netns}-note`, address === '' || name === address ? 'outside' : name, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.caption, 'text-secondary', host.rect),
+      ]
+    }),
+  ]
+}
+
+function foldLabels(input: SceneInput): readonly SceneLabel[] {
+  return input.map.layout.folds.map((fold) => centred(`fold-${fold.id}`, fold.text, centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
+}
+
+/** A router's uplink has no port box: its name stands over its line, clear of a packet on it. */
+function linkNames(input: SceneInput): readonly SceneLabel[] {
+  return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
+    const end = wire.points.at(-1) as Point
+    const corner = wire.points.at(-2) as Point
+    const room = Math.abs(end.x - corner.x)
+    if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) return []
+    const at = { x: (end.x + corner.x) / 2, y: end.y - LINK_NAME_RISE }
+    return [{ id: `link-${wire.id}`, text: wire.link, at, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }]
+  })
+}

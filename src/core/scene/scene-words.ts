@@ -1,0 +1,118 @@
+import { summarizeFrame } from './frame-summary'
+import type { AddressPair } from './frame-summary'
+import { centreOf, overlaps, rightOf } from './geometry'
+import type { Rect } from './geometry'
+import { packetRect } from './flight'
+import type { StepPlace } from './flight'
+import { dropReason, narrationOf } from './narration'
+import { bandRects, fixedObstacles } from './scene-bands'
+import { labelRect } from './scene-labels'
+import type { Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration } from './scene'
+import { STAGE } from './stage-metrics'
+import type { Step } from './steps'
+import { FONT, textWidth, wrapText } from './text-metrics'
+
+type Words = Pick<Scene, 'narration' | 'caption' | 'drop' | 'legendFits'>
+
+const GAP = 8
+const LINE = 16
+const TITLE_LINE = 22
+const NARRATION_WIDTHS = [312, 232] as const
+const MAX_NARRATION_LINES = 3
+/** Column of the words outer, inner, size. */
+const CAPTION_KEYS_WIDTH = 40
+const LEGEND = { width: 196, height: 92 } as const
+const FLING = { x: 158, y: -25 } as const
+
+/** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
+export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): Words {
+  const { layout } = input.map
+  const step = input.flight.steps[input.step]
+  const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input)]
+  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place) : undefined
+  const narration = narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
+  const taken = narration === undefined ? fixed : [...fixed, narration.rect]
+  const caption = step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
+  const legend = { x: layout.margin, y: layout.height - layout.margin - LEGEND.height, ...LEGEND }
+  return {
+    ...(narration === undefined ? {} : { narration }),
+    ...(caption === undefined ? {} : { caption }),
+    ...(drop === undefined ? {} : { drop }),
+    legendFits: !taken.some((rect) => overlaps(rect, legend)),
+  }
+}
+
+/** Wires that cross the gutter, as thin boxes: no word stands on a line. */
+function verticals(input: SceneInput): readonly Rect[] {
+  return input.map.layout.wires.filter((wire) => wire.kind !== 'veth').flatMap((wire) =>
+    wire.points.slice(1).map((b, i) => {
+      const a = wire.points[i] ?? b
+      return { x: Math.min(a.x, b.x) - GAP / 2, y: Math.min(a.y, b.y) - GAP / 2, width: Math.abs(b.x - a.x) + GAP, height: Math.abs(b.y - a.y) + GAP }
+    }),
+  )
+}
+
+/** In the gutter, left first; one size for a whole run, so that it does not jump from step to step. */
+function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNarration | undefined {
+  const words = narrationOf(input)
+  if (words === undefined) return undefined
+  const { layout } = input.map
+  const height = TITLE_LINE + MAX_NARRATION_LINES * LINE
+  for (const width of NARRATION_WIDTHS) {
+    if (textWidth(words.title, FONT.title) > width) continue
+    for (const x of [layout.margin * 2, layout.width - layout.margin * 2 - width]) {
+      for (let y = layout.gutter.top + GAP; y + height <= Math.max(layout.gutter.bottom, layout.height - LEGEND.height); y += GAP) {
+        const rect = { x, y, width, height }
+        if (obstacles.some((obstacle) => overlaps(obstacle, rect))) continue
+        return { rect, title: words.title, lines: wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES) }
+      }
+    }
+  }
+  return undefined
+}
+
+/** Outer, inner and size beside the packet: right of it, else left, else nowhere. */
+function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: readonly Rect[]): SceneCaption | undefined {
+  const rows = captionRows(input, step, place)
+  if (rows.length === 0) return undefined
+  const width = CAPTION_KEYS_WIDTH + Math.max(...rows.map((row) => textWidth(row.text, FONT.interfaceName)))
+  const packet = packetRect(place)
+  const y = centreOf(packet).y - (rows.length * LINE) / 2
+  const boxes = [...taken.filter((rect) => !overlaps(rect, packet)), ...input.map.layout.nodes.map((node) => node.rect)]
+  for (const align of ['left', 'right'] as const) {
+    const x = align === 'left' ? rightOf(packet) + GAP : packet.x - GAP - width
+    const rect = { x, y, width, height: rows.length * LINE }
+    if (x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, rect))) continue
+    return { rect, align, rows }
+  }
+  return undefined
+}
+
+function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCaption['rows'] {
+  if (step.frame < 0 || step.kind !== 'frame') return []
+  const fact = input.trace.fact(step.interfaceId)
+  const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
+  const arrow = (pair: AddressPair): string => `${pair.source} → ${pair.destination}`
+  const rows: SceneCaption['rows'][number][] = []
+  if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: 'outer', role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
+  if (summary.sealed) rows.push({ key: 'inner', role: `mode-${place.mode ?? 'wireguard'}-hue`, text: 'sealed' })
+  else if (summary.inner !== undefined) rows.push({ key: 'inner', role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
+  const ip = summary.outer ?? summary.inner
+  rows.push({ key: 'size', role: 'text-secondary', text: ip === undefined ? `${step.bytes} B on the wire` : `${ip.totalBytes} B IP, ${step.bytes} B on the wire` })
+  return rows
+}
+
+function dropOf(input: SceneInput, step: Step, place: StepPlace): SceneDrop {
+  const { layout } = input.map
+  const place2 = place.point
+  const toRight = place2.x + FLING.x + STAGE.plainWidth / 2 < layout.width
+  const flungTo = { x: place2.x + (toRight ? FLING.x : -FLING.x), y: place2.y + FLING.y }
+  const name = input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
+  const reason = dropReason(input, step)
+  const title = `${name}: dropped`
+  const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
+  const words = { x: toRight ? place2.x + GAP * 3 : place2.x - GAP * 3 - width, y: place2.y + GAP, width, height: 2 * LINE }
+  const blocked = [...layout.nodes.map((node) => node.rect), ...layout.routers.map((host) => host.rect)].some((rect) => overlaps(rect, words))
+  const base = { at: place2, flungTo, place: title, reason }
+  return blocked ? base : { ...base, words }
+}

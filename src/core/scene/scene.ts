@@ -1,0 +1,162 @@
+import type { Trace } from '../trace/trace'
+import type { Flight } from './flight'
+import type { Point, Rect } from './geometry'
+import { badgesOf, currentPlace, waysOf } from './scene-flow'
+import { bandsOf } from './scene-bands'
+import { boxesOf } from './scene-boxes'
+import { labelsOf } from './scene-labels'
+import { placeWords } from './scene-words'
+import type { EnvelopeMode, PacketProtocol } from './steps'
+import type { Font } from './text-metrics'
+import type { StageMap } from './ways'
+
+/**
+ * What is drawn at a moment, as plain data: a pure function of lab, layout, trace and moment. Painters (cytoscape for
+ * what stands still, a canvas for what moves, the exporters) read this and nothing else.
+ */
+export interface Scene {
+  readonly width: number
+  readonly height: number
+  readonly boxes: readonly SceneBox[]
+  readonly wires: readonly SceneLine[]
+  readonly labels: readonly SceneLabel[]
+  readonly bands: readonly SceneBand[]
+  readonly ways: readonly SceneWay[]
+  readonly badges: readonly SceneBadge[]
+  readonly narration?: SceneNarration
+  readonly caption?: SceneCaption
+  readonly drop?: SceneDrop
+  /** True where the legend has a free corner (bottom left) to stand in. */
+  readonly legendFits: boolean
+}
+
+/** A colour by its meaning: the name of a CSS variable without the dashes. Painters look it up in the theme. */
+export type ColourRole =
+  | 'surface-stage' | 'surface-subnet' | 'surface-node' | 'surface-selected'
+  | 'text-primary' | 'text-secondary' | 'text-tertiary' | 'text-on-solid'
+  | 'line-subnet' | 'line-box' | 'line-wire'
+  | 'outcome-drop-hue' | 'outcome-drop-tint'
+  | `mode-${EnvelopeMode}-hue` | `mode-${EnvelopeMode}-tint`
+  | `protocol-${PacketProtocol}-${'packet' | 'packet-text' | 'strong'}`
+
+/** What a box stands for, so that a click on it means something. */
+export type SceneTarget =
+  | { readonly kind: 'namespace'; readonly netns: number }
+  | { readonly kind: 'interface'; readonly netns: number; readonly link: string }
+
+export interface SceneBox {
+  readonly id: string
+  readonly kind: 'subnet' | 'node' | 'pod' | 'nub' | 'interface' | 'router' | 'outside' | 'fold'
+  readonly rect: Rect
+  readonly radius: number
+  readonly fill: ColourRole
+  readonly stroke: ColourRole
+  readonly strokeWidth: number
+  readonly target?: SceneTarget
+  /** The whole name, for hover and for a screen reader. */
+  readonly title: string
+  readonly selected: boolean
+}
+
+export interface SceneLine {
+  readonly id: string
+  readonly points: readonly Point[]
+  readonly width: number
+  readonly role: ColourRole
+}
+
+export interface SceneLabel {
+  readonly id: string
+  readonly text: string
+  /** Middle of the line's height; x is the left, centre or right by `align`. */
+  readonly at: Point
+  readonly align: 'left' | 'center' | 'right'
+  readonly font: Font
+  readonly role: ColourRole
+  /** The box whose name it is and which it must not leave; none for words that stand free. */
+  readonly inside?: Rect
+}
+
+export interface SceneBand {
+  readonly id: string
+  readonly mode: EnvelopeMode
+  readonly path: readonly Point[]
+  /** Names beside it; absent where there is no free place. */
+  readonly labels: readonly SceneLabel[]
+}
+
+/** The part of a flow's line between two steps, with what lies under boxes cut out. */
+export interface SceneWay {
+  /** Position of the step it starts from. */
+  readonly step: number
+  readonly length: number
+  readonly pieces: readonly { readonly offset: number; readonly points: readonly Point[] }[]
+  readonly protocol: PacketProtocol
+  readonly mode?: EnvelopeMode
+  readonly sealed: boolean
+}
+
+export interface SceneBadge {
+  readonly id: string
+  readonly centre: Point
+  readonly text: string
+  readonly current: boolean
+}
+
+export interface SceneNarration {
+  readonly rect: Rect
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+export interface SceneCaption {
+  readonly rect: Rect
+  readonly align: 'left' | 'right'
+  readonly rows: readonly { readonly key: string; readonly role: ColourRole; readonly text: string }[]
+}
+
+/** A packet's end: the cross at the place, the packet flung to the free side. */
+export interface SceneDrop {
+  readonly at: Point
+  readonly flungTo: Point
+  readonly place: string
+  readonly reason: string
+  readonly words?: Rect
+}
+
+/** A person's choice, as the page holds it. */
+export type SceneSelection =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'namespace'; readonly index: number }
+  | { readonly kind: 'interface'; readonly namespace: number; readonly link: string }
+
+export interface SceneInput {
+  readonly map: StageMap
+  readonly flight: Flight
+  readonly trace: Trace
+  /** Position in the flight's steps; ignored while there are none. */
+  readonly step: number
+  readonly selection: SceneSelection
+  /** The two namespaces between which the flow runs; empty before the first. */
+  readonly ends: readonly number[]
+  /** The first pod of a flow whose second is still to be picked. */
+  readonly pendingFrom?: number
+}
+
+export function sceneOf(input: SceneInput): Scene {
+  const { layout } = input.map
+  const place = currentPlace(input)
+  const bands = bandsOf(input)
+  const labels = labelsOf(input)
+  return {
+    width: layout.width,
+    height: layout.height,
+    boxes: boxesOf(input, place),
+    wires: layout.wires.map((wire) => ({ id: wire.id, points: wire.points, width: 1.5, role: 'line-wire' as const })),
+    labels,
+    bands,
+    ways: waysOf(input),
+    badges: badgesOf(input),
+    ...placeWords(input, place, labels, bands),
+  }
+}

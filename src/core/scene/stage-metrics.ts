@@ -1,0 +1,69 @@
+/** Sizes of the stage in scene pixels (visual language: anatomy and layout). */
+export const STAGE = {
+  podWidth: 112,
+  podHeight: 40,
+  columnGap: 8,
+  nodePad: 12,
+  vethGap: 14,
+  vethHeight: 24,
+  cellRowGap: 12,
+  deviceHeight: 36,
+  deviceSplitGap: 2,
+  portHeight: 36,
+  portOverhang: 18,
+  nodeEdge: 6,
+  nodeMinWidth: 256,
+  compactNodeWidth: 128,
+  compactPodHeight: 36,
+  compactPodGap: 6,
+  compactDeviceHeight: 24,
+  subnetPad: 12,
+  rowGap: 24,
+  routerWidth: 176,
+  routerHeight: 44,
+  routerGap: 48,
+  routerPortWidth: 144,
+  routerPortHeight: 20,
+  routerPortPitch: 152,
+  outsideWidth: 120,
+  outsideHeight: 40,
+  outsideGap: 16,
+  bandWidth: 18,
+  bandLaneStart: 24,
+  bandLanePitch: 22,
+  gutterMin: 128,
+  /** What a gutter takes when there is height to spare: more would tear the picture apart. */
+  gutterMax: 260,
+  singleRowGutter: 196,
+  wireLanePitch: 8,
+  badge: 16,
+  packetWidth: 156,
+  packetHeight: 48,
+  plainWidth: 124,
+  plainHeight: 24,
+  nubWidth: 28,
+  nubHeight: 4,
+} as const
+
+/** Heights and gaps that shrink when the window is low or narrow ("Collapse", first two steps). */
+export interface Density {
+  readonly nodeHead: number
+  readonly subnetTitle: number
+  readonly deviceGap: number
+  readonly busGap: number
+  readonly margin: number
+  readonly nodeGap: number
+}
+
+export const ROOMY: Density = { nodeHead: 28, subnetTitle: 28, deviceGap: 18, busGap: 12, margin: 12, nodeGap: 16 }
+export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, busGap: 8, margin: 8, nodeGap: 8 }
+
+/** Pod cells that a node shows; the last becomes "n more" beyond it. */
+export const MAX_POD_CELLS = 12
+/** Nodes that a subnet shows; the rest stand in one box "n nodes". */
+export const MAX_NODES_PER_SUBNET = 24
+export const MIN_ZOOM = 0.7
+export const MAX_FIT_ZOOM = 1.3
+
+/** Minimum size of text on screen. Below it, text goes instead of shrinking. */
+export const MIN_TEXT_PX = 11
