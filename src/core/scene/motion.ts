@@ -50,7 +50,7 @@ export function packetAt(flight: Flight, moment: MotionMoment, reducedMotion = f
   if (next.kind === 'drop') return { ...resting(step, place), drop: dropAt(progress) }
   const way = flight.ways[moment.step]
   if (way === undefined) return progress < 0.5 ? { ...resting(step, place), opacity: 1 - 2 * progress } : { ...resting(next, nextPlace), opacity: 2 * progress - 1, travelled: 0 }
-  return between(step, place, next, nextPlace, way, progress)
+  return between(place, next, nextPlace, way, progress)
 }
 
 function resting(step: Step, place: StepPlace): FlyingPacket {
@@ -74,7 +74,7 @@ function dropAt(progress: number): { readonly cross: number; readonly fling: num
   return { cross: share(progress, DROP_STOP, DROP_CROSS), fling: FLING_EASING(share(progress, DROP_CROSS, 1)) }
 }
 
-function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace, way: readonly Point[], progress: number): FlyingPacket {
+function between(place: StepPlace, next: Step, nextPlace: StepPlace, way: readonly Point[], progress: number): FlyingPacket {
   const length = pathLength(way)
   const wraps = place.mode === undefined && nextPlace.mode !== undefined
   const unwraps = place.mode !== undefined && nextPlace.mode === undefined

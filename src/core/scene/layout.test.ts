@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inventoryArbitrary } from '../../../tests/scene/random-lab'
+import { twoSubnets } from '../../../tests/scene/recorded-lab'
+import type { Inventory } from '../model/inventory'
+import { Trace } from '../trace/trace'
+import { flightOf } from './flight'
+import { centreOf, encloses, grow, overlaps } from './geometry'
+import type { Rect } from './geometry'
+import { layoutOf } from './layout'
+import type { Layout } from './layout'
+import { sceneOf } from './scene'
+import type { SceneLabel } from './scene'
+import { labelRect } from './scene-labels'
+import { stageMap } from './ways'
+
+const DESKTOP = { width: 848, height: 652 }
+const viewportArbitrary = fc.record({ width: fc.integer({ min: 320, max: 2000 }), height: fc.integer({ min: 300, max: 1200 }) })
+
+/** A random lab on a random stage, every second node on the flow. */
+const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boolean()).map(([inventory, viewport, someOnFlow]) => {
+  const flow = inventory.namespaces.filter((ns) => ns.kind === 'node' && someOnFlow && ns.index % 2 === 0).map((ns) => ns.index)
+  return { inventory, layout: layoutOf(inventory, viewport, new Set(flow)) }
+})
+
+function labelsOn(inventory: Inventory, layout: Layout): readonly SceneLabel[] {
+  const map = stageMap(inventory, layout)
+  return sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), step: 0, selection: { kind: 'none' }, ends: [] }).labels
+}
+
+function firstMeeting(rects: readonly Rect[]): readonly [Rect, Rect] | undefined {
+  for (const [i, a] of rects.entries()) for (const b of rects.slice(i + 1)) if (overlaps(a, b)) return [a, b]
+  return undefined
+}
+
+describe('the layout of a lab', () => {
+  it('gives the two-subnet lab the places of the design at 1440 × 900', () => {
+    const layout = layoutOf(twoSubnets(), DESKTOP, new Set())
+    expect(layout.zoom).toBe(1)
+    expect(layout.subnets.map((subnet) => subnet.rect)).toEqual([
+      { x: 12, y: 12, width: 824, height: 236 },
+      { x: 284, y: 404, width: 280, height: 236 },
+    ])
+    expect(layout.routers[0]?.rect).toEqual({ x: 396, y: 304, width: 176, height: 44 })
+    expect(layout.outsides[0]?.rect).toEqual({ x: 716, y: 306, width: 120, height: 40 })
+  })
+
+  it('is the same for the same input', () => {
+    fc.assert(fc.property(inventoryArbitrary, viewportArbitrary, (inventory, viewport) => {
+      expect(layoutOf(inventory, viewport, new Set())).toEqual(layoutOf(inventory, viewport, new Set()))
+    }), { numRuns: 20 })
+  })
+
+  it('lets no two boxes of one level meet', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ layout }) => {
+      const ports = layout.interfaces.filter((placed) => placed.role === 'router-port' && placed.drawn)
+      expect(firstMeeting([...layout.subnets, ...layout.routers, ...layout.outsides].map((placed) => placed.rect))).toBeUndefined()
+      expect(firstMeeting([...layout.subnets, ...layout.outsides, ...ports].map((placed) => placed.rect))).toBeUndefined()
+      expect(firstMeeting(layout.nodes.map((node) => node.rect))).toBeUndefined()
+      const inNodes = layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'router-port' && placed.role !== 'pod')
+      expect(firstMeeting([...layout.pods, ...inNodes, ...layout.folds].map((placed) => placed.rect))).toBeUndefined()
+    }))
+  })
+
+  it('keeps nodes in their subnet, pods and devices in their node, and ports on its edge', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ layout }) => {
+      const nodes = new Map(layout.nodes.map((node) => [node.netns, node]))
+      for (const node of layout.nodes) expect(encloses(layout.subnets[node.subnet]?.rect as Rect, node.rect)).toBe(true)
+      for (const pod of layout.pods) expect(encloses(nodes.get(pod.node)?.rect as Rect, pod.rect)).toBe(true)
+      for (const placed of layout.interfaces.filter((candidate) => candidate.drawn)) {
+        const node = nodes.get(placed.netns)
+        if (node === undefined) continue
+        if (placed.role !== 'nic') expect(encloses(node.rect, placed.rect)).toBe(true)
+        else expect(encloses(node.rect, { ...placed.rect, y: node.rect.y, height: 0 })).toBe(true)
+      }
+    }))
+  })
+
+  it('faces every port towards the gutter', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ layout }) => {
+      const middle = (layout.gutter.top + layout.gutter.bottom) / 2
+      const nodes = new Map(layout.nodes.map((node) => [node.netns, node]))
+      for (const nic of layout.interfaces.filter((placed) => placed.role === 'nic')) {
+        const node = nodes.get(nic.netns)?.rect as Rect
+        expect(Math.abs(nic.port.y - middle)).toBeLessThan(Math.abs(centreOf(node).y - middle))
+      }
+    }))
+  })
+
+  it('draws wires by vertical and horizontal runs only', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ layout }) => {
+      for (const wire of layout.wires) {
+        for (const [i, point] of wire.points.slice(1).entries()) {
+          const before = wire.points[i]
+          expect(before?.x === point.x || before?.y === point.y).toBe(true)
+        }
+      }
+    }))
+  })
+
+  it('lets no label leave its box', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ inventory, layout }) => {
+      for (const label of labelsOn(inventory, layout)) {
+        if (label.inside !== undefined) expect(encloses(grow(label.inside, 0.01), labelRect(label)), label.id).toBe(true)
+      }
+    }))
+  })
+
+  it('lets no two texts collide', () => {
+    fc.assert(fc.property(layoutArbitrary, ({ inventory, layout }) => {
+      const labels = labelsOn(inventory, layout)
+      const meeting = firstMeeting(labels.map(labelRect))
+      expect(meeting).toBeUndefined()
+    }))
+  })
+
+  it('holds a lab of Kubernetes\' own limit by folding', () => {
+    const nodes = Array.from({ length: 5000 }, (_, index) => ({
+      index,
+      name: `node-${index}`,
+      kind: 'node' as const,
+      blocks: [],
+      links: [{ name: 'eth0', kind: 'ethernet' as const, mtuBytes: 1500, up: true, addresses: [], segment: 'lan' }],
+    }))
+    const inventory: Inventory = { labName: 'huge', namespaces: nodes, segments: [{ name: 'lan', cidr: '10.0.0.0/8', mtuBytes: 1500, members: nodes.map((node) => node.index) }] }
+    const layout = layoutOf(inventory, DESKTOP, new Set([4321]))
+    expect(layout.nodes).toHaveLength(24)
+    expect(layout.nodes.map((node) => node.netns)).toContain(4321)
+    expect(layout.folds.map((fold) => fold.text)).toEqual(['4976 nodes'])
+  })
+})
