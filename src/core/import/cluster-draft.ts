@@ -1,0 +1,61 @@
+import type { BgpConfiguration, BgpPeer, ClusterNode, FelixConfiguration, IpPool } from '../model/cluster'
+import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
+import type { Mac } from '../wire/mac-address'
+import type { Manifest } from './manifest'
+import type { UnderlayDocument } from './underlay-schema'
+
+/** What the manifests say one by one, before it is known whether they agree with each other. */
+export interface ClusterDraft {
+  readonly nodes: Map<string, DraftNode>
+  readonly pods: DraftPod[]
+  readonly pools: { readonly manifest: Manifest; readonly pool: IpPool }[]
+  readonly blocks: DraftBlock[]
+  felix: Partial<FelixConfiguration>
+  readonly felixOfNode: Record<string, Partial<FelixConfiguration>>
+  bgp: BgpConfiguration
+  readonly bgpPeers: BgpPeer[]
+  readonly underlays: { readonly manifest: Manifest; readonly document: UnderlayDocument }[]
+  calicoRelease: string | undefined
+}
+
+/** A node by its Kubernetes Node, its Calico Node, or both. */
+export interface DraftNode {
+  readonly manifest: Manifest
+  readonly fields: Partial<ClusterNode> & { readonly name: string }
+  /** Whether the mask is known, not assumed. */
+  readonly hasMask: boolean
+  readonly group: 'kubernetes' | 'calico'
+}
+
+export interface DraftPod {
+  readonly manifest: Manifest
+  readonly namespace: string
+  readonly name: string
+  readonly nodeName: string
+  readonly address?: Ipv4
+  readonly mac?: Mac
+}
+
+export interface DraftBlock {
+  readonly manifest: Manifest
+  readonly cidr: Ipv4Prefix
+  readonly nodeName: string
+  /** Tunnel addresses that an IPAMBlock's attributes tell of. */
+  readonly tunnels: readonly { readonly nodeName: string; readonly type: string; readonly address: Ipv4 }[]
+}
+
+export function emptyDraft(): ClusterDraft {
+  return {
+    nodes: new Map(),
+    pods: [],
+    pools: [],
+    blocks: [],
+    felix: {},
+    felixOfNode: {},
+    // confd's defaults (confd/pkg/backends/calico/client.go)
+    bgp: { asNumber: 64512, nodeToNodeMeshEnabled: true },
+    bgpPeers: [],
+    underlays: [],
+    calicoRelease: undefined,
+  }
+}

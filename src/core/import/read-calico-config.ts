@@ -1,0 +1,172 @@
+import type { z } from 'zod'
+import type { FelixConfiguration, IpPool } from '../model/cluster'
+import { FELIX_DEFAULTS } from '../model/cluster'
+import { formatIpv4, ipv4FromNumber, networkOf, parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
+import { checkShape } from './check-shape'
+import type { ClusterDraft, DraftBlock } from './cluster-draft'
+import { parseInterfaceAddress } from './field-schema'
+import type { Manifest, ProblemLog } from './manifest'
+import { given } from './read-workloads'
+import {
+  bgpConfigurationSchema, bgpPeerSchema, blockAffinitySchema, clusterInformationSchema, felixConfigurationSchema, ipamBlockSchema, ipPoolSchema,
+} from './resource-schema'
+
+export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, ipPoolSchema, log)
+  if (!document) return
+  const { spec, metadata } = document
+  if (spec.cidr.includes(':')) {
+    log.at(manifest, ['spec', 'cidr'], 'warning', 'ipv6-ignored', `Pool ${metadata.name} is of IPv6 and is left out.`, 'Only IPv4 is modelled.')
+    return
+  }
+  const cidr = parseIpv4Prefix(spec.cidr)
+  if (!cidr) {
+    log.at(manifest, ['spec', 'cidr'], 'error', 'pool-cidr', `cidr “${spec.cidr.slice(0, 40)}” is no IPv4 network.`, networkRemedy(spec.cidr))
+    return
+  }
+  const blockSize = spec.blockSize ?? 26
+  if (blockSize < 20 || blockSize > 32 || blockSize < cidr.prefixLength) {
+    const message = `blockSize ${blockSize} does not fit pool ${spec.cidr}.`
+    log.at(manifest, ['spec', 'blockSize'], 'error', 'pool-block-size', message, `Write a number from ${Math.max(20, cidr.prefixLength)} to 32.`)
+    return
+  }
+  const pool: IpPool = {
+    name: metadata.name,
+    cidr,
+    blockSize,
+    ipipMode: spec.ipipMode || 'Never',
+    vxlanMode: spec.vxlanMode || 'Never',
+    natOutgoing: spec.natOutgoing ?? false,
+    disabled: spec.disabled ?? false,
+    disableBgpExport: spec.disableBGPExport ?? false,
+    nodeSelector: spec.nodeSelector ?? 'all()',
+    allowedUses: spec.allowedUses ?? ['Workload', 'Tunnel'],
+    assignmentMode: spec.assignmentMode ?? 'Automatic',
+  }
+  if (pool.ipipMode !== 'Never' && pool.vxlanMode !== 'Never') {
+    log.at(manifest, ['spec', 'vxlanMode'], 'error', 'pool-two-modes', `Pool ${pool.name} has both ipipMode and vxlanMode.`, 'Set one of them to Never.')
+  }
+  if (pool.nodeSelector !== 'all()') {
+    log.at(manifest, ['spec', 'nodeSelector'], 'warning', 'pool-selector', `The selector of pool ${pool.name} is read as all().`, 'Give each node its BlockAffinity.')
+  }
+  draft.pools.push({ manifest, pool })
+}
+
+function networkRemedy(text: string): string {
+  const masked = parseInterfaceAddress(text)
+  if (!masked) return 'Write it as in 172.16.0.0/16.'
+  return `The network is ${formatIpv4(networkOf(masked.address, masked.prefixLength))}/${masked.prefixLength}.`
+}
+
+export function readBlockAffinity(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, blockAffinitySchema, log)
+  if (!document) return
+  const { spec } = document
+  const ofHost = (spec.type ?? 'host') === 'host'
+  const inForce = (spec.state ?? 'confirmed') === 'confirmed' && String(spec.deleted ?? 'false') !== 'true'
+  if (!ofHost || !inForce) return
+  addBlock(manifest, spec.cidr, spec.node, [], draft, log)
+}
+
+export function readIpamBlock(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, ipamBlockSchema, log)
+  if (!document) return
+  const { spec } = document
+  const [type, node] = (spec.affinity ?? '').split(':', 2)
+  if (type !== 'host' || node === undefined || String(spec.deleted ?? 'false') === 'true') return
+  addBlock(manifest, spec.cidr, node, tunnelsOf(spec), draft, log)
+}
+
+function tunnelsOf(spec: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['tunnels'] {
+  const cidr = parseIpv4Prefix(spec.cidr)
+  if (!cidr) return []
+  return (spec.allocations ?? []).flatMap((attribute, ordinal) => {
+    const owner = attribute === null ? undefined : spec.attributes?.[attribute]?.secondary
+    const [nodeName, type] = [owner?.['node'], owner?.['type']]
+    if (nodeName === undefined || type?.endsWith('TunnelAddress') !== true) return []
+    return [{ nodeName, type, address: ipv4FromNumber(cidr.network + ordinal) }]
+  })
+}
+
+function addBlock(manifest: Manifest, text: string, nodeName: string, tunnels: DraftBlock['tunnels'], draft: ClusterDraft, log: ProblemLog): void {
+  if (text.includes(':')) return
+  const cidr = parseIpv4Prefix(text)
+  if (cidr) draft.blocks.push({ manifest, cidr, nodeName, tunnels })
+  else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', `cidr “${text.slice(0, 40)}” is no IPv4 network.`, networkRemedy(text))
+}
+
+export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, felixConfigurationSchema, log)
+  if (!document) return
+  const { name } = document.metadata
+  const fields = felixFields(document.spec ?? {})
+  if (document.spec?.bpfEnabled === true || document.spec?.nftablesMode === 'Enabled') {
+    log.at(manifest, ['spec'], 'warning', 'dataplane-not-modelled', 'Of Calico’s dataplanes only iptables is modelled.', 'What is shown is what iptables mode would do.')
+  }
+  if (name === 'default') draft.felix = { ...draft.felix, ...fields }
+  else if (name.startsWith('node.')) draft.felixOfNode[name.slice('node.'.length)] = fields
+  else log.at(manifest, ['metadata', 'name'], 'warning', 'felix-name', `No Felix reads FelixConfiguration ${name}.`, 'Call it default, or node.NAME.')
+}
+
+function felixFields(spec: NonNullable<z.output<typeof felixConfigurationSchema>['spec']>): Partial<FelixConfiguration> {
+  return {
+    ...given('ipipEnabled', spec.ipipEnabled ?? undefined),
+    ...given('ipipMtuBytes', spec.ipipMTU ?? undefined),
+    ...given('vxlanEnabled', spec.vxlanEnabled ?? undefined),
+    ...given('vxlanMtuBytes', spec.vxlanMTU ?? undefined),
+    ...given('vxlanPort', spec.vxlanPort ?? undefined),
+    ...given('vxlanVni', spec.vxlanVNI ?? undefined),
+    ...given('wireguardEnabled', spec.wireguardEnabled ?? undefined),
+    ...given('wireguardMtuBytes', spec.wireguardMTU ?? undefined),
+    ...given('wireguardListeningPort', spec.wireguardListeningPort ?? undefined),
+    ...given('wireguardRoutingRulePriority', spec.wireguardRoutingRulePriority ?? undefined),
+    ...given('wireguardKeepAliveSeconds', secondsOf(spec.wireguardKeepAlive ?? undefined)),
+    ...given('interfacePrefix', spec.interfacePrefix ?? undefined),
+    ...given('programClusterRoutes', spec.programClusterRoutes ? spec.programClusterRoutes === 'Enabled' : undefined),
+  }
+}
+
+function secondsOf(duration: number | string | undefined): number | undefined {
+  if (duration === undefined || typeof duration === 'number') return duration
+  const seconds = duration.endsWith('h') ? 3600 : duration.endsWith('m') ? 60 : 1
+  return parseInt(duration, 10) * seconds
+}
+
+export function completeFelix(fields: Partial<FelixConfiguration>): FelixConfiguration {
+  return { ...FELIX_DEFAULTS, ...fields }
+}
+
+export function readBgpConfiguration(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, bgpConfigurationSchema, log)
+  if (document?.metadata.name !== 'default') return
+  const asNumber = Number(document.spec?.asNumber ?? draft.bgp.asNumber)
+  draft.bgp = {
+    asNumber: Number.isInteger(asNumber) ? asNumber : draft.bgp.asNumber,
+    nodeToNodeMeshEnabled: document.spec?.nodeToNodeMeshEnabled ?? true,
+  }
+}
+
+export function readBgpPeer(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, bgpPeerSchema, log)
+  if (!document) return
+  const spec = document.spec ?? {}
+  const peerIp = spec.peerIP ?? undefined
+  if (peerIp !== undefined && !peerIp.includes(':') && parseIpv4(peerIp) === undefined) {
+    log.at(manifest, ['spec', 'peerIP'], 'error', 'peer-address', `peerIP “${peerIp.slice(0, 40)}” is no address.`, 'Write it as in 192.168.10.1.')
+    return
+  }
+  const asNumber = Number(spec.asNumber ?? Number.NaN)
+  draft.bgpPeers.push({
+    name: document.metadata.name,
+    ...given('node', spec.node ?? undefined),
+    ...given('nodeSelector', spec.nodeSelector ?? undefined),
+    ...given('peerIp', peerIp),
+    ...given('peerSelector', spec.peerSelector ?? undefined),
+    ...given('asNumber', Number.isInteger(asNumber) ? asNumber : undefined),
+  })
+}
+
+export function readClusterInformation(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, clusterInformationSchema, log)
+  draft.calicoRelease = document?.spec?.calicoVersion ?? draft.calicoRelease
+}

@@ -1,0 +1,175 @@
+import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod } from '../model/cluster'
+import { CALICO_VERSIONS } from '../model/cluster'
+import type { Problem } from '../model/problem'
+import type { Underlay } from '../model/underlay'
+import { profileOfRelease } from '../calico/version-profile'
+import { checkAddresses } from './check-addresses'
+import { checkUnderlay } from './check-underlay'
+import type { ClusterDraft, DraftNode } from './cluster-draft'
+import { completeUnderlay } from './complete-underlay'
+import { ASSUMED_PREFIX_LENGTH, inferUnderlay } from './infer-underlay'
+import type { LabText, Manifest } from './manifest'
+import { ProblemLog } from './manifest'
+import { completeFelix } from './read-calico-config'
+import { readManifests } from './read-manifests'
+import { readResources } from './read-resources'
+import { given } from './read-workloads'
+import type { UnderlayDocument, UnderlaySpecDocument } from './underlay-schema'
+import { underlaySchema } from './underlay-schema'
+
+export interface LabReading {
+  /** Absent when there is any error. */
+  readonly cluster?: Cluster
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads a lab: Kubernetes' and Calico's resources and at most one Underlay, in any number of YAML files, as one. Never
+ * throws on any text. Everything that is wrong is reported at once; errors give no cluster, warnings say what was assumed.
+ */
+export function readLab(files: readonly LabText[]): LabReading {
+  const log = new ProblemLog()
+  const draft = readResources(readManifests(files, log), log)
+  const lab = files[0]?.name ?? ''
+  if (draft.nodes.size === 0 && !log.hasErrors) {
+    log.ofLab(lab, 'error', 'no-nodes', 'There is no node in this lab.', 'Add the output of kubectl get nodes -o yaml.')
+  }
+  const cluster = assemble(draft, lab, log)
+  if (!log.hasErrors) {
+    checkAddresses(draft, cluster, log)
+    checkUnderlay(draft, cluster, log)
+  }
+  return log.hasErrors ? { problems: log.finish() } : { cluster, problems: log.finish() }
+}
+
+function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
+  const underlayDraft = draft.underlays[0]
+  const nodes = completeNodes(draft, log)
+  const spec = underlayDraft?.document.spec ?? emptyUnderlay()
+  const { pods, nodeIndex } = completePods(draft, nodes, log)
+  return {
+    name: underlayDraft?.document.metadata.name ?? labNameOf(lab),
+    nodes,
+    pods,
+    pools: draft.pools.map(({ pool }) => pool),
+    blocks: completeBlocks(draft, nodeIndex, log),
+    felix: completeFelix(draft.felix),
+    felixOfNode: draft.felixOfNode,
+    bgp: draft.bgp,
+    bgpPeers: draft.bgpPeers,
+    calico: installation(spec, draft, lab, log),
+    underlay: underlayOf(spec, underlayDraft?.manifest, nodes, lab, log),
+  }
+}
+
+function emptyUnderlay(): UnderlaySpecDocument {
+  const document: UnderlayDocument = underlaySchema.parse({ apiVersion: 'hopscope.dev/v1', kind: 'Underlay', metadata: { name: 'lab' } })
+  return document.spec
+}
+
+/** `two-subnets.yaml` is the lab two-subnets. */
+function labNameOf(file: string): string {
+  return file.replace(/^.*[\\/]/, '').replace(/\.(ya?ml|json)$/, '') || 'lab'
+}
+
+function completeNodes(draft: ClusterDraft, log: ProblemLog): ClusterNode[] {
+  const tunnels = tunnelAddresses(draft)
+  const nodes: ClusterNode[] = []
+  for (const { manifest, fields, hasMask } of draft.nodes.values()) {
+    const { name, address, prefixLength } = fields
+    if (address === undefined || prefixLength === undefined) {
+      log.at(manifest, ['spec'], 'error', 'node-address-missing', `Node ${name} has no IPv4 address.`, 'Give it spec.bgp.ipv4Address, or the annotation projectcalico.org/IPv4Address.')
+      continue
+    }
+    if (!hasMask) noteBareAddress(manifest, name, log)
+    nodes.push({ ...tunnels.get(name), ...fields, name, address, prefixLength })
+  }
+  return nodes
+}
+
+function noteBareAddress(manifest: DraftNode['manifest'], name: string, log: ProblemLog): void {
+  const message = `The mask of node ${name} is not known: its card is taken for a /${ASSUMED_PREFIX_LENGTH}, and CrossSubnet always encapsulates, as Calico does with a bare address.`
+  log.at(manifest, ['metadata'], 'warning', 'node-mask-missing', message, 'Add the annotation projectcalico.org/IPv4Address with the mask.')
+}
+
+/** Tunnel addresses that only IPAMBlocks tell of. */
+function tunnelAddresses(draft: ClusterDraft): ReadonlyMap<string, Partial<ClusterNode>> {
+  const fieldOf = { ipipTunnelAddress: 'ipipTunnelAddress', vxlanTunnelAddress: 'vxlanTunnelAddress', wireguardTunnelAddress: 'wireguardAddress' } as const
+  const found = new Map<string, Partial<ClusterNode>>()
+  for (const { tunnels } of draft.blocks) {
+    for (const { nodeName, type, address } of tunnels) {
+      const known = Object.entries(fieldOf).find(([name]) => name === type)
+      if (known) found.set(nodeName, { ...found.get(nodeName), [known[1]]: address })
+    }
+  }
+  return found
+}
+
+function completePods(draft: ClusterDraft, nodes: readonly ClusterNode[], log: ProblemLog): { readonly pods: ClusterPod[]; readonly nodeIndex: ReadonlyMap<string, number> } {
+  const nodeIndex = new Map(nodes.map(({ name }, i) => [name, i]))
+  const seen = new Set<string>()
+  const pods: ClusterPod[] = []
+  for (const { manifest, namespace, name, nodeName, address, mac } of draft.pods) {
+    const node = nodeIndex.get(nodeName)
+    const key = `${namespace}/${name}`
+    if (seen.has(key)) log.at(manifest, ['metadata', 'name'], 'error', 'pod-duplicate', `There are two pods ${key}.`, 'Remove or rename one of them.')
+    else if (node === undefined) {
+      if (!draft.nodes.has(nodeName)) log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-node-missing', `Pod ${key} runs on node ${nodeName}, which does not exist.`, 'Add the Node, or correct spec.nodeName.')
+    } else pods.push({ namespace, name, node, ...given('address', address), ...given('mac', mac) })
+    seen.add(key)
+  }
+  return { pods, nodeIndex }
+}
+
+function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, number>, log: ProblemLog): Cluster['blocks'] {
+  const owners = new Map<string, string>()
+  return draft.blocks.flatMap(({ manifest, cidr, nodeName }) => {
+    const key = `${cidr.network}/${cidr.prefixLength}`
+    const owner = owners.get(key)
+    const node = nodeIndex.get(nodeName)
+    if (owner !== undefined && owner !== nodeName) {
+      log.at(manifest, ['spec', 'cidr'], 'error', 'block-two-owners', `The block belongs to ${owner} and to ${nodeName}.`, 'Keep one BlockAffinity of the two.')
+    }
+    if (node === undefined && !draft.nodes.has(nodeName)) {
+      log.at(manifest, ['spec', 'node'], 'warning', 'block-node-missing', `The block belongs to node ${nodeName}, which does not exist; it is left out.`, 'Remove the BlockAffinity, or add the Node.')
+    }
+    if (node === undefined || owner !== undefined) return []
+    owners.set(key, nodeName)
+    return [{ cidr, node }]
+  })
+}
+
+function installation(spec: UnderlaySpecDocument, draft: ClusterDraft, lab: string, log: ProblemLog): CalicoInstallation {
+  const { calico } = spec
+  return {
+    version: calico.version ?? assumedVersion(draft, lab, log),
+    // the tables whose chains are derived; those of policy change nothing in a cluster without any
+    netfilterTables: calico.netfilter ?? ['nat'],
+    ...given('podMtuBytes', calico.podMtu),
+    ...given('workloadRpFilter', calico.workloadRpFilter),
+    tunnelDevicesFirst: calico.tunnelDevices === 'before-pods',
+    rulesWithoutComment: calico.rulesWithoutComment,
+  }
+}
+
+function assumedVersion(draft: ClusterDraft, lab: string, log: ProblemLog): CalicoVersion {
+  const known = profileOfRelease(draft.calicoRelease ?? '')
+  if (known) return known
+  const newest = CALICO_VERSIONS[CALICO_VERSIONS.length - 1] ?? 'v3.32.1'
+  log.ofLab(lab, 'warning', 'calico-version-assumed', `The release of Calico is not known; ${newest} is assumed.`, 'Add the ClusterInformation, or spec.calico.version to the Underlay.')
+  return newest
+}
+
+function underlayOf(spec: UnderlaySpecDocument, manifest: Manifest | undefined, nodes: readonly ClusterNode[], lab: string, log: ProblemLog): Underlay {
+  const note = (path: readonly (string | number)[], code: string, message: string, remedy: string) => {
+    if (manifest) log.at(manifest, path, 'error', code, message, remedy)
+    else log.ofLab(lab, 'error', code, message, remedy)
+  }
+  if (spec.segments !== undefined || nodes.length === 0) return completeUnderlay(spec, nodes, note)
+  const taken = new Set([...nodes.map(({ name }) => name), ...[...(spec.routers ?? []), ...(spec.hosts ?? [])].map(({ name }) => name)])
+  const { parts, assumptions } = inferUnderlay(nodes, taken)
+  for (const assumption of assumptions) {
+    log.ofLab(lab, 'warning', 'underlay-inferred', `Assumed: ${assumption}`, 'Describe the network in a resource of kind Underlay.')
+  }
+  return completeUnderlay({ ...spec, segments: parts.segments, routers: parts.routers, hosts: parts.hosts }, nodes, note)
+}

@@ -1,0 +1,55 @@
+import { checkShape } from './check-shape'
+import type { ClusterDraft } from './cluster-draft'
+import { emptyDraft } from './cluster-draft'
+import type { Manifest, ProblemLog } from './manifest'
+import {
+  readBgpConfiguration, readBgpPeer, readBlockAffinity, readClusterInformation, readFelixConfiguration, readIpamBlock, readIpPool,
+} from './read-calico-config'
+import { readCalicoNode, readKubernetesNode, readPod } from './read-workloads'
+import { underlaySchema } from './underlay-schema'
+
+type Reader = (manifest: Manifest, draft: ClusterDraft, log: ProblemLog) => void
+
+const KUBERNETES: Readonly<Record<string, Reader>> = { Node: readKubernetesNode, Pod: readPod }
+
+const CALICO: Readonly<Record<string, Reader>> = {
+  Node: readCalicoNode,
+  IPPool: readIpPool,
+  BlockAffinity: readBlockAffinity,
+  IPAMBlock: readIpamBlock,
+  FelixConfiguration: readFelixConfiguration,
+  BGPConfiguration: readBgpConfiguration,
+  BGPPeer: readBgpPeer,
+  ClusterInformation: readClusterInformation,
+}
+
+const CALICO_GROUPS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1']
+
+/** Reads each manifest by itself; kinds that shape no dataplane are named once and passed over. */
+export function readResources(manifests: readonly Manifest[], log: ProblemLog): ClusterDraft {
+  const draft = emptyDraft()
+  const ignored = new Set<string>()
+  for (const manifest of manifests) {
+    const { apiVersion, kind } = manifest
+    const readers = apiVersion === 'v1' ? KUBERNETES : CALICO_GROUPS.includes(apiVersion) ? CALICO : {}
+    const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined
+    const name = `${apiVersion} ${kind}`
+    if (reader) reader(manifest, draft, log)
+    else if (apiVersion.startsWith('hopscope.dev/')) readUnderlay(manifest, draft, log)
+    else if (!ignored.has(name)) {
+      ignored.add(name)
+      log.at(manifest, ['kind'], 'warning', 'kind-ignored', `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)} is not read.`, 'It can stay: it changes nothing here.')
+    }
+  }
+  return draft
+}
+
+function readUnderlay(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const document = checkShape(manifest, underlaySchema, log)
+  if (!document) return
+  if (draft.underlays.length > 0) {
+    log.at(manifest, ['kind'], 'error', 'underlay-duplicate', 'There are two Underlays.', 'Keep one: it describes the whole network.')
+    return
+  }
+  draft.underlays.push({ manifest, document })
+}

@@ -1,0 +1,119 @@
+import type { z } from 'zod'
+import type { ClusterNode } from '../model/cluster'
+import { parseIpv4 } from '../wire/ipv4-address'
+import { parseMac } from '../wire/mac-address'
+import { checkShape } from './check-shape'
+import type { ClusterDraft, DraftNode } from './cluster-draft'
+import { parseInterfaceAddress } from './field-schema'
+import type { Manifest, ProblemLog } from './manifest'
+import { calicoNodeSchema, kubernetesNodeSchema, podSchema } from './resource-schema'
+
+const CALICO = 'projectcalico.org/'
+const CNI = 'cni.projectcalico.org/'
+
+export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const node = checkShape(manifest, kubernetesNodeSchema, log)
+  if (!node) return
+  const annotations = node.metadata.annotations ?? {}
+  const of = (name: string): string | undefined => annotations[CALICO + name]
+  const internal = node.status?.addresses?.find(({ type, address }) => type === 'InternalIP' && parseIpv4(address) !== undefined)?.address
+  // the annotations hold what a Calico Node holds in its fields
+  const asCalicoNode: Manifest = {
+    ...manifest,
+    data: {
+      metadata: { name: node.metadata.name },
+      spec: {
+        bgp: {
+          ipv4Address: of('IPv4Address') ?? internal,
+          ipv4IPIPTunnelAddr: of('IPv4IPIPTunnelAddr'),
+          asNumber: of('ASNumber'),
+          routeReflectorClusterID: of('RouteReflectorClusterID'),
+        },
+        ipv4VXLANTunnelAddr: of('IPv4VXLANTunnelAddr'),
+        vxlanTunnelMACAddr: of('VXLANTunnelMACAddr'),
+        wireguard: { interfaceIPv4Address: of('IPv4WireguardInterfaceAddr') },
+      },
+      status: { wireguardPublicKey: of('WireguardPublicKey') },
+    },
+    lineOf: () => manifest.lineOf(['metadata', 'annotations']),
+  }
+  const calico = checkShape(asCalicoNode, calicoNodeSchema, log)
+  if (calico) addNode(manifest, calico, 'kubernetes', draft, log)
+}
+
+export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const node = checkShape(manifest, calicoNodeSchema, log)
+  if (node) addNode(manifest, node, 'calico', draft, log)
+}
+
+function addNode(manifest: Manifest, document: z.output<typeof calicoNodeSchema>, group: DraftNode['group'], draft: ClusterDraft, log: ProblemLog): void {
+  const { name } = document.metadata
+  const known = draft.nodes.get(name)
+  if (known?.group === group) {
+    log.at(manifest, ['metadata', 'name'], 'error', 'node-duplicate', `There are two nodes ${name}.`, 'Remove or rename one of them.')
+    return
+  }
+  const { fields, hasMask } = nodeFields(document)
+  // a Calico Node knows better than the Kubernetes Node beside it
+  const [lower, upper] = group === 'calico' ? [known?.fields, fields] : [fields, known?.fields]
+  draft.nodes.set(name, {
+    manifest: known?.manifest ?? manifest,
+    fields: { ...lower, ...upper, name },
+    hasMask: hasMask || known?.hasMask === true,
+    group,
+  })
+}
+
+function nodeFields(document: z.output<typeof calicoNodeSchema>): { readonly fields: Partial<ClusterNode>; readonly hasMask: boolean } {
+  const { spec } = document
+  const fallback = spec?.addresses?.find(({ address }) => parseInterfaceAddress(address) ?? parseIpv4(address))?.address
+  const text = spec?.bgp?.ipv4Address ?? fallback ?? ''
+  const masked = parseInterfaceAddress(text)
+  const bare = parseIpv4(text)
+  const asNumber = Number(spec?.bgp?.asNumber ?? Number.NaN)
+  const fields: Partial<ClusterNode> = {
+    ...(masked ?? (bare === undefined ? {} : { address: bare, prefixLength: 32 })),
+    ...given('ipipTunnelAddress', parseIpv4(spec?.bgp?.ipv4IPIPTunnelAddr ?? '')),
+    ...given('vxlanTunnelAddress', parseIpv4(spec?.ipv4VXLANTunnelAddr ?? '')),
+    ...given('wireguardAddress', parseIpv4(spec?.wireguard?.interfaceIPv4Address ?? '')),
+    ...given('vtepMac', parseMac(spec?.vxlanTunnelMACAddr ?? '')),
+    ...given('wireguardPublicKey', document.status?.wireguardPublicKey ?? undefined),
+    ...given('asNumber', Number.isInteger(asNumber) ? asNumber : undefined),
+    ...given('routeReflectorClusterId', spec?.bgp?.routeReflectorClusterID ?? undefined),
+  }
+  return { fields, hasMask: masked !== undefined }
+}
+
+/** A field that is left out where it has no value. */
+export function given<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]: V })
+}
+
+export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+  const pod = checkShape(manifest, podSchema, log)
+  if (!pod || pod.spec.hostNetwork === true) return
+  const { phase } = pod.status ?? {}
+  if (phase === 'Succeeded' || phase === 'Failed') return
+  const { name, namespace } = pod.metadata
+  if (pod.spec.nodeName === undefined || pod.spec.nodeName === null) {
+    log.at(manifest, ['spec'], 'warning', 'pod-not-scheduled', `Pod ${name} runs on no node and is left out.`, 'Give it spec.nodeName.')
+    return
+  }
+  const annotations = pod.metadata.annotations ?? {}
+  const texts = [
+    ...(pod.status?.podIPs ?? []).map(({ ip }) => ip),
+    pod.status?.podIP,
+    ...(annotations[`${CNI}podIPs`] ?? annotations[`${CNI}podIP`] ?? '').split(',').map((text) => text.replace(/\/32$/, '')),
+  ].flatMap((text) => (text === undefined || text === null || text === '' ? [] : [text]))
+  const address = texts.map((text) => parseIpv4(text)).find((parsed) => parsed !== undefined)
+  if (address === undefined && texts.some((text) => !text.includes(':'))) {
+    log.at(manifest, ['status'], 'error', 'pod-address', `Pod ${name} has an address that is none.`, 'Write status.podIP as in 172.16.34.8, or leave it out.')
+    return
+  }
+  const macText = annotations[`${CNI}hwAddr`]
+  const mac = parseMac(macText ?? '')
+  if (macText !== undefined && mac === undefined) {
+    log.at(manifest, ['metadata', 'annotations', `${CNI}hwAddr`], 'error', 'pod-mac', `Pod ${name} has a MAC that is none.`, 'Write six bytes, as in 0a:00:ac:10:22:08.')
+  }
+  draft.pods.push({ manifest, namespace: namespace ?? 'default', name, nodeName: pod.spec.nodeName, ...given('address', address), ...given('mac', mac) })
+}
