@@ -1,0 +1,57 @@
+import type { Program } from '../engine/kernel-api'
+import { arping } from './arping'
+import { bridge } from './bridge'
+import { conntrack } from './conntrack'
+import { ip } from './ip/ip'
+import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
+import { ipset } from './netfilter/ipset'
+import { iptables, iptablesSave } from './netfilter/iptables'
+import { ping } from './ping/ping'
+import { routeCommand } from './route-command'
+import { sysctl } from './sysctl'
+import { traceroute } from './traceroute/traceroute'
+
+const succeed: Program = function* () {
+  return 0
+}
+
+/** Every command that a namespace has. The page, the command line, scripts and tests all find them here. */
+const COMMANDS: Readonly<Record<string, Program>> = {
+  arping,
+  bridge,
+  conntrack,
+  ebtables: ebtablesElsewhere,
+  ip,
+  ipset,
+  iptables,
+  'iptables-save': iptablesSave,
+  ping,
+  route: routeCommand,
+  sysctl,
+  traceroute,
+  true: succeed,
+}
+
+/** In alphabetical order, for messages and completion. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
+
+/** The program of that name, as a node's or pod's shell would find it; unknown names print what a shell prints, and what there is. */
+export function commandNamed(name: string): Program {
+  return Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] ?? notFound) : notFound
+}
+
+/** The program of that name at a segment's bridge, or at all bridges of the fabric. */
+export function fabricCommandNamed(name: string, segmentNames: readonly string[]): Program {
+  if (name === 'ebtables') return ebtablesOn(segmentNames)
+  return name === 'true' ? succeed : notInFabric
+}
+
+const notFound: Program = function* (system, argv) {
+  system.stderr(`${argv[0] ?? ''}: command not found; Hopscope has ${COMMAND_NAMES.join(', ')} and calicoctl\n`)
+  return 127
+}
+
+const notInFabric: Program = function* (system, argv) {
+  system.stderr(`${argv[0] ?? ''}: a segment has no such command; Hopscope has ebtables there\n`)
+  return 127
+}

@@ -1,0 +1,39 @@
+import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../../model/netns-spec'
+import type { RouteSpec } from '../../model/netns-spec'
+import { formatIpv4 } from '../../wire/ipv4-address'
+import { destinationText, protocolName, tableName } from './names'
+
+/** One line of `ip route`, trailing blank included (iproute2, iproute.c: print_route). */
+export function routeText(route: RouteSpec, options: { readonly details: boolean; readonly withTable: boolean }): string {
+  const { details } = options
+  const parts: string[] = []
+  if (route.type !== 'unicast' || details) parts.push(route.type)
+  parts.push(destinationText(route.destination))
+  if (route.gateway !== undefined) parts.push('via', formatIpv4(route.gateway))
+  if (route.link !== undefined) parts.push('dev', route.link)
+  if (options.withTable && (route.table !== ROUTE_TABLE.main || details)) parts.push('table', tableName(route.table))
+  if (route.protocol !== ROUTE_PROTOCOL.boot || details) parts.push('proto', protocolName(route.protocol))
+  if (route.scope !== 'global' || details) parts.push('scope', route.scope)
+  if (route.preferredSource !== undefined) parts.push('src', formatIpv4(route.preferredSource))
+  if (route.metric !== 0) parts.push('metric', String(route.metric))
+  if (route.onlink) parts.push('onlink')
+  if (route.mtuBytes !== undefined) parts.push('mtu', String(route.mtuBytes))
+  return `${parts.join(' ')} \n`
+}
+
+/** One object of `ip -j route`. */
+export function routeJson(route: RouteSpec, withTable: boolean): Record<string, unknown> {
+  return {
+    ...(route.type === 'unicast' ? {} : { type: route.type }),
+    dst: destinationText(route.destination),
+    ...(route.gateway === undefined ? {} : { gateway: formatIpv4(route.gateway) }),
+    ...(route.link === undefined ? {} : { dev: route.link }),
+    ...(withTable && route.table !== ROUTE_TABLE.main ? { table: tableName(route.table) } : {}),
+    ...(route.protocol === ROUTE_PROTOCOL.boot ? {} : { protocol: protocolName(route.protocol) }),
+    ...(route.scope === 'global' ? {} : { scope: route.scope }),
+    ...(route.preferredSource === undefined ? {} : { prefsrc: formatIpv4(route.preferredSource) }),
+    ...(route.metric === 0 ? {} : { metric: route.metric }),
+    flags: route.onlink ? ['onlink'] : [],
+    ...(route.mtuBytes === undefined ? {} : { metrics: [{ mtu: route.mtuBytes }] }),
+  }
+}

@@ -1,0 +1,217 @@
+import type { Errno, Program, RawIcmpSocket, System, Wait } from '../../engine/kernel-api'
+import { formatIpv4 } from '../../wire/ipv4-address'
+import { echoRequest, readEchoAnswer } from '../echo'
+import type { EchoAnswer } from '../echo'
+import { errnoText } from '../errno-text'
+import { icmpErrorText } from './icmp-text'
+import { parsePingOptions } from './options'
+import type { PingOptions } from './options'
+import { formatRoundTrip } from './round-trip'
+import { PingStatistics } from './statistics'
+
+const NS_PER_MS = 1_000_000
+/** Room for a struct timeval of a 64-bit system at the front of the payload. */
+const TIMEVAL_BYTES = 16
+/** iputils never schedules below this (MINWAIT in ping.h). */
+const MIN_WAIT_MS = 10
+
+/** `ping` of iputils 20221126, IPv4 over a raw socket. Exit status 0 with a reply, 1 without, 2 for other errors. */
+export const ping: Program = function* (system, argv) {
+  const options = parsePingOptions(argv.slice(1))
+  if (!options.ok) {
+    system.stderr(options.error)
+    return options.error.startsWith('ping: invalid argument') ? 1 : 2
+  }
+  const opened = openSocket(system, options.value)
+  if ('status' in opened) return opened.status
+  const run = new PingRun(system, options.value, opened.socket)
+  try {
+    yield* run.loop()
+  } finally {
+    run.finish()
+    opened.socket.close()
+  }
+  return run.exitStatus()
+}
+
+/** Connects a UDP probe socket first, as ping does to learn whether there is a route, then opens the raw one. */
+function openSocket(system: System, options: PingOptions): { readonly socket: RawIcmpSocket } | { readonly status: number } {
+  const { destination, source, link, tos, ttl, pathMtuDiscovery } = options
+  const fail = (call: string, errno: Errno): { readonly status: number } => {
+    system.stderr(`ping: ${call}: ${errnoText(errno)}\n`)
+    return { status: 2 }
+  }
+  const whichSource = source === undefined ? {} : { source }
+  const probe = system.openUdp({ pathMtuDiscovery: 'want', connectTo: { address: destination, port: 1025 }, ...whichSource, ...(tos === undefined ? {} : { tos }) })
+  if (!probe.ok) return fail(probe.error.code === 'EADDRNOTAVAIL' ? 'bind' : 'connect', probe.error)
+  probe.value.close()
+  const socket = system.openRawIcmp({
+    pathMtuDiscovery,
+    ...whichSource,
+    ...(ttl === undefined ? {} : { ttl }),
+    ...(tos === undefined ? {} : { tos }),
+    ...(link === undefined ? {} : { link }),
+  })
+  if (!socket.ok) return fail(socket.error.code === 'ENODEV' && link !== undefined ? `SO_BINDTODEVICE ${link}` : 'bind', socket.error)
+  return { socket: socket.value }
+}
+
+/** One run: sends on time, reads what comes, and stops for the reasons that iputils' main_loop has. */
+class PingRun {
+  private readonly statistics = new PingStatistics()
+  private readonly startNs: number
+  private lastSendNs: number
+  private nextSendNs: number
+  private exitAtNs = Infinity
+  private readonly hasTimes: boolean
+
+  constructor(
+    private readonly system: System,
+    private readonly options: PingOptions,
+    private readonly socket: RawIcmpSocket,
+  ) {
+    this.startNs = system.nowNs()
+    this.lastSendNs = this.startNs
+    this.nextSendNs = this.startNs
+    this.hasTimes = options.dataBytes >= TIMEVAL_BYTES
+    if (options.deadlineMs > 0) this.exitAtNs = this.startNs + options.deadlineMs * NS_PER_MS
+    system.stdout(this.heading())
+  }
+
+  *loop(): Generator<Wait, void, undefined> {
+    while (!this.isDone()) {
+      if (this.mustSend() && this.system.nowNs() >= this.nextSendNs) {
+        this.send()
+        this.scheduleExit()
+      }
+      if (!this.socket.readable) yield { untilNs: this.wakeNs(), sockets: [this.socket] }
+      this.receiveAll()
+    }
+  }
+
+  finish(): void {
+    const elapsedMs = Math.round((this.lastSendNs - this.startNs) / NS_PER_MS)
+    this.system.stdout(this.statistics.summary(this.options.hostname, elapsedMs, this.hasTimes))
+  }
+
+  exitStatus(): number {
+    const { received } = this.statistics
+    return received === 0 || (this.options.deadlineMs > 0 && received < this.options.count) ? 1 : 0
+  }
+
+  private heading(): string {
+    const { hostname, destination, dataBytes, source, link } = this.options
+    const from = source ?? (link === undefined ? undefined : this.sourceOn(link))
+    const origin = from === undefined ? '' : `from ${formatIpv4(from)} ${link ?? ''}: `
+    return `PING ${hostname} (${formatIpv4(destination)}) ${origin}${dataBytes}(${dataBytes + 28}) bytes of data.\n`
+  }
+
+  private sourceOn(link: string): number | undefined {
+    const answer = this.system.routeGet({ to: this.options.destination, outLink: link })
+    return answer.ok ? answer.value.source : undefined
+  }
+
+  private mustSend(): boolean {
+    const { count, deadlineMs } = this.options
+    return count === 0 || deadlineMs > 0 || this.statistics.transmitted < count
+  }
+
+  private isDone(): boolean {
+    const { count, deadlineMs } = this.options
+    const { received, errors } = this.statistics
+    if (count > 0 && received + errors >= count) return true
+    return (deadlineMs > 0 && errors > 0) || this.system.nowNs() >= this.exitAtNs
+  }
+
+  /** After a local error ping looks again one interval later, and finds that it has counted enough. */
+  private wakeNs(): number {
+    const next = this.mustSend() || this.statistics.errors > 0 ? this.nextSendNs : Infinity
+    return Math.min(next > this.system.nowNs() ? next : Infinity, this.exitAtNs)
+  }
+
+  private send(): void {
+    const now = this.system.nowNs()
+    const sequence = this.statistics.transmitted + 1
+    const sent = this.socket.send(this.options.destination, echoRequest(this.system.pid, sequence, this.payload(now)))
+    this.lastSendNs = now
+    this.nextSendNs = now + Math.max(this.options.intervalMs, MIN_WAIT_MS) * NS_PER_MS
+    this.statistics.transmitted++
+    if (!sent.ok) this.reportSendError(sent.error)
+  }
+
+  private reportSendError(errno: Errno): void {
+    if (errno.code === 'EMSGSIZE') {
+      this.drainLocalErrors()
+      this.statistics.errors++
+      if (!this.options.quiet) this.system.stderr(`ping: local error: message too long, mtu=${errno.mtuBytes}\n`)
+    } else if (!this.options.quiet) this.system.stderr(`ping: sendmsg: ${errnoText(errno)}\n`)
+  }
+
+  /** The send's own error also lies in the socket's error queue, and is reported once. */
+  private drainLocalErrors(): void {
+    while (this.socket.readable) {
+      const received = this.socket.receive()
+      if (received?.kind === 'packet') this.take(received.bytes, received.atNs)
+    }
+  }
+
+  /** Once the last request is out, ping waits for what may still come: twice the slowest reply so far, or `-W` where there was none. */
+  private scheduleExit(): void {
+    if (this.mustSend() || this.exitAtNs !== Infinity) return
+    const slowestMs = (2 * this.statistics.slowestUs) / 1000
+    const waitMs = this.statistics.received > 0 ? Math.max(slowestMs, this.options.intervalMs) : this.options.lingerMs
+    this.exitAtNs = this.system.nowNs() + waitMs * NS_PER_MS
+  }
+
+  private receiveAll(): void {
+    while (this.socket.readable) {
+      const received = this.socket.receive()
+      if (!received) return
+      if (received.kind === 'packet') this.take(received.bytes, received.atNs)
+      else this.reportSendError(received.errno)
+    }
+  }
+
+  private take(packet: Uint8Array, atNs: number): void {
+    const answer = readEchoAnswer(packet, this.system.pid & 0xffff)
+    if (!answer) return
+    if (answer.kind === 'reply') this.takeReply(answer, atNs)
+    else this.takeError(answer)
+  }
+
+  private takeReply(reply: EchoAnswer & { readonly kind: 'reply' }, atNs: number): void {
+    const roundTripUs = this.hasTimes ? Math.max(0, Math.floor(atNs / 1000) - readTimeUs(reply.payload)) : undefined
+    const isDuplicate = this.statistics.countReply(reply.sequence, roundTripUs)
+    if (this.options.quiet) return
+    const time = roundTripUs === undefined ? '' : ` time=${formatRoundTrip(roundTripUs)} ms`
+    const line = `${reply.icmpBytes} bytes from ${formatIpv4(reply.from)}: icmp_seq=${reply.sequence} ttl=${reply.ttl}${time}`
+    this.system.stdout(`${line}${isDuplicate ? ' (DUP!)' : ''}\n`)
+  }
+
+  private takeError(error: EchoAnswer & { readonly kind: 'error' }): void {
+    this.statistics.acknowledge(error.sequence)
+    this.statistics.errors++
+    if (this.options.quiet) return
+    this.system.stdout(`From ${formatIpv4(error.from)} icmp_seq=${error.sequence} ${icmpErrorText(error.type, error.code, error.rest)}\n`)
+  }
+
+  /** Bytes count up from 0; where there is room, the time of sending lies over the first sixteen. */
+  private payload(nowNs: number): Uint8Array {
+    const payload = Uint8Array.from({ length: this.options.dataBytes }, (_, i) => i & 0xff)
+    if (this.hasTimes) writeTime(payload, nowNs)
+    return payload
+  }
+}
+
+/** A struct timeval, little-endian: seconds and microseconds of the simulated clock, 64 bits each. */
+function writeTime(payload: Uint8Array, nowNs: number): void {
+  const view = new DataView(payload.buffer, payload.byteOffset)
+  view.setBigUint64(0, BigInt(Math.floor(nowNs / 1e9)), true)
+  view.setBigUint64(8, BigInt(Math.floor((nowNs % 1e9) / 1000)), true)
+}
+
+function readTimeUs(payload: Uint8Array): number {
+  if (payload.length < TIMEVAL_BYTES) return 0
+  const view = new DataView(payload.buffer, payload.byteOffset)
+  return Number(view.getBigUint64(0, true)) * 1e6 + Number(view.getBigUint64(8, true))
+}

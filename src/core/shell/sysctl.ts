@@ -1,0 +1,67 @@
+import type { Program, System } from '../engine/kernel-api'
+import { errnoText } from './errno-text'
+
+/** `sysctl` of procps 4.0.2: `KEY`, `-w KEY=VALUE`, `-a`, `-n`. Keys with dots or, where an interface name holds a dot, with slashes. */
+export const sysctl: Program = function* (system, argv) {
+  const flags = argv.slice(1).filter((word) => word.startsWith('-'))
+  const operands = argv.slice(1).filter((word) => !word.startsWith('-'))
+  const unknown = flags.find((flag) => flag !== '-w' && flag !== '-n' && flag !== '-a')
+  if (unknown !== undefined) {
+    system.stderr(`sysctl: option ${unknown} is not modelled; Hopscope's sysctl has -a -n -w\n`)
+    return 1
+  }
+  const withoutNames = flags.includes('-n')
+  if (flags.includes('-a')) {
+    for (const key of system.sysctls()) show(system, key, withoutNames)
+    return 0
+  }
+  if (operands.length === 0) {
+    system.stderr('sysctl: no variables specified\n')
+    return 1
+  }
+  let status = 0
+  for (const operand of operands) {
+    const equals = operand.indexOf('=')
+    const key = kernelKey(equals < 0 ? operand : operand.slice(0, equals))
+    const done = equals < 0 ? show(system, key, withoutNames) : write(system, key, operand.slice(equals + 1), withoutNames)
+    if (!done) status = 1
+  }
+  return status
+}
+
+/** `net.ipv4.ip_forward` and `net/ipv4/ip_forward` are the same; the first separator decides which is which. */
+function kernelKey(typed: string): string {
+  const trimmed = typed.trim()
+  const dot = trimmed.indexOf('.')
+  const slash = trimmed.indexOf('/')
+  if (slash >= 0 && (dot < 0 || slash < dot)) return trimmed
+  return trimmed.replace(/[./]/g, (separator) => (separator === '.' ? '/' : '.'))
+}
+
+function printedKey(key: string): string {
+  return key.replace(/[./]/g, (separator) => (separator === '/' ? '.' : '/'))
+}
+
+function show(system: System, key: string, withoutName: boolean): boolean {
+  const value = system.sysctl(key)
+  if (value === undefined) {
+    system.stderr(`sysctl: cannot stat /proc/sys/${key}: No such file or directory\n`)
+    return false
+  }
+  system.stdout(withoutName ? `${value}\n` : `${printedKey(key)} = ${value}\n`)
+  return true
+}
+
+function write(system: System, key: string, value: string, withoutName: boolean): boolean {
+  if (system.sysctl(key) === undefined) {
+    system.stderr(`sysctl: cannot stat /proc/sys/${key}: No such file or directory\n`)
+    return false
+  }
+  const written = system.setSysctl(key, value.trim())
+  if (!written.ok) {
+    system.stderr(`sysctl: setting key "${printedKey(key)}": ${errnoText(written.error)}\n`)
+    return false
+  }
+  system.stdout(withoutName ? `${value.trim()}\n` : `${printedKey(key)} = ${value.trim()}\n`)
+  return true
+}

@@ -1,0 +1,157 @@
+import { err, ok } from '../../base/result'
+import type { Result } from '../../base/result'
+import type { Errno, Program, System, Wait } from '../../engine/kernel-api'
+import { formatIpv4 } from '../../wire/ipv4-address'
+import { errnoText } from '../errno-text'
+import { parseTracerouteOptions } from './options'
+import type { TracerouteOptions } from './options'
+import { IcmpProbes, UdpProbes } from './probes'
+import type { Probe, ProbeMethod } from './probes'
+
+const NS_PER_MS = 1_000_000
+
+/** `traceroute` 2.1 with ICMP (`-I`) or UDP probes. */
+export const traceroute: Program = function* (system, argv) {
+  const options = parseTracerouteOptions(argv.slice(1))
+  if (!options.ok) {
+    system.stderr(options.error)
+    return 2
+  }
+  const probes = makeProbes(options.value)
+  const method = openMethod(system, options.value, probes)
+  if (!method.ok) {
+    system.stderr(`\nconnect: ${errnoText(method.error)}\n`)
+    return 1
+  }
+  try {
+    return yield* new TracerouteRun(system, options.value, probes, method.value).loop()
+  } finally {
+    method.value.close()
+  }
+}
+
+function makeProbes(options: TracerouteOptions): Probe[] {
+  return Array.from({ length: options.maxHops * options.probesPerHop }, (_, index) => ({
+    index,
+    sentNs: undefined,
+    answeredNs: undefined,
+    from: undefined,
+    done: false,
+    final: false,
+    remark: '',
+  }))
+}
+
+function openMethod(system: System, options: TracerouteOptions, probes: readonly Probe[]): Result<ProbeMethod, Errno> {
+  if (options.method === 'udp') return ok(new UdpProbes(system, options))
+  const socket = system.openRawIcmp({
+    pathMtuDiscovery: options.dontFragment ? 'probe' : 'dont',
+    connectTo: options.destination,
+    ...(options.source === undefined ? {} : { source: options.source }),
+    ...(options.tos === undefined ? {} : { tos: options.tos }),
+  })
+  return socket.ok ? ok(new IcmpProbes(system, options, probes, socket.value)) : err(socket.error)
+}
+
+/** The loop of traceroute.c, do_it: a window of unanswered probes slides over the hops, and is filled again after each round of answers. */
+class TracerouteRun {
+  private end: number
+
+  constructor(
+    private readonly system: System,
+    private readonly options: TracerouteOptions,
+    private readonly probes: readonly Probe[],
+    private readonly method: ProbeMethod,
+  ) {
+    this.end = probes.length
+  }
+
+  *loop(): Generator<Wait, number, undefined> {
+    const { hostname, destination, maxHops, packetBytes, firstHop, probesPerHop } = this.options
+    this.system.stdout(`traceroute to ${hostname} (${formatIpv4(destination)}), ${maxHops} hops max, ${packetBytes} byte packets`)
+    let start = (firstHop - 1) * probesPerHop
+    while (start < this.end) {
+      const round = this.fillWindow(start)
+      if ('error' in round) {
+        this.system.stderr(`\nsend: ${errnoText(round.error)}\n`)
+        return 1
+      }
+      start = round.start
+      if (round.nextNs === undefined) continue
+      const sockets = this.method.sockets()
+      if (!sockets.some((socket) => socket.readable)) yield { untilNs: round.nextNs, sockets }
+      this.method.receive()
+    }
+    this.system.stdout('\n')
+    return 0
+  }
+
+  /** Prints what is ready in order, sends what the window allows; says where the window now starts and when its first probe expires. */
+  private fillWindow(first: number): { readonly start: number; readonly nextNs: number | undefined } | { readonly error: Errno } {
+    let start = first
+    let nextNs: number | undefined
+    let underway = 0
+    const now = this.system.nowNs()
+    for (let n = start; n < this.end && underway < this.options.simultaneousProbes; n++) {
+      const probe = this.probes[n] as Probe
+      if (!probe.done && probe.sentNs !== undefined && now - probe.sentNs >= this.timeoutNs(probe)) probe.done = true
+      if (probe.done) {
+        if (n === start) {
+          this.print(probe)
+          start++
+        }
+        if (probe.final) this.end = (Math.floor(n / this.options.probesPerHop) + 1) * this.options.probesPerHop
+        continue
+      }
+      if (probe.sentNs === undefined) {
+        probe.sentNs = this.system.nowNs()
+        const error = this.method.send(probe, Math.floor(n / this.options.probesPerHop) + 1)
+        if (error && !this.takeSendError(probe, error)) return { error }
+      }
+      const expiresNs = probe.sentNs + this.timeoutNs(probe)
+      nextNs = nextNs === undefined ? expiresNs : Math.min(nextNs, expiresNs)
+      underway++
+    }
+    return { start, nextNs }
+  }
+
+  /** Local errors that stand for an answer (parse_local_res); all others end the program. */
+  private takeSendError(probe: Probe, error: Errno): boolean {
+    if (error.code !== 'EMSGSIZE' && error.code !== 'EHOSTUNREACH') return false
+    probe.done = true
+    probe.final = true
+    probe.remark = error.code === 'EMSGSIZE' ? `!F-${error.mtuBytes}` : '!H'
+    return true
+  }
+
+  /** How long to wait for this probe: less where another probe of the hop, or a later one, has been answered (get_timeout). */
+  private timeoutNs(probe: Probe): number {
+    const { probesPerHop, wait } = this.options
+    const maxNs = wait.maxMs * NS_PER_MS
+    const hopStart = probe.index - (probe.index % probesPerHop)
+    const here = answeredAfterNs(this.probes.slice(hopStart, hopStart + probesPerHop))
+    if (wait.hereFactor > 0 && here !== undefined) return Math.min(maxNs, here * wait.hereFactor)
+    const near = answeredAfterNs(this.probes.slice(hopStart + probesPerHop))
+    return wait.nearFactor > 0 && near !== undefined ? Math.min(maxNs, near * wait.nearFactor) : maxNs
+  }
+
+  private print(probe: Probe): void {
+    const { probesPerHop, numeric } = this.options
+    const place = probe.index % probesPerHop
+    let text = place === 0 ? `\n${String(Math.floor(probe.index / probesPerHop) + 1).padStart(2)} ` : ''
+    if (probe.from === undefined) text += ' *'
+    else {
+      const before = this.probes.slice(probe.index - place, probe.index).findLast((other) => other.from !== undefined)
+      const address = formatIpv4(probe.from)
+      if (before?.from !== probe.from) text += numeric ? `  ${address}` : `  ${address} (${address})`
+    }
+    if (probe.answeredNs !== undefined && probe.sentNs !== undefined) text += `  ${((probe.answeredNs - probe.sentNs) / NS_PER_MS).toFixed(3)} ms`
+    this.system.stdout(probe.remark === '' ? text : `${text} ${probe.remark}`)
+  }
+}
+
+/** The round-trip time of the first of these probes that was answered. */
+function answeredAfterNs(probes: readonly Probe[]): number | undefined {
+  const answered = probes.find((probe) => probe.answeredNs !== undefined && probe.sentNs !== undefined && probe.answeredNs > probe.sentNs)
+  return answered?.answeredNs === undefined || answered.sentNs === undefined ? undefined : answered.answeredNs - answered.sentNs
+}
