@@ -3,12 +3,15 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderView } from '../../../core/trace/dissect'
 import { Section } from '../../components/section'
+import { useElementWidth } from '../../components/use-element-width'
 import { LitContext, byteRange, litAt } from './lit-bytes'
 import type { Lit } from './lit-bytes'
 import type { ShownFrame } from './shown-frame'
 
-const ROW_BYTES = 16
-const FIRST_ROWS = 3
+/** A row of 16 takes this much room; a narrower panel gets rows of 8. */
+const WIDE_ROW_PX = 366
+/** Bytes shown before somebody asks for the rest. */
+const FIRST_BYTES = 48
 
 /** The frame in hexadecimal; pointing at a byte lights its field in the stack, and the other way round. */
 export function ByteView({ frame }: { readonly frame: ShownFrame }) {
@@ -18,47 +21,52 @@ export function ByteView({ frame }: { readonly frame: ShownFrame }) {
   const restLit = outerHeader(frame)
   const shown = lit ?? restLit
   const { start, end } = byteRange(headers, shown)
-  const rowCount = Math.ceil(bytes.length / ROW_BYTES)
-  const wanted = Math.max(FIRST_ROWS, lit ? Math.ceil(end / ROW_BYTES) : 0)
-  const rows = all ? rowCount : Math.min(rowCount, wanted)
-  const more = bytes.length - rows * ROW_BYTES
+  const [ref, width] = useElementWidth<HTMLDivElement>()
+  const rowBytes = width >= WIDE_ROW_PX ? 16 : 8
+  const rowCount = Math.ceil((all ? bytes.length : Math.min(bytes.length, Math.max(FIRST_BYTES, lit ? end : 0))) / rowBytes)
+  const aside = (
+    <span className="flex gap-2">
+      <span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? 'outer header lit' : ''}</span>
+      {bytes.length > FIRST_BYTES && (
+        <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="text-secondary underline underline-offset-2">
+          {all ? 'fewer' : `${bytes.length - FIRST_BYTES} more`}
+        </button>
+      )}
+    </span>
+  )
   return (
-    <Section title="Bytes" aside={<span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? 'outer header lit' : ''}</span>}>
+    <Section title="Bytes" aside={aside}>
       <div
+        ref={ref}
         role="group"
-        aria-label={`Bytes of the frame; arrow keys go through them`}
+        aria-label="Bytes of the frame; arrow keys go through them"
         tabIndex={0}
         data-mode={frame.stack.envelope?.mode ?? 'direct'}
         onPointerOver={(event) => light(pointedAt(event, headers))}
         onPointerLeave={() => light(undefined)}
         onBlur={() => light(undefined)}
-        onKeyDown={(event) => moveByKey(event, headers, bytes.length, shown ? start : -1, end, light)}
+        onKeyDown={(event) => moveByKey(event, headers, bytes.length, shown ? start : -1, end, rowBytes, light)}
         className="font-mono text-caption/[18px]"
       >
-        {Array.from({ length: rows }, (_, row) => (
-          <ByteRow key={row} bytes={bytes} offset={row * ROW_BYTES} start={start} end={end} />
+        {Array.from({ length: rowCount }, (_, row) => (
+          <ByteRow key={row} row={bytes.subarray(row * rowBytes, (row + 1) * rowBytes)} offset={row * rowBytes} start={start} end={end} />
         ))}
       </div>
-      {(more > 0 || all) && rowCount > FIRST_ROWS && (
-        <button type="button" onClick={() => setAll(!all)} className="mt-1 text-caption text-secondary underline underline-offset-2">
-          {all ? 'Show fewer' : `${more} more bytes`}
-        </button>
-      )}
     </Section>
   )
 }
 
-function ByteRow({ bytes, offset, start, end }: { readonly bytes: Uint8Array; readonly offset: number; readonly start: number; readonly end: number }) {
+function ByteRow({ row, offset, start, end }: { readonly row: Uint8Array; readonly offset: number; readonly start: number; readonly end: number }) {
   return (
     <div className="flex">
       <span className="mr-3 text-tertiary">{offset.toString(16).padStart(4, '0')}</span>
-      {Array.from(bytes.subarray(offset, offset + ROW_BYTES), (byte, i) => {
+      {Array.from(row, (byte, i) => {
         const isLit = offset + i >= start && offset + i < end
         return (
           <span
             key={i}
             data-byte={offset + i}
-            className={`px-[3px] ${i === ROW_BYTES / 2 ? 'ml-2' : ''} ${isLit ? 'font-semibold text-ink shadow-[inset_0_-2px_0_var(--hue)]' : 'text-secondary'}`}
+            className={`px-[3px] ${i === 8 ? 'ml-2' : ''} ${isLit ? 'font-semibold text-ink shadow-[inset_0_-2px_0_var(--hue)]' : 'text-secondary'}`}
           >
             {byte.toString(16).padStart(2, '0')}
           </span>
@@ -85,8 +93,16 @@ function pointedAt(event: PointerEvent, headers: readonly HeaderView[]): Lit | u
   return cell ? litAt(headers, Number(cell.dataset['byte'])) : undefined
 }
 
-function moveByKey(event: KeyboardEvent, headers: readonly HeaderView[], count: number, start: number, end: number, light: (lit: Lit | undefined) => void): void {
-  const to = { ArrowRight: end, ArrowLeft: start - 1, ArrowDown: start + ROW_BYTES, ArrowUp: start - ROW_BYTES }[event.key]
+function moveByKey(
+  event: KeyboardEvent,
+  headers: readonly HeaderView[],
+  count: number,
+  start: number,
+  end: number,
+  rowBytes: number,
+  light: (lit: Lit | undefined) => void,
+): void {
+  const to = { ArrowRight: end, ArrowLeft: start - 1, ArrowDown: start + rowBytes, ArrowUp: start - rowBytes }[event.key]
   if (to === undefined || to < 0 || to >= count) return
   event.preventDefault()
   light(litAt(headers, to))

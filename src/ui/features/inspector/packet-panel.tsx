@@ -50,18 +50,19 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
   return (
     <div className="px-4 pt-3">
       <div className="flex items-baseline justify-between gap-2">
-        <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>{stepTitle(step, inventory)}</h2>
+        <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>
+          {stepTitle(step, inventory)} <span className="ml-1 text-body font-normal text-tertiary">step {position + 1}</span>
+        </h2>
         <span className="font-semibold whitespace-nowrap">{frame && `${frame.bytes.length} B`}</span>
       </div>
-      <p className="text-caption text-tertiary">
-        step {position + 1}
-        {frame && frame.step !== step && `, the frame last seen: ${stepTitle(frame.step, inventory).replace(/^./, (first) => first.toLowerCase())}`}
-      </p>
       {step.kind !== 'frame' && (
         <p className={`mt-1 flex items-start gap-1.5 ${step.kind === 'drop' ? 'font-medium text-drop' : ''}`}>
           <span className="mt-0.5">{step.kind === 'drop' ? <CrossMark /> : <DiamondMark filled />}</span>
           {decisionLine(trace, step.entryIndex, inventory)}
         </p>
+      )}
+      {frame && frame.step !== step && (
+        <p className="mt-1 text-caption text-tertiary">The frame last seen, as it {stepTitle(frame.step, inventory).replace(/^./, (first) => first.toLowerCase())}:</p>
       )}
     </div>
   )
@@ -72,7 +73,7 @@ function FrameSections({ frame }: { readonly frame: ShownFrame }) {
   const context = useMemo(() => ({ lit, light }), [lit])
   return (
     <LitContext value={context}>
-      <section aria-label="Headers" className="px-4 pt-2 pb-3">
+      <section aria-label="Headers" className="px-4 pt-2 pb-2.5">
         <HeaderStackView frame={frame} />
       </section>
       <ByteView frame={frame} />

@@ -19,7 +19,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
         <caption className="sr-only">{caption}</caption>
         <thead className="font-sans text-tertiary">
           <tr className="h-5">
-            <th className="w-7">
+            <th className="w-6.5">
               <span className="sr-only">match</span>
             </th>
             <th className="text-left font-normal">destination</th>
@@ -35,7 +35,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
         </tbody>
       </table>
       {shown.length < rows.length && (
-        <button type="button" onClick={() => setAll(true)} className="mt-1 ml-7 text-caption text-secondary underline underline-offset-2">
+        <button type="button" onClick={() => setAll(true)} className="mt-1 ml-6.5 text-caption text-secondary underline underline-offset-2">
           {rows.length - shown.length} more rows do not match
         </button>
       )}
@@ -52,10 +52,10 @@ const ROW_TONES = {
 function Row({ row }: { readonly row: RouteRow }) {
   const { standing } = row
   const { route } = row.fact
-  const cell = 'h-5 border-b border-hairline pr-2 whitespace-nowrap'
+  const cell = 'h-5 border-b border-hairline pr-1 whitespace-nowrap'
   return (
     <tr className={ROW_TONES[standing.kind]}>
-      <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-1' : 'pl-0.5'}`}>
+      <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-0.5' : ''}`}>
         {standing.kind === 'won' && (
           <>
             <TickMark />

@@ -4,12 +4,11 @@ import { IconButton } from '../../components/icon-button'
 import { SHORTCUTS } from './shortcuts'
 import { useShortcuts } from './use-shortcuts'
 
-const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', ArrowRight: 'Right', ArrowLeft: 'Left' }
+const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', ArrowRight: 'Right', ArrowLeft: 'Left', Escape: 'Esc' }
 
 const ROWS: readonly (readonly [keys: readonly string[], label: string])[] = [
   ...SHORTCUTS.map(({ keys, label }) => [keys, label] as const),
   [['Tab'], 'Go to the pods on the stage; arrows move between them, Enter picks'],
-  [['Esc'], 'Forget what is picked or selected'],
   [['/'], 'Find a node or pod'],
   [['?'], 'This list'],
 ]

@@ -16,4 +16,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['End'], label: 'Last step', perform: (state) => state.scrub(state.steps.length - 1) },
   { keys: ['['], label: 'Slower', perform: (state) => state.changeSpeed(-1) },
   { keys: [']'], label: 'Faster', perform: (state) => state.changeSpeed(1) },
+  {
+    keys: ['Escape'],
+    label: 'Forget what is picked or selected',
+    perform: (state) => {
+      state.select({ kind: 'none' })
+      state.setPendingFrom(undefined)
+    },
+  },
 ]

@@ -53,7 +53,7 @@ function Timeline() {
       aria-valuetext={`Step ${current + 1} of ${steps.length}. ${stepNarration(step, inventory, trace)}`}
       onClick={(event) => scrubTo(event, scrub)}
       onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
-      className="flex min-w-0 flex-1 cursor-pointer gap-1.5 overflow-x-auto overflow-y-hidden py-1"
+      className="flex min-w-0 flex-1 cursor-pointer gap-1.5 overflow-x-auto overflow-y-hidden pt-1 pb-5 -outline-offset-2!"
     >
       {groups.map((group) => (
         <Group key={group.first} group={group} steps={steps} inventory={inventory} current={current} framePx={framePx} />
