@@ -3,6 +3,7 @@ import { entryKindIndex } from '../../src/core/trace/entry-kinds'
 import type { EntryKind } from '../../src/core/trace/entry-kinds'
 import type { Fact } from '../../src/core/trace/facts'
 import { Trace } from '../../src/core/trace/trace'
+import type { TraceBlock } from '../../src/core/trace/trace'
 import { parseIpv4 } from '../../src/core/wire/ipv4-address'
 import type { Ipv4 } from '../../src/core/wire/ipv4-address'
 import type { Mac } from '../../src/core/wire/mac-address'
@@ -136,12 +137,17 @@ export class TraceScript {
   trace(): Trace {
     const trace = new Trace()
     trace.appendFactChanges(this.facts.map((fact) => ({ op: 'add', atEntry: -1, fact })))
+    trace.append(this.block())
+    return trace
+  }
+
+  block(): TraceBlock {
     const offsets = this.frames.reduce<number[]>((sums, frame) => [...sums, (sums.at(-1) ?? 0) + frame.length], [0])
     const frameBytes = new Uint8Array(offsets.at(-1) ?? 0)
     this.frames.forEach((frame, k) => frameBytes.set(frame, offsets[k]))
     const ints = (field: 'netns' | 'interfaceId' | 'frame' | 'packet' | 'a' | 'b' | 'c'): Int32Array<ArrayBuffer> =>
       Int32Array.from(this.rows.map((row) => row[field]))
-    trace.append({
+    return {
       firstEntry: 0,
       entryCount: this.rows.length,
       timeNs: Float64Array.from(this.rows.map((_, k) => k * 1000)),
@@ -157,8 +163,7 @@ export class TraceScript {
       frameCount: this.frames.length,
       frameOffset: Uint32Array.from(offsets),
       frameBytes,
-    })
-    return trace
+    }
   }
 
   private row(row: { kind: EntryKind; netns: number; interfaceId: number; frame: number; packet: number; a?: number; b?: number; c?: number }): this {
