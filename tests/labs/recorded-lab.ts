@@ -135,7 +135,7 @@ function underlayDocument({ topology, setupCommands }: { readonly topology: Topo
         routes: ownRoutes(namespaces[name], pool),
         defaultRoute: false,
         sysctls: sysctls.of(name),
-        ...privateKeyOf(namespaces[name]),
+        wireguard: privateKeyOf(namespaces[name]),
       })),
       calico: calicoDocument(topology, sysctls.workloadRpFilter),
     },
@@ -170,9 +170,9 @@ function numberOf(text: string): number {
   return (text.split('/')[0] ?? '').split('.').reduce((value, part) => value * 256 + Number(part), 0)
 }
 
-function privateKeyOf(namespace: RecordedNamespace | undefined): { readonly wireguardPrivateKey?: string } {
+function privateKeyOf(namespace: RecordedNamespace | undefined): { readonly privateKey?: string } {
   const key = namespace?.wg_dump?.split(/\s/)[0]
-  return key === undefined ? {} : { wireguardPrivateKey: key }
+  return key === undefined ? {} : { privateKey: key }
 }
 
 /** The bridge's ports join in the order of their port numbers, whatever their ifindex. */

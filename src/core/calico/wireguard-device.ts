@@ -23,6 +23,7 @@ export function nodeWireguard(index: NetworkIndex, node: number): NodeWireguard 
   const felix = index.felixOf(node)
   const mark = index.profile.marks.wireguard
   const { peers, routes } = remoteSide(index, node)
+  const order = index.cluster.underlay.nodes[node]?.wireguard.peerOrder ?? []
   const device: WireguardSpec = {
     kind: 'wireguard',
     name: WIREGUARD_DEVICE,
@@ -33,23 +34,35 @@ export function nodeWireguard(index: NetworkIndex, node: number): NodeWireguard 
     fwmark: mark,
     ...(keys.privateKey === undefined ? {} : { privateKey: keys.privateKey }),
     publicKey: keys.publicKey,
-    peers,
+    peers: inOrder(peers, order, (peer) => peer.node).map(({ node: _node, ...peer }) => peer),
   }
   const rule = { priority: felix.wireguardRoutingRulePriority, table: WIREGUARD_TABLE, fwmark: { value: mark, mask: mark }, not: true }
   return { device, rule, routes: [...routes, ...localCidrs(index, node).map((cidr) => tableRoute(cidr, 'throw'))] }
 }
 
-function remoteSide(index: NetworkIndex, node: number): { readonly peers: WireguardPeerSpec[]; readonly routes: RouteSpec[] } {
-  const peers: WireguardPeerSpec[] = []
+interface NamedPeer extends WireguardPeerSpec {
+  readonly node: string
+}
+
+/** The listed ones first, as listed; the rest as they were. */
+function inOrder<T>(items: readonly T[], order: readonly string[], nameOf: (item: T) => string): T[] {
+  if (order.length === 0) return [...items]
+  const place = (item: T) => (order.includes(nameOf(item)) ? order.indexOf(nameOf(item)) : order.length)
+  return items.toSorted((a, b) => place(a) - place(b))
+}
+
+function remoteSide(index: NetworkIndex, node: number): { readonly peers: NamedPeer[]; readonly routes: RouteSpec[] } {
+  const peers: NamedPeer[] = []
   const routes: RouteSpec[] = []
   const { nodes } = index.cluster
-  for (const [remote, { address }] of nodes.entries()) {
+  for (const [remote, { name, address }] of nodes.entries()) {
     if (remote === node) continue
     const allowedIps = allCidrs(index, remote)
     const keys = index.keysOf(remote)
     for (const cidr of allowedIps) routes.push(tableRoute(cidr, keys ? 'unicast' : 'throw'))
     if (!keys) continue
     peers.push({
+      node: name,
       publicKey: keys.publicKey,
       endpoint: { address, port: index.felixOf(remote).wireguardListeningPort },
       allowedIps,
@@ -66,7 +79,9 @@ function allCidrs(index: NetworkIndex, node: number): Ipv4Prefix[] {
     ...tunnelPrefixes(index, node),
     ...index.allocation.borrowedOfNode(node).map((network) => ({ network, prefixLength: 32 })),
   ]
-  return [...new Map(cidrs.map((cidr) => [formatIpv4Prefix(cidr), cidr])).values()]
+  const once = [...new Map(cidrs.map((cidr) => [formatIpv4Prefix(cidr), cidr])).values()]
+  const order = index.cluster.underlay.nodes[node]?.wireguard.allowedIpOrder ?? []
+  return inOrder(once, order.map(formatIpv4Prefix), formatIpv4Prefix)
 }
 
 function localCidrs(index: NetworkIndex, node: number): Ipv4Prefix[] {

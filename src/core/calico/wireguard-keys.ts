@@ -24,7 +24,7 @@ export function wireguardKeys(cluster: Cluster): (node: number) => NodeKeys | un
 
 function givenKeys(cluster: Cluster, index: number): NodeKeys | undefined {
   const publicKey = cluster.nodes[index]?.wireguardPublicKey
-  const privateKey = cluster.underlay.nodes[index]?.wireguardPrivateKey
+  const privateKey = cluster.underlay.nodes[index]?.wireguard.privateKey
   if (publicKey === undefined) return undefined
   return privateKey === undefined ? { publicKey } : { publicKey, privateKey }
 }

@@ -179,7 +179,11 @@ class Completion {
         nics,
         routes: [...(defaultRoute && !hasDefault ? [defaultRoute] : []), ...routes],
         sysctls: { ...defaults, ...sysctlsOf(document?.sysctls ?? {}) },
-        ...given('wireguardPrivateKey', document?.wireguardPrivateKey),
+        wireguard: {
+          ...given('privateKey', document?.wireguard.privateKey),
+          peerOrder: document?.wireguard.peers ?? [],
+          allowedIpOrder: (document?.wireguard.allowedIps ?? []).map(prefixOf),
+        },
       }
     })
   }

@@ -76,7 +76,13 @@ const nodeField = z.strictObject({
   routes: routesField.default([]).describe('Beside the default route by the segment’s router; a `default` among them stands instead of it.'),
   sysctls: sysctlsField.default({}),
   defaultRoute: z.boolean().default(true).describe('Whether the node has a default route by way of its segment’s first router.'),
-  wireguardPrivateKey: wireguardKeyField.optional(),
+  wireguard: z
+    .strictObject({
+      privateKey: wireguardKeyField.optional(),
+      peers: z.array(nameField).default([]).describe('Nodes in the order in which this node lists them; Felix’s own order is that of a Go map.'),
+      allowedIps: z.array(cidrField).default([]).describe('The order in which all others list this node’s addresses.'),
+    })
+    .prefault({}),
 })
 
 const calicoField = z.strictObject({

@@ -58,6 +58,15 @@ export interface UnderlayNode {
   /** Everything but what Calico programs, the default route included. */
   readonly routes: readonly RouteSpec[]
   readonly sysctls: Sysctls
+  readonly wireguard: WireguardOrder
+}
+
+/** What of a node's WireGuard no resource of Calico tells. */
+export interface WireguardOrder {
   /** Base64; absent where only the public key is known. */
-  readonly wireguardPrivateKey?: string
+  readonly privateKey?: string
+  /** Names of nodes: these peers come first, in this order. Felix's own order is that of a Go map, different each time. */
+  readonly peerOrder: readonly string[]
+  /** Of the addresses that all others allow to this node, these come first, in this order. */
+  readonly allowedIpOrder: readonly Ipv4Prefix[]
 }
