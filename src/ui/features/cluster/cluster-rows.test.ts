@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { twoSubnets } from '../../../../tests/scene/recorded-lab'
+import { clusterRows } from './cluster-rows'
+
+function names(search: string): readonly string[] {
+  return clusterRows(twoSubnets(), search).map((row) => row.name)
+}
+
+describe('the cluster tree', () => {
+  it('lists segments with their nodes and pods, then routers and outside hosts', () => {
+    expect(names('')).toEqual([
+      '192.168.10.0/24', 'k8s-m', 'pod-m-a', 'k8s-w1', 'pod-w1-a', 'pod-w1-b', 'k8s-w2', 'pod-w2-a',
+      '192.168.20.0/24', 'k8s-w0', 'pod-w0-a', 'pod-w0-b',
+      'router', 'inet',
+    ])
+  })
+
+  it('finds a pod by name, with the node and segment it lies in', () => {
+    expect(names('w1-b')).toEqual(['192.168.10.0/24', 'k8s-w1', 'pod-w1-b'])
+  })
+
+  it('finds by address', () => {
+    expect(names('172.16.34.9')).toEqual(['192.168.20.0/24', 'k8s-w0', 'pod-w0-b'])
+  })
+
+  it('keeps all pods of a node that matches itself', () => {
+    expect(names('k8s-w0')).toEqual(['192.168.20.0/24', 'k8s-w0', 'pod-w0-a', 'pod-w0-b'])
+  })
+
+  it('is empty where nothing matches', () => {
+    expect(names('nobody')).toEqual([])
+  })
+
+  it('shortens addresses to what differs', () => {
+    const row = clusterRows(twoSubnets(), 'pod-w1-a').at(-1)
+    expect(row).toMatchObject({ address: '172.16.158.16', shortAddress: '158.16' })
+  })
+})
