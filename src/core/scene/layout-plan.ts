@@ -1,3 +1,4 @@
+import { required } from '../base/assert'
 import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
 import type { Side, Viewport } from './layout'
 import { COMPACT, MAX_FIT_ZOOM, MAX_NODES_PER_SUBNET, MAX_POD_CELLS, MIN_ZOOM, ROOMY, STAGE } from './stage-metrics'
@@ -44,7 +45,7 @@ export function planOf(inventory: Inventory, viewport: Viewport, flowNodes: Read
     attempt(inventory, COMPACT, () => true, flowNodes),
     attempt(inventory, COMPACT, (node) => flowNodes.has(node), flowNodes),
   ]
-  const fitting = attempts.find((plan) => zoomOf(plan, viewport) >= 1) ?? (attempts[2] as Attempt)
+  const fitting = attempts.find((plan) => zoomOf(plan, viewport) >= 1) ?? required(attempts.at(-1), 'the last way of drawing')
   const zoom = Math.max(MIN_ZOOM, Math.min(MAX_FIT_ZOOM, zoomOf(fitting, viewport)))
   return {
     ...fitting,

@@ -1,7 +1,7 @@
 import { DROP_REASONS } from '../trace/entry-kinds'
 import { formatIpv4 } from '../wire/ipv4-address'
 import type { SceneInput } from './scene'
-import { modeName } from './scene-bands'
+import { modeName } from './mode-name'
 import type { EnvelopeMode, Step } from './steps'
 
 /** What happens at a step in plain words: a title and one or two sentences. */

@@ -6,6 +6,7 @@ import { bandPath } from './layout-bands'
 import type { PlacedInterface } from './layout'
 import type { SceneBand, SceneInput, SceneLabel } from './scene'
 import { addressOf } from './scene-boxes'
+import { modeName } from './mode-name'
 import { labelRect } from './scene-labels'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, Step } from './steps'
@@ -16,12 +17,6 @@ const MAX_BANDS = 3
 const NAME_DISTANCE = 20
 const LINE = 16
 const NAME_GAP = 8
-
-const MODE_NAMES: Readonly<Record<EnvelopeMode, string>> = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' }
-
-export function modeName(mode: EnvelopeMode): string {
-  return MODE_NAMES[mode]
-}
 
 /** One band for each pair of nodes that an envelope of this flow is addressed to and from. */
 export function bandsOf(input: SceneInput): readonly SceneBand[] {

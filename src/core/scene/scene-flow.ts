@@ -29,7 +29,7 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
 
 /** Into and out of a tunnel device the envelope is on for the part between device and NIC. */
 function wrappedInside(from: StepPlace | undefined, to: StepPlace): StepPlace['mode'] {
-  if (from === undefined || from.at.netns !== to.at.netns) return undefined
+  if (from?.at.netns !== to.at.netns) return undefined
   const roles = `${from.at.role} ${to.at.role}`
   return roles === 'tunnel nic' || roles === 'nic tunnel' ? (to.mode ?? from.mode) : undefined
 }

@@ -58,7 +58,7 @@ function isPunctuation(code: number): boolean {
 /** The text, or its two ends around an ellipsis when it would not fit: `cali1e…848`. */
 export function shortenToFit(text: string, widthPx: number, font: Font): string {
   if (textWidth(text, font) <= widthPx) return text
-  const characters = [...text]
+  const characters = Array.from(text)
   for (let kept = characters.length - 1; kept > 1; kept--) {
     const head = Math.ceil(kept * 0.6)
     const tail = kept - head

@@ -1,0 +1,99 @@
+import cytoscape from 'cytoscape'
+import type { Core, EventObject } from 'cytoscape'
+import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
+import { boxData, elementsOf, labelData } from './graph-elements'
+import { GRAPH_STYLE } from './graph-style'
+import type { CanvasTheme } from './theme'
+
+/** Scene point (0, 0) lies at `pan` CSS pixels from the stage's corner, one scene pixel is `zoom` CSS pixels. */
+export interface View {
+  readonly zoom: number
+  readonly pan: { readonly x: number; readonly y: number }
+}
+
+export interface GraphEvents {
+  /** A click on a box that means something; `undefined` for the ground. */
+  readonly onPick: (target: SceneTarget | undefined) => void
+  readonly onHover: (box: SceneBox | undefined) => void
+  /** After every repaint and every move of the view: what lies above follows in the same frame. */
+  readonly onPaint: (view: View) => void
+}
+
+/** What stands still, painted by cytoscape: the only file that drives it. */
+export interface Graph {
+  show(scene: Scene, theme: CanvasTheme): void
+  view(): View
+  moveTo(view: View): void
+  zoomBy(factor: number): void
+  resize(): void
+  destroy(): void
+}
+
+const MIN_ZOOM = 0.2
+const MAX_ZOOM = 4
+
+export function createGraph(container: HTMLElement, events: GraphEvents): Graph {
+  const cy = cytoscape({
+    container,
+    style: GRAPH_STYLE,
+    layout: { name: 'preset' },
+    minZoom: MIN_ZOOM,
+    maxZoom: MAX_ZOOM,
+    autoungrabify: true,
+    autounselectify: true,
+    boxSelectionEnabled: false,
+    textureOnViewport: true,
+  })
+  let boxes = new Map<string, SceneBox>()
+  let shape = ''
+  let theme: CanvasTheme | undefined
+  const viewOf = (): View => ({ zoom: cy.zoom(), pan: { ...cy.pan() } })
+  const boxAt = (event: EventObject): SceneBox | undefined => (event.target === cy ? undefined : boxes.get((event.target as { id(): string }).id()))
+  cy.on('tap', (event) => events.onPick(boxAt(event)?.target))
+  cy.on('mouseover', 'node', (event) => events.onHover(boxAt(event)))
+  cy.on('mouseout', 'node', () => events.onHover(undefined))
+  cy.on('render viewport', () => events.onPaint(viewOf()))
+  return {
+    show: (scene, nextTheme) => {
+      boxes = new Map(scene.boxes.map((box) => [box.id, box]))
+      const nextShape = shapeOf(scene)
+      if (nextShape === shape && nextTheme === theme) repaint(cy, scene, nextTheme)
+      else replace(cy, scene, nextTheme)
+      shape = nextShape
+      theme = nextTheme
+    },
+    view: viewOf,
+    moveTo: (view) => cy.viewport({ zoom: view.zoom, pan: { ...view.pan } }),
+    zoomBy: (factor) => cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }),
+    resize: () => cy.resize(),
+    destroy: () => cy.destroy(),
+  }
+}
+
+/** Everything that decides where things stand and what they say. */
+function shapeOf(scene: Scene): string {
+  const boxes = scene.boxes.map((box) => `${box.id}:${box.rect.x},${box.rect.y},${box.rect.width},${box.rect.height}`)
+  const labels = scene.labels.map((label) => `${label.id}:${label.at.x},${label.at.y}:${label.text}`)
+  const wires = scene.wires.map((wire) => `${wire.id}:${wire.points.map((point) => `${point.x},${point.y}`).join(' ')}`)
+  return [...boxes, ...labels, ...wires].join('\n')
+}
+
+function replace(cy: Core, scene: Scene, theme: CanvasTheme): void {
+  cy.batch(() => {
+    cy.elements().remove()
+    cy.add([...elementsOf(scene, theme)])
+  })
+}
+
+/** Only colours and widths changed: nothing is added, removed or moved. */
+function repaint(cy: Core, scene: Scene, theme: CanvasTheme): void {
+  cy.batch(() => {
+    for (const box of scene.boxes) patch(cy, boxData(box, theme))
+    for (const label of scene.labels) patch(cy, labelData(label, theme))
+  })
+}
+
+function patch(cy: Core, data: Readonly<Record<string, string | number>> & { readonly id: string }): void {
+  const element = cy.getElementById(data.id)
+  for (const [key, value] of Object.entries(data)) if (key !== 'id' && element.data(key) !== value) element.data(key, value)
+}

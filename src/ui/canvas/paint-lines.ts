@@ -1,0 +1,117 @@
+import { outlineOf, pathUpTo } from '../../core/scene/geometry'
+import type { Point } from '../../core/scene/geometry'
+import type { SceneBand, SceneWay } from '../../core/scene/scene'
+import type { CanvasTheme } from './theme'
+
+const BAND_WIDTH = 18
+const BAND_FILL_ALPHA = 0.13
+const BAND_EDGE_ALPHA = 0.6
+const HATCH_PITCH = 7
+const TRAIL = { plain: 2.5, envelope: 6, core: 2 } as const
+const AHEAD = { width: 2, dash: [1, 5] } as const
+
+/** A tunnel: plain for IPIP, with a centre line for VXLAN, hatched for WireGuard. */
+export function paintBand(ctx: CanvasRenderingContext2D, theme: CanvasTheme, band: SceneBand): void {
+  const hue = theme.colour(`mode-${band.mode}-hue`)
+  ctx.save()
+  tracePath(ctx, outlineOf(band.path, BAND_WIDTH), true)
+  ctx.globalAlpha = BAND_FILL_ALPHA
+  ctx.fillStyle = hue
+  ctx.fill()
+  ctx.globalAlpha = BAND_EDGE_ALPHA
+  ctx.strokeStyle = hue
+  ctx.lineWidth = 1
+  if (band.mode === 'wireguard') {
+    ctx.save()
+    ctx.clip()
+    hatch(ctx, boundsOf(band.path), HATCH_PITCH)
+    ctx.restore()
+    tracePath(ctx, outlineOf(band.path, BAND_WIDTH), true)
+  }
+  ctx.stroke()
+  if (band.mode === 'vxlan') {
+    tracePath(ctx, band.path, false)
+    ctx.stroke()
+  }
+  ctx.restore()
+}
+
+/** Lines at 45 degrees over an area; the caller clips. */
+export function hatch(ctx: CanvasRenderingContext2D, area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }, pitch: number): void {
+  ctx.beginPath()
+  for (let x = area.x - area.height; x < area.x + area.width; x += pitch) {
+    ctx.moveTo(x, area.y + area.height)
+    ctx.lineTo(x + area.height, area.y)
+  }
+  ctx.stroke()
+}
+
+function boundsOf(points: readonly Point[]) {
+  const xs = points.map((point) => point.x)
+  const ys = points.map((point) => point.y)
+  const x = Math.min(...xs) - BAND_WIDTH
+  const y = Math.min(...ys) - BAND_WIDTH
+  return { x, y, width: Math.max(...xs) + BAND_WIDTH - x, height: Math.max(...ys) + BAND_WIDTH - y }
+}
+
+/** The line behind the packet solid, the way ahead in dots. `step` and `travelled` say where the packet is. */
+export function paintWays(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ways: readonly SceneWay[], step: number, travelled: number): void {
+  for (const way of ways) if (way.step > step) paintAhead(ctx, theme, way, 0)
+  const current = ways.find((way) => way.step === step)
+  if (current !== undefined) paintAhead(ctx, theme, current, travelled)
+  for (const way of ways) if (way.step < step) paintTrail(ctx, theme, way, way.length)
+  if (current !== undefined) paintTrail(ctx, theme, current, travelled)
+}
+
+function paintTrail(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {
+  ctx.lineJoin = 'miter'
+  for (const piece of way.pieces) {
+    const points = pathUpTo(piece.points, travelled - piece.offset)
+    if (points.length < 2) continue
+    ctx.lineCap = 'butt'
+    if (way.mode === undefined) {
+      strokePath(ctx, points, theme.colour(`protocol-${way.protocol}-strong`), TRAIL.plain)
+    } else {
+      const hue = theme.colour(`mode-${way.mode}-hue`)
+      strokePath(ctx, points, hue, TRAIL.envelope)
+      strokePath(ctx, points, way.sealed ? hue : theme.colour(`protocol-${way.protocol}-packet`), TRAIL.core)
+    }
+  }
+}
+
+function paintAhead(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {
+  ctx.save()
+  ctx.lineCap = 'round'
+  ctx.setLineDash([...AHEAD.dash])
+  for (const piece of way.pieces) {
+    const length = travelled - piece.offset
+    ctx.lineDashOffset = 0
+    const done = pathUpTo(piece.points, length)
+    const rest = length <= 0 ? piece.points : remainder(piece.points, done)
+    if (rest.length > 1) strokePath(ctx, rest, theme.colour(`protocol-${way.protocol}-strong`), AHEAD.width)
+  }
+  ctx.restore()
+}
+
+/** What is left of a path after its first part. */
+function remainder(points: readonly Point[], done: readonly Point[]): readonly Point[] {
+  const end = done.at(-1)
+  if (end === undefined || done.length > points.length) return []
+  return [end, ...points.slice(done.length - 1)]
+}
+
+function strokePath(ctx: CanvasRenderingContext2D, points: readonly Point[], colour: string, width: number): void {
+  tracePath(ctx, points, false)
+  ctx.strokeStyle = colour
+  ctx.lineWidth = width
+  ctx.stroke()
+}
+
+export function tracePath(ctx: CanvasRenderingContext2D, points: readonly Point[], closed: boolean): void {
+  ctx.beginPath()
+  for (const [i, point] of points.entries()) {
+    if (i === 0) ctx.moveTo(point.x, point.y)
+    else ctx.lineTo(point.x, point.y)
+  }
+  if (closed) ctx.closePath()
+}

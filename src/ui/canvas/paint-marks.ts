@@ -1,0 +1,113 @@
+import { grow } from '../../core/scene/geometry'
+import type { Point, Rect } from '../../core/scene/geometry'
+import type { SceneBadge, SceneCaption, SceneDrop, SceneLabel } from '../../core/scene/scene'
+import { FONT, textWidth } from '../../core/scene/text-metrics'
+import { roundRect } from './paint-packet'
+import type { CanvasTheme } from './theme'
+
+const BADGE_HEIGHT = 16
+const BADGE_PAD = 8
+const CROSS_RADIUS = 12
+const CROSS_ARM = 4.5
+const CAPTION_LINE = 16
+const CAPTION_KEYS_WIDTH = 40
+const RING_GAP = 2
+const RING_WIDTH = 2
+
+/** A number on a disc at a node's edge; the current one solid. */
+export function paintBadge(ctx: CanvasRenderingContext2D, theme: CanvasTheme, badge: SceneBadge): void {
+  const font = { ...FONT.caption, weight: 600 } as const
+  const width = Math.max(BADGE_HEIGHT, textWidth(badge.text, font) + BADGE_PAD)
+  roundRect(ctx, { x: badge.centre.x - width / 2, y: badge.centre.y - BADGE_HEIGHT / 2, width, height: BADGE_HEIGHT }, BADGE_HEIGHT / 2)
+  ctx.fillStyle = theme.colour(badge.current ? 'text-primary' : 'surface-node')
+  ctx.fill()
+  ctx.strokeStyle = theme.colour('text-primary')
+  ctx.lineWidth = 1.25
+  ctx.stroke()
+  ctx.font = theme.font(font)
+  ctx.fillStyle = theme.colour(badge.current ? 'text-on-solid' : 'text-primary')
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(badge.text, badge.centre.x, badge.centre.y + 0.5)
+}
+
+/** Outer, inner and size beside a packet that stands still. */
+export function paintCaption(ctx: CanvasRenderingContext2D, theme: CanvasTheme, caption: SceneCaption): void {
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  for (const [k, row] of caption.rows.entries()) {
+    const y = caption.rect.y + (k + 0.5) * CAPTION_LINE
+    ctx.font = theme.font({ ...FONT.caption, weight: 600 })
+    ctx.fillStyle = theme.colour(row.role)
+    ctx.fillText(row.key, caption.rect.x, y)
+    ctx.font = theme.font(FONT.interfaceName)
+    ctx.fillStyle = theme.colour('text-primary')
+    ctx.fillText(row.text, caption.rect.x + CAPTION_KEYS_WIDTH, y)
+  }
+}
+
+export function paintLabel(ctx: CanvasRenderingContext2D, theme: CanvasTheme, label: SceneLabel): void {
+  ctx.font = theme.font(label.font)
+  ctx.fillStyle = theme.colour(label.role)
+  ctx.textAlign = label.align
+  ctx.textBaseline = 'middle'
+  ctx.fillText(label.text, label.at.x, label.at.y)
+}
+
+/** The cross on its disc, the dotted arc of the fling, and place and reason in two lines. `cross` and `fling` are 0 to 1. */
+export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, drop: SceneDrop, cross: number, fling: number): void {
+  const hue = theme.colour('outcome-drop-hue')
+  if (fling > 0) paintArc(ctx, hue, drop, fling)
+  if (cross > 0) {
+    const scale = 0.6 + 0.4 * cross
+    ctx.save()
+    ctx.translate(drop.at.x, drop.at.y)
+    ctx.scale(scale, scale)
+    ctx.beginPath()
+    ctx.arc(0, 0, CROSS_RADIUS, 0, 2 * Math.PI)
+    ctx.fillStyle = hue
+    ctx.fill()
+    ctx.beginPath()
+    ctx.moveTo(-CROSS_ARM, -CROSS_ARM)
+    ctx.lineTo(CROSS_ARM, CROSS_ARM)
+    ctx.moveTo(CROSS_ARM, -CROSS_ARM)
+    ctx.lineTo(-CROSS_ARM, CROSS_ARM)
+    ctx.lineCap = 'round'
+    ctx.lineWidth = 2.5
+    ctx.strokeStyle = theme.colour('text-on-solid')
+    ctx.stroke()
+    ctx.restore()
+  }
+  if (fling >= 1 && drop.words !== undefined) {
+    paintLabel(ctx, theme, { id: 'drop-place', text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
+    paintLabel(ctx, theme, { id: 'drop-reason', text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
+  }
+}
+
+/** Where the flung packet is, and how far it has tilted. */
+export function flungAt(drop: SceneDrop, fling: number): { readonly centre: Point; readonly tilt: number } {
+  const tilt = (-9 * Math.PI) / 180
+  return { centre: { x: drop.at.x + (drop.flungTo.x - drop.at.x) * fling, y: drop.at.y + (drop.flungTo.y - drop.at.y) * fling }, tilt: tilt * fling }
+}
+
+function paintArc(ctx: CanvasRenderingContext2D, hue: string, drop: SceneDrop, fling: number): void {
+  const end = flungAt(drop, fling).centre
+  ctx.save()
+  ctx.beginPath()
+  ctx.moveTo(drop.at.x, drop.at.y)
+  ctx.quadraticCurveTo((drop.at.x + end.x) / 2, drop.at.y, end.x, end.y)
+  ctx.strokeStyle = hue
+  ctx.lineWidth = 2
+  ctx.lineCap = 'round'
+  ctx.setLineDash([1, 5])
+  ctx.stroke()
+  ctx.restore()
+}
+
+/** Ink around a box that is selected, or that the keyboard is on. */
+export function paintRing(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, radius: number): void {
+  roundRect(ctx, grow(rect, RING_GAP + RING_WIDTH / 2), radius + RING_GAP)
+  ctx.strokeStyle = theme.focusRing
+  ctx.lineWidth = RING_WIDTH
+  ctx.stroke()
+}

@@ -1,0 +1,149 @@
+import { rectAround } from '../../core/scene/geometry'
+import type { Rect } from '../../core/scene/geometry'
+import { modeName } from '../../core/scene/mode-name'
+import type { FlyingPacket } from '../../core/scene/motion'
+import { FONT, shortenToFit } from '../../core/scene/text-metrics'
+import { hatch } from './paint-lines'
+import type { CanvasTheme } from './theme'
+
+const INNER = { width: 124, height: 24 } as const
+const RING = { width: 130, height: 30 } as const
+const FULL = { width: 156, height: 48 } as const
+const STRIP_HEIGHT = 18
+/** The inner box in the open envelope: a little wider, below the strip. */
+const INNER_IN_FULL = { width: 140, height: 22, below: 8 } as const
+const RADIUS = 5
+const LIFT_PX = 20
+const TEXT_INSET = 8
+const HATCH_PITCH = 6
+
+/** The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. */
+export function paintPacket(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket): void {
+  ctx.save()
+  ctx.globalAlpha = packet.opacity
+  const wrapped = packet.envelope * packet.strip
+  const inner = rectAround(
+    { x: packet.centre.x, y: packet.centre.y + INNER_IN_FULL.below * wrapped * (1 - packet.lift) },
+    INNER.width + (INNER_IN_FULL.width - INNER.width) * wrapped * (1 - packet.lift),
+    INNER.height + (INNER_IN_FULL.height - INNER.height) * wrapped,
+  )
+  if (packet.mode !== undefined && packet.envelope > 0) paintEnvelope(ctx, theme, packet, packet.mode, inner)
+  paintInner(ctx, theme, packet, inner, packet.mode === undefined || packet.envelope === 0)
+  ctx.restore()
+}
+
+/** Grows out of the inner box; lifts off and fades where the packet is unwrapped. */
+function paintEnvelope(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, mode: NonNullable<FlyingPacket['mode']>, inner: Rect): void {
+  const hue = theme.colour(`mode-${mode}-hue`)
+  const closed = rectAround(packet.centre, RING.width + (FULL.width - RING.width) * packet.strip, RING.height + (FULL.height - RING.height) * packet.strip)
+  const rect = blend(inner, closed, packet.envelope)
+  ctx.save()
+  ctx.globalAlpha *= Math.min(1, packet.envelope * 2) * (1 - packet.lift)
+  ctx.translate(0, -LIFT_PX * packet.lift)
+  castShadow(ctx, theme)
+  roundRect(ctx, rect, RADIUS)
+  ctx.fillStyle = theme.colour(`mode-${mode}-tint`)
+  ctx.fill()
+  ctx.shadowColor = 'transparent'
+  if (packet.strip > 0) {
+    ctx.save()
+    ctx.clip()
+    ctx.fillStyle = hue
+    ctx.fillRect(rect.x, rect.y, rect.width * packet.envelope, STRIP_HEIGHT * packet.strip)
+    ctx.restore()
+  }
+  roundRect(ctx, rect, RADIUS)
+  ctx.strokeStyle = hue
+  ctx.lineWidth = 2
+  ctx.stroke()
+  if (packet.strip > 0.6) paintStripText(ctx, theme, packet, mode, rect)
+  ctx.restore()
+}
+
+function paintStripText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, mode: NonNullable<FlyingPacket['mode']>, rect: Rect): void {
+  ctx.globalAlpha *= (packet.strip - 0.6) / 0.4
+  ctx.font = theme.font({ ...FONT.caption, weight: 600 })
+  ctx.fillStyle = theme.colour('text-on-solid')
+  ctx.textBaseline = 'middle'
+  const y = rect.y + STRIP_HEIGHT / 2 + 0.5
+  ctx.textAlign = 'left'
+  ctx.fillText(modeName(mode), rect.x + TEXT_INSET, y)
+  ctx.textAlign = 'right'
+  if (packet.growthBytes > 0) ctx.fillText(`+${packet.growthBytes} B`, rect.x + rect.width - TEXT_INSET, y)
+}
+
+function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect, alone: boolean): void {
+  ctx.save()
+  if (alone) castShadow(ctx, theme)
+  roundRect(ctx, rect, RADIUS - 1)
+  const sealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
+  ctx.fillStyle = sealed ? theme.colour(`mode-${packet.mode ?? 'wireguard'}-tint`) : theme.colour(`protocol-${packet.protocol}-packet`)
+  ctx.fill()
+  ctx.shadowColor = 'transparent'
+  const edge = sealed ? theme.colour(`mode-${packet.mode ?? 'wireguard'}-hue`) : theme.colour(`protocol-${packet.protocol}-strong`)
+  if (sealed) {
+    ctx.save()
+    ctx.clip()
+    ctx.strokeStyle = edge
+    ctx.globalAlpha *= 0.6
+    ctx.lineWidth = 1
+    hatch(ctx, rect, HATCH_PITCH)
+    ctx.restore()
+    roundRect(ctx, rect, RADIUS - 1)
+  }
+  ctx.strokeStyle = edge
+  ctx.lineWidth = 1.25
+  ctx.stroke()
+  if (sealed) paintSeal(ctx, theme, rect, edge)
+  else paintName(ctx, theme, packet, rect)
+  ctx.restore()
+}
+
+function paintName(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect): void {
+  ctx.font = theme.font(FONT.strong)
+  ctx.fillStyle = theme.colour(`protocol-${packet.protocol}-packet-text`)
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(shortenToFit(packet.name, rect.width - TEXT_INSET, FONT.strong), rect.x + rect.width / 2, rect.y + rect.height / 2 + 0.5)
+}
+
+const SEAL_LABEL = { width: 62, height: 16 } as const
+
+/** A lock and the word, on a clear patch of the hatching. */
+function paintSeal(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, hue: string): void {
+  const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
+  roundRect(ctx, rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2)
+  ctx.fillStyle = theme.colour('surface-node')
+  ctx.fill()
+  const lock = { x: middle.x - 20, y: middle.y + 1 }
+  ctx.fillStyle = hue
+  ctx.strokeStyle = hue
+  ctx.lineWidth = 1.5
+  roundRect(ctx, rectAround({ x: lock.x, y: lock.y + 2 }, 9, 7), 1)
+  ctx.fill()
+  ctx.beginPath()
+  ctx.arc(lock.x, lock.y - 2, 2.75, Math.PI, 0)
+  ctx.stroke()
+  ctx.font = theme.font({ ...FONT.caption, weight: 600 })
+  ctx.fillStyle = theme.colour('text-primary')
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.fillText('sealed', lock.x + 9, middle.y + 0.5)
+}
+
+function castShadow(ctx: CanvasRenderingContext2D, theme: CanvasTheme): void {
+  const scale = ctx.getTransform().a
+  ctx.shadowColor = theme.packetShadow.colour
+  ctx.shadowBlur = theme.packetShadow.blurPx * scale
+  ctx.shadowOffsetY = theme.packetShadow.offsetYPx * scale
+}
+
+function blend(from: Rect, to: Rect, share: number): Rect {
+  const mix = (a: number, b: number): number => a + (b - a) * share
+  return { x: mix(from.x, to.x), y: mix(from.y, to.y), width: mix(from.width, to.width), height: mix(from.height, to.height) }
+}
+
+export function roundRect(ctx: CanvasRenderingContext2D, rect: Rect, radius: number): void {
+  ctx.beginPath()
+  ctx.roundRect(rect.x, rect.y, rect.width, rect.height, radius)
+}

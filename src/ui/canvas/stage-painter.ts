@@ -1,0 +1,75 @@
+import type { Flight } from '../../core/scene/flight'
+import type { Layout } from '../../core/scene/layout'
+import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
+import { createGraph } from './graph'
+import type { View } from './graph'
+import { createOverlay } from './overlay'
+import type { OverlayClock } from './overlay'
+import { readTheme } from './theme'
+import type { CanvasTheme } from './theme'
+
+export type { View } from './graph'
+
+export interface StagePainterEvents {
+  readonly onPick: (target: SceneTarget | undefined) => void
+  readonly onHover: (box: SceneBox | undefined) => void
+  readonly onView: (view: View) => void
+}
+
+/** Graph below, overlay above, moving as one. */
+export interface StagePainter {
+  show(content: { readonly scene: Scene; readonly flight: Flight; readonly focused: string | undefined }): void
+  /** Shows the whole layout at its own zoom, in the middle. */
+  fit(layout: Layout): void
+  zoomBy(factor: number): void
+  resize(): void
+  /** Reads the colours anew. */
+  themeChanged(): void
+  /** Something that the clock tells has changed. */
+  invalidate(): void
+  destroy(): void
+}
+
+export function createStagePainter(host: HTMLElement, canvas: HTMLCanvasElement, clock: OverlayClock, events: StagePainterEvents): StagePainter {
+  let theme: CanvasTheme = readTheme(host)
+  let shown: Parameters<StagePainter['show']>[0] | undefined
+  let lastView = ''
+  const graph = createGraph(host, {
+    onPick: events.onPick,
+    onHover: events.onHover,
+    onPaint: (view) => {
+      overlay.paint(view)
+      const text = `${view.zoom} ${view.pan.x} ${view.pan.y}`
+      if (text !== lastView) events.onView(view)
+      lastView = text
+    },
+  })
+  const overlay = createOverlay(canvas, clock, () => graph.view())
+  const show: StagePainter['show'] = (content) => {
+    shown = content
+    overlay.show({ ...content, theme })
+    graph.show(content.scene, theme)
+    overlay.invalidate()
+  }
+  return {
+    show,
+    fit: (layout) => graph.moveTo(centredView(layout, host)),
+    zoomBy: (factor) => graph.zoomBy(factor),
+    resize: () => graph.resize(),
+    themeChanged: () => {
+      theme = readTheme(host)
+      if (shown !== undefined) show(shown)
+    },
+    invalidate: () => overlay.invalidate(),
+    destroy: () => {
+      overlay.destroy()
+      graph.destroy()
+    },
+  }
+}
+
+/** Whole pixels, so that hairlines stay sharp. */
+function centredView(layout: Layout, host: HTMLElement): View {
+  const offset = (room: number, length: number): number => Math.round((room - length * layout.zoom) / 2)
+  return { zoom: layout.zoom, pan: { x: offset(host.clientWidth, layout.width), y: offset(host.clientHeight, layout.height) } }
+}

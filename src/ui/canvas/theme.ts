@@ -1,0 +1,41 @@
+import type { ColourRole } from '../../core/scene/scene'
+import type { Font } from '../../core/scene/text-metrics'
+
+/** What a painter asks when it needs a colour or a face: the page's own CSS variables, read once a theme. */
+export interface CanvasTheme {
+  colour(role: ColourRole): string
+  /** The CSS `font` of a scene font. */
+  font(font: Font): string
+  family(family: Font['family']): string
+  readonly packetShadow: { readonly colour: string; readonly blurPx: number; readonly offsetYPx: number }
+  readonly focusRing: string
+}
+
+const FAMILIES: Readonly<Record<Font['family'], string>> = {
+  sans: "'IBM Plex Sans','IBM Plex Sans KR','Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif",
+  mono: "'IBM Plex Mono','D2Coding','Noto Sans Mono CJK KR',monospace",
+}
+
+/** `0 2px 8px rgba(…)`, as the variable holds it. */
+const SHADOW = /^0 (\d+)px (\d+)px (.+)$/
+
+/** The theme as it is computed for an element; ask again when the theme changes. */
+export function readTheme(element: Element): CanvasTheme {
+  const style = getComputedStyle(element)
+  const known = new Map<string, string>()
+  const read = (name: string): string => {
+    const cached = known.get(name)
+    if (cached !== undefined) return cached
+    const value = style.getPropertyValue(`--${name}`).trim()
+    known.set(name, value)
+    return value
+  }
+  const shadow = SHADOW.exec(read('shadow-packet'))
+  return {
+    colour: read,
+    font: (font) => `${font.weight} ${font.sizePx}px ${FAMILIES[font.family]}`,
+    family: (family) => FAMILIES[family],
+    packetShadow: { colour: shadow?.[3] ?? 'transparent', blurPx: Number(shadow?.[2] ?? 0), offsetYPx: Number(shadow?.[1] ?? 0) },
+    focusRing: read('focus-ring'),
+  }
+}

@@ -1,0 +1,59 @@
+import { useAppStore } from '../../store/app-store'
+
+const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
+const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
+
+/** What the marks of the flow on screen mean: fill, outline, lines, numbers. */
+export function Legend() {
+  const steps = useAppStore((state) => state.steps)
+  const playheadStep = useAppStore((state) => state.playhead.step)
+  const protocol = steps[playheadStep]?.protocol ?? 'icmp'
+  const mode = steps.find((step) => step.mode !== undefined)?.mode
+  return (
+    <ul aria-label="Legend" data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-3 flex flex-col gap-1 text-caption text-secondary">
+      <li className="flex items-center gap-2">
+        <Mark>
+          <rect x="1" y="3" width="18" height="10" rx="2" fill="var(--packet)" stroke="var(--strong)" />
+        </Mark>
+        fill: protocol, here {PROTOCOL_NAMES[protocol]}
+      </li>
+      <li className="flex items-center gap-2">
+        <Mark>
+          {mode === undefined ? (
+            <line x1="0" y1="8" x2="20" y2="8" stroke="var(--line-wire)" strokeWidth="1.5" />
+          ) : (
+            <rect x="2" y="3" width="16" height="10" rx="2" fill="none" stroke="var(--hue)" strokeWidth="2" />
+          )}
+        </Mark>
+        {mode === undefined ? 'line: underlay, no tunnel on this way' : `outline: mode, here ${MODE_NAMES[mode]}`}
+      </li>
+      <li className="flex items-center gap-2">
+        <Mark>
+          <line x1="0" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2.5" />
+        </Mark>
+        travelled
+        <Mark>
+          <line x1="1" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2" strokeLinecap="round" strokeDasharray="1 5" />
+        </Mark>
+        ahead
+      </li>
+      <li className="flex items-center gap-2">
+        <Mark>
+          <circle cx="10" cy="8" r="7.5" fill="var(--text-primary)" />
+          <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--text-on-solid)">
+            {playheadStep + 1}
+          </text>
+        </Mark>
+        step on the timeline
+      </li>
+    </ul>
+  )
+}
+
+function Mark(props: { readonly children: React.ReactNode }) {
+  return (
+    <svg aria-hidden="true" width="20" height="16" viewBox="0 0 20 16">
+      {props.children}
+    </svg>
+  )
+}

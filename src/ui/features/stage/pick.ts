@@ -1,0 +1,36 @@
+import type { Inventory } from '../../../core/model/inventory'
+import type { SceneTarget } from '../../../core/scene/scene'
+import type { AppState } from '../../store/app-state'
+
+/**
+ * What a click or Enter on the stage does: a pod waits for a second end, and then a ping flies; everything else is
+ * selected. A node or an outside host can be the second end. The ground, and a second click on the first pod, forget it.
+ */
+export function pick(state: AppState, target: SceneTarget | undefined): void {
+  if (target === undefined) return forget(state)
+  if (target.kind === 'interface') return state.select({ kind: 'interface', namespace: target.netns, link: target.link })
+  const { pendingFrom } = state
+  if (pendingFrom === target.netns) return forget(state)
+  state.select({ kind: 'namespace', index: target.netns })
+  if (pendingFrom !== undefined) void state.startPing(pendingFrom, target.netns)
+  else if (state.inventory?.namespaces[target.netns]?.kind === 'pod') state.setPendingFrom(target.netns)
+}
+
+export function forget(state: AppState): void {
+  state.select({ kind: 'none' })
+  state.setPendingFrom(undefined)
+}
+
+/** Two pods that show most of a lab: on different nodes, across the router where there is one. */
+export function suggestedFlow(inventory: Inventory): readonly [from: number, to: number] | undefined {
+  const pods = inventory.namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined)
+  const segmentOf = (node: number | undefined): string | undefined => (node === undefined ? undefined : inventory.namespaces[node]?.links.find((link) => link.segment !== undefined)?.segment)
+  const from = pods.findLast((pod) => segmentOf(pod.node) !== segmentOf(pods[0]?.node)) ?? pods.at(-1)
+  if (from === undefined) return undefined
+  const others = pods.filter((pod) => pod.node !== from.node)
+  const across = others.filter((pod) => segmentOf(pod.node) !== segmentOf(from.node))
+  const candidates = across.length > 0 ? across : others.length > 0 ? others : pods.filter((pod) => pod !== from)
+  const neighbours = (node: number | undefined): number => pods.filter((pod) => pod.node === node).length
+  const to = candidates.toSorted((a, b) => neighbours(b.node) - neighbours(a.node))[0]
+  return to === undefined ? undefined : [from.index, to.index]
+}

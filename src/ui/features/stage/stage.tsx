@@ -1,0 +1,133 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Viewport } from '../../../core/scene/layout'
+import type { SceneBox } from '../../../core/scene/scene'
+import { createStagePainter } from '../../canvas/stage-painter'
+import type { StagePainter, View } from '../../canvas/stage-painter'
+import { appStore, useAppStore } from '../../store/app-store'
+import { EmptyHint } from './empty-hint'
+import { Legend } from './legend'
+import { Narration } from './narration'
+import { forget, pick } from './pick'
+import { StageElements } from './stage-elements'
+import { useStageScene } from './use-stage-scene'
+import { ZoomButtons } from './zoom-buttons'
+
+const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
+
+/** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
+export function Stage() {
+  const host = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const layer = useRef<HTMLDivElement>(null)
+  const [painter, setPainter] = useState<StagePainter>()
+  const [focused, setFocused] = useState<string>()
+  const viewport = useSize(host)
+  const stage = useStageScene(viewport)
+  const theme = useAppStore((state) => state.theme)
+  const hasRun = useAppStore((state) => state.currentRun >= 0)
+  const layout = stage?.layout
+
+  useEffect(() => {
+    if (!host.current || !canvas.current) return
+    const created = createStagePainter(host.current, canvas.current, CLOCK, {
+      onPick: (target) => pick(appStore.getState(), target),
+      onHover: (box) => showHover(host.current, box),
+      onView: (view) => moveLayer(layer.current, view),
+    })
+    setPainter(created)
+    const stopListening = onPlayheadMoved(() => created.invalidate())
+    return () => {
+      stopListening()
+      created.destroy()
+      setPainter(undefined)
+    }
+  }, [])
+
+  useEffect(() => {
+    if (painter && layout) {
+      painter.resize()
+      painter.fit(layout)
+    }
+  }, [painter, layout])
+  useEffect(() => {
+    if (painter && stage) painter.show({ scene: stage.scene, flight: stage.flight, focused })
+  }, [painter, stage, focused])
+  useThemeChange(theme, painter)
+
+  const onKeyDown = useCallback((event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') forget(appStore.getState())
+  }, [])
+
+  return (
+    <section aria-label="Stage" className="absolute inset-0 overflow-hidden bg-stage" onKeyDown={onKeyDown}>
+      <div ref={host} aria-hidden="true" className="absolute inset-0" />
+      <canvas ref={canvas} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
+      <div ref={layer} className="pointer-events-none absolute top-0 left-0 origin-top-left">
+        {stage && (
+          <>
+            <StageElements scene={stage.scene} onFocusBox={setFocused} />
+            {hasRun ? <Narration narration={stage.scene.narration} /> : <EmptyHint layout={stage.layout} />}
+          </>
+        )}
+      </div>
+      {stage?.scene.legendFits && hasRun && <Legend />}
+      {painter && layout && <ZoomButtons painter={painter} layout={layout} />}
+    </section>
+  )
+}
+
+const CLOCK = {
+  moment: () => appStore.getState().playhead,
+  reducedMotion: () => window.matchMedia(REDUCED_MOTION).matches,
+}
+
+/** The playhead moves with every frame: painters hear of it, React does not. */
+function onPlayheadMoved(listener: () => void): () => void {
+  return appStore.subscribe((state, before) => {
+    if (state.playhead.progress !== before.playhead.progress || state.playhead.step !== before.playhead.step) listener()
+  })
+}
+
+function useSize(element: React.RefObject<HTMLElement | null>): Viewport | undefined {
+  const [size, setSize] = useState<Viewport>()
+  useEffect(() => {
+    const observed = element.current
+    if (!observed) return
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = observed
+      if (width > 0 && height > 0) setSize((before) => (before?.width === width && before.height === height ? before : { width, height }))
+    })
+    observer.observe(observed)
+    return () => observer.disconnect()
+  }, [element])
+  return size
+}
+
+/** The page's theme, or the system's while the page follows it, changes the CSS variables: read them again. */
+function useThemeChange(theme: string, painter: StagePainter | undefined): void {
+  useEffect(() => {
+    if (!painter) return
+    painter.themeChanged()
+    const dark = window.matchMedia('(prefers-color-scheme: dark)')
+    const onChange = () => painter.themeChanged()
+    dark.addEventListener('change', onChange)
+    const observer = new MutationObserver(onChange)
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
+    void document.fonts.ready.then(onChange)
+    return () => {
+      dark.removeEventListener('change', onChange)
+      observer.disconnect()
+    }
+  }, [theme, painter])
+}
+
+function showHover(host: HTMLElement | null, box: SceneBox | undefined): void {
+  if (host === null) return
+  host.style.cursor = box?.target === undefined ? '' : 'pointer'
+  host.title = box?.title ?? ''
+}
+
+/** Buttons and words above the canvas follow pan and zoom in the frame that painted it. */
+function moveLayer(layer: HTMLElement | null, view: View): void {
+  if (layer !== null) layer.style.transform = `translate(${view.pan.x}px, ${view.pan.y}px) scale(${view.zoom})`
+}
