@@ -4,6 +4,7 @@ import { orRefuse } from './context'
 import type { IpContext } from './context'
 import { destinationText, tableName, tableWord } from './names'
 import type { Words} from './words';
+import { hexMark, ruleText } from './rule-text'
 import { IpFailure, matchAbbreviation, notModelled, numberWord, prefixWord } from './words'
 
 /** `ip rule`: show, add and del. */
@@ -19,33 +20,13 @@ export function ipRule(context: IpContext, words: Words): void {
   else context.system.stdout(rules.map(ruleText).join(''))
 }
 
-/** One line of `ip rule`; unlike routes it ends without a blank. */
-function ruleText(rule: RuleSpec): string {
-  const parts: string[] = []
-  if (rule.not) parts.push('not')
-  parts.push('from', rule.source ? destinationText(rule.source) : 'all')
-  if (rule.destination) parts.push('to', destinationText(rule.destination))
-  if (rule.fwmark) parts.push('fwmark', fwmarkText(rule.fwmark))
-  if (rule.inLink !== undefined) parts.push('iif', rule.inLink)
-  parts.push('lookup', tableName(rule.table))
-  return `${rule.priority}:\t${parts.join(' ')}\n`
-}
-
-function fwmarkText(mark: { readonly value: number; readonly mask: number }): string {
-  return mark.mask === 0xffff_ffff ? hex(mark.value) : `${hex(mark.value)}/${hex(mark.mask)}`
-}
-
-function hex(value: number): string {
-  return value === 0 ? '0' : `0x${value.toString(16)}`
-}
-
 function ruleJson(rule: RuleSpec): Record<string, unknown> {
   return {
     priority: rule.priority,
     ...(rule.not ? { not: null } : {}),
     src: rule.source ? destinationText(rule.source) : 'all',
     ...(rule.destination ? { dst: destinationText(rule.destination) } : {}),
-    ...(rule.fwmark ? { fwmark: hex(rule.fwmark.value), ...(rule.fwmark.mask === 0xffff_ffff ? {} : { fwmask: hex(rule.fwmark.mask) }) } : {}),
+    ...(rule.fwmark ? { fwmark: hexMark(rule.fwmark.value), ...(rule.fwmark.mask === 0xffff_ffff ? {} : { fwmask: hexMark(rule.fwmark.mask) }) } : {}),
     ...(rule.inLink === undefined ? {} : { iif: rule.inLink }),
     table: tableName(rule.table),
   }

@@ -1,0 +1,82 @@
+import { ByteBuffer } from './byte-buffer'
+import type { CapturedPacket } from './pcap'
+
+export interface CaptureInterface {
+  readonly name: string
+  readonly description: string
+  readonly linkType: number
+}
+
+export interface DirectedPacket extends CapturedPacket {
+  /** Index into the interfaces. */
+  readonly interfaceIndex: number
+  readonly direction: 'in' | 'out'
+}
+
+/** Block types and options of draft-ietf-opsawg-pcapng. */
+const BLOCK = { section: 0x0a0d0d0a, interface: 1, enhancedPacket: 6 } as const
+const OPTION = { end: 0, sectionApplication: 4, interfaceName: 2, interfaceDescription: 3, timestampResolution: 9, packetFlags: 2 } as const
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d
+const SNAPSHOT_BYTES = 262144
+const DIRECTION_FLAGS = { in: 1, out: 2 } as const
+
+/** A capture of many interfaces, each named and described, with nanosecond times; packets are in the order given. */
+export function pcapngFile(application: string, interfaces: readonly CaptureInterface[], packets: Iterable<DirectedPacket>): Uint8Array {
+  const file = new ByteBuffer()
+  writeBlock(file, BLOCK.section, (block) => {
+    block.u32(BYTE_ORDER_MAGIC)
+    block.u16(1)
+    block.u16(0)
+    block.u32(0xffffffff)
+    block.u32(0xffffffff)
+    writeOption(block, OPTION.sectionApplication, asciiBytes(application))
+    writeOption(block, OPTION.end, new Uint8Array(0))
+  })
+  for (const one of interfaces) {
+    writeBlock(file, BLOCK.interface, (block) => {
+      block.u16(one.linkType)
+      block.u16(0)
+      block.u32(SNAPSHOT_BYTES)
+      writeOption(block, OPTION.interfaceName, asciiBytes(one.name))
+      writeOption(block, OPTION.interfaceDescription, asciiBytes(one.description))
+      writeOption(block, OPTION.timestampResolution, Uint8Array.of(9))
+      writeOption(block, OPTION.end, new Uint8Array(0))
+    })
+  }
+  for (const packet of packets) {
+    writeBlock(file, BLOCK.enhancedPacket, (block) => {
+      block.u32(packet.interfaceIndex)
+      block.u32(Math.floor(packet.timeNs / 0x1_0000_0000))
+      block.u32(Math.floor(packet.timeNs % 0x1_0000_0000))
+      block.u32(packet.bytes.length)
+      block.u32(packet.bytes.length)
+      block.bytes(packet.bytes)
+      block.padToWord()
+      writeOption(block, OPTION.packetFlags, Uint8Array.of(DIRECTION_FLAGS[packet.direction], 0, 0, 0))
+      writeOption(block, OPTION.end, new Uint8Array(0))
+    })
+  }
+  return file.finish()
+}
+
+function writeBlock(file: ByteBuffer, type: number, writeBody: (block: ByteBuffer) => void): void {
+  const body = new ByteBuffer()
+  writeBody(body)
+  const totalBytes = body.length + 12
+  file.u32(type)
+  file.u32(totalBytes)
+  file.bytes(body.finish())
+  file.u32(totalBytes)
+}
+
+function writeOption(block: ByteBuffer, code: number, value: Uint8Array): void {
+  block.u16(code)
+  block.u16(value.length)
+  block.bytes(value)
+  block.padToWord()
+}
+
+/** Names of labs are ASCII; anything else is written as `?`. */
+function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => (character.charCodeAt(0) < 128 ? character.charCodeAt(0) : 63))
+}

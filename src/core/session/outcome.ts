@@ -1,0 +1,82 @@
+import { DROP_REASONS, ENTRY_KINDS } from '../trace/entry-kinds'
+import type { DropReason, EntryKind } from '../trace/entry-kinds'
+import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
+import { ICMP_TYPE, UNREACHABLE_CODE, isIcmpError, parseIcmp } from '../wire/icmp'
+import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
+import type { TraceBlock } from '../trace/trace'
+
+/** How a command ended, seen from where it ran. Closed: docs/spec/outcomes.md has a defining row each. */
+export const OUTCOMES = ['no-traffic', 'refused', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
+export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
+
+export interface CommandEnd {
+  /** Index of the namespace that it ran in; -1 for the fabric. */
+  readonly netns: number
+  readonly exit: number
+  /** The commands whose exit status says whether anybody answered. */
+  readonly exitTellsReply: boolean
+}
+
+/** Reads the outcome of a command from what was recorded while it ran. `blocks` hold nothing else. */
+export function outcomeOf(blocks: readonly TraceBlock[], end: CommandEnd): Outcome {
+  const seen = survey(blocks, end.netns)
+  if (!seen.sent) return end.exit === 0 ? 'no-traffic' : 'refused'
+  if (end.exitTellsReply ? end.exit === 0 : seen.answered) return 'delivered'
+  if (seen.errorReported) return 'error-reported'
+  return seen.firstDrop === undefined ? 'no-reply' : `dropped:${seen.firstDrop}`
+}
+
+interface Survey {
+  /** A frame left or entered some interface. */
+  sent: boolean
+  /** The destination itself answered a socket of the namespace. */
+  answered: boolean
+  /** A socket of the namespace got an ICMP error. */
+  errorReported: boolean
+  /** Why the first IP packet that ended undelivered did. */
+  firstDrop: DropReason | undefined
+}
+
+function survey(blocks: readonly TraceBlock[], netns: number): Survey {
+  const seen: Survey = { sent: false, answered: false, errorReported: false, firstDrop: undefined }
+  for (const block of blocks) {
+    for (let i = 0; i < block.entryCount; i++) {
+      const kind = ENTRY_KINDS[block.kind[i] ?? 0]
+      if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
+      else if (kind === 'packet.dropped' || (kind === 'socket.received' && block.netns[i] === netns)) noteEntry(seen, block, i, kind)
+    }
+  }
+  return seen
+}
+
+function noteEntry(seen: Survey, block: TraceBlock, i: number, kind: EntryKind): void {
+  const packet = ipPacketOf(frameOf(block, block.frame[i] ?? -1))
+  if (kind === 'packet.dropped') {
+    if (packet && seen.firstDrop === undefined) seen.firstDrop = DROP_REASONS[block.c[i] ?? 0]
+  } else if (packet?.isError) seen.errorReported ||= true
+  else seen.answered = true
+  if (kind === 'socket.received' && packet?.isAnswerInError) seen.answered = true
+}
+
+/** The bytes of a frame that was first seen in this block. */
+function frameOf(block: TraceBlock, frame: number): Uint8Array | undefined {
+  const index = frame - block.firstFrame
+  if (frame < 0 || index < 0 || index >= block.frameCount) return undefined
+  return block.frameBytes.subarray(block.frameOffset[index], block.frameOffset[index + 1])
+}
+
+/** What matters of an IP packet; `undefined` for ARP and for frames that are not at hand. A bare IP packet starts with version 4. */
+function ipPacketOf(frame: Uint8Array | undefined): { readonly isError: boolean; readonly isAnswerInError: boolean } | undefined {
+  if (!frame) return undefined
+  const ethernet = parseEthernet(frame, 0, frame.length)
+  const isBare = frame[0] === 0x45 && !(ethernet.ok && ethernet.value.etherType === ETHER_TYPE.ipv4)
+  if (!isBare && !(ethernet.ok && ethernet.value.etherType === ETHER_TYPE.ipv4)) return undefined
+  const start = isBare ? 0 : ETHERNET_HEADER_BYTES
+  const ip = parseIpv4Header(frame, start, frame.length)
+  if (!ip.ok) return undefined
+  const icmp = ip.value.protocol === IP_PROTOCOL.icmp && ip.value.fragmentOffsetBytes === 0 ? parseIcmp(frame, start + ip.value.headerBytes, frame.length) : undefined
+  if (!icmp?.ok) return { isError: false, isAnswerInError: false }
+  const { type, code } = icmp.value
+  // a closed port answers a UDP traceroute: the destination has been reached
+  return { isError: isIcmpError(type), isAnswerInError: type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.port }
+}

@@ -1,0 +1,7 @@
+import type { Cluster } from '../model/cluster'
+
+/** What `calicoctl` acts on: the cluster's resources. Replacing them derives the dataplane anew, at once, as Felix and BIRD would. */
+export interface ClusterAdmin {
+  readonly cluster: Cluster
+  replace(cluster: Cluster): void
+}
