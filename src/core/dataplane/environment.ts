@@ -1,0 +1,63 @@
+import type { Rng } from '../base/rng'
+import type { DropReason, EntryKind } from '../trace/entry-kinds'
+import { dropReasonIndex, entryKindIndex, HOP_IN, HOP_OUT } from '../trace/entry-kinds'
+import type { FactLog } from '../trace/fact-log'
+import type { Recorder } from '../trace/recorder'
+import type { Device, Receiver } from './device'
+import type { Netns } from './netns'
+import type { Skb, SkbPool } from './skb'
+
+/** What the namespaces share: one clock, one pool of buffers, one source of random numbers, one recorder. */
+export interface Environment {
+  nowNs: number
+  /** Null when nothing is recorded. */
+  readonly recorder: Recorder | null
+  readonly facts: FactLog
+  readonly pool: SkbPool
+  readonly rng: Rng
+  /** Calls back at the first timer tick at or after `atNs`, unless cancelled. */
+  startTimer(atNs: number, fire: () => void): TimerHandle
+  /** Queues a packet: the soft interrupt takes it in turn. */
+  receiveLater(receiver: Receiver, skb: Skb): void
+}
+
+export interface TimerHandle {
+  cancelled: boolean
+}
+
+/** A frame leaves by the device, as a capture there sees it. */
+export function recordOut(device: Device, skb: Skb): void {
+  device.counters.txPackets++
+  device.counters.txBytes += skb.end - skb.start
+  recordHop(HOP_OUT, device, skb)
+}
+
+/** A frame arrives at the device. */
+export function recordIn(device: Device, skb: Skb): void {
+  device.counters.rxPackets++
+  device.counters.rxBytes += skb.end - skb.start - device.linkHeaderBytes
+  recordHop(HOP_IN, device, skb)
+}
+
+function recordHop(kind: number, device: Device, skb: Skb): void {
+  const env = device.netns.env
+  const recorder = env.recorder
+  if (recorder === null) return
+  if (skb.frame < 0) skb.frame = recorder.storeFrame(skb.data, skb.start, skb.end)
+  recorder.entry(kind, env.nowNs, device.netns.index, device.id, skb.frame, skb.packet, -1, -1, -1)
+}
+
+/** A decision about a packet (or, with `skb` null, of the namespace). */
+export function recordEvent(netns: Netns, kind: EntryKind, device: Device | null, skb: Skb | null, a: number, b: number, c: number): void {
+  const env = netns.env
+  const recorder = env.recorder
+  if (recorder === null) return
+  recorder.entry(entryKindIndex(kind), env.nowNs, netns.index, device === null ? -1 : device.id, skb === null ? -1 : skb.frame, skb === null ? -1 : skb.packet, a, b, c)
+}
+
+/** Ends a packet with its reason; `by` is the fact behind it or -1, `detail` an address or number that the reason speaks of. */
+export function drop(netns: Netns, device: Device | null, skb: Skb, reason: DropReason, by = -1, detail = 0): void {
+  recordEvent(netns, 'packet.dropped', device, skb, by, detail, dropReasonIndex(reason))
+  if (device !== null && reason !== 'ttl-exceeded') device.counters.rxDropped++
+  netns.env.pool.release(skb)
+}

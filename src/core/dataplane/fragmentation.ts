@@ -1,0 +1,45 @@
+import { read16, write16 } from './bytes'
+import { recordEvent } from './environment'
+import { fillHeaderChecksum, headerLength, IP_FRAGMENT, IP_MF, IP_OFFSET_MASK, IP_TOTAL_LENGTH, IP_DF } from './ipv4-header'
+import type { Netns } from './netns'
+import type { Skb } from './skb'
+
+/**
+ * Cuts an IP packet into fragments that fit `mtuBytes` and hands each on (ip_do_fragment). A packet that came in
+ * fragments leaves in fragments no larger than they were. Takes the packet over.
+ */
+export function fragmentIpv4(netns: Netns, skb: Skb, mtuBytes: number, send: (netns: Netns, fragment: Skb) => void): void {
+  const { env } = netns
+  const limit = skb.fragmentMaxBytes > 0 ? Math.min(skb.fragmentMaxBytes, mtuBytes) : mtuBytes
+  const header = headerLength(skb.data, skb.network)
+  const payloadBytes = skb.end - skb.network - header
+  const step = (limit - header) & ~7
+  const original = read16(skb.data, skb.network + IP_FRAGMENT)
+  const firstOffset = original & IP_OFFSET_MASK
+  const count = Math.max(1, Math.ceil((payloadBytes - (limit - header)) / step) + 1)
+  recordEvent(netns, 'packet.fragmented', skb.outDevice, skb, count, limit, -1)
+  for (let done = 0; done < payloadBytes; ) {
+    const left = payloadBytes - done
+    const length = left > limit - header ? step : left
+    const fragment = env.pool.take(header + length)
+    fragment.packet = skb.packet
+    const at = fragment.network
+    fragment.data.set(skb.data.subarray(skb.network, skb.network + header), at)
+    fragment.data.set(skb.data.subarray(skb.network + header + done, skb.network + header + done + length), at + header)
+    const more = done + length < payloadBytes || (original & IP_MF) !== 0
+    write16(fragment.data, at + IP_TOTAL_LENGTH, header + length)
+    write16(fragment.data, at + IP_FRAGMENT, (firstOffset + done / 8) | (more ? IP_MF : 0) | (original & IP_DF & (skb.ignoreDf ? 0 : IP_DF)))
+    fillHeaderChecksum(fragment.data, at)
+    fragment.route = skb.route
+    fragment.outDevice = skb.outDevice
+    fragment.nextHop = skb.nextHop
+    fragment.mark = skb.mark
+    fragment.forwarded = skb.forwarded
+    fragment.connection = skb.connection
+    fragment.isReply = skb.isReply
+    fragment.flowHash = skb.flowHash
+    done += length
+    send(netns, fragment)
+  }
+  env.pool.release(skb)
+}

@@ -1,0 +1,151 @@
+import { Conntrack } from './conntrack'
+import type { Device } from './device'
+import { drop, recordEvent } from './environment'
+import { HOOK_LOCAL_IN, HOOK_LOCAL_OUT, HOOK_POST_ROUTING, HOOK_PRE_ROUTING } from './hooks'
+import { ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PORT_UNREACH, ICMP_PROT_UNREACH } from './icmp-codes'
+import type { Ipset } from './ipset'
+import { IP_DESTINATION } from './ipv4-header'
+import { read32 } from './bytes'
+import { compileMatch } from './netfilter/match'
+import type { MatchContext } from './netfilter/match'
+import { rewritePacket, setUpNat } from './netfilter/nat'
+import type { Manipulation, NatRange } from './netfilter/nat'
+import type { IptablesRuleSpec, TargetSpec } from './netfilter/rule-spec'
+import { IptablesTable, ruleText } from './netfilter/table'
+import type { Chain, IptablesRule, TableName } from './netfilter/table'
+import type { Netns } from './netns'
+import { VERDICTS } from '../trace/entry-kinds'
+import type { Skb } from './skb'
+
+const CHAIN_OF_HOOK: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']
+
+/** Tables, connection tracking and NAT of one namespace: what the five hooks do to a packet. */
+export class Netfilter {
+  readonly tables = new Map<TableName, IptablesTable>()
+  readonly conntrack = new Conntrack()
+  /** The nat table and rules that ask for a connection's state switch connection tracking on. */
+  tracksConnections = false
+
+  constructor(
+    private readonly netns: Netns,
+    private readonly sets: ReadonlyMap<string, Ipset>,
+  ) {}
+
+  /** The table, made if need be. */
+  table(name: TableName): IptablesTable {
+    let table = this.tables.get(name)
+    if (table === undefined) {
+      table = new IptablesTable(name)
+      this.tables.set(name, table)
+      if (name === 'nat') this.tracksConnections = true
+    }
+    return table
+  }
+
+  insertRule(table: TableName, chain: Chain, at: number, spec: IptablesRuleSpec): void {
+    const text = ruleText(chain.name, spec)
+    const id = this.netns.env.facts.add({ kind: 'netfilter-rule', netns: this.netns.index, table, chain: chain.name, text })
+    chain.rules.splice(at, 0, { id, spec, text, matches: spec.matches.map((match) => compileMatch(match, this.sets)), packets: 0, bytes: 0 })
+    if (spec.matches.some((match) => match.kind === 'state')) this.tracksConnections = true
+  }
+
+  removeRule(chain: Chain, at: number): void {
+    const [rule] = chain.rules.splice(at, 1)
+    if (rule) this.netns.env.facts.remove(rule.id, this.netns.index)
+  }
+
+  /** Runs a hook. False: the packet is gone. */
+  run(hook: number, skb: Skb, inDevice: Device | null, outDevice: Device | null): boolean {
+    const context: MatchContext = { netns: this.netns, skb, inDevice, outDevice }
+    const isEntry = hook === HOOK_PRE_ROUTING || hook === HOOK_LOCAL_OUT
+    if (isEntry) {
+      if (!this.filter('raw', hook, context)) return false
+      if (this.tracksConnections) this.conntrack.track(this.netns, skb)
+    }
+    if (!this.filter('mangle', hook, context)) return false
+    if (isEntry && !this.nat('destination', hook, context)) return false
+    if (hook !== HOOK_PRE_ROUTING && hook !== HOOK_POST_ROUTING && !this.filter('filter', hook, context)) return false
+    if (hook === HOOK_LOCAL_IN || hook === HOOK_POST_ROUTING) {
+      if (!this.nat('source', hook, context)) return false
+      if (this.tracksConnections) this.conntrack.confirm(skb, this.netns.env.nowNs)
+    }
+    return true
+  }
+
+  /** raw, mangle and filter: accept, drop or reject. */
+  private filter(name: TableName, hook: number, context: MatchContext): boolean {
+    const table = this.tables.get(name)
+    if (table === undefined) return true
+    const { skb } = context
+    const chain = CHAIN_OF_HOOK[hook] as string
+    const { target, rule } = table.walk(chain, context, skb.end - skb.network, (matched) => this.act(matched, skb))
+    if (target.kind === 'drop') {
+      drop(this.netns, context.inDevice, skb, 'iptables-drop', rule?.id ?? -1)
+      return false
+    }
+    if (target.kind === 'reject') {
+      this.reject(skb, target)
+      drop(this.netns, context.inDevice, skb, 'iptables-reject', rule?.id ?? -1)
+      return false
+    }
+    return true
+  }
+
+  /** Notes the match, and does what targets do that let the packet go on. */
+  private act(rule: IptablesRule, skb: Skb): void {
+    const { target } = rule.spec
+    const verdict = target.kind === 'none' ? 'continue' : target.kind
+    recordEvent(this.netns, 'rule.matched', null, skb, rule.id, -1, VERDICTS.indexOf(verdict))
+    if (target.kind === 'mark') skb.mark = ((skb.mark & ~target.mask) ^ target.value) >>> 0
+    if (target.kind === 'notrack') skb.untracked = true
+  }
+
+  private reject(skb: Skb, target: TargetSpec & { readonly kind: 'reject' }): void {
+    const codes: Readonly<Record<string, number>> = {
+      'icmp-net-unreachable': ICMP_NET_UNREACH,
+      'icmp-host-unreachable': ICMP_HOST_UNREACH,
+      'icmp-proto-unreachable': ICMP_PROT_UNREACH,
+      'icmp-port-unreachable': ICMP_PORT_UNREACH,
+      'icmp-admin-prohibited': ICMP_PKT_FILTERED,
+    }
+    this.netns.sendIcmpError(this.netns, skb, ICMP_DEST_UNREACH, codes[target.with] ?? ICMP_PORT_UNREACH, 0)
+  }
+
+  /** nf_nat_inet_fn: a new connection asks the nat table once, every packet is rewritten as was decided. */
+  private nat(manipulation: Manipulation, hook: number, context: MatchContext): boolean {
+    const table = this.tables.get('nat')
+    const { skb } = context
+    const { connection } = skb
+    if (table === undefined || connection === null) return true
+    let by = -1
+    if (!skb.isRelated && !this.isDecided(connection, manipulation)) {
+      const { target, rule } = table.walk(CHAIN_OF_HOOK[hook] as string, context, skb.end - skb.network, (matched) => this.act(matched, skb))
+      if (target.kind === 'drop') {
+        drop(this.netns, context.inDevice, skb, 'iptables-drop', rule?.id ?? -1)
+        return false
+      }
+      const range = this.rangeOf(target, rule, context)
+      if (range !== undefined) setUpNat(this.netns, this.conntrack, connection, manipulation, range)
+      if (manipulation === 'source') connection.sourceNatDecided = true
+      else connection.destinationNatDecided = true
+      by = range === undefined ? -1 : range.by
+    }
+    rewritePacket(this.netns, skb, manipulation, by)
+    return true
+  }
+
+  private isDecided(connection: NonNullable<Skb['connection']>, manipulation: Manipulation): boolean {
+    return connection.confirmed || (manipulation === 'source' ? connection.sourceNatDecided : connection.destinationNatDecided)
+  }
+
+  private rangeOf(target: TargetSpec, rule: IptablesRule | undefined, context: MatchContext): NatRange | undefined {
+    const by = rule?.id ?? -1
+    if (target.kind === 'snat' || target.kind === 'dnat') return { address: target.address, ports: target.ports, randomFully: target.randomFully, by }
+    if (target.kind !== 'masquerade' || context.outDevice === null) return undefined
+    const { skb } = context
+    const nextHop = skb.nextHop !== 0 ? skb.nextHop : read32(skb.data, skb.network + IP_DESTINATION)
+    const address = this.netns.selectAddress(context.outDevice, nextHop)
+    return { address, ports: target.ports, randomFully: target.randomFully, by }
+  }
+}
+

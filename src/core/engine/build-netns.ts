@@ -1,0 +1,151 @@
+import { arpSolicit } from '../dataplane/arp'
+import type { Device } from '../dataplane/device'
+import type { Environment } from '../dataplane/environment'
+import { Fib } from '../dataplane/fib'
+import type { FibRule } from '../dataplane/fib'
+import { Icmp, reportLinkFailure } from '../dataplane/icmp'
+import { transmitEthernet } from '../dataplane/ip-output'
+import { ipipError, ipipReceive, ipipTransmit } from '../dataplane/ipip'
+import { PROTO_ICMP, PROTO_IPIP } from '../dataplane/ipv4-header'
+import { ethernetReceive, loopbackReceive, rawIpReceive } from '../dataplane/link-input'
+import { NeighbourTable } from '../dataplane/neighbour'
+import { Netns } from '../dataplane/netns'
+import { PathMtuCache } from '../dataplane/path-mtu'
+import { Reassembly } from '../dataplane/reassembly'
+import type { Skb } from '../dataplane/skb'
+import { ROUTE_TABLE } from '../model/netns-spec'
+import type { EthernetSpec, LinkSpec, NetnsSpec, RuleSpec } from '../model/netns-spec'
+import type { Mac } from '../wire/mac-address'
+import { applyDeviceSysctls, newDeviceConf, setIpForward } from './device-conf'
+import { NetfilterAdmin } from './netfilter-admin'
+import { addAddress, installRoute } from './route-admin'
+
+/** A namespace with what administers it beside what carries its packets. */
+export interface BuiltNetns {
+  readonly spec: NetnsSpec
+  readonly netns: Netns
+  readonly icmp: Icmp
+  readonly netfilter: NetfilterAdmin
+}
+
+/** How the links of a namespace reach the rest of the network; the simulation knows. */
+export interface Wiring {
+  /** Sends by an Ethernet link: into a veth's other end or a segment. */
+  ethernetTransmit(netns: string, link: EthernetSpec): (device: Device, skb: Skb) => void
+  /** The id of a NIC's interface fact, if its segment port has made one already. */
+  reservedInterfaceId(netns: string, link: string): number | undefined
+}
+
+/** The rules that the kernel makes (fib_default_rules_init). */
+const DEFAULT_RULES: readonly RuleSpec[] = [
+  { priority: 0, table: ROUTE_TABLE.local, not: false },
+  { priority: 32766, table: ROUTE_TABLE.main, not: false },
+  { priority: 32767, table: ROUTE_TABLE.default, not: false },
+]
+
+/** Builds a running namespace from its specification. */
+export function buildNetns(index: number, spec: NetnsSpec, env: Environment, wiring: Wiring): BuiltNetns {
+  const icmp = new Icmp()
+  const neighbours = new NeighbourTable({
+    solicit: arpSolicit,
+    transmit: (neighbour, skb) => {
+      transmitEthernet(neighbour.device, neighbour.mac, skb)
+    },
+    linkFailure: (neighbour, skb) => {
+      reportLinkFailure(neighbour.device.netns, neighbour.device, skb, neighbour.id, neighbour.address)
+    },
+  })
+  const netns = new Netns(index, spec.name, env, new Fib(), neighbours, new PathMtuCache(), new Reassembly(), (of, skb, type, code, info) => {
+    icmp.sendError(of, skb, type, code, info)
+  })
+  netns.protocols.set(PROTO_ICMP, (of, skb) => {
+    icmp.receive(of, skb)
+  })
+  if (spec.links.some((link) => link.kind === 'ipip')) {
+    netns.protocols.set(PROTO_IPIP, ipipReceive)
+    icmp.errorHandlers.set(PROTO_IPIP, ipipError)
+  }
+  for (const link of spec.links) netns.devices.push(newDevice(netns, link, netns.devices.length + 1, wiring))
+  const netfilter = new NetfilterAdmin(netns, spec.ipsets)
+  applySpec(netns, spec, netfilter)
+  return { spec, netns, icmp, netfilter }
+}
+
+function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): void {
+  const rules: FibRule[] = [...DEFAULT_RULES, ...spec.rules].map((rule) => ({ id: netns.env.facts.add({ kind: 'rule', netns: netns.index, rule }), spec: rule }))
+  netns.fib.setRules(rules)
+  netns.devices.forEach((device, i) => {
+    for (const address of (spec.links[i] as LinkSpec).addresses) addAddress(netns, device, address)
+  })
+  for (const route of spec.routes) installRoute(netns, route)
+  for (const { address, link, mac } of spec.neighbours) {
+    const device = netns.device(link)
+    if (device) netns.neighbours.update(netns.neighbours.create(device, address), mac, 'PERMANENT', true, true)
+  }
+  if (spec.sysctls['net/ipv4/ip_forward'] !== undefined) setIpForward(netns, spec.sysctls['net/ipv4/ip_forward'] !== '0')
+  for (const [key, value] of Object.entries(spec.sysctls)) netns.sysctls.set(key, value)
+  applyDeviceSysctls(netns)
+  for (const document of spec.iptables) netfilter.restore(document)
+}
+
+function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring): Device {
+  const isRawIp = link.kind === 'ipip' || link.kind === 'wireguard'
+  const mac = link.kind === 'ethernet' || link.kind === 'vxlan' ? link.mac : (0 as Mac)
+  const id =
+    wiring.reservedInterfaceId(netns.name, link.name) ??
+    netns.env.facts.add({
+      kind: 'interface',
+      netns: netns.index,
+      name: link.name,
+      ifindex,
+      linkKind: link.kind,
+      linkLayer: isRawIp ? 'raw-ip' : 'ethernet',
+      mac,
+      mtuBytes: link.mtuBytes,
+      up: link.up,
+      addresses: link.addresses,
+    })
+  const device: Device = {
+    netns,
+    spec: link,
+    name: link.name,
+    ifindex,
+    id,
+    mac,
+    linkHeaderBytes: isRawIp ? 0 : 14,
+    usesArp: link.kind === 'ethernet' || link.kind === 'vxlan',
+    isLoopback: link.kind === 'loopback',
+    mtuBytes: link.mtuBytes,
+    up: link.up,
+    addresses: [],
+    transmit: transmitOf(netns, link, wiring),
+    receive: (skb) => {
+      receiveOn(device, skb)
+    },
+    conf: newDeviceConf(netns.env.rng.nextU32() / 0x1_0000_0000),
+    counters: { rxBytes: 0, rxPackets: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txDropped: 0 },
+  }
+  return device
+}
+
+function receiveOn(device: Device, skb: Skb): void {
+  if (device.isLoopback) loopbackReceive(device, skb)
+  else if (device.linkHeaderBytes === 0) rawIpReceive(device, skb)
+  else ethernetReceive(device, skb)
+}
+
+function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring): Device['transmit'] {
+  switch (link.kind) {
+    case 'loopback':
+      return (device, skb) => {
+        netns.env.receiveLater(device, skb)
+      }
+    case 'ethernet':
+      return wiring.ethernetTransmit(netns.name, link)
+    case 'ipip':
+      return ipipTransmit
+    case 'vxlan':
+    case 'wireguard':
+      throw new Error(`${link.kind} devices are not simulated yet: ${netns.name} ${link.name}`)
+  }
+}

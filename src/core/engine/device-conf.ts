@@ -1,0 +1,114 @@
+import type { DeviceConf } from '../dataplane/device'
+import type { Netns } from '../dataplane/netns'
+
+const BASE_REACHABLE_NS = 30e9
+
+/** What the kernel's net.ipv4.conf holds before anybody writes it. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  forwarding: '0',
+  proxy_arp: '0',
+  rp_filter: '0',
+  send_redirects: '1',
+  accept_redirects: '1',
+  shared_media: '1',
+  route_localnet: '0',
+  accept_local: '0',
+  src_valid_mark: '0',
+  arp_ignore: '0',
+  arp_announce: '0',
+}
+
+/** Keys of net.ipv4.conf.* that are modelled. */
+export const DEVICE_SYSCTLS = Object.keys(DEFAULTS)
+
+export function newDeviceConf(random: number): DeviceConf {
+  return {
+    forwarding: false,
+    proxyArp: false,
+    rpFilter: 0,
+    sendRedirects: true,
+    acceptRedirects: true,
+    sharedMedia: true,
+    routeLocalnet: false,
+    acceptLocal: false,
+    srcValidMark: false,
+    arpIgnore: 0,
+    arpAnnounce: 0,
+    // neigh_rand_reach_time: evenly between half and one and a half of base_reachable_time.
+    reachableTimeNs: BASE_REACHABLE_NS / 2 + random * BASE_REACHABLE_NS,
+  }
+}
+
+/** The value of net.ipv4.conf.NAME.KEY: written, or inherited from `default` when the device was made, or the kernel's. */
+export function deviceSysctl(netns: Netns, device: string, key: string): string | undefined {
+  if (DEFAULTS[key] === undefined) return undefined
+  const { sysctls } = netns
+  const own = sysctls.get(`net/ipv4/conf/${device}/${key}`)
+  if (own !== undefined) return own
+  if (device === 'all') return key === 'forwarding' ? String(Number(netns.ipForward)) : DEFAULTS[key]
+  return sysctls.get(`net/ipv4/conf/default/${key}`) ?? (key === 'forwarding' ? String(Number(netns.ipForward)) : DEFAULTS[key])
+}
+
+/** Works the sysctls into what the packet path reads: OR with `all` for some, the greater for others (IN_DEV_*CONF of include/linux/inetdevice.h). */
+export function applyDeviceSysctls(netns: Netns): void {
+  const read = (device: string, key: string): number => Number(deviceSysctl(netns, device, key))
+  for (const device of netns.devices) {
+    const { conf, name } = device
+    const either = (key: string): boolean => read('all', key) !== 0 || read(name, key) !== 0
+    const greater = (key: string): number => Math.max(read('all', key), read(name, key))
+    conf.forwarding = read(name, 'forwarding') !== 0
+    conf.proxyArp = either('proxy_arp')
+    conf.rpFilter = greater('rp_filter')
+    conf.sendRedirects = either('send_redirects')
+    conf.sharedMedia = either('shared_media')
+    conf.routeLocalnet = either('route_localnet')
+    conf.srcValidMark = either('src_valid_mark')
+    conf.acceptLocal = either('accept_local')
+    conf.arpIgnore = greater('arp_ignore')
+    conf.arpAnnounce = greater('arp_announce')
+    // A router accepts redirects only where every switch says so, a host where any does.
+    conf.acceptRedirects = conf.forwarding ? read('all', 'accept_redirects') !== 0 && read(name, 'accept_redirects') !== 0 : either('accept_redirects')
+  }
+}
+
+/** Writing ip_forward resets forwarding everywhere (inet_forward_change, net/ipv4/devinet.c). */
+export function setIpForward(netns: Netns, enabled: boolean): void {
+  netns.ipForward = enabled
+  const value = enabled ? '1' : '0'
+  netns.sysctls.set('net/ipv4/ip_forward', value)
+  netns.sysctls.set('net/ipv4/conf/all/forwarding', value)
+  netns.sysctls.set('net/ipv4/conf/default/forwarding', value)
+  for (const device of netns.devices) netns.sysctls.set(`net/ipv4/conf/${device.name}/forwarding`, value)
+}
+
+/** Writes a sysctl; false when there is no such key. */
+export function writeSysctl(netns: Netns, key: string, value: string): boolean {
+  const conf = /^net\/ipv4\/conf\/([^/]+)\/([a-z_]+)$/.exec(key)
+  if (key === 'net/ipv4/ip_forward') setIpForward(netns, value !== '0')
+  else if (conf) {
+    const [, device = '', name = ''] = conf
+    const exists = device === 'all' || device === 'default' || netns.device(device) !== undefined
+    if (!exists || DEFAULTS[name] === undefined) return false
+    if (device === 'all' && name === 'forwarding') setIpForward(netns, value !== '0')
+    else netns.sysctls.set(key, value)
+  } else if (!writeOther(netns, key, value)) return false
+  applyDeviceSysctls(netns)
+  return true
+}
+
+/** Keys that the model knows besides net.ipv4.conf; those without a consequence here are kept and shown. */
+const OTHER_KEYS = /^net\/(ipv4\/(ip_default_ttl|ip_local_port_range|icmp_echo_ignore_all|neigh\/[^/]+\/[a-z_]+)|ipv6\/conf\/[^/]+\/[a-z_]+|netfilter\/[a-z_]+|core\/[a-z_]+)$/
+
+function writeOther(netns: Netns, key: string, value: string): boolean {
+  if (!OTHER_KEYS.test(key)) return false
+  netns.sysctls.set(key, value)
+  if (key === 'net/ipv4/icmp_echo_ignore_all') netns.icmpEchoIgnoreAll = value !== '0'
+  if (key === 'net/ipv4/ip_local_port_range') {
+    const [first, last] = value.trim().split(/\s+/).map(Number)
+    if (first !== undefined && last !== undefined) {
+      netns.localPortFirst = first
+      netns.localPortLast = last
+    }
+  }
+  return true
+}

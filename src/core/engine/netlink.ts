@@ -1,0 +1,306 @@
+import { err, ok } from '../base/result'
+import type { Result } from '../base/result'
+import type { Device } from '../dataplane/device'
+import { routeOutput } from '../dataplane/route-output'
+import { decideInput } from '../dataplane/route-input'
+import type { LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-spec'
+import { ROUTE_TABLE } from '../model/netns-spec'
+import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
+import type { Mac } from '../wire/mac-address'
+import type { BuiltNetns } from './build-netns'
+import { deviceSysctl, DEVICE_SYSCTLS, writeSysctl } from './device-conf'
+import type { Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteMatch, RouteQuery } from './kernel-api'
+import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
+
+const DONE: Result<void, Errno> = ok(undefined)
+
+/** rtnetlink and its kin for one built namespace. `peerOf` tells where a link's other end lies. */
+export class Netlink implements NetlinkOfNetns {
+  constructor(
+    private readonly built: BuiltNetns,
+    private readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined,
+  ) {}
+
+  links(): readonly LinkView[] {
+    return this.built.netns.devices.map((device) => {
+      const peer = this.peerOf(device.spec)
+      const { name: _name, ...view } = device
+      return {
+        spec: view.spec,
+        ifindex: view.ifindex,
+        up: view.up,
+        mtuBytes: view.mtuBytes,
+        addresses: view.addresses,
+        counters: { ...view.counters },
+        ...(peer ? { peerIfindex: peer.ifindex, peerNetns: peer.netns } : {}),
+      }
+    })
+  }
+
+  setLink(name: string, change: { readonly up?: boolean; readonly mtuBytes?: number }): Result<void, Errno> {
+    const { netns } = this.built
+    const device = netns.device(name)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    if (change.mtuBytes !== undefined) {
+      if (change.mtuBytes < 68 || change.mtuBytes > 65535) return err({ code: 'EINVAL' })
+      device.mtuBytes = change.mtuBytes
+    }
+    if (change.up !== undefined && change.up !== device.up) {
+      device.up = change.up
+      if (change.up) bringUp(netns, device)
+      else takeDown(netns, device)
+    }
+    this.logInterface(device)
+    return DONE
+  }
+
+  addAddress(link: string, address: LinkAddress): Result<void, Errno> {
+    const device = this.built.netns.device(link)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    if (device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)) return err({ code: 'EEXIST' })
+    addAddress(this.built.netns, device, address)
+    this.logInterface(device)
+    return DONE
+  }
+
+  deleteAddress(link: string, address: LinkAddress): Result<void, Errno> {
+    const device = this.built.netns.device(link)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    if (!device.addresses.some((other) => other.address === address.address)) return err({ code: 'EADDRNOTAVAIL' })
+    removeAddress(this.built.netns, device, address)
+    this.logInterface(device)
+    return DONE
+  }
+
+  routes(): readonly RouteSpec[] {
+    const order = [ROUTE_TABLE.main, ROUTE_TABLE.default, ROUTE_TABLE.local] as readonly number[]
+    const rank = (table: number): number => (order.includes(table) ? order.indexOf(table) + 1 : 0)
+    return [...this.built.netns.fib.allTables()]
+      .sort((x, y) => rank(x.id) - rank(y.id) || x.id - y.id)
+      .flatMap((table) => table.inDumpOrder().map((route) => route.spec))
+  }
+
+  addRoute(route: RouteSpec): Result<void, Errno> {
+    const problem = this.refuseRoute(route)
+    if (problem) return err(problem)
+    if (this.findSame(route) !== undefined) return err({ code: 'EEXIST' })
+    installRoute(this.built.netns, route)
+    return DONE
+  }
+
+  replaceRoute(route: RouteSpec): Result<void, Errno> {
+    const problem = this.refuseRoute(route)
+    if (problem) return err(problem)
+    const same = this.findSame(route)
+    if (same !== undefined) uninstallRoute(this.built.netns, same)
+    installRoute(this.built.netns, route)
+    this.built.netns.pathMtu.flush()
+    return DONE
+  }
+
+  deleteRoute(match: RouteMatch): Result<void, Errno> {
+    const { netns } = this.built
+    const { destination, ...others } = match
+    const found = netns.fib
+      .table(match.table)
+      .inDumpOrder()
+      .find(({ spec }) => {
+        if (spec.destination.network !== destination.network || spec.destination.prefixLength !== destination.prefixLength) return false
+        return (Object.keys(others) as (keyof typeof others)[]).every((key) => spec[key] === others[key])
+      })
+    if (found === undefined) return err({ code: 'ESRCH' })
+    uninstallRoute(netns, found)
+    return DONE
+  }
+
+  routeGet(query: RouteQuery): Result<RouteAnswer, Errno> {
+    return query.inLink === undefined ? this.routeGetOutput(query) : this.routeGetInput(query, query.inLink)
+  }
+
+  rules(): readonly RuleSpec[] {
+    return this.built.netns.fib.allRules().map((rule) => rule.spec)
+  }
+
+  addRule(rule: RuleSpec): Result<void, Errno> {
+    const { netns } = this.built
+    const id = netns.env.facts.add({ kind: 'rule', netns: netns.index, rule })
+    netns.fib.setRules([...netns.fib.allRules(), { id, spec: rule }])
+    return DONE
+  }
+
+  deleteRule(rule: RuleSpec): Result<void, Errno> {
+    const { netns } = this.built
+    const found = netns.fib.allRules().find(({ spec }) => JSON.stringify(spec) === JSON.stringify(rule))
+    if (found === undefined) return err({ code: 'ENOENT' })
+    netns.env.facts.remove(found.id, netns.index)
+    netns.fib.setRules(netns.fib.allRules().filter((other) => other !== found))
+    return DONE
+  }
+
+  neighbours(): readonly NeighbourView[] {
+    return this.built.netns.neighbours.all().map(({ address, device, mac, state }) => ({
+      address: address as Ipv4,
+      link: device.name,
+      mac: state === 'INCOMPLETE' || state === 'FAILED' || state === 'NONE' ? undefined : (mac as Mac),
+      state,
+      router: false,
+    }))
+  }
+
+  setNeighbour(link: string, address: Ipv4, mac: Mac, state: 'permanent' | 'reachable' | 'stale'): Result<void, Errno> {
+    const { netns } = this.built
+    const device = netns.device(link)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    const neighbour = netns.neighbours.find(device, address) ?? netns.neighbours.create(device, address)
+    netns.neighbours.update(neighbour, mac, state === 'permanent' ? 'PERMANENT' : state === 'stale' ? 'STALE' : 'REACHABLE', true, true)
+    return DONE
+  }
+
+  deleteNeighbour(link: string, address: Ipv4): Result<void, Errno> {
+    const { netns } = this.built
+    const device = netns.device(link)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    const neighbour = netns.neighbours.find(device, address)
+    if (neighbour === undefined) return err({ code: 'ENOENT' })
+    netns.neighbours.remove(neighbour)
+    return DONE
+  }
+
+  flushNeighbours(link?: string): void {
+    const { neighbours } = this.built.netns
+    for (const neighbour of neighbours.all()) {
+      if (neighbour.state !== 'PERMANENT' && neighbour.state !== 'NOARP' && (link === undefined || neighbour.device.name === link)) neighbours.remove(neighbour)
+    }
+  }
+
+  flushRouteCache(): void {
+    this.built.netns.pathMtu.flush()
+  }
+
+  flushConntrack(): void {
+    this.built.netfilter.flushConntrack()
+  }
+
+  sysctl(key: string): string | undefined {
+    const { netns } = this.built
+    const conf = /^net\/ipv4\/conf\/([^/]+)\/([a-z_]+)$/.exec(key)
+    if (!conf) return netns.sysctls.get(key) ?? (key === 'net/ipv4/ip_forward' ? String(Number(netns.ipForward)) : undefined)
+    const [, device = '', name = ''] = conf
+    const exists = device === 'all' || device === 'default' || netns.device(device) !== undefined
+    return exists ? deviceSysctl(netns, device, name) : undefined
+  }
+
+  setSysctl(key: string, value: string): Result<void, Errno> {
+    return writeSysctl(this.built.netns, key, value) ? DONE : err({ code: 'ENOENT' })
+  }
+
+  sysctls(): readonly string[] {
+    const { netns } = this.built
+    const perDevice = ['all', 'default', ...netns.devices.map((device) => device.name)].flatMap((device) => DEVICE_SYSCTLS.map((key) => `net/ipv4/conf/${device}/${key}`))
+    return [...new Set(['net/ipv4/ip_forward', ...netns.sysctls.keys(), ...perDevice])].sort()
+  }
+
+  iptablesTables(): readonly IptablesTableView[] {
+    return this.built.netfilter.view()
+  }
+
+  iptablesCommand(table: string, argv: readonly string[]): Result<void, string> {
+    return this.built.netfilter.command(table, argv)
+  }
+
+  ipsets(): ReturnType<NetlinkOfNetns['ipsets']> {
+    return [...this.built.netfilter.sets.values()].map((set) => ({ name: set.spec.name, type: set.spec.type, maxElements: set.spec.maxElements, members: set.members() }))
+  }
+
+  ipsetAdd(set: string, member: Ipv4Prefix): Result<void, Errno> {
+    const found = this.built.netfilter.sets.get(set)
+    if (found === undefined) return err({ code: 'ENOENT' })
+    return found.add(member) ? DONE : err({ code: 'EEXIST' })
+  }
+
+  ipsetDelete(set: string, member: Ipv4Prefix): Result<void, Errno> {
+    const found = this.built.netfilter.sets.get(set)
+    if (found === undefined) return err({ code: 'ENOENT' })
+    return found.delete(member) ? DONE : err({ code: 'ESRCH' })
+  }
+
+  fdb(): ReturnType<NetlinkOfNetns['fdb']> {
+    return this.built.spec.fdb
+  }
+
+  fdbAdd(): Result<void, Errno> {
+    return err({ code: 'EOPNOTSUPP' })
+  }
+
+  fdbDelete(): Result<void, Errno> {
+    return err({ code: 'EOPNOTSUPP' })
+  }
+
+  private routeGetOutput(query: RouteQuery): Result<RouteAnswer, Errno> {
+    const { netns } = this.built
+    const outDevice = query.outLink === undefined ? null : netns.device(query.outLink)
+    if (outDevice === undefined) return err({ code: 'ENODEV' })
+    const found = routeOutput(netns, { destination: query.to, source: query.from ?? 0, mark: query.mark ?? 0, outDevice, anySource: false })
+    if (!found.ok) return err({ code: found.error.code })
+    const { route, device, source, isLocal } = found.value
+    const learned = netns.pathMtu.lookup(query.to, netns.env.nowNs)
+    return ok({
+      type: isLocal ? 'local' : route?.isBroadcast === true ? 'broadcast' : 'unicast',
+      link: device.name,
+      table: route?.spec.table ?? ROUTE_TABLE.main,
+      source: source as Ipv4,
+      ...(route?.spec.gateway !== undefined ? { gateway: route.spec.gateway } : {}),
+      ...(learned ? { mtuBytes: learned.mtuBytes, expiresInSeconds: Math.floor((learned.expiresNs - netns.env.nowNs) / 1e9) } : {}),
+    })
+  }
+
+  private routeGetInput(query: RouteQuery, inLink: string): Result<RouteAnswer, Errno> {
+    const { netns } = this.built
+    const device = netns.device(inLink)
+    if (device === undefined) return err({ code: 'ENODEV' })
+    const decision = decideInput(netns, device, query.from ?? 0, query.to, query.mark ?? 0)
+    if (decision.verdict === 'forward') {
+      const { spec } = decision.route
+      return ok({ type: 'unicast', link: decision.route.device?.name ?? '', table: spec.table, ...(spec.gateway !== undefined ? { gateway: spec.gateway } : {}) })
+    }
+    if (decision.verdict === 'local') return ok({ type: decision.route?.isLocal === true ? 'local' : 'broadcast', link: 'lo', table: ROUTE_TABLE.local })
+    if (decision.verdict === 'refused') return err({ code: netns.fib.error })
+    return err({ code: decision.reason === 'forwarding-disabled' ? 'EHOSTUNREACH' : 'EINVAL' })
+  }
+
+  /** What fib_check_nh and fib_create_info refuse. */
+  private refuseRoute(route: RouteSpec): Errno | undefined {
+    const { netns } = this.built
+    if (route.type !== 'unicast' && route.type !== 'local' && route.type !== 'broadcast') return undefined
+    const device = netns.device(route.link ?? '')
+    if (device === undefined) return { code: 'ENODEV' }
+    if (!device.up) return { code: 'ENETDOWN' }
+    if (route.gateway === undefined || route.onlink) return undefined
+    const towards = netns.fib.lookup({ destination: route.gateway, source: 0, mark: 0, inIfindex: 1, outIfindex: device.ifindex })
+    return towards === undefined || towards.gateway !== 0 ? { code: 'ENETUNREACH' } : undefined
+  }
+
+  private findSame(route: RouteSpec): ReturnType<ReturnType<BuiltNetns['netns']['fib']['table']>['all']>[number] | undefined {
+    return this.built.netns.fib
+      .table(route.table)
+      .all()
+      .find(({ spec }) => spec.destination.network === route.destination.network && spec.destination.prefixLength === route.destination.prefixLength && spec.metric === route.metric)
+  }
+
+  private logInterface(device: Device): void {
+    const { env, index } = device.netns
+    env.facts.replace({
+      kind: 'interface',
+      id: device.id,
+      netns: index,
+      name: device.name,
+      ifindex: device.ifindex,
+      linkKind: device.spec.kind,
+      linkLayer: device.linkHeaderBytes === 0 ? 'raw-ip' : 'ethernet',
+      mac: device.mac as Mac,
+      mtuBytes: device.mtuBytes,
+      up: device.up,
+      addresses: device.addresses,
+    })
+  }
+}

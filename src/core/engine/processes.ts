@@ -1,0 +1,63 @@
+import type { OutputSink, ProcessHandle } from './simulation-api'
+import type { System, Wait } from './kernel-api'
+
+/** Exit status of a program that Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** A running program. */
+export interface Process extends ProcessHandle {
+  exitStatus: number | undefined
+  readonly program: Generator<Wait, number, undefined>
+  readonly system: System
+  readonly output: OutputSink
+  wait: Wait | undefined
+  /** When it may go on at the earliest: woken programs are not scheduled at once. */
+  readyNs: number
+}
+
+/** Programs in the order in which they were started; few run at a time. */
+export class Processes {
+  private running: Process[] = []
+
+  add(process: Process): void {
+    this.running.push(process)
+  }
+
+  /** The next program that can go on, and when. A waiting one can when a socket of its is readable or its time has come. */
+  next(nowNs: number): { readonly process: Process; readonly atNs: number } | undefined {
+    let best: { process: Process; atNs: number } | undefined
+    for (const process of this.running) {
+      const atNs = resumeTime(process, nowNs)
+      if (best === undefined || atNs < best.atNs) best = { process, atNs }
+    }
+    return best
+  }
+
+  /** Runs a program to its next wait or its end. */
+  resume(process: Process, nowNs: number): void {
+    const step = process.program.next()
+    if (step.done === true) this.end(process, step.value)
+    else {
+      process.wait = step.value
+      process.readyNs = nowNs
+    }
+  }
+
+  interrupt(process: Process): void {
+    if (process.exitStatus !== undefined) return
+    const step = process.program.return(INTERRUPTED)
+    this.end(process, step.done === true ? step.value : INTERRUPTED)
+  }
+
+  private end(process: Process, exitStatus: number): void {
+    process.exitStatus = exitStatus
+    this.running = this.running.filter((other) => other !== process)
+  }
+}
+
+function resumeTime(process: Process, nowNs: number): number {
+  const { wait } = process
+  if (wait === undefined) return process.readyNs
+  if (wait.sockets?.some((socket) => socket.readable) === true) return Math.max(nowNs, process.readyNs)
+  return Math.max(wait.untilNs, process.readyNs)
+}

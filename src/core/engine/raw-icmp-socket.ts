@@ -1,0 +1,113 @@
+import { err, ok } from '../base/result'
+import type { Result } from '../base/result'
+import { read16, read32 } from '../dataplane/bytes'
+import type { Device } from '../dataplane/device'
+import { recordEvent } from '../dataplane/environment'
+import { fillIcmpChecksum } from '../dataplane/icmp'
+import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
+import { DEFAULT_TTL, IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_ICMP } from '../dataplane/ipv4-header'
+import { pathMtuTo } from '../dataplane/mtu'
+import type { Netns } from '../dataplane/netns'
+import { recordRoute, routeOutput } from '../dataplane/route-output'
+import type { Skb } from '../dataplane/skb'
+import { SOCKET_KINDS } from '../trace/entry-kinds'
+import type { Ipv4 } from '../wire/ipv4-address'
+import type { Errno, RawIcmpOptions, RawIcmpSocket, Received } from './kernel-api'
+import { SocketQueue } from './socket-queue'
+
+/** Opens a raw ICMP socket (net/ipv4/raw.c). `afterSend` lets the network work off what a send started. */
+export function openRawIcmp(netns: Netns, options: RawIcmpOptions, afterSend: () => void): Result<RawIcmpSocket, Errno> {
+  if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+  const device = options.link === undefined ? null : netns.device(options.link)
+  if (device === undefined) return err({ code: 'ENODEV' })
+  const socket = new RawIcmp(netns, options, device, afterSend)
+  if (options.connectTo === undefined) return ok(socket)
+  const connected = socket.connect(options.connectTo)
+  return connected.ok ? ok(socket) : connected
+}
+
+class RawIcmp implements RawIcmpSocket {
+  private readonly queue = new SocketQueue<Received>()
+  private readonly listener = (skb: Skb): void => {
+    this.hear(skb)
+  }
+  source: Ipv4 | undefined
+
+  constructor(
+    private readonly netns: Netns,
+    private readonly options: RawIcmpOptions,
+    private readonly device: Device | null,
+    private readonly afterSend: () => void,
+  ) {
+    this.source = options.source
+    netns.rawListeners.push(this.listener)
+  }
+
+  get readable(): boolean {
+    return this.queue.readable
+  }
+
+  connect(destination: Ipv4): Result<void, Errno> {
+    const found = this.route(destination)
+    if (!found.ok) return err({ code: found.error.code })
+    this.source = found.value.source as Ipv4
+    return ok(undefined)
+  }
+
+  /** raw_sendmsg: route, size check, header; fragmentation is output's. */
+  send(destination: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno> {
+    const { netns, options } = this
+    const found = this.route(destination)
+    if (!found.ok) return err({ code: found.error.code })
+    const out = found.value
+    const totalBytes = IP_HEADER_BYTES + icmp.length
+    const discovery = options.pathMtuDiscovery
+    const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
+    const ignoreDf = discovery === 'want' || discovery === 'dont'
+    if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes: ignoreDf ? MAX_IP_BYTES : mtuBytes })
+    const locked = netns.pathMtu.lookup(destination, netns.env.nowNs)?.locked ?? false
+    const mayNotFragment = discovery === 'do' || (discovery === 'want' && !locked)
+    const dontFragment = discovery === 'do' || discovery === 'probe' || (totalBytes <= mtuBytes && mayNotFragment)
+    const skb = newLocalPacket(netns, icmp.length)
+    const at = skb.network + IP_HEADER_BYTES
+    skb.data.set(icmp, at)
+    if (read16(icmp, 2) === 0) fillIcmpChecksum(skb, at)
+    skb.ignoreDf = ignoreDf
+    recordRoute(netns, out.route, skb, destination)
+    pushIpv4Header(skb, {
+      source: out.source,
+      destination,
+      protocol: PROTO_ICMP,
+      tos: options.tos ?? 0,
+      ttl: ttl ?? options.ttl ?? DEFAULT_TTL,
+      dontFragment,
+      // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
+      id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, PROTO_ICMP),
+    })
+    useRoute(skb, out.route, out.device, out.nextHop)
+    ipLocalOut(netns, skb)
+    this.afterSend()
+    return ok(undefined)
+  }
+
+  receive(): Received | undefined {
+    return this.queue.take()
+  }
+
+  close(): void {
+    this.netns.rawListeners.splice(this.netns.rawListeners.indexOf(this.listener), 1)
+  }
+
+  private route(destination: Ipv4): ReturnType<typeof routeOutput> {
+    return routeOutput(this.netns, { destination, source: this.source ?? 0, mark: 0, outDevice: this.device, anySource: false })
+  }
+
+  /** raw_local_deliver: a copy of every delivered ICMP packet. */
+  private hear(skb: Skb): void {
+    const { data, network, end } = skb
+    if (data[network + IP_PROTOCOL] !== PROTO_ICMP) return
+    const source = read32(data, network + IP_SOURCE) as Ipv4
+    const kept = this.queue.add({ kind: 'packet', bytes: data.slice(network, end), atNs: this.netns.env.nowNs, ttl: data[network + IP_TTL] as number, source })
+    if (kept) recordEvent(this.netns, 'socket.received', skb.inDevice, skb, -1, -1, SOCKET_KINDS.indexOf('icmp'))
+  }
+}

@@ -1,0 +1,151 @@
+import { read16, read32, readMac } from '../dataplane/bytes'
+import type { Environment } from '../dataplane/environment'
+import type { Device, Receiver } from '../dataplane/device'
+import { arrive, isForwardable } from '../dataplane/link-input'
+import type { Skb } from '../dataplane/skb'
+import type { SegmentSpec } from '../model/network-spec'
+import { dropReasonIndex, entryKindIndex, HOP_IN } from '../trace/entry-kinds'
+import type { DropReason } from '../trace/entry-kinds'
+import { parseFilter } from './fabric-filter'
+import type { FabricFilter } from './fabric-filter'
+
+const ETHERTYPE_ARP = 0x0806
+const ARP_TARGET_IP = 14 + 24
+
+/** A port of a segment, with the NIC plugged into it. */
+export interface Port {
+  readonly namespaceIndex: number
+  readonly mac: number
+  readonly addresses: readonly number[]
+  /** A node's NIC, which a cloud may check; routers belong to the fabric. */
+  readonly isInstance: boolean
+  /** Id of the NIC's interface fact. */
+  readonly interfaceId: number
+  /** The NIC, its namespace built if it was not yet. */
+  nic(): Device
+  /** Whether the namespace has been built: until then nothing is known of its NIC but this port. */
+  readonly isBuilt: () => boolean
+}
+
+/**
+ * A broadcast domain that behaves as a Linux bridge whose ports all know their MACs: unicast to the one port, broadcast
+ * to all others, newest port first. What the fabric filters is decided between ports.
+ */
+export class Segment implements Receiver {
+  private readonly ports: Port[] = []
+  private readonly byMac = new Map<number, Port>()
+  private filters: FabricFilter[]
+  /** Namespaces whose NICs were taken out of the source/destination check. */
+  readonly uncheckedNamespaces = new Set<number>()
+
+  constructor(
+    readonly index: number,
+    readonly spec: SegmentSpec,
+    private readonly env: Environment,
+  ) {
+    this.filters = spec.filters.map((text) => {
+      const parsed = parseFilter(text)
+      if (!parsed.ok) throw new Error(`bug: filter ${text}: ${parsed.error}`)
+      return parsed.value
+    })
+  }
+
+  attach(port: Port): void {
+    this.ports.push(port)
+    this.byMac.set(port.mac, port)
+  }
+
+  filterTexts(): readonly string[] {
+    return this.filters.map((filter) => filter.text)
+  }
+
+  addFilter(filter: FabricFilter): void {
+    this.filters.push(filter)
+  }
+
+  removeFilter(text: string): boolean {
+    const at = this.filters.findIndex((filter) => filter.text === text)
+    if (at >= 0) this.filters.splice(at, 1)
+    return at >= 0
+  }
+
+  flushFilters(): void {
+    this.filters = []
+  }
+
+  /** The frame enters by the sender's port (br_handle_frame). */
+  receive(skb: Skb): void {
+    const { data, start } = skb
+    const destination = readMac(data, start)
+    const from = this.byMac.get(readMac(data, start + 6))
+    if (this.isRefused(skb, from)) return
+    if (((data[start] as number) & 1) === 0) {
+      const port = this.byMac.get(destination)
+      if (port !== undefined) {
+        if (port !== from) this.send(port, skb)
+        else this.drop(skb, 'same-interface')
+        return
+      }
+    }
+    this.flood(skb, from)
+  }
+
+  private flood(skb: Skb, from: Port | undefined): void {
+    let pending: Port | undefined
+    for (let i = this.ports.length - 1; i >= 0; i--) {
+      const port = this.ports[i] as Port
+      if (port === from) continue
+      if (pending !== undefined) this.send(pending, this.env.pool.copy(skb))
+      pending = port
+    }
+    if (pending !== undefined) this.send(pending, skb)
+    else this.drop(skb, 'segment-no-port')
+  }
+
+  private send(port: Port, skb: Skb): void {
+    if (!port.isBuilt() && isArpForAnother(port, skb)) {
+      // A namespace that nobody has looked at would drop this request: there is no need to build it for that.
+      if (skb.frame >= 0) this.env.recorder?.entry(HOP_IN, this.env.nowNs, port.namespaceIndex, port.interfaceId, skb.frame, skb.packet, -1, -1, -1)
+      this.env.pool.release(skb)
+      return
+    }
+    const nic = port.nic()
+    if (!nic.up) this.drop(skb, 'interface-down', port.interfaceId)
+    else if (!isForwardable(nic.mtuBytes, skb)) this.drop(skb, 'exceeds-segment-mtu', port.interfaceId, nic.mtuBytes)
+    else arrive(nic, skb)
+  }
+
+  private isRefused(skb: Skb, from: Port | undefined): boolean {
+    const filter = this.filters.find((candidate) => candidate.matches(skb))
+    if (filter !== undefined) {
+      this.drop(skb, 'fabric-filter')
+      return true
+    }
+    if (this.failsSourceDestinationCheck(skb, from)) {
+      this.drop(skb, 'source-destination-check', from?.interfaceId ?? -1, read32(skb.data, skb.start + 14 + 12))
+      return true
+    }
+    return false
+  }
+
+  /** What a cloud asks of a NIC: packets that it sends carry an address of its own, packets to it are for it. */
+  private failsSourceDestinationCheck(skb: Skb, from: Port | undefined): boolean {
+    if (!this.spec.sourceDestinationCheck || read16(skb.data, skb.start + 12) !== 0x0800) return false
+    const source = read32(skb.data, skb.start + 14 + 12)
+    const destination = read32(skb.data, skb.start + 14 + 16)
+    const isChecked = (port: Port | undefined): port is Port => port !== undefined && port.isInstance && !this.uncheckedNamespaces.has(port.namespaceIndex)
+    if (isChecked(from) && !from.addresses.includes(source)) return true
+    const to = this.byMac.get(readMac(skb.data, skb.start))
+    return isChecked(to) && !to.addresses.includes(destination)
+  }
+
+  private drop(skb: Skb, reason: DropReason, by = -1, detail = 0): void {
+    this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, -1 - this.index, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
+    this.env.pool.release(skb)
+  }
+}
+
+function isArpForAnother(port: Port, skb: Skb): boolean {
+  if (read16(skb.data, skb.start + 12) !== ETHERTYPE_ARP) return false
+  return !port.addresses.includes(read32(skb.data, skb.start + ARP_TARGET_IP))
+}

@@ -1,0 +1,272 @@
+import { required } from '../base/assert'
+import { Rng } from '../base/rng'
+import type { Device, Receiver } from '../dataplane/device'
+import type { Environment, TimerHandle } from '../dataplane/environment'
+import { learnPathMtu } from '../dataplane/learn-path-mtu'
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../dataplane/icmp-codes'
+import { PROTO_ICMP } from '../dataplane/ipv4-header'
+import { arrive, isForwardable } from '../dataplane/link-input'
+import type { Netns } from '../dataplane/netns'
+import type { Skb } from '../dataplane/skb'
+import { SkbPool } from '../dataplane/skb'
+import { drop } from '../dataplane/environment'
+import type { NetworkSpec, SegmentPort } from '../model/network-spec'
+import type { EthernetSpec, LinkSpec } from '../model/netns-spec'
+import { FactLog } from '../trace/fact-log'
+import { Recorder } from '../trace/recorder'
+import { buildNetns } from './build-netns'
+import type { BuiltNetns } from './build-netns'
+import type { Program, SegmentAdmin } from './kernel-api'
+import { LINK_NS, RECEIVE_NS, SCHEDULE_NS } from './latency'
+import { Processes } from './processes'
+import type { Process } from './processes'
+import { Segment } from './segment'
+import { segmentAdmin } from './segment-admin'
+import type { OutputSink, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
+import { Backlog } from './softirq'
+import { newSystem } from './system'
+import { Timers, timerWheelExpiry } from './timers'
+import { UdpSockets } from './udp-socket'
+
+/** A running lab over a network; nothing of a namespace is built before a packet or a person reaches it. */
+export function createSimulation(network: NetworkSpec, options: SimulationOptions): Simulation {
+  return new RunningSimulation(network, options)
+}
+
+interface LiveNetns extends BuiltNetns {
+  readonly udp: UdpSockets
+}
+
+class RunningSimulation implements Simulation, Environment {
+  nowNs = 0
+  readonly recorder: Recorder | null
+  readonly facts: FactLog
+  readonly pool = new SkbPool()
+  readonly rng: Rng
+  private readonly backlog = new Backlog()
+  private readonly timers = new Timers()
+  private readonly processes = new Processes()
+  private namespaceIndex: ReadonlyMap<string, number> = new Map()
+  private built: (LiveNetns | undefined)[] = []
+  private segments: readonly Segment[] = []
+  private readonly portInterfaceIds = new Map<string, number>()
+  private nextPid = 1000
+
+  constructor(
+    public network: NetworkSpec,
+    options: SimulationOptions,
+  ) {
+    this.recorder = options.record ? new Recorder() : null
+    this.facts = new FactLog(() => this.entryCount)
+    this.rng = new Rng(options.seed)
+    this.adopt(network)
+  }
+
+  get entryCount(): number {
+    return this.recorder?.entryCount ?? 0
+  }
+
+  start(netns: string, program: Program, argv: readonly string[], output: OutputSink): ProcessHandle {
+    const live = this.netns(netns)
+    const pid = this.nextPid++
+    const system = newSystem({
+      built: live,
+      udp: live.udp,
+      network: this.network,
+      environment: this,
+      pid,
+      output,
+      settle: () => {
+        this.settle()
+      },
+      peerOf: (link) => this.peerOf(link),
+      segments: () => this.segmentAdmins(),
+    })
+    const process: Process = { pid, exitStatus: undefined, program: program(system, argv), system, output, wait: undefined, readyNs: this.nowNs }
+    this.processes.add(process)
+    return process
+  }
+
+  runUntil(untilNs: number, limits: RunLimits = {}): boolean {
+    const finished = this.run((nextNs) => nextNs > untilNs, limits)
+    if (finished) this.nowNs = Math.max(this.nowNs, untilNs)
+    return finished
+  }
+
+  runToExit(process: ProcessHandle, limits: RunLimits = {}): boolean {
+    return this.run(() => process.exitStatus !== undefined, limits)
+  }
+
+  interrupt(process: ProcessHandle): void {
+    this.processes.interrupt(process as Process)
+  }
+
+  drain(): ReturnType<Simulation['drain']> {
+    return { blocks: this.recorder?.drain() ?? [], facts: this.facts.drain() }
+  }
+
+  look(netns: string): void {
+    this.netns(netns)
+  }
+
+  reload(network: NetworkSpec): void {
+    const before = this.built.filter((live) => live !== undefined)
+    for (const { netns } of before) this.facts.removeAll(netns.index)
+    this.adopt(network)
+    for (const { netns } of before) {
+      if (!this.namespaceIndex.has(netns.name)) continue
+      const after = this.netns(netns.name).netns
+      moveNeighbours(netns, after)
+    }
+  }
+
+  private adopt(network: NetworkSpec): void {
+    this.network = network
+    this.namespaceIndex = new Map(network.namespaces.map(({ name }, i) => [name, i]))
+    this.built = new Array<LiveNetns | undefined>(network.namespaces.length).fill(undefined)
+    this.portInterfaceIds.clear()
+    this.segments = network.segments.map((spec, i) => this.newSegment(spec, i))
+  }
+
+  startTimer(atNs: number, fire: () => void): TimerHandle {
+    return this.timers.start(timerWheelExpiry(this.nowNs, atNs), fire)
+  }
+
+  receiveLater(receiver: Receiver, skb: Skb): void {
+    this.backlog.push(receiver, skb)
+  }
+
+  /** The loop: packets first, then timers that are due, then programs, then the clock moves on. */
+  private run(isDone: (nextNs: number) => boolean, limits: RunLimits): boolean {
+    const maxEntries = limits.maxEntries ?? Infinity
+    for (;;) {
+      this.settle()
+      if (this.entryCount >= maxEntries) return false
+      const timerNs = this.timers.nextNs()
+      const ready = this.processes.next(this.nowNs)
+      const nextNs = Math.min(timerNs, ready?.atNs ?? Infinity)
+      if (isDone(nextNs)) return true
+      if (nextNs === Infinity) return true
+      if (nextNs > this.nowNs) this.nowNs = nextNs
+      if (timerNs <= nextNs || ready === undefined) this.timers.fireNext()
+      else {
+        this.nowNs += SCHEDULE_NS
+        this.processes.resume(ready.process, this.nowNs)
+      }
+    }
+  }
+
+  /** Works off every waiting packet, and those that they cause. TTLs and neighbour queues bound it. */
+  private settle(): void {
+    while (!this.backlog.isEmpty) {
+      this.nowNs += RECEIVE_NS
+      this.backlog.deliverNext()
+    }
+  }
+
+  private netns(name: string): LiveNetns {
+    const index = this.namespaceIndex.get(name)
+    if (index === undefined) throw new Error(`bug: no namespace ${name}`)
+    return this.netnsAt(index)
+  }
+
+  private netnsAt(index: number): LiveNetns {
+    const existing = this.built[index]
+    if (existing !== undefined) return existing
+    const spec = this.network.derive(index)
+    const built = buildNetns(index, spec, this, {
+      ethernetTransmit: (netns, link) => this.ethernetTransmit(netns, link),
+      reservedInterfaceId: (netns, link) => this.portInterfaceIds.get(`${netns} ${link}`),
+    })
+    built.icmp.errorHandlers.set(PROTO_ICMP, (netns, error) => {
+      if (error.type === ICMP_DEST_UNREACH && error.code === ICMP_FRAG_NEEDED) learnPathMtu(netns, error)
+    })
+    const udp = new UdpSockets(built.netns, built.icmp, () => {
+      this.settle()
+    })
+    const live: LiveNetns = { ...built, udp }
+    this.built[index] = live
+    return live
+  }
+
+  private ethernetTransmit(_netns: string, link: EthernetSpec): (device: Device, skb: Skb) => void {
+    const { attachedTo } = link
+    if (attachedTo.kind === 'segment') {
+      const segment = required(this.segments.find(({ spec }) => spec.name === attachedTo.segment), `segment ${attachedTo.segment}`)
+      return (_, skb) => {
+        this.nowNs += LINK_NS
+        this.receiveLater(segment, skb)
+      }
+    }
+    let peer: Device | undefined
+    return (device, skb) => {
+      this.nowNs += LINK_NS
+      peer ??= required(this.netns(attachedTo.netns).netns.device(attachedTo.link), `${attachedTo.netns} ${attachedTo.link}`)
+      if (!peer.up) drop(device.netns, device, skb, 'interface-down', peer.id)
+      else if (!isForwardable(peer.mtuBytes, skb)) drop(device.netns, device, skb, 'exceeds-segment-mtu', peer.id, peer.mtuBytes)
+      else arrive(peer, skb)
+    }
+  }
+
+  private newSegment(spec: NetworkSpec['segments'][number], index: number): Segment {
+    const segment = new Segment(index, spec, this)
+    for (const port of spec.ports) this.attach(segment, port)
+    return segment
+  }
+
+  private attach(segment: Segment, port: SegmentPort): void {
+    const reference = required(this.network.namespaces[port.namespaceIndex], `namespace ${port.namespaceIndex}`)
+    const interfaceId = this.facts.add({
+      kind: 'interface',
+      netns: port.namespaceIndex,
+      name: port.link,
+      ifindex: 2,
+      linkKind: 'ethernet',
+      linkLayer: 'ethernet',
+      mac: port.mac,
+      mtuBytes: segment.spec.mtuBytes,
+      up: true,
+      addresses: port.addresses.map((address) => ({ address, prefixLength: 32 })),
+    })
+    this.portInterfaceIds.set(`${reference.name} ${port.link}`, interfaceId)
+    let nic: Device | undefined
+    segment.attach({
+      namespaceIndex: port.namespaceIndex,
+      mac: port.mac,
+      addresses: port.addresses,
+      interfaceId,
+      isInstance: reference.kind === 'node',
+      isBuilt: () => this.built[port.namespaceIndex] !== undefined,
+      nic: () => (nic ??= required(this.netnsAt(port.namespaceIndex).netns.device(port.link), `${reference.name} ${port.link}`)),
+    })
+  }
+
+  private peerOf(link: LinkSpec): { readonly netns: string; readonly ifindex: number } | undefined {
+    if (link.kind !== 'ethernet') return undefined
+    const { attachedTo } = link
+    if (attachedTo.kind === 'segment') {
+      const segment = required(this.segments.find(({ spec }) => spec.name === attachedTo.segment), `segment ${attachedTo.segment}`)
+      return { netns: segment.spec.name, ifindex: 2 + segment.spec.ports.findIndex((port) => port.mac === link.mac) }
+    }
+    const index = required(this.namespaceIndex.get(attachedTo.netns), attachedTo.netns)
+    const peer = this.network.derive(index).links.findIndex(({ name }) => name === attachedTo.link)
+    return { netns: attachedTo.netns, ifindex: peer + 1 }
+  }
+
+  private segmentAdmins(): readonly SegmentAdmin[] {
+    return this.segments.map((segment) => segmentAdmin(segment, (name) => this.namespaceIndex.get(name)))
+  }
+}
+
+
+/** What was learned from ARP outlives a reload: the hosts are the same. */
+function moveNeighbours(from: Netns, to: Netns): void {
+  for (const neighbour of from.neighbours.all()) {
+    const device = to.device(neighbour.device.name)
+    const { state } = neighbour
+    if (neighbour.timer) neighbour.timer.cancelled = true
+    if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue
+    const moved = to.neighbours.create(device, neighbour.address)
+    to.neighbours.update(moved, neighbour.mac, state === 'REACHABLE' ? 'REACHABLE' : 'STALE', true)
+  }
+}

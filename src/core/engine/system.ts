@@ -1,0 +1,75 @@
+import type { Environment } from '../dataplane/environment'
+import type { NetworkSpec } from '../model/network-spec'
+import type { LinkSpec } from '../model/netns-spec'
+import type { BuiltNetns } from './build-netns'
+import type { SegmentAdmin, System } from './kernel-api'
+import { Netlink } from './netlink'
+import { openPacket } from './packet-socket'
+import { openRawIcmp } from './raw-icmp-socket'
+import type { OutputSink } from './simulation-api'
+import type { UdpSockets } from './udp-socket'
+
+interface SystemParts {
+  readonly built: BuiltNetns
+  readonly udp: UdpSockets
+  readonly network: NetworkSpec
+  readonly environment: Environment
+  readonly pid: number
+  readonly output: OutputSink
+  /** Works off every packet that a system call started. */
+  readonly settle: () => void
+  readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
+  readonly segments: () => readonly SegmentAdmin[]
+}
+
+/** What one program sees of its namespace. */
+export function newSystem(parts: SystemParts): System {
+  return new ProcessSystem(parts)
+}
+
+class ProcessSystem extends Netlink implements System {
+  readonly netnsName: string
+  readonly netnsKind: System['netnsKind']
+  readonly rng: System['rng']
+  readonly pid: number
+
+  constructor(private readonly parts: SystemParts) {
+    super(parts.built, parts.peerOf)
+    this.netnsName = parts.built.spec.name
+    this.netnsKind = parts.built.spec.kind
+    this.rng = parts.environment.rng
+    this.pid = parts.pid
+  }
+
+  nowNs(): number {
+    return this.parts.environment.nowNs
+  }
+
+  stdout(text: string): void {
+    this.parts.output.stdout(text)
+  }
+
+  stderr(text: string): void {
+    this.parts.output.stderr(text)
+  }
+
+  openRawIcmp(options: Parameters<System['openRawIcmp']>[0]): ReturnType<System['openRawIcmp']> {
+    return openRawIcmp(this.parts.built.netns, options, this.parts.settle)
+  }
+
+  openUdp(options: Parameters<System['openUdp']>[0]): ReturnType<System['openUdp']> {
+    return this.parts.udp.open(options)
+  }
+
+  openPacket(link: string): ReturnType<System['openPacket']> {
+    return openPacket(this.parts.built.netns, link, this.parts.settle)
+  }
+
+  namespaceNames(): readonly string[] {
+    return this.parts.network.namespaces.map(({ name }) => name)
+  }
+
+  segments(): readonly SegmentAdmin[] {
+    return this.parts.segments()
+  }
+}

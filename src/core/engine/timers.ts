@@ -1,0 +1,90 @@
+import type { TimerHandle } from '../dataplane/environment'
+
+interface Timer extends TimerHandle {
+  readonly atNs: number
+  readonly order: number
+  readonly fire: () => void
+}
+
+/** Timers by due time, and among equals in the order in which they were started: a binary heap. */
+export class Timers {
+  private readonly heap: Timer[] = []
+  private started = 0
+
+  start(atNs: number, fire: () => void): TimerHandle {
+    const timer: Timer = { atNs, order: this.started++, fire, cancelled: false }
+    this.heap.push(timer)
+    this.siftUp(this.heap.length - 1)
+    return timer
+  }
+
+  /** When the next timer that still counts is due; Infinity when there is none. */
+  nextNs(): number {
+    while (this.heap.length > 0 && (this.heap[0] as Timer).cancelled) this.pop()
+    return this.heap.length > 0 ? (this.heap[0] as Timer).atNs : Infinity
+  }
+
+  /** Takes the next timer out and runs it. */
+  fireNext(): void {
+    this.pop().fire()
+  }
+
+  private pop(): Timer {
+    const top = this.heap[0] as Timer
+    const last = this.heap.pop() as Timer
+    if (this.heap.length > 0) {
+      this.heap[0] = last
+      this.siftDown()
+    }
+    return top
+  }
+
+  private siftUp(from: number): void {
+    let at = from
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.isBefore(at, parent)) return
+      this.swap(at, parent)
+      at = parent
+    }
+  }
+
+  private siftDown(): void {
+    let at = 0
+    for (;;) {
+      let least = at
+      for (const child of [2 * at + 1, 2 * at + 2]) if (child < this.heap.length && this.isBefore(child, least)) least = child
+      if (least === at) return
+      this.swap(at, least)
+      at = least
+    }
+  }
+
+  private isBefore(x: number, y: number): boolean {
+    const a = this.heap[x] as Timer
+    const b = this.heap[y] as Timer
+    return a.atNs < b.atNs || (a.atNs === b.atNs && a.order < b.order)
+  }
+
+  private swap(x: number, y: number): void {
+    const a = this.heap[x] as Timer
+    this.heap[x] = this.heap[y] as Timer
+    this.heap[y] = a
+  }
+}
+
+/** A kernel tick at HZ=250. */
+const JIFFY_NS = 4e6
+
+/**
+ * When a kernel timer asked for `atNs` really fires: the timer wheel rounds up to its level's granularity, so that a
+ * timer of one second comes up to 32 ms late (kernel/time/timer.c: 64 buckets a level, each level 8 times coarser).
+ */
+export function timerWheelExpiry(nowNs: number, atNs: number): number {
+  const nowTick = Math.floor(nowNs / JIFFY_NS)
+  const tick = Math.max(Math.ceil(atNs / JIFFY_NS), nowTick + 1)
+  const delta = tick - nowTick
+  let granularity = 1
+  for (let limit = 63; delta >= limit && granularity < 8 ** 8; limit = 63 * granularity) granularity *= 8
+  return (Math.floor(tick / granularity) + 1) * granularity * JIFFY_NS
+}

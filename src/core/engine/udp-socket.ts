@@ -1,0 +1,176 @@
+import { err, ok } from '../base/result'
+import type { Result } from '../base/result'
+import { finishChecksum, read16, read32, sumWords, write16 } from '../dataplane/bytes'
+import { drop, recordEvent } from '../dataplane/environment'
+import type { Icmp, IcmpErrorReceived } from '../dataplane/icmp'
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH } from '../dataplane/icmp-codes'
+import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
+import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, MAX_IP_BYTES, PROTO_UDP, pseudoHeaderSum } from '../dataplane/ipv4-header'
+import { learnPathMtu } from '../dataplane/learn-path-mtu'
+import { pathMtuTo } from '../dataplane/mtu'
+import type { Netns } from '../dataplane/netns'
+import { recordRoute, routeOutput } from '../dataplane/route-output'
+import type { Skb } from '../dataplane/skb'
+import { PACKET_HOST } from '../dataplane/skb'
+import { SOCKET_KINDS } from '../trace/entry-kinds'
+import type { Ipv4 } from '../wire/ipv4-address'
+import type { Errno, UdpOptions, UdpReceived, UdpSocket } from './kernel-api'
+import { SocketQueue } from './socket-queue'
+
+const UDP_HEADER_BYTES = 8
+
+/** The UDP sockets of one namespace and the protocol's receive path (net/ipv4/udp.c). */
+export class UdpSockets {
+  private readonly byPort = new Map<number, Udp>()
+
+  constructor(
+    private readonly netns: Netns,
+    icmp: Icmp,
+    private readonly afterSend: () => void,
+  ) {
+    netns.protocols.set(PROTO_UDP, (_, skb) => {
+      this.receive(skb)
+    })
+    icmp.errorHandlers.set(PROTO_UDP, (_, error) => {
+      this.receiveError(error)
+    })
+  }
+
+  open(options: UdpOptions): Result<UdpSocket, Errno> {
+    if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+    const port = options.port ?? this.ephemeralPort()
+    if (port === undefined || this.byPort.has(port)) return err({ code: 'EADDRNOTAVAIL' })
+    const socket = new Udp(this.netns, options, port, this.afterSend, () => this.byPort.delete(port))
+    const ready = socket.prepare()
+    if (!ready.ok) return ready
+    this.byPort.set(port, socket)
+    return ok(socket)
+  }
+
+  private ephemeralPort(): number | undefined {
+    const { localPortFirst, localPortLast, env } = this.netns
+    const size = localPortLast - localPortFirst + 1
+    const start = env.rng.nextBelow(size)
+    for (let i = 0; i < size; i++) {
+      const port = localPortFirst + ((start + i) % size)
+      if (!this.byPort.has(port)) return port
+    }
+    return undefined
+  }
+
+  /** __udp4_lib_rcv. */
+  private receive(skb: Skb): void {
+    const { netns } = this
+    const { data, network } = skb
+    const at = network + headerLength(data, network)
+    const source = read32(data, network + IP_SOURCE)
+    const destination = read32(data, network + IP_DESTINATION)
+    const length = read16(data, at + 4)
+    if (skb.end - at < UDP_HEADER_BYTES || length < UDP_HEADER_BYTES || length > skb.end - at) return drop(netns, skb.inDevice, skb, 'malformed')
+    const sum = sumWords(data, at, at + length, pseudoHeaderSum(source, destination, PROTO_UDP, length))
+    if (read16(data, at + 6) !== 0 && finishChecksum(sum) !== 0) return drop(netns, skb.inDevice, skb, 'bad-checksum')
+    const port = read16(data, at + 2)
+    const socket = this.byPort.get(port)
+    if (socket === undefined || !socket.accepts(source, destination, read16(data, at))) {
+      if (skb.packetType === PACKET_HOST) netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0)
+      return drop(netns, skb.inDevice, skb, 'no-socket', -1, port)
+    }
+    socket.deliver({ kind: 'datagram', payload: data.slice(at + UDP_HEADER_BYTES, at + length), source: source as Ipv4, port: read16(data, at), atNs: netns.env.nowNs })
+    recordEvent(netns, 'socket.received', skb.inDevice, skb, -1, -1, SOCKET_KINDS.indexOf('udp'))
+    netns.env.pool.release(skb)
+  }
+
+  /** __udp4_lib_err: the socket that sent the quoted datagram hears of it. */
+  private receiveError(error: IcmpErrorReceived): void {
+    const { skb, quotedAt, type, code, info } = error
+    const at = quotedAt + headerLength(skb.data, quotedAt)
+    if (skb.end - at < UDP_HEADER_BYTES) return
+    const socket = this.byPort.get(read16(skb.data, at))
+    if (socket === undefined) return
+    if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) learnPathMtu(this.netns, error)
+    const offender = read32(skb.data, skb.network + IP_SOURCE) as Ipv4
+    socket.deliver({ kind: 'icmp-error', type, code, offender, atNs: this.netns.env.nowNs, infoMtuBytes: code === ICMP_FRAG_NEEDED ? info : 0 })
+  }
+}
+
+class Udp implements UdpSocket {
+  private readonly queue = new SocketQueue<UdpReceived>()
+  private source: number
+  private readonly flowHash: number
+
+  constructor(
+    private readonly netns: Netns,
+    private readonly options: UdpOptions,
+    readonly port: number,
+    private readonly afterSend: () => void,
+    private readonly onClose: () => void,
+  ) {
+    this.source = options.source ?? 0
+    // sk_set_txhash: a connected socket's packets share one random flow hash.
+    this.flowHash = options.connectTo ? netns.env.rng.nextU32() | 1 : 0
+  }
+
+  get readable(): boolean {
+    return this.queue.readable
+  }
+
+  prepare(): Result<void, Errno> {
+    const { connectTo } = this.options
+    if (connectTo === undefined) return ok(undefined)
+    const found = routeOutput(this.netns, { destination: connectTo.address, source: this.source, mark: 0, outDevice: null, anySource: false })
+    if (!found.ok) return err({ code: found.error.code })
+    this.source = found.value.source
+    return ok(undefined)
+  }
+
+  accepts(source: number, destination: number, port: number): boolean {
+    const { connectTo } = this.options
+    if (this.source !== 0 && this.source !== destination) return false
+    return connectTo === undefined || (connectTo.address === source && connectTo.port === port)
+  }
+
+  deliver(received: UdpReceived): void {
+    this.queue.add(received)
+  }
+
+  /** udp_sendmsg. */
+  send(payload: Uint8Array, to = this.options.connectTo, ttl?: number): Result<void, Errno> {
+    if (to === undefined) return err({ code: 'EINVAL' })
+    const { netns, options } = this
+    const found = routeOutput(netns, { destination: to.address, source: this.source, mark: 0, outDevice: null, anySource: false })
+    if (!found.ok) return err({ code: found.error.code })
+    const out = found.value
+    const length = UDP_HEADER_BYTES + payload.length
+    const totalBytes = IP_HEADER_BYTES + length
+    const mtuBytes = pathMtuTo(netns, out.route, out.device, to.address)
+    const ignoreDf = options.pathMtuDiscovery === 'want' || options.pathMtuDiscovery === 'dont'
+    if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes })
+    const dontFragment = options.pathMtuDiscovery === 'do' || options.pathMtuDiscovery === 'probe' || (options.pathMtuDiscovery === 'want' && totalBytes <= mtuBytes)
+    const skb = newLocalPacket(netns, length)
+    const at = skb.network + IP_HEADER_BYTES
+    write16(skb.data, at, this.port)
+    write16(skb.data, at + 2, to.port)
+    write16(skb.data, at + 4, length)
+    write16(skb.data, at + 6, 0)
+    skb.data.set(payload, at + UDP_HEADER_BYTES)
+    const checksum = finishChecksum(sumWords(skb.data, at, skb.end, pseudoHeaderSum(out.source, to.address, PROTO_UDP, length)))
+    write16(skb.data, at + 6, checksum === 0 ? 0xffff : checksum)
+    skb.ignoreDf = ignoreDf
+    skb.flowHash = this.flowHash
+    recordRoute(netns, out.route, skb, to.address)
+    const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, to.address, PROTO_UDP)
+    pushIpv4Header(skb, { source: out.source, destination: to.address, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? DEFAULT_TTL, dontFragment, id })
+    useRoute(skb, out.route, out.device, out.nextHop)
+    ipLocalOut(netns, skb)
+    this.afterSend()
+    return ok(undefined)
+  }
+
+  receive(): UdpReceived | undefined {
+    return this.queue.take()
+  }
+
+  close(): void {
+    this.onClose()
+  }
+}

@@ -1,0 +1,158 @@
+import { deriveNetwork } from '../../src/core/calico/derive-network'
+import type { Program } from '../../src/core/engine/kernel-api'
+import { createSimulation } from '../../src/core/engine/simulation'
+import type { Simulation } from '../../src/core/engine/simulation-api'
+import { readLab } from '../../src/core/import/read-lab'
+import { parseCommandLine } from '../../src/core/shell/command-line'
+import { commandNamed, fabricCommandNamed } from '../../src/core/shell/commands'
+import { decodeFrame } from '../../src/core/trace/decode'
+import type { Layer } from '../../src/core/trace/layers'
+import { Trace } from '../../src/core/trace/trace'
+import { recordedLabYaml } from '../labs/recorded-lab'
+import type { PrepareCommand, Recording, ScriptedFlow, ScriptStep } from './recordings'
+
+export interface ReplayedHop {
+  readonly ns: string
+  readonly iface: string
+  readonly dir: 'in' | 'out'
+  readonly len: number
+  readonly layers: readonly Layer[]
+}
+
+export interface ReplayedStep {
+  readonly ns: string
+  readonly command: string
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type ReplayedFlow =
+  | { readonly ok: true; readonly hops: readonly ReplayedHop[]; readonly steps: readonly ReplayedStep[] }
+  /** The replay could not run it at all. */
+  | { readonly ok: false; readonly reason: string }
+
+const SEED = 1
+const SECOND_NS = 1e9
+/** Faults, repairs and flushes happened this long before a flow (0.3 s, and the state commands between). */
+const PREPARE_BEFORE_NS = 0.38 * SECOND_NS
+
+/** Runs the whole script of a recorded lab through the simulator, in order, with state carried over as it was in the kernel. */
+export function replay(recording: Recording): readonly ReplayedFlow[] {
+  const opened = open(recording)
+  if (typeof opened === 'string') return recording.script.map(() => ({ ok: false, reason: opened }))
+  return recording.script.map((scripted, i) => {
+    try {
+      return opened.run(scripted, startOf(recording, i))
+    } catch (error) {
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
+  })
+}
+
+function startOf(recording: Recording, flow: number): number {
+  const first = BigInt(recording.flows[0]!.t0_epoch_ns)
+  return Number(BigInt(recording.flows[flow]!.t0_epoch_ns) - first) + SECOND_NS
+}
+
+function open(recording: Recording): Replayer | string {
+  const { cluster, problems } = readLab([{ name: `${recording.lab}.yaml`, text: recordedLabYaml(recording) }])
+  if (!cluster) return `lab refused: ${JSON.stringify(problems)}`
+  const simulation = createSimulation(deriveNetwork(cluster), { seed: SEED, record: true })
+  const capturePoints = new Set(recording.topology.capture_points.map(([ns, iface]) => `${ns} ${iface}`))
+  return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces))
+}
+
+class Replayer {
+  private readonly trace = new Trace()
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly capturePoints: ReadonlySet<string>,
+    private readonly namespaces: readonly string[],
+  ) {}
+
+  run(flow: ScriptedFlow, startNs: number): ReplayedFlow {
+    const { simulation } = this
+    simulation.runUntil(Math.max(simulation.nowNs, startNs - PREPARE_BEFORE_NS))
+    for (const command of flow.prepare) this.prepare(command)
+    if (flow.flush_before) this.flush()
+    simulation.runUntil(Math.max(simulation.nowNs, startNs))
+    const firstEntry = simulation.entryCount
+    const steps = flow.steps.flatMap((step) => this.step(step))
+    simulation.runUntil(simulation.nowNs + flow.settle_s * SECOND_NS)
+    return { ok: true, hops: this.hopsFrom(firstEntry), steps }
+  }
+
+  private prepare({ ns, command, where }: PrepareCommand): void {
+    // The lab's own machine computed keys there; nothing of the network changed.
+    if (ns === 'vm') return
+    const ran = ns === 'fabric' ? this.fabric(command, where ?? []) : this.command(ns, command)
+    if (ran.exit !== 0) throw new Error(`${ns}$ ${command}: ${ran.stderr.trim()}`)
+  }
+
+  private flush(): void {
+    for (const ns of this.namespaces) {
+      if (ns.startsWith('lan-')) continue
+      for (const command of ['ip neigh flush all', 'ip route flush cache', 'conntrack -F']) this.command(ns, command)
+    }
+  }
+
+  private step(step: ScriptStep): readonly ReplayedStep[] {
+    if ('wait_s' in step) {
+      this.simulation.runUntil(this.simulation.nowNs + step.wait_s * SECOND_NS)
+      return []
+    }
+    if ('command' in step) return [this.command(step.ns, step.command)]
+    throw new Error('udp' in step ? 'socket exchanges over UDP are not replayed' : 'TCP is not simulated')
+  }
+
+  private fabric(command: string, where: readonly string[]): ReplayedStep {
+    const argv = words(command)
+    return this.execute(this.namespaces.find((ns) => !ns.startsWith('lan-')) ?? '', command, fabricCommandNamed(argv[0] ?? '', where), argv)
+  }
+
+  private command(ns: string, command: string): ReplayedStep {
+    const argv = words(command)
+    return this.execute(ns, command, commandNamed(argv[0] ?? ''), argv)
+  }
+
+  private execute(ns: string, command: string, program: Program, argv: readonly string[]): ReplayedStep {
+    let stdout = ''
+    let stderr = ''
+    const process = this.simulation.start(ns, program, argv, {
+      stdout: (text) => {
+        stdout += text
+      },
+      stderr: (text) => {
+        stderr += text
+      },
+    })
+    this.simulation.runToExit(process)
+    return { ns, command, exit: process.exitStatus ?? -1, stdout, stderr }
+  }
+
+  private hopsFrom(firstEntry: number): readonly ReplayedHop[] {
+    const { blocks, facts } = this.simulation.drain()
+    for (const block of blocks) this.trace.append(block)
+    this.trace.appendFactChanges(facts)
+    const hops: ReplayedHop[] = []
+    for (let i = firstEntry; i < this.trace.entryCount; i++) {
+      if (!this.trace.isHop(i)) continue
+      const entry = this.trace.entry(i)
+      const fact = this.trace.fact(entry.interfaceId)
+      if (fact?.kind !== 'interface') throw new Error(`entry ${i} has no interface`)
+      const ns = this.simulation.network.namespaces[entry.netns]?.name ?? ''
+      if (!this.capturePoints.has(`${ns} ${fact.name}`)) continue
+      const bytes = this.trace.frameBytes(entry.frame)
+      hops.push({ ns, iface: fact.name, dir: entry.kind === 'hop.in' ? 'in' : 'out', len: bytes.length, layers: decodeFrame(bytes, fact.linkLayer) })
+    }
+    return hops
+  }
+}
+
+function words(command: string): readonly string[] {
+  const parsed = parseCommandLine(command)
+  if (!parsed.ok) throw new Error(`${command}: not a command line`)
+  return parsed.value
+}
