@@ -85,11 +85,15 @@ function link(name: string, kind: InventoryLink['kind'], addresses: readonly str
   return { name, kind, mtuBytes: kind === 'ipip' ? TEST_MTU_BYTES - 20 : TEST_MTU_BYTES, up: true, addresses: parsed }
 }
 
+/** After these the packet is no longer the frame that was seen last, and not yet the next one. */
+const REWRITES: ReadonlySet<EntryKind> = new Set<EntryKind>(['packet.forwarded', 'packet.encapsulated', 'packet.decapsulated'])
+
 /** Writes a trace by hand: interfaces become facts, entries become one block. */
 export class TraceScript {
   private readonly facts: Fact[] = []
   private readonly rows: { kind: EntryKind; netns: number; interfaceId: number; frame: number; packet: number; a: number; b: number; c: number }[] = []
   private readonly frames: Uint8Array[] = []
+  private isRewritten = false
   readonly inventory: Inventory
 
   constructor(inventory: Inventory) {
@@ -126,12 +130,16 @@ export class TraceScript {
 
   hop(direction: 'in' | 'out', netns: string, linkName: string, bytes: Uint8Array, packet = 1): this {
     this.frames.push(bytes)
+    this.isRewritten = false
     return this.row({ kind: `hop.${direction}`, netns: this.netns(netns), interfaceId: this.interfaceId(netns, linkName), frame: this.frames.length - 1, packet })
   }
 
-  decision(kind: EntryKind, netns: string, about: { readonly linkName?: string; readonly a?: number; readonly b?: number; readonly c?: number; readonly packet?: number } = {}): this {
+  decision(kind: EntryKind, netns: string, about: { readonly linkName?: string; readonly tunnel?: string; readonly a?: number; readonly b?: number; readonly c?: number; readonly packet?: number } = {}): this {
     const interfaceId = about.linkName === undefined ? -1 : this.interfaceId(netns, about.linkName)
-    return this.row({ packet: 1, ...about, kind, netns: this.netns(netns), interfaceId, frame: this.frames.length - 1 })
+    const tunnel = about.tunnel === undefined ? {} : { a: this.interfaceId(netns, about.tunnel) }
+    const { a = -1, b = -1, c = -1, packet = 1 } = { ...about, ...tunnel }
+    if (REWRITES.has(kind)) this.isRewritten = true
+    return this.row({ packet, a, b, c, kind, netns: this.netns(netns), interfaceId, frame: this.isRewritten ? -1 : this.frames.length - 1 })
   }
 
   trace(): Trace {
@@ -232,7 +240,7 @@ export function ipipPing(): TraceScript {
     .decision('route.selected', 'k8s-w0')
     .decision('packet.forwarded', 'k8s-w0')
     .hop('out', 'k8s-w0', 'tunl0', inner)
-    .decision('packet.encapsulated', 'k8s-w0', { linkName: 'tunl0' })
+    .decision('packet.encapsulated', 'k8s-w0', { tunnel: 'tunl0' })
     .decision('route.selected', 'k8s-w0')
     .decision('neighbour.used', 'k8s-w0')
     .hop('out', 'k8s-w0', 'eth0', outer)
@@ -241,7 +249,7 @@ export function ipipPing(): TraceScript {
     .hop('out', 'router', 'eth-a', outer)
     .hop('in', 'k8s-w1', 'eth0', outer)
     .decision('packet.delivered', 'k8s-w1', { c: 4 })
-    .decision('packet.decapsulated', 'k8s-w1', { linkName: 'tunl0' })
+    .decision('packet.decapsulated', 'k8s-w1', { tunnel: 'tunl0' })
     .hop('in', 'k8s-w1', 'tunl0', inner)
     .decision('route.selected', 'k8s-w1')
     .hop('out', 'k8s-w1', 'caliae6c0ad70f5', ethernet(inner))

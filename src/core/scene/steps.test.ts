@@ -63,6 +63,27 @@ describe('stepsOf', () => {
     expect(stepsOfScript(script)[0]).toMatchObject({ protocol: 'icmp', name: 'ICMP echo reply', mode: 'vxlan', bytes: 148, bytesInner: 84 })
   })
 
+  it('says of decisions at a tunnel device what the packet wears from there on', () => {
+    const script = ipipPing()
+    const modes = stepsOfScript(script).filter((step) => step.kind === 'decision').map((step) => [step.entryKind, step.mode])
+    expect(modes).toEqual([
+      ['route.selected', undefined],
+      ['packet.encapsulated', 'ipip'],
+      ['route.selected', 'ipip'],
+      ['neighbour.used', 'ipip'],
+      ['route.selected', 'ipip'],
+      ['packet.decapsulated', undefined],
+      ['route.selected', undefined],
+      ['packet.delivered', undefined],
+    ])
+  })
+
+  it('calls a packet that is routed before it is a frame what its first frame will be', () => {
+    const script = new TraceScript(twoSubnets())
+    script.decision('route.selected', 'pod-w0-b', { packet: 7 }).hop('out', 'pod-w0-b', 'eth0', ethernet(echo('172.16.34.9', '172.16.158.16', 'request')), 7)
+    expect(stepsOfScript(script)[0]).toMatchObject({ kind: 'decision', protocol: 'icmp', name: 'ICMP echo request', bytes: 0, bytesInner: 84 })
+  })
+
   it('remembers what is inside a seal, and that the wire cannot read it', () => {
     const script = new TraceScript(twoSubnets())
     const sealed = new Uint8Array([4, 0, 0, 0, ...new Uint8Array(124)])

@@ -86,7 +86,17 @@ export function stepsOf(trace: Trace, run: StepRange, inventory: Inventory): rea
     if (!isFrame && !isShown(trace, entry, end, inventory)) continue
     steps.push(stepOf(trace, entry, summary, steps.length, isFrame))
   }
-  return steps
+  return withNamesOfPackets(steps)
+}
+
+/** A packet is routed before it is a frame: until then it is called what its first frame will be. */
+function withNamesOfPackets(steps: readonly Step[]): readonly Step[] {
+  const first = new Map<number, Step>()
+  for (const step of steps) if (step.kind === 'frame' && !first.has(step.packet)) first.set(step.packet, step)
+  return steps.map((step) => {
+    const frame = step.name === '' ? first.get(step.packet) : undefined
+    return frame === undefined ? step : { ...step, protocol: frame.protocol, name: frame.name, bytesInner: frame.bytesInner }
+  })
 }
 
 /** A run of neighbouring steps in one namespace: one group of the timeline. `end` is exclusive. */
@@ -168,6 +178,7 @@ class FrameReader {
   }
 
   summaryOf(entry: TraceEntry): FrameSummary | undefined {
+    if (TUNNEL_DECISIONS.has(entry.kind)) return this.atTunnel(entry)
     if (entry.frame < 0) return this.packets.get(entry.packet)
     const known = this.frames.get(entry.frame)
     if (known !== undefined) return known
@@ -175,6 +186,19 @@ class FrameReader {
     this.frames.set(entry.frame, read)
     if (entry.packet >= 0) this.packets.set(entry.packet, read)
     return read
+  }
+
+  /** From the device on, the packet wears its envelope, or wears it no longer. */
+  private atTunnel(entry: TraceEntry): FrameSummary | undefined {
+    const before = this.packets.get(entry.packet)
+    if (before === undefined) return undefined
+    const fact = this.trace.fact(entry.a)
+    const kind = fact?.kind === 'interface' ? fact.linkKind : undefined
+    const { mode: _worn, ...bare } = before
+    const isEnvelope = kind === 'ipip' || kind === 'vxlan' || kind === 'wireguard'
+    const after: FrameSummary = entry.kind === 'packet.encapsulated' && isEnvelope ? { ...bare, mode: kind, sealed: kind === 'wireguard' } : { ...bare, sealed: false }
+    this.packets.set(entry.packet, after)
+    return after
   }
 
   private read(entry: TraceEntry): FrameSummary {
@@ -186,7 +210,7 @@ class FrameReader {
   /** Inside a seal nobody on the wire can read; what the packet was before is what it is. */
   private unsealed(entry: TraceEntry, read: FrameSummary): FrameSummary {
     const before = this.packets.get(entry.packet)
-    if (!read.sealed || before === undefined || before.sealed) return read
+    if (!read.sealed || before === undefined || before.name === read.name) return read
     return { ...read, protocol: before.protocol, name: before.name, bytesInner: before.bytesInner }
   }
 }
