@@ -40,13 +40,15 @@ export class ProblemLog {
 
   /** A problem at a path of a manifest. */
   at(manifest: Manifest, path: Path, severity: Problem['severity'], code: string, message: string, remedy: string): void {
+    // finding the line reads the document again: not for problems that nobody will see
+    const line = this.problems.length < this.limit ? manifest.lineOf(path) : 0
     this.add({
       severity,
       code,
       file: manifest.file,
       document: manifest.document,
       path: formatPath([...manifest.basePath, ...path]),
-      line: manifest.lineOf(path),
+      line,
       message,
       remedy,
     })

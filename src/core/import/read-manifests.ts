@@ -1,8 +1,9 @@
-import { LineCounter, parseAllDocuments } from 'yaml'
 import type { Document } from 'yaml'
 import type { LabText, Manifest, Path, ProblemLog } from './manifest'
 import { formatPath } from './manifest'
-import { dataOf, offsetOf } from './yaml-data'
+import { dataOf } from './yaml-data'
+import type { DocumentText, ParsedText } from './yaml-documents'
+import { LineFinder, parseText, splitDocuments } from './yaml-documents'
 
 /** Characters of all files together; a dump of 5,000 nodes and 150,000 pods is well below. */
 const MAX_CHARACTERS = 256 * 1024 * 1024
@@ -10,42 +11,49 @@ const MAX_CHARACTERS = 256 * 1024 * 1024
 /** Every resource of every file, in order; what cannot be read is noted and passed over. */
 export function readManifests(files: readonly LabText[], log: ProblemLog): Manifest[] {
   const manifests: Manifest[] = []
+  const lines = new LineFinder()
   let left = MAX_CHARACTERS
   for (const file of files) {
     left -= file.text.length
     if (left < 0) {
-      log.ofLab(file.name, 'error', 'file-too-large', `More than ${MAX_CHARACTERS} characters of manifests.`, 'Leave out what is not a node, pod or Calico resource.')
+      const message = `More than ${MAX_CHARACTERS} characters of manifests.`
+      log.ofLab(file.name, 'error', 'file-too-large', message, 'Leave out what is not a node, pod or Calico resource.')
       return manifests
     }
-    readFile(file, manifests, log)
+    readFile(file, lines, manifests, log)
   }
   return manifests
 }
 
-function readFile(file: LabText, manifests: Manifest[], log: ProblemLog): void {
-  const lines = new LineCounter()
-  let documents: readonly Document.Parsed[]
-  try {
-    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent', merge: false } as const
-    documents = [...parseAllDocuments(file.text, options)].filter((document) => 'contents' in document)
-  } catch {
-    // the composer recurses, so thousands of open brackets exhaust the stack
-    log.ofLab(file.name, 'error', 'yaml-unreadable', 'The file is nested too deeply to be read.', 'Flatten it.')
-    return
+function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: ProblemLog): void {
+  let number = 0
+  for (const part of splitDocuments(file.text)) {
+    const parsed = parseText(part)
+    if (!parsed) {
+      number++
+      const message = 'A document is nested too deeply to be read.'
+      log.add({ severity: 'error', code: 'yaml-unreadable', file: file.name, document: number, path: '', line: part.linesBefore + 1, message, remedy: 'Flatten it.' })
+      continue
+    }
+    parsed.documents.forEach((document, nth) => {
+      number++
+      readDocument({ file: file.name, number, part, nth, lines }, document, parsed, manifests, log)
+    })
   }
-  documents.forEach((document, i) => readDocument({ file: file.name, number: i + 1, document, lines }, manifests, log))
 }
 
 interface Source {
   readonly file: string
+  /** Counted from 1 in the file. */
   readonly number: number
-  readonly document: Document.Parsed
-  readonly lines: LineCounter
+  readonly part: DocumentText
+  /** Which document of the part, from 0: a `...` line ends one too. */
+  readonly nth: number
+  readonly lines: LineFinder
 }
 
-function readDocument(source: Source, manifests: Manifest[], log: ProblemLog): void {
-  const { document, lines, file, number } = source
-  const lineAt = (offset: number) => Math.max(lines.linePos(offset).line, 1)
+function readDocument(source: Source, document: Document.Parsed, { lineAt }: ParsedText, manifests: Manifest[], log: ProblemLog): void {
+  const { file, number } = source
   for (const error of document.errors.slice(0, 5)) {
     log.add({
       severity: 'error', code: 'yaml-syntax', file, document: number, path: '', line: lineAt(error.pos[0]),
@@ -62,7 +70,7 @@ function readDocument(source: Source, manifests: Manifest[], log: ProblemLog): v
 }
 
 function addResource(source: Source, data: unknown, basePath: Path, manifests: Manifest[], log: ProblemLog): void {
-  const { file, number, document, lines } = source
+  const { file, number, part, nth, lines } = source
   const record = isRecord(data) ? data : {}
   const { apiVersion, kind } = record
   const manifest: Manifest = {
@@ -72,7 +80,7 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     kind: typeof kind === 'string' ? kind : '',
     data: record,
     basePath,
-    lineOf: (path) => Math.max(lines.linePos(offsetOf(document, [...basePath, ...path]) ?? 0).line, 1),
+    lineOf: (path) => lines.lineOf(part, nth, [...basePath, ...path]),
   }
   if (manifest.kind === '' || manifest.apiVersion === '') {
     log.at(manifest, [], 'error', 'not-a-resource', 'No resource of Kubernetes: apiVersion or kind is missing.', 'Give both, as kubectl get -o yaml does.')

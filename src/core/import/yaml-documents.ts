@@ -1,0 +1,66 @@
+import { LineCounter, parseAllDocuments } from 'yaml'
+import type { Document } from 'yaml'
+import type { Path } from './manifest'
+import { offsetOf } from './yaml-data'
+
+/** A document's part of a file, as text: trees are made when needed and not kept, for a large cluster has many. */
+export interface DocumentText {
+  readonly text: string
+  /** Lines of the file before it. */
+  readonly linesBefore: number
+}
+
+/** Cuts a file at its `---` lines: at the start of a line they end a document wherever they stand (YAML 1.2.2, 9.1.2). */
+export function* splitDocuments(text: string): Generator<DocumentText> {
+  let start = 0
+  let linesBefore = 0
+  for (const { index } of text.matchAll(/^---(?=\s|$)/gm)) {
+    const part = text.slice(start, index)
+    // comments and directives before the first marker belong to the document after it
+    if (!/^[^#%\s]/m.test(part) && !/^\s+[^#\s]/m.test(part)) continue
+    yield { text: part, linesBefore }
+    linesBefore += countLines(part)
+    start = index
+  }
+  const rest = text.slice(start)
+  if (rest.trim() !== '') yield { text: rest, linesBefore }
+}
+
+export interface ParsedText {
+  readonly documents: readonly Document.Parsed[]
+  readonly lineAt: (offset: number) => number
+}
+
+/** The trees of a part; `undefined` where it is nested so deeply that the parser's stack ends. */
+export function parseText({ text, linesBefore }: DocumentText): ParsedText | undefined {
+  const lines = new LineCounter()
+  try {
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent', merge: false } as const
+    const documents = [...parseAllDocuments(text, options)].filter((document) => 'contents' in document)
+    return { documents, lineAt: (offset) => linesBefore + Math.max(lines.linePos(offset).line, 1) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Finds the lines of paths; remembers the part that it was last asked about, for problems come in heaps. */
+export class LineFinder {
+  private part: DocumentText | undefined
+  private parsed: ParsedText | undefined
+
+  /** The line of a path in the nth document of a part, or of the nearest thing above it that exists; 0 when unknown. */
+  lineOf(part: DocumentText, nth: number, path: Path): number {
+    if (this.part !== part) {
+      this.part = part
+      this.parsed = parseText(part)
+    }
+    const document = this.parsed?.documents[nth]
+    return this.parsed && document ? this.parsed.lineAt(offsetOf(document, path) ?? 0) : 0
+  }
+}
+
+function countLines(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
+  return lines
+}
