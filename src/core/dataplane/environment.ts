@@ -29,22 +29,23 @@ export interface TimerHandle {
 export function recordOut(device: Device, skb: Skb): void {
   device.counters.txPackets++
   device.counters.txBytes += skb.end - skb.start
-  recordHop(HOP_OUT, device, skb)
+  recordHop(HOP_OUT, device, skb, device.netns.env.nowNs)
 }
 
-/** A frame arrives at the device. */
-export function recordIn(device: Device, skb: Skb): void {
+/** A frame arrives at the device, at the time that a capture there gives it. */
+export function recordIn(device: Device, skb: Skb, atNs: number): void {
   device.counters.rxPackets++
   device.counters.rxBytes += skb.end - skb.start - device.linkHeaderBytes
-  recordHop(HOP_IN, device, skb)
+  skb.arrivedNs = atNs
+  recordHop(HOP_IN, device, skb, atNs)
 }
 
-function recordHop(kind: number, device: Device, skb: Skb): void {
+function recordHop(kind: number, device: Device, skb: Skb, atNs: number): void {
   const env = device.netns.env
   const recorder = env.recorder
   if (recorder === null) return
   if (skb.frame < 0) skb.frame = recorder.storeFrame(skb.data, skb.start, skb.end)
-  recorder.entry(kind, env.nowNs, device.netns.index, device.id, skb.frame, skb.packet, -1, -1, -1)
+  recorder.entry(kind, atNs, device.netns.index, device.id, skb.frame, skb.packet, -1, -1, -1)
 }
 
 /** A decision about a packet (or, with `skb` null, of the namespace). */

@@ -95,9 +95,10 @@ export function ipipReceive(netns: Netns, skb: Skb): void {
   leaveConnection(skb)
   skb.local = false
   skb.route = null
+  skb.fragmentMaxBytes = 0
   skb.packetType = PACKET_HOST
   recordEvent(netns, 'packet.decapsulated', device, skb, device.id, source | 0, destination | 0)
-  recordIn(device, skb)
+  recordIn(device, skb, skb.arrivedNs)
   netns.env.receiveLater(device, skb)
 }
 

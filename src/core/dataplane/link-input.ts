@@ -17,7 +17,7 @@ export function isForwardable(mtuBytes: number, skb: Skb): boolean {
 
 /** A frame gets to a device: captures date it now, the soft interrupt takes it in turn (netif_rx with netdev_tstamp_prequeue). */
 export function arrive(device: Device, skb: Skb): void {
-  recordIn(device, skb)
+  recordIn(device, skb, device.netns.env.nowNs)
   device.netns.env.receiveLater(device, skb)
 }
 

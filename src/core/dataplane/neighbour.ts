@@ -33,7 +33,7 @@ export interface Neighbour {
 
 /** What the table needs from ARP and from ICMP; plugged in so that neither is known here. */
 export interface NeighbourOperations {
-  /** Asks for the address: broadcast, or unicast to `mac` when given. `forPacket` is the first that waits. */
+  /** Asks for the address: broadcast, or unicast to `mac` when given. `forPacket` is the last that waits (neigh_probe). */
   solicit(neighbour: Neighbour, mac: number | undefined, forPacket: Skb | undefined): void
   /** Sends a packet whose next hop is now known. */
   transmit(neighbour: Neighbour, skb: Skb): void
@@ -163,7 +163,7 @@ export class NeighbourTable {
   private probe(neighbour: Neighbour): void {
     const unicast = neighbour.probes < UCAST_PROBES && isValid(neighbour.state)
     neighbour.probes++
-    this.operations.solicit(neighbour, unicast ? neighbour.mac : undefined, neighbour.queue[0])
+    this.operations.solicit(neighbour, unicast ? neighbour.mac : undefined, neighbour.queue.at(-1))
   }
 
   /** neigh_timer_handler. */

@@ -80,6 +80,7 @@ function assemble(netns: Netns, fragments: Skb[], payloadBytes: number, last: Sk
   const whole = env.pool.take(header + payloadBytes)
   whole.packet = first.packet
   whole.inDevice = last.inDevice
+  whole.arrivedNs = last.arrivedNs
   whole.packetType = last.packetType
   whole.route = last.route
   whole.outDevice = last.outDevice

@@ -30,6 +30,8 @@ export class Skb {
   network = 0
   frame = -1
   packet = 0
+  /** When it reached the NIC: a packet that leaves its envelope keeps this time. */
+  arrivedNs = 0
   inDevice: Device | null = null
   /** What the routing decision chose; null before it. */
   route: Route | null = null

@@ -18,6 +18,8 @@ export type Program = (system: System, argv: readonly string[]) => Generator<Wai
 export interface Wait {
   readonly untilNs: number
   readonly sockets?: readonly Readable[]
+  /** The timeout is counted in ticks, as SO_RCVTIMEO is, and comes as late as the kernel's timer wheel makes it; others are exact. */
+  readonly inTicks?: boolean
 }
 
 export interface Readable {

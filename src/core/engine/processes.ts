@@ -1,5 +1,6 @@
 import type { OutputSink, ProcessHandle } from './simulation-api'
 import type { System, Wait } from './kernel-api'
+import { timerWheelBucket } from './timers'
 
 /** Exit status of a program that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -38,7 +39,8 @@ export class Processes {
     const step = process.program.next()
     if (step.done === true) this.end(process, step.value)
     else {
-      process.wait = step.value
+      const { inTicks, untilNs, ...wait } = step.value
+      process.wait = { ...wait, untilNs: inTicks === true && untilNs < Infinity ? timerWheelBucket(nowNs, untilNs).expiryNs : untilNs }
       process.readyNs = nowNs
     }
   }

@@ -25,7 +25,7 @@ import { segmentAdmin } from './segment-admin'
 import type { OutputSink, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
 import { newSystem } from './system'
-import { Timers, timerWheelExpiry } from './timers'
+import { Timers } from './timers'
 import { UdpSockets } from './udp-socket'
 
 /** A running lab over a network; nothing of a namespace is built before a packet or a person reaches it. */
@@ -129,14 +129,17 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   startTimer(atNs: number, fire: () => void): TimerHandle {
-    return this.timers.start(timerWheelExpiry(this.nowNs, atNs), fire)
+    return this.timers.start(this.nowNs, atNs, fire)
   }
 
   receiveLater(receiver: Receiver, skb: Skb): void {
     this.backlog.push(receiver, skb)
   }
 
-  /** The loop: packets first, then timers that are due, then programs, then the clock moves on. */
+  /**
+   * The loop: packets first, then what is due next. All timers of one tick run before the packets that they send are
+   * worked off; a program that the same tick wakes comes before those packets too.
+   */
   private run(isDone: (nextNs: number) => boolean, limits: RunLimits): boolean {
     const maxEntries = limits.maxEntries ?? Infinity
     for (;;) {
@@ -145,15 +148,18 @@ class RunningSimulation implements Simulation, Environment {
       const timerNs = this.timers.nextNs()
       const ready = this.processes.next(this.nowNs)
       const nextNs = Math.min(timerNs, ready?.atNs ?? Infinity)
-      if (isDone(nextNs)) return true
-      if (nextNs === Infinity) return true
+      if (isDone(nextNs) || nextNs === Infinity) return true
       if (nextNs > this.nowNs) this.nowNs = nextNs
-      if (timerNs <= nextNs || ready === undefined) this.timers.fireNext()
-      else {
+      if (timerNs <= nextNs) this.fireTimersAt(timerNs)
+      if (ready !== undefined && ready.atNs <= nextNs) {
         this.nowNs += SCHEDULE_NS
         this.processes.resume(ready.process, this.nowNs)
       }
     }
+  }
+
+  private fireTimersAt(tickNs: number): void {
+    while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
   }
 
   /** Works off every waiting packet, and those that they cause. TTLs and neighbour queues bound it. */

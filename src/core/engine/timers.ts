@@ -2,17 +2,22 @@ import type { TimerHandle } from '../dataplane/environment'
 
 interface Timer extends TimerHandle {
   readonly atNs: number
+  readonly level: number
   readonly order: number
   readonly fire: () => void
 }
 
-/** Timers by due time, and among equals in the order in which they were started: a binary heap. */
+/**
+ * The kernel's timers by the tick at which their wheel bucket expires. Of those that expire at one tick, coarser
+ * levels come first, and within a bucket the newest (hlist_add_head in kernel/time/timer.c). A binary heap.
+ */
 export class Timers {
   private readonly heap: Timer[] = []
   private started = 0
 
-  start(atNs: number, fire: () => void): TimerHandle {
-    const timer: Timer = { atNs, order: this.started++, fire, cancelled: false }
+  start(nowNs: number, atNs: number, fire: () => void): TimerHandle {
+    const { expiryNs, level } = timerWheelBucket(nowNs, atNs)
+    const timer: Timer = { atNs: expiryNs, level, order: this.started++, fire, cancelled: false }
     this.heap.push(timer)
     this.siftUp(this.heap.length - 1)
     return timer
@@ -63,7 +68,8 @@ export class Timers {
   private isBefore(x: number, y: number): boolean {
     const a = this.heap[x] as Timer
     const b = this.heap[y] as Timer
-    return a.atNs < b.atNs || (a.atNs === b.atNs && a.order < b.order)
+    if (a.atNs !== b.atNs) return a.atNs < b.atNs
+    return a.level !== b.level ? a.level > b.level : a.order > b.order
   }
 
   private swap(x: number, y: number): void {
@@ -80,11 +86,14 @@ const JIFFY_NS = 4e6
  * When a kernel timer asked for `atNs` really fires: the timer wheel rounds up to its level's granularity, so that a
  * timer of one second comes up to 32 ms late (kernel/time/timer.c: 64 buckets a level, each level 8 times coarser).
  */
-export function timerWheelExpiry(nowNs: number, atNs: number): number {
+export function timerWheelBucket(nowNs: number, atNs: number): { readonly expiryNs: number; readonly level: number } {
   const nowTick = Math.floor(nowNs / JIFFY_NS)
-  const tick = Math.max(Math.ceil(atNs / JIFFY_NS), nowTick + 1)
-  const delta = tick - nowTick
+  const delta = Math.max(Math.ceil((atNs - nowNs) / JIFFY_NS), 1)
   let granularity = 1
-  for (let limit = 63; delta >= limit && granularity < 8 ** 8; limit = 63 * granularity) granularity *= 8
-  return (Math.floor(tick / granularity) + 1) * granularity * JIFFY_NS
+  let level = 0
+  for (let limit = 63; delta >= limit && level < 8; limit = 63 * granularity) {
+    granularity *= 8
+    level++
+  }
+  return { expiryNs: (Math.floor((nowTick + delta) / granularity) + 1) * granularity * JIFFY_NS, level }
 }

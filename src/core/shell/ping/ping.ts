@@ -84,7 +84,7 @@ class PingRun {
         this.send()
         this.scheduleExit()
       }
-      if (!this.socket.readable) yield { untilNs: this.wakeNs(), sockets: [this.socket] }
+      if (!this.socket.readable) yield this.nextWait()
       this.receiveAll()
     }
   }
@@ -127,6 +127,18 @@ class PingRun {
   private wakeNs(): number {
     const next = this.mustSend() || this.statistics.errors > 0 ? this.nextSendNs : Infinity
     return Math.min(next > this.system.nowNs() ? next : Infinity, this.exitAtNs)
+  }
+
+  /**
+   * Right after a send ping sleeps in recvmsg with its interval as SO_RCVTIMEO, which counts in ticks; once a
+   * millisecond has passed it polls for exactly what is left.
+   */
+  private nextWait(): Wait {
+    const { system, lastSendNs, options, socket } = this
+    const wakeNs = this.wakeNs()
+    const now = system.nowNs()
+    const blocks = now - lastSendNs < NS_PER_MS && wakeNs === this.nextSendNs
+    return { untilNs: blocks ? now + Math.max(options.intervalMs, MIN_WAIT_MS) * NS_PER_MS : wakeNs, sockets: [socket], inTicks: blocks }
   }
 
   private send(): void {
