@@ -64,7 +64,7 @@ function browserTests() {
 /** @type {readonly [name: string, run: () => Count][]} */
 const stages = [
   ['types', () => check(join(MODULES, 'typescript/bin/tsc'), '-b')],
-  ['lint', () => check(join(MODULES, 'eslint/bin/eslint.js'), '.', '--cache', '--cache-location', '.cache/eslint/', '--max-warnings', '0')],
+  ['lint', () => check(join(MODULES, 'eslint/bin/eslint.js'), '.', '--max-warnings', '0')],
   ['boundaries', () => check('scripts/check-boundaries.mjs')],
   ['dead code', () => check(join(MODULES, 'knip/bin/knip.js'), '--no-progress')],
   [
