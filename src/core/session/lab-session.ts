@@ -114,14 +114,18 @@ export class LabSession {
     return place.ok && place.value.kind === 'namespace'
   }
 
+  /** What is wrong with a place or command line, if anything, before it is run. */
+  problemWith(netns: string, command: string): string | undefined {
+    const plan = this.plan(netns, command)
+    return plan.ok ? undefined : plan.error
+  }
+
   /** Starts a command; the error says what is wrong with place or command line, and nothing has run. */
   begin(netns: string, command: string): Result<CommandRun, string> {
-    const place = findPlace(this.network, netns)
-    if (!place.ok) return place
-    const argv = parseCommandLine(command)
-    if (!argv.ok) return err(`${command}: ${argv.error}`)
-    if (argv.value.length === 0) return err('there is no command')
-    return ok(new CommandRun(this.simulation, { netns, command, place: place.value, argv: argv.value }, this.programOf(place.value, argv.value[0] ?? ''), () => this.networkChanges))
+    const plan = this.plan(netns, command)
+    if (!plan.ok) return plan
+    const program = this.programOf(plan.value.place, plan.value.argv[0] ?? '')
+    return ok(new CommandRun(this.simulation, plan.value, program, () => this.networkChanges))
   }
 
   /** Runs a command to its end or its limits. Entries recorded before it stay to be taken first: they come with `before`. */
@@ -132,6 +136,14 @@ export class LabSession {
     run.value.advance(limits)
     const during = this.take()
     return ok({ record: run.value.finish(during), parts: [before, during] })
+  }
+
+  private plan(netns: string, command: string): Result<RunPlan, string> {
+    const place = findPlace(this.network, netns)
+    if (!place.ok) return place
+    const argv = parseCommandLine(command)
+    if (!argv.ok) return err(`${command}: ${argv.error}`)
+    return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
   }
 
   private programOf(place: Place, name: string): Program {

@@ -1,12 +1,12 @@
 import { DROP_REASONS, ENTRY_KINDS } from '../trace/entry-kinds'
-import type { DropReason, EntryKind } from '../trace/entry-kinds'
+import type { DropReason } from '../trace/entry-kinds'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
 import { ICMP_TYPE, UNREACHABLE_CODE, isIcmpError, parseIcmp } from '../wire/icmp'
 import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { TraceBlock } from '../trace/trace'
 
 /** How a command ended, seen from where it ran. Closed: docs/spec/outcomes.md has a defining row each. */
-export const OUTCOMES = ['no-traffic', 'refused', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
+export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
 export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
 
 export interface CommandEnd {
@@ -20,7 +20,7 @@ export interface CommandEnd {
 /** Reads the outcome of a command from what was recorded while it ran. `blocks` hold nothing else. */
 export function outcomeOf(blocks: readonly TraceBlock[], end: CommandEnd): Outcome {
   const seen = survey(blocks, end.netns)
-  if (!seen.sent) return end.exit === 0 ? 'no-traffic' : 'refused'
+  if (!seen.sent) return end.exit === 0 ? 'no-traffic' : 'refused-locally'
   if (end.exitTellsReply ? end.exit === 0 : seen.answered) return 'delivered'
   if (seen.errorReported) return 'error-reported'
   return seen.firstDrop === undefined ? 'no-reply' : `dropped:${seen.firstDrop}`
@@ -43,19 +43,26 @@ function survey(blocks: readonly TraceBlock[], netns: number): Survey {
     for (let i = 0; i < block.entryCount; i++) {
       const kind = ENTRY_KINDS[block.kind[i] ?? 0]
       if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
-      else if (kind === 'packet.dropped' || (kind === 'socket.received' && block.netns[i] === netns)) noteEntry(seen, block, i, kind)
+      else if (kind === 'packet.dropped') noteDrop(seen, block, i)
+      else if (block.netns[i] === netns && (kind === 'socket.received' || kind === 'packet.delivered')) noteDelivery(seen, block, i, kind)
     }
   }
   return seen
 }
 
-function noteEntry(seen: Survey, block: TraceBlock, i: number, kind: EntryKind): void {
-  const packet = ipPacketOf(frameOf(block, block.frame[i] ?? -1))
-  if (kind === 'packet.dropped') {
-    if (packet && seen.firstDrop === undefined) seen.firstDrop = DROP_REASONS[block.c[i] ?? 0]
-  } else if (packet?.isError) seen.errorReported ||= true
-  else seen.answered = true
-  if (kind === 'socket.received' && packet?.isAnswerInError) seen.answered = true
+function noteDrop(seen: Survey, block: TraceBlock, i: number): void {
+  if (seen.firstDrop === undefined && packetOf(block, i)) seen.firstDrop = DROP_REASONS[block.c[i] ?? 0]
+}
+
+/** A UDP socket gets an ICMP error through the error queue: the trace knows it as a packet delivered to the host. */
+function noteDelivery(seen: Survey, block: TraceBlock, i: number, kind: 'socket.received' | 'packet.delivered'): void {
+  const packet = packetOf(block, i)
+  if (packet?.isError) seen.errorReported = true
+  if (packet?.isError ? packet.isClosedPort : kind === 'socket.received') seen.answered = true
+}
+
+function packetOf(block: TraceBlock, i: number): IpSummary | undefined {
+  return ipPacketOf(frameOf(block, block.frame[i] ?? -1))
 }
 
 /** The bytes of a frame that was first seen in this block. */
@@ -65,8 +72,14 @@ function frameOf(block: TraceBlock, frame: number): Uint8Array | undefined {
   return block.frameBytes.subarray(block.frameOffset[index], block.frameOffset[index + 1])
 }
 
+interface IpSummary {
+  readonly isError: boolean
+  /** A closed port answers a UDP traceroute: the destination has been reached. */
+  readonly isClosedPort: boolean
+}
+
 /** What matters of an IP packet; `undefined` for ARP and for frames that are not at hand. A bare IP packet starts with version 4. */
-function ipPacketOf(frame: Uint8Array | undefined): { readonly isError: boolean; readonly isAnswerInError: boolean } | undefined {
+function ipPacketOf(frame: Uint8Array | undefined): IpSummary | undefined {
   if (!frame) return undefined
   const ethernet = parseEthernet(frame, 0, frame.length)
   const isBare = frame[0] === 0x45 && !(ethernet.ok && ethernet.value.etherType === ETHER_TYPE.ipv4)
@@ -75,8 +88,7 @@ function ipPacketOf(frame: Uint8Array | undefined): { readonly isError: boolean;
   const ip = parseIpv4Header(frame, start, frame.length)
   if (!ip.ok) return undefined
   const icmp = ip.value.protocol === IP_PROTOCOL.icmp && ip.value.fragmentOffsetBytes === 0 ? parseIcmp(frame, start + ip.value.headerBytes, frame.length) : undefined
-  if (!icmp?.ok) return { isError: false, isAnswerInError: false }
+  if (!icmp?.ok) return { isError: false, isClosedPort: false }
   const { type, code } = icmp.value
-  // a closed port answers a UDP traceroute: the destination has been reached
-  return { isError: isIcmpError(type), isAnswerInError: type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.port }
+  return { isError: isIcmpError(type), isClosedPort: type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.port }
 }

@@ -20,5 +20,5 @@ function routeLine(route: RouteSpec): string {
   const { network, prefixLength } = route.destination
   const flags = `U${route.gateway === undefined ? '' : 'G'}${prefixLength === 32 ? 'H' : ''}${route.type === 'unreachable' || route.type === 'prohibit' ? '!' : ''}`
   const columns = [formatIpv4(network), formatIpv4(route.gateway ?? 0), formatIpv4(maskOf(prefixLength))].map((text) => text.padEnd(15)).join(' ')
-  return `${columns} ${flags.padEnd(5)} ${String(route.metric).padEnd(6)} ${'0'.padEnd(2)} ${'0'.padStart(8)} ${route.link ?? '*'}\n`
+  return `${columns} ${flags.padEnd(5)} ${String(route.metric).padEnd(6)} ${'0'.padEnd(2)} ${'0'.padStart(7)} ${route.link ?? '*'}\n`
 }

@@ -9,6 +9,8 @@ import { IcmpProbes, UdpProbes } from './probes'
 import type { Probe, ProbeMethod } from './probes'
 
 const NS_PER_MS = 1_000_000
+/** Added to a round-trip time before a factor multiplies it (DEF_WAIT_PREC). */
+const WAIT_PRECISION_NS = NS_PER_MS
 
 /** `traceroute` 2.1 with ICMP (`-I`) or UDP probes. */
 export const traceroute: Program = function* (system, argv) {
@@ -130,9 +132,9 @@ class TracerouteRun {
     const maxNs = wait.maxMs * NS_PER_MS
     const hopStart = probe.index - (probe.index % probesPerHop)
     const here = answeredAfterNs(this.probes.slice(hopStart, hopStart + probesPerHop))
-    if (wait.hereFactor > 0 && here !== undefined) return Math.min(maxNs, here * wait.hereFactor)
+    if (wait.hereFactor > 0 && here !== undefined) return Math.min(maxNs, (here + WAIT_PRECISION_NS) * wait.hereFactor)
     const near = answeredAfterNs(this.probes.slice(hopStart + probesPerHop))
-    return wait.nearFactor > 0 && near !== undefined ? Math.min(maxNs, near * wait.nearFactor) : maxNs
+    return wait.nearFactor > 0 && near !== undefined ? Math.min(maxNs, (near + WAIT_PRECISION_NS) * wait.nearFactor) : maxNs
   }
 
   private print(probe: Probe): void {
@@ -143,7 +145,7 @@ class TracerouteRun {
     else {
       const before = this.probes.slice(probe.index - place, probe.index).findLast((other) => other.from !== undefined)
       const address = formatIpv4(probe.from)
-      if (before?.from !== probe.from) text += numeric ? `  ${address}` : `  ${address} (${address})`
+      if (before?.from !== probe.from) text += numeric ? ` ${address}` : ` ${address} (${address})`
     }
     if (probe.answeredNs !== undefined && probe.sentNs !== undefined) text += `  ${((probe.answeredNs - probe.sentNs) / NS_PER_MS).toFixed(3)} ms`
     this.system.stdout(probe.remark === '' ? text : `${text} ${probe.remark}`)
