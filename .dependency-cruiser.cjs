@@ -58,6 +58,8 @@ module.exports = {
       from: { path: '^src/ui/features/([^/]+)/' },
       to: { path: ['^src/ui/features/$1/', '^src/ui/(store|components|canvas)/', '^src/worker/protocol\\.ts$', READINGS] },
     },
+    // the list of built-in labs is data: it brings no importer with it
+    { from: { path: '^src/ui/features/lab/' }, to: { path: '^src/core/import/built-in-labs\\.ts$' } },
     { from: { path: '^src/ui/(app/|main\\.tsx$)' }, to: { path: ['^src/ui/', '^src/worker/(protocol|client|worker-transport)\\.ts$', READINGS] } },
     { from: { path: '^src/cli/' }, to: { path: ['^src/cli/', '^src/core/'] } },
     { from: { path: '^src/cli/' }, to: { dependencyTypes: ['core'] } },

@@ -6,13 +6,15 @@ import { FlowList } from '../features/cluster/flow-list'
 import { EventPanel } from '../features/events/event-list'
 import { Inspector } from '../features/inspector/inspector'
 import { Assumptions } from '../features/lab/assumptions'
-import { FIRST_LAB } from '../features/lab/built-in-labs'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { TimelineBar } from '../features/timeline/timeline'
 import { appStore } from '../store/app-store'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
+
+/** The lab of the first visit: small, and its tunnel is the simplest one. */
+const FIRST_LAB = 'two-subnets'
 
 /** The stage brings the graph library with it: the rest of the page stands before that has loaded. */
 const Stage = lazy(async () => ({ default: (await import('../features/stage/stage')).Stage }))

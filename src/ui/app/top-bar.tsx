@@ -7,7 +7,7 @@ import { useAppStore } from '../store/app-store'
 
 export function TopBar() {
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-hairline bg-panel px-4">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b py-1 border-hairline bg-panel px-4">
       <span className="flex items-center gap-2 text-title font-semibold">
         <HopscopeMark />
         Hopscope

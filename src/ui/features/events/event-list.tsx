@@ -41,8 +41,7 @@ function EventList() {
   const current = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)
   const ref = useRef<HTMLDivElement>(null)
-  const { first, end } = useRowsInSight(ref, steps.length)
-  useLayoutEffect(() => keepInSight(ref.current, current), [current, steps])
+  const { first, end } = useRowsInSight(ref, steps.length, current)
   if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">Nothing has happened yet. A ping writes its lines here.</p>
   return (
     <div
@@ -77,8 +76,8 @@ function keepInSight(list: HTMLElement | null, row: number): void {
   else if (top + EVENT_ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + EVENT_ROW_PX - list.clientHeight
 }
 
-/** The half-open range of rows to render for where the list is scrolled to. */
-function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number): { readonly first: number; readonly end: number } {
+/** The half-open range of rows to render for where the list is scrolled to; `current` is kept among them, also when the list's size changes. */
+function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number, current: number): { readonly first: number; readonly end: number } {
   const [range, setRange] = useState({ first: 0, end: 40 })
   useLayoutEffect(() => {
     const list = ref.current
@@ -88,14 +87,16 @@ function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number): { re
       const end = Math.ceil((list.scrollTop + list.clientHeight) / EVENT_ROW_PX) + OVERSCAN_ROWS
       setRange((last) => (last.first === first && last.end === end ? last : { first, end }))
     }
-    measure()
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(() => {
+      keepInSight(list, current)
+      measure()
+    })
     observer.observe(list)
     list.addEventListener('scroll', measure, { passive: true })
     return () => {
       observer.disconnect()
       list.removeEventListener('scroll', measure)
     }
-  }, [ref, count])
+  }, [ref, count, current])
   return { first: Math.min(range.first, count), end: Math.min(range.end, count) }
 }

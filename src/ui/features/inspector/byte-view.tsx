@@ -89,8 +89,8 @@ function litWords(headers: readonly HeaderView[], lit: Lit, start: number, end: 
 }
 
 function pointedAt(event: PointerEvent, headers: readonly HeaderView[]): Lit | undefined {
-  const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-byte]') : null
-  return cell ? litAt(headers, Number(cell.dataset['byte'])) : undefined
+  const cell = event.target instanceof Element ? event.target.closest('[data-byte]') : null
+  return cell ? litAt(headers, Number(cell.getAttribute('data-byte'))) : undefined
 }
 
 function moveByKey(

@@ -28,7 +28,7 @@ function FieldRow(props: { readonly field: FieldView; readonly item: StackedHead
   const { start, end } = fieldRange(item.header, field)
   return (
     <tr {...handlers} tabIndex={0} className={`h-5 -outline-offset-2! ${changed ? 'font-semibold' : ''} ${isLit ? 'underline decoration-1 underline-offset-2' : ''}`}>
-      <th scope="row" title={field.reference} className="pr-2 text-left font-[inherit]">
+      <th scope="row" title={field.reference} className={`pr-2 text-left ${changed ? 'font-semibold' : 'font-normal'}`}>
         {field.label}
       </th>
       <td className="pr-2 font-mono">{field.text.length > 24 ? `${field.text.slice(0, 16)}…` : field.text}</td>

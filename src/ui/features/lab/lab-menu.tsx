@@ -1,9 +1,9 @@
 import { ChevronDown, FolderOpen } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
+import { BUILT_IN_LABS } from '../../../core/import/built-in-labs'
 import { TickMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
-import { BUILT_IN_LABS } from './built-in-labs'
 import { readFiles } from './read-files'
 
 const ITEM = 'flex cursor-pointer items-start gap-2 rounded-[4px] px-2 py-1.5 text-body outline-none data-highlighted:bg-hover'
@@ -23,12 +23,12 @@ export function LabMenu() {
           <ChevronDown aria-hidden="true" size={12} />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content align="start" sideOffset={4} className="z-20 w-64 rounded-[6px] border border-hairline bg-panel p-1 shadow-(--shadow-menu)">
+          <DropdownMenu.Content align="start" sideOffset={4} className="z-20 w-80 rounded-[6px] border border-hairline bg-panel p-1 shadow-(--shadow-menu)">
             {BUILT_IN_LABS.map((lab) => (
               <DropdownMenu.Item key={lab.name} className={ITEM} onSelect={() => void loadBuiltInLab(lab.name)}>
                 <span className="w-3 pt-0.5">{lab.name === labName && <TickMark />}</span>
                 <span>
-                  <span className="block font-medium">{lab.name}</span>
+                  <span className="block font-medium">{lab.title}</span>
                   <span className="block text-tertiary">{lab.description}</span>
                 </span>
               </DropdownMenu.Item>
@@ -50,8 +50,7 @@ export function LabMenu() {
         multiple
         accept=".yaml,.yml,.json"
         aria-label="Lab files"
-        tabIndex={-1}
-        className="sr-only"
+        hidden
         onChange={(event) => {
           const input = event.currentTarget
           void readFiles(input.files ?? []).then((files) => {

@@ -13,7 +13,10 @@ export function useShortcuts(openHelp: () => void): void {
       const target = event.target instanceof Element ? event.target : undefined
       if (target?.closest(OWN_KEYS)) return
       if (event.key === ' ' && target?.closest('button, summary, [role=button], input')) return
-      if (event.key === '?') return openHelp()
+      if (event.key === '?') {
+        openHelp()
+        return
+      }
       if (event.key === '/') {
         event.preventDefault()
         document.getElementById('find')?.focus()

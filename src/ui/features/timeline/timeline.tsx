@@ -14,7 +14,7 @@ import { StepCounter, Transport } from './transport'
 /** A decision takes this much of a frame's room. */
 const DECISION_WIDTH = 0.56
 const GROUP_GAP_PX = 6
-const MIN_FRAME_PX = 14
+const MIN_FRAME_PX = 20
 /** Below this width of a frame only the current one keeps its interface's name. */
 const LABEL_FRAME_PX = 27
 
@@ -63,8 +63,8 @@ function Timeline() {
 }
 
 function scrubTo(event: MouseEvent, scrub: (step: number) => void): void {
-  const mark = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null
-  if (mark) scrub(Number(mark.dataset['step']))
+  const mark = event.target instanceof Element ? event.target.closest('[data-step]') : null
+  if (mark) scrub(Number(mark.getAttribute('data-step')))
 }
 
 function scrubByKey(event: KeyboardEvent, current: number, count: number, scrub: (step: number) => void): void {
@@ -114,7 +114,7 @@ function Mark({ step, position, current, framePx }: { readonly step: Step; reado
   const label = step.kind === 'drop' ? 'dropped' : step.kind === 'frame' ? interfaceLabel(step.interfaceName) : ''
   return (
     <div ref={ref} data-step={position} style={{ width: stepWidth(step, framePx) }} className="relative grid place-items-center">
-      {now && <span className="absolute inset-y-0 left-1/2 w-7 -translate-x-1/2 rounded-[5px] border-2 border-ink" />}
+      {now && <span className={`absolute inset-y-0 left-1/2 -translate-x-1/2 rounded-[5px] border-2 border-ink ${step.kind === 'decision' ? 'w-5' : 'w-7'}`} />}
       <StepMark step={step} time={position < current ? 'past' : now ? 'now' : 'ahead'} />
       {(now || framePx >= LABEL_FRAME_PX) && label !== '' && (
         <span

@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+test.use({ reducedMotion: 'reduce' })
+
+async function findings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing stands in anyone’s way, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    expect(await findings(page)).toEqual([])
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await page.getByRole('button', { name: 'Last step' }).click()
+    await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+    expect(await findings(page)).toEqual([])
+    for (const tab of ['Routes', 'Neighbours', 'Links']) {
+      await hopscope.inspector.getByRole('tab', { name: tab }).click()
+      expect(await findings(page)).toEqual([])
+    }
+  })
+}
+
+test('the theme goes round system, light and dark, and is kept', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.getByRole('button', { name: 'Theme: system' }).click()
+  await page.getByRole('button', { name: 'Theme: light' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Theme: dark' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})

@@ -1,0 +1,77 @@
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+// without travel a press of a button is a step, at once
+test.use({ reducedMotion: 'reduce' })
+
+test('a learner clicks two pods and sees the answer come back', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a answered/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await expect(hopscope.headers).toContainText('ICMP echo reply')
+  await expect(hopscope.events).toContainText('IP 172.16.158.16 > 172.16.34.9: ICMP echo reply')
+})
+
+test('stepping back to the encapsulation shows the outer header around the inner one', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await expect(hopscope.headers).toContainText(/Outer IPv4\s*IPIP envelope.*192\.168\.20\.100.*192\.168\.10\.101.*Inner IPv4.*172\.16\.34\.9.*172\.16\.158\.16.*ICMP echo request/)
+  await expect(hopscope.inspector.getByText('118 B', { exact: true })).toBeVisible()
+  await expect(hopscope.inspector.getByRole('region', { name: /^MTU budget, eth0/ })).toContainText('104 of 9,001 B')
+  const why = hopscope.inspector.getByRole('region', { name: /^Why tunl0: routes on k8s-w0/ })
+  await expect(why.getByRole('row', { name: /wins/ })).toContainText('172.16.158.0/24')
+  await expect(why).toContainText('The /24 wins because it is longer than default’s /0')
+})
+
+test('switching to Direct repeats the ping, and the outer header is gone', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await hopscope.mode('Direct').check()
+  await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a/ })).toHaveCount(2)
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await expect(hopscope.headers).toContainText(/IPv4.*172\.16\.34\.9.*172\.16\.158\.16.*ICMP echo request/)
+  await expect(hopscope.headers).not.toContainText('Outer')
+  await expect(hopscope.events).not.toContainText('192.168.20.100 > 192.168.10.101')
+})
+
+test('a header opens to every field with its bytes, and pointing at a field lights its bytes', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await hopscope.headers.getByRole('button', { name: /^IPv4/ }).click()
+  const fields = hopscope.headers.getByRole('table', { name: 'Fields of IPv4' })
+  const ttl = fields.getByRole('row', { name: /Time to live/ })
+  await expect(ttl).toContainText('64')
+  await ttl.hover()
+  await expect(hopscope.inspector.getByText('Time to live, 1 byte at 22')).toBeVisible()
+})
+
+test('a lab with an error shows where, what and what to do, and the last good lab stays', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const lab = ['apiVersion: v1', 'kind: Node', 'metadata:', '  name: lonely', 'spec: {}', 'status:', '  addresses: []', ''].join('\n')
+  await page.getByLabel('Lab files').setInputFiles({ name: 'nodes.yaml', mimeType: 'text/yaml', buffer: Buffer.from(lab) })
+  const problems = page.getByRole('alert', { name: 'Problems' })
+  await expect(problems).toContainText('nodes.yaml was not loaded')
+  await expect(problems).toContainText(/nodes\.yaml, document 1, line \d+/)
+  await expect(problems.getByRole('listitem').first().getByRole('paragraph').last()).not.toBeEmpty()
+  await expect(hopscope.pod('pod-w0-b')).toBeVisible()
+  await problems.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(problems).toBeHidden()
+})
+
+test('a built-in lab is chosen from the menu', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.getByRole('button', { name: /^Lab/ }).click()
+  await expect(page.getByRole('menuitem')).toHaveCount(4)
+  await page.getByRole('menuitem', { name: /^One subnet, WireGuard/ }).click()
+  await expect(page.getByRole('button', { name: /^Lab wireguard/ })).toBeVisible()
+})

@@ -1,0 +1,162 @@
+import { LabSession } from '../core/session/lab-session'
+import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/lab-session'
+import { inventoryOf } from '../core/model/inventory-of'
+import type { TraceBlock } from '../core/trace/trace'
+import type { EngineReply, EngineRequest, RunRecord } from './protocol'
+
+/** Entries simulated between two looks at the requests that came meanwhile: a few milliseconds of work. */
+const SLICE_ENTRIES = 1 << 14
+/** A run that has not ended by then is interrupted; it could fill the page's memory. */
+const MAX_RUN_ENTRIES = 200_000
+
+/** What the host stands on: a worker's messages, or a test. */
+export interface HostPort {
+  /** `transfer` lists the buffers that change hands. */
+  post(reply: EngineReply, transfer: readonly ArrayBuffer[]): void
+  /** Goes on after the requests that have arrived by now. */
+  later(work: () => void): void
+}
+
+/** Translates requests into calls of a lab session and its answers into replies. One run at a time; the rest waits in order. */
+export class EngineHost {
+  private session: LabSession | undefined
+  private readonly waiting: EngineRequest[] = []
+  private running: { readonly id: number; readonly run: CommandRun } | undefined
+
+  constructor(private readonly port: HostPort) {}
+
+  receive(request: EngineRequest): void {
+    if (request.kind === 'interrupt') {
+      if (this.running?.id === request.run) this.running.run.interrupt()
+      this.reply({ id: request.id, kind: 'done' })
+      return
+    }
+    this.waiting.push(request)
+    this.serveWaiting()
+  }
+
+  private serveWaiting(): void {
+    while (this.isFree()) {
+      const request = this.waiting.shift()
+      if (!request) return
+      this.serve(request)
+    }
+  }
+
+  private isFree(): boolean {
+    return this.running === undefined
+  }
+
+  private serve(request: EngineRequest): void {
+    try {
+      this.answer(request)
+    } catch (error) {
+      this.fault(request.id, error)
+    }
+  }
+
+  private answer(request: EngineRequest): void {
+    switch (request.kind) {
+      case 'load-lab':
+        return this.loadLab(request)
+      case 'set-encapsulation':
+        return this.setEncapsulation(request)
+      case 'look':
+        this.lab().look(request.netns)
+        this.sendTrace(request.id, [this.lab().take()])
+        return this.reply({ id: request.id, kind: 'done' })
+      case 'run':
+        return this.startRun(request)
+      case 'interrupt':
+        return undefined
+    }
+  }
+
+  private loadLab({ id, files, seed }: Extract<EngineRequest, { kind: 'load-lab' }>): void {
+    const { session, problems } = LabSession.open(files, { seed })
+    if (session) {
+      this.session = session
+      this.reply({ id, kind: 'lab-loaded', inventory: inventoryOf(session.network), problems, encapsulation: session.encapsulation })
+      this.sendTrace(id, [session.take()])
+    } else this.reply({ id, kind: 'lab-refused', problems })
+    this.reply({ id, kind: 'done' })
+  }
+
+  private setEncapsulation({ id, mode, scope }: Extract<EngineRequest, { kind: 'set-encapsulation' }>): void {
+    const lab = this.lab()
+    lab.setEncapsulation(mode, scope)
+    this.reply({ id, kind: 'lab-changed', inventory: inventoryOf(lab.network), encapsulation: lab.encapsulation })
+    this.sendTrace(id, [lab.take()])
+    this.reply({ id, kind: 'done' })
+  }
+
+  private startRun({ id, netns, command, untilMs }: Extract<EngineRequest, { kind: 'run' }>): void {
+    const lab = this.lab()
+    const before = lab.take()
+    const begun = lab.begin(netns, command)
+    if (!begun.ok) {
+      this.sendTrace(id, [before])
+      this.reply({ id, kind: 'fault', message: begun.error })
+      return
+    }
+    const run = begun.value
+    if (untilMs !== undefined) run.advance({ untilNs: lab.nowNs + untilMs * 1e6, maxEntries: MAX_RUN_ENTRIES })
+    this.running = { id, run }
+    this.continueRun(id, run, before, MAX_RUN_ENTRIES)
+  }
+
+  private continueRun(id: number, run: CommandRun, before: RecordedPart, entriesLeft: number): void {
+    try {
+      const ended = run.advanceBy(Math.min(SLICE_ENTRIES, entriesLeft))
+      if (!ended && entriesLeft <= SLICE_ENTRIES) run.interrupt()
+      if (!ended && entriesLeft > SLICE_ENTRIES) {
+        this.port.later(() => this.continueRun(id, run, before, entriesLeft - SLICE_ENTRIES))
+        return
+      }
+      this.endRun(id, run, before)
+    } catch (error) {
+      this.fault(id, error)
+    }
+    this.running = undefined
+    this.serveWaiting()
+  }
+
+  private endRun(id: number, run: CommandRun, before: RecordedPart): void {
+    const lab = this.lab()
+    const during = lab.take()
+    const record = run.finish(during)
+    // the record is read from the blocks: they may change hands only now
+    this.sendTrace(id, [before, during])
+    this.reply({ id, kind: 'run-ended', run: runRecord(record, lab) })
+    this.reply({ id, kind: 'done' })
+  }
+
+  private lab(): LabSession {
+    if (!this.session) throw new Error('no lab is loaded')
+    return this.session
+  }
+
+  private sendTrace(id: number, parts: readonly RecordedPart[]): void {
+    const blocks = parts.flatMap((part) => part.blocks)
+    const facts = parts.flatMap((part) => part.facts)
+    if (blocks.length + facts.length > 0) this.port.post({ id, kind: 'trace', blocks, facts }, blocks.flatMap(buffersOf))
+  }
+
+  private reply(reply: EngineReply): void {
+    this.port.post(reply, [])
+  }
+
+  private fault(id: number, error: unknown): void {
+    this.reply({ id, kind: 'fault', message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function runRecord(record: CommandRecord, lab: LabSession): RunRecord {
+  const { netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry } = record
+  const changed = record.networkChanged ? { inventory: inventoryOf(lab.network), encapsulation: lab.encapsulation } : {}
+  return { ns: netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry, ...changed }
+}
+
+function buffersOf(block: TraceBlock): readonly ArrayBuffer[] {
+  return Object.values(block).flatMap((column) => (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : []))
+}
