@@ -80,8 +80,8 @@ function felixDocument({ mode, namespaces, nodes }: Topology): unknown {
       ipipMTU: mtuOf('tunl0'),
       vxlanMTU: mtuOf('vxlan.calico'),
       wireguardMTU: mtuOf('wireguard.cali'),
-      vxlanVNI: vxlan?.['id'],
-      vxlanPort: vxlan?.['port'],
+      vxlanVNI: vxlan?.id,
+      vxlanPort: vxlan?.port,
     },
   }
 }
@@ -181,7 +181,7 @@ function segmentDocument(topology: Topology, name: string): unknown {
   const bridge = bridgeOf(namespaces[name])
   const ports = (namespaces[name]?.addr ?? [])
     .filter(({ linkinfo }) => linkinfo?.info_slave_kind === 'bridge')
-    .toSorted((a, b) => Number(a.linkinfo?.info_slave_data?.['no']) - Number(b.linkinfo?.info_slave_data?.['no']))
+    .toSorted((a, b) => Number(a.linkinfo?.info_slave_data?.no) - Number(b.linkinfo?.info_slave_data?.no))
   const members = ports.map((port) => {
     const device = port.ifname.replace(/^p-/, '')
     const nic = nicsOf(namespaces[device]).find((link) => link.ifindex === port.link_index && link.link_index === port.ifindex)

@@ -11,7 +11,7 @@ export function checkAddresses(draft: ClusterDraft, cluster: Cluster, log: Probl
   checkBlocks(draft, cluster, log)
   checkUniqueAddresses(draft, log)
   checkPodAddresses(draft, cluster, log)
-  if (!log.hasErrors) checkRoom(draft, cluster, log)
+  if (!log.hasErrors()) checkRoom(draft, cluster, log)
 }
 
 function checkPools(draft: ClusterDraft, log: ProblemLog): void {

@@ -8,7 +8,7 @@ import type { Mac } from '../wire/mac-address'
 import { parseMac } from '../wire/mac-address'
 import { parseInterfaceAddress } from './field-schema'
 import type { Path } from './manifest'
-import { given } from './read-workloads'
+import { given } from './optional-field'
 import { parseRouteLine } from './route-line'
 import type { DeviceDocument, LegDocument, MemberDocument, NodeDocument, SegmentDocument, UnderlaySpecDocument } from './underlay-schema'
 

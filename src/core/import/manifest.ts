@@ -28,13 +28,13 @@ export class ProblemLog {
 
   constructor(private readonly limit = 200) {}
 
-  get hasErrors(): boolean {
+  hasErrors(): boolean {
     return this.problems.some(({ severity }) => severity === 'error')
   }
 
   add(problem: Problem): void {
     if (this.problems.length < this.limit) this.problems.push(problem)
-    else if (problem.severity === 'error' && !this.hasErrors) this.problems[this.limit - 1] = problem
+    else if (problem.severity === 'error' && !this.hasErrors()) this.problems[this.limit - 1] = problem
     else this.dropped++
   }
 

@@ -6,7 +6,7 @@ import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftBlock } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
 import type { Manifest, ProblemLog } from './manifest'
-import { given } from './read-workloads'
+import { given } from './optional-field'
 import {
   bgpConfigurationSchema, bgpPeerSchema, blockAffinitySchema, clusterInformationSchema, felixConfigurationSchema, ipamBlockSchema, ipPoolSchema,
 } from './resource-schema'
@@ -82,7 +82,7 @@ function tunnelsOf(spec: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['
   if (!cidr) return []
   return (spec.allocations ?? []).flatMap((attribute, ordinal) => {
     const owner = attribute === null ? undefined : spec.attributes?.[attribute]?.secondary
-    const [nodeName, type] = [owner?.['node'], owner?.['type']]
+    const [nodeName, type] = [owner?.node, owner?.type]
     if (nodeName === undefined || type?.endsWith('TunnelAddress') !== true) return []
     return [{ nodeName, type, address: ipv4FromNumber(cidr.network + ordinal) }]
   })

@@ -13,7 +13,7 @@ import { ProblemLog } from './manifest'
 import { completeFelix } from './read-calico-config'
 import { readManifests } from './read-manifests'
 import { readResources } from './read-resources'
-import { given } from './read-workloads'
+import { given } from './optional-field'
 import type { UnderlayDocument, UnderlaySpecDocument } from './underlay-schema'
 import { underlaySchema } from './underlay-schema'
 
@@ -31,15 +31,15 @@ export function readLab(files: readonly LabText[]): LabReading {
   const log = new ProblemLog()
   const draft = readResources(readManifests(files, log), log)
   const lab = files[0]?.name ?? ''
-  if (draft.nodes.size === 0 && !log.hasErrors) {
+  if (draft.nodes.size === 0 && !log.hasErrors()) {
     log.ofLab(lab, 'error', 'no-nodes', 'There is no node in this lab.', 'Add the output of kubectl get nodes -o yaml.')
   }
   const cluster = assemble(draft, lab, log)
-  if (!log.hasErrors) {
+  if (!log.hasErrors()) {
     checkAddresses(draft, cluster, log)
-    if (!log.hasErrors) checkUnderlay(draft, cluster, log)
+    if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
   }
-  return log.hasErrors ? { problems: log.finish() } : { cluster, problems: log.finish() }
+  return log.hasErrors() ? { problems: log.finish() } : { cluster, problems: log.finish() }
 }
 
 function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
@@ -156,7 +156,7 @@ function assumedVersion(draft: ClusterDraft, lab: string, log: ProblemLog): Cali
   const known = profileOfRelease(draft.calicoRelease ?? '')
   if (known) return known
   const newest = CALICO_VERSIONS[CALICO_VERSIONS.length - 1] ?? 'v3.32.1'
-  if (!log.hasErrors) log.ofLab(lab, 'warning', 'calico-version-assumed', `The release of Calico is not known; ${newest} is assumed.`, 'Add the ClusterInformation, or spec.calico.version to the Underlay.')
+  if (!log.hasErrors()) log.ofLab(lab, 'warning', 'calico-version-assumed', `The release of Calico is not known; ${newest} is assumed.`, 'Add the ClusterInformation, or spec.calico.version to the Underlay.')
   return newest
 }
 
@@ -168,7 +168,7 @@ function underlayOf(spec: UnderlaySpecDocument, manifest: Manifest | undefined, 
   if (spec.segments !== undefined || nodes.length === 0) return completeUnderlay(spec, nodes, note)
   const taken = new Set([...nodes.map(({ name }) => name), ...[...(spec.routers ?? []), ...(spec.hosts ?? [])].map(({ name }) => name)])
   const { parts, assumptions } = inferUnderlay(nodes, taken)
-  for (const assumption of log.hasErrors ? [] : assumptions) {
+  for (const assumption of log.hasErrors() ? [] : assumptions) {
     log.ofLab(lab, 'warning', 'underlay-inferred', `Assumed: ${assumption}`, 'Describe the network in a resource of kind Underlay.')
   }
   return completeUnderlay({ ...spec, segments: parts.segments, routers: parts.routers, hosts: parts.hosts }, nodes, note)

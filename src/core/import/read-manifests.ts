@@ -86,7 +86,7 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     log.at(manifest, [], 'error', 'not-a-resource', 'No resource of Kubernetes: apiVersion or kind is missing.', 'Give both, as kubectl get -o yaml does.')
     return
   }
-  const items: unknown = record['items']
+  const items: unknown = record.items
   if (!manifest.kind.endsWith('List') || !Array.isArray(items)) {
     manifests.push(manifest)
     return

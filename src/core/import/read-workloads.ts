@@ -5,6 +5,7 @@ import { parseMac } from '../wire/mac-address'
 import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
+import { given } from './optional-field'
 import type { Manifest, ProblemLog } from './manifest'
 import { calicoNodeSchema, kubernetesNodeSchema, podSchema } from './resource-schema'
 
@@ -82,11 +83,6 @@ function nodeFields(document: z.output<typeof calicoNodeSchema>): { readonly fie
     ...given('routeReflectorClusterId', spec?.bgp?.routeReflectorClusterID ?? undefined),
   }
   return { fields, hasMask: masked !== undefined }
-}
-
-/** A field that is left out where it has no value. */
-export function given<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]: V })
 }
 
 export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
