@@ -9,6 +9,9 @@ import type { TraceBlock } from '../trace/trace'
 export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
 export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
 
+/** Copies of a flooded frame that reach hosts which it is not for: they end, the packet does not. */
+const BYSTANDER_REASONS: ReadonlySet<DropReason> = new Set(['wrong-mac', 'not-for-this-host', 'same-interface'])
+
 export interface CommandEnd {
   /** Index of the namespace that it ran in; -1 for the fabric. */
   readonly netns: number
@@ -51,7 +54,8 @@ function survey(blocks: readonly TraceBlock[], netns: number): Survey {
 }
 
 function noteDrop(seen: Survey, block: TraceBlock, i: number): void {
-  if (seen.firstDrop === undefined && packetOf(block, i)) seen.firstDrop = DROP_REASONS[block.c[i] ?? 0]
+  const reason = DROP_REASONS[block.c[i] ?? 0]
+  if (seen.firstDrop === undefined && reason !== undefined && !BYSTANDER_REASONS.has(reason) && packetOf(block, i)) seen.firstDrop = reason
 }
 
 /** A UDP socket gets an ICMP error through the error queue: the trace knows it as a packet delivered to the host. */
