@@ -142,6 +142,16 @@ describe('vxlan-operator', () => {
   })
 })
 
+describe('the example of docs/spec/lab-format.md', () => {
+  it('is a lab', () => {
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/spec/lab-format.md', 'utf8')) ?? []
+    const node = '{apiVersion: projectcalico.org/v3, kind: Node, metadata: {name: k8s-w1}, spec: {bgp: {ipv4Address: 192.168.10.101/24}}}'
+    const { cluster, problems } = readLab([{ name: 'example.yaml', text: `${example}---\n${node}` }])
+    expect(problems).toEqual([])
+    expect(cluster && deriveNetwork(cluster).namespaces.map(({ name }) => name)).toEqual(['k8s-w1', 'router', 'inet'])
+  })
+})
+
 describe('the JSON Schema of Underlay', () => {
   it('is the one that the reader checks by', async () => {
     const schema = z.toJSONSchema(underlaySchema, { io: 'input', unrepresentable: 'any' })
