@@ -9,7 +9,7 @@ import { decodeFrame } from '../../src/core/trace/decode'
 import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
-import type { PrepareCommand, Recording, ScriptedFlow, ScriptStep } from './recordings'
+import type { PrepareCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
 
 export interface ReplayedHop {
   readonly ns: string
@@ -43,16 +43,25 @@ export function replay(recording: Recording): readonly ReplayedFlow[] {
   if (typeof opened === 'string') return recording.script.map(() => ({ ok: false, reason: opened }))
   return recording.script.map((scripted, i) => {
     try {
-      return opened.run(scripted, startOf(recording, i))
+      return opened.run(scripted, recording.flows[i]!, startOf(recording, i))
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
     }
   })
 }
 
+/** Every timer of the recordings that fires in a coarse bucket does so this long after a multiple of 256 ms of the guest's clock. */
+const TICK_PHASE_NS = 166_090_000n
+/** The coarsest bucket that matters: simulated time 0 is the start of one, as the guest's ticks had it. */
+const BUCKET_NS = 2_048_000_000n
+/** From the start of a command to its first packet on the emulated processor, about; the recording tells exactly where there is a packet. */
+const SPAWN_US = 11_000
+const SPAWN_AT_MOST_US = 20_000
+
+/** When a flow began, in simulated time. */
 function startOf(recording: Recording, flow: number): number {
-  const first = BigInt(recording.flows[0]!.t0_epoch_ns)
-  return Number(BigInt(recording.flows[flow]!.t0_epoch_ns) - first) + SECOND_NS
+  const guest = (index: number): bigint => BigInt(recording.flows[index]!.t0_epoch_ns) - TICK_PHASE_NS
+  return Number(guest(flow) - (guest(0) / BUCKET_NS - 1n) * BUCKET_NS)
 }
 
 function open(recording: Recording): Replayer | string {
@@ -72,14 +81,18 @@ class Replayer {
     private readonly namespaces: readonly string[],
   ) {}
 
-  run(flow: ScriptedFlow, startNs: number): ReplayedFlow {
+  run(flow: ScriptedFlow, recorded: RecordedFlow, startNs: number): ReplayedFlow {
     const { simulation } = this
     simulation.runUntil(Math.max(simulation.nowNs, startNs - PREPARE_BEFORE_NS))
     for (const command of flow.prepare) this.prepare(command)
     if (flow.flush_before) this.flush()
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
-    const steps = flow.steps.flatMap((step) => this.step(step))
+    const began = recorded.steps.map((step, i) => startNs + (i === 0 ? firstActUs(recorded, step.t_us) : step.t_us + SPAWN_US) * 1000)
+    const steps = flow.steps.flatMap((step) => {
+      if (!('wait_s' in step)) simulation.runUntil(Math.max(simulation.nowNs, began.shift() ?? 0))
+      return this.step(step)
+    })
     simulation.runUntil(simulation.nowNs + flow.settle_s * SECOND_NS)
     return { ok: true, hops: this.hopsFrom(firstEntry), steps }
   }
@@ -151,6 +164,12 @@ class Replayer {
     // What a tunnel device hands on keeps its NIC's time, and captures are read in order of time.
     return hops.sort((x, y) => x.timeNs - y.timeNs)
   }
+}
+
+/** When a command that was started at `startUs` first did something. */
+function firstActUs(recorded: RecordedFlow, startUs: number): number {
+  const first = recorded.hops.find((hop) => hop.t_us >= startUs)
+  return first !== undefined && first.t_us < startUs + SPAWN_AT_MOST_US ? first.t_us : startUs + SPAWN_US
 }
 
 function words(command: string): readonly string[] {

@@ -17,8 +17,25 @@ export function isForwardable(mtuBytes: number, skb: Skb): boolean {
 
 /** A frame gets to a device: captures date it now, the soft interrupt takes it in turn (netif_rx with netdev_tstamp_prequeue). */
 export function arrive(device: Device, skb: Skb): void {
+  scrub(skb)
   recordIn(device, skb, device.netns.env.nowNs)
   device.netns.env.receiveLater(device, skb)
+}
+
+/** What a host noted beside the bytes stays with it (skb_scrub_packet). */
+function scrub(skb: Skb): void {
+  skb.route = null
+  skb.outDevice = null
+  skb.local = false
+  skb.mark = 0
+  skb.connection = null
+  skb.isReply = false
+  skb.isRelated = false
+  skb.untracked = false
+  skb.ignoreDf = false
+  skb.forwarded = false
+  skb.fragmentMaxBytes = 0
+  skb.doRedirect = false
 }
 
 /** A frame with an Ethernet header is received (netif_receive_skb after eth_type_trans). */

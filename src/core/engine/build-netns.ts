@@ -122,7 +122,7 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     receive: (skb) => {
       receiveOn(device, skb)
     },
-    conf: newDeviceConf(netns.env.rng.nextU32() / 0x1_0000_0000),
+    conf: newDeviceConf(),
     counters: { rxBytes: 0, rxPackets: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txDropped: 0 },
   }
   return device

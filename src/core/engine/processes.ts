@@ -34,9 +34,10 @@ export class Processes {
     return best
   }
 
-  /** Runs a program to its next wait or its end. */
-  resume(process: Process, nowNs: number): void {
+  /** Runs a program to its next wait or its end. Its system calls take time: `now` is asked when they are done. */
+  resume(process: Process, now: () => number): void {
     const step = process.program.next()
+    const nowNs = now()
     if (step.done === true) this.end(process, step.value)
     else {
       const { inTicks, untilNs, ...wait } = step.value

@@ -89,7 +89,8 @@ class RunningSimulation implements Simulation, Environment {
 
   runUntil(untilNs: number, limits: RunLimits = {}): boolean {
     const finished = this.run((nextNs) => nextNs > untilNs, limits)
-    if (finished) this.nowNs = Math.max(this.nowNs, untilNs)
+    // Simulated time is whole nanoseconds.
+    if (finished) this.nowNs = Math.max(this.nowNs, Math.round(untilNs))
     return finished
   }
 
@@ -153,7 +154,7 @@ class RunningSimulation implements Simulation, Environment {
       if (timerNs <= nextNs) this.fireTimersAt(timerNs)
       if (ready !== undefined && ready.atNs <= nextNs) {
         this.nowNs += SCHEDULE_NS
-        this.processes.resume(ready.process, this.nowNs)
+        this.processes.resume(ready.process, () => this.nowNs)
       }
     }
   }

@@ -88,7 +88,7 @@ const JIFFY_NS = 4e6
  */
 export function timerWheelBucket(nowNs: number, atNs: number): { readonly expiryNs: number; readonly level: number } {
   const nowTick = Math.floor(nowNs / JIFFY_NS)
-  const delta = Math.max(Math.ceil((atNs - nowNs) / JIFFY_NS), 1)
+  const delta = Math.max(Math.ceil(Math.round(atNs - nowNs) / JIFFY_NS), 1)
   let granularity = 1
   let level = 0
   for (let limit = 63; delta >= limit && level < 8; limit = 63 * granularity) {

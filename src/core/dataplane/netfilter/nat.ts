@@ -92,7 +92,11 @@ function rewriteAt(data: Uint8Array, network: number, end: number, target: Tuple
   const at = network + headerLength(data, network)
   const protocol = data[network + IP_PROTOCOL] as number
   if (protocol === PROTO_ICMP) {
-    if (end - at >= 8) write16(data, at + 4, target.sourcePort)
+    if (end - at >= 8) {
+      // a packet that an error quotes keeps a checksum of its own
+      write16(data, at + 2, adjustChecksum(read16(data, at + 2), read16(data, at + 4), target.sourcePort))
+      write16(data, at + 4, target.sourcePort)
+    }
   } else if (protocol === PROTO_TCP || protocol === PROTO_UDP) {
     if (end - at >= 4) rewritePort(data, at, end, protocol, before, address, isSource ? { offset: 0, port: target.sourcePort } : { offset: 2, port: target.destinationPort })
   }
