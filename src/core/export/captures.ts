@@ -40,7 +40,14 @@ function collect(trace: Trace, names: readonly string[]): { readonly interfaces:
     known.packets.push(packet)
     packets.push(packet)
   }
+  // a packet keeps the time at which it reached the NIC when it is decapsulated later, as in a real capture
+  packets.sort(byTime)
+  for (const one of byFact.values()) one.packets.sort(byTime)
   return { interfaces: [...byFact.values()], packets }
+}
+
+function byTime(one: DirectedPacket, other: DirectedPacket): number {
+  return one.timeNs - other.timeNs
 }
 
 function describe(trace: Trace, interfaceId: number, names: readonly string[], index: number): CapturedInterface | undefined {

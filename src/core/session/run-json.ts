@@ -55,6 +55,8 @@ export function runJson(trace: Trace, record: CommandRecord, namespaceNames: rea
       events.push({ t_us, ns: place.ns, kind: entry.kind, ...iface, ...packet, ...eventFields(trace, entry) })
     }
   }
+  // a packet keeps the time at which it reached the NIC when it is decapsulated later, as in a real capture
+  hops.sort((one, other) => one.t_us - other.t_us)
   const { netns, command, exit, stdout, stderr, outcome } = record
   return { ns: netns, command, exit, stdout, stderr, outcome, hops, events }
 }
