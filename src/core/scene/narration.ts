@@ -10,6 +10,13 @@ export interface Narration {
   readonly text: string
 }
 
+/** What a person calls the packet; the full name is on the packet itself. */
+function subjectOf(step: Step): string {
+  if (step.name === 'ICMP echo request') return 'ping'
+  if (step.name === 'ICMP echo reply') return 'reply'
+  return step.name.startsWith('ICMP') ? 'ICMP error' : 'packet'
+}
+
 /** The namespace's name, or what a packet crosses between two of them. */
 function placeName(input: SceneInput, step: Step): string {
   return input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
@@ -25,11 +32,11 @@ export function narrationOf(input: SceneInput): Narration | undefined {
     case 'packet.encapsulated':
       return wrapNarration(input, step, where)
     case 'packet.decapsulated':
-      return { title: `${where} takes the ${step.name} out again`, text: `${step.interfaceName} removed the outer header. What is left is the packet that the pod sent.` }
+      return { title: `${where} takes the ${subjectOf(step)} out again`, text: `${step.interfaceName} removed the outer header. What is left is the packet that the pod sent.` }
     case 'route.selected':
       return routeNarration(input, step, where)
     case 'packet.delivered':
-      return { title: `The ${step.name} has arrived`, text: `${where} owns the address that it is for.` }
+      return { title: `The ${subjectOf(step)} has arrived`, text: `${where} owns the address that it is for.` }
     case 'icmp.sent':
       return { title: `${where} answers with an ICMP error`, text: 'It goes to the source of the packet that could not go on.' }
     case 'nat.source':
@@ -73,11 +80,11 @@ function frameNarration(input: SceneInput, step: Step, where: string): Narration
     return { title: `The router reads the outer header only`, text: `It sees node addresses, never pod ones, and sends the packet on by ${step.interfaceName}.` }
   }
   if (step.mode !== undefined && step.direction === 'out') {
-    const title = step.sealed ? `The ${step.name} is sealed` : `The ${step.name} is inside a second IP header`
+    const title = step.sealed ? `The ${subjectOf(step)} is sealed` : `The ${subjectOf(step)} is now inside a second IP header`
     return { title, text: `It leaves ${where} by ${step.interfaceName}. The network between the nodes reads node addresses only.` }
   }
   if (step.mode !== undefined) return { title: `The envelope reaches ${where}`, text: `Its outer destination is an address of ${where}, so ${where} opens it.` }
-  return { title: `The ${step.name} ${verb} ${where}`, text: `Seen at ${step.interfaceName}: ${step.bytes} B.` }
+  return { title: `The ${subjectOf(step)} ${verb} ${where}`, text: `Seen at ${step.interfaceName}: ${step.bytes} B.` }
 }
 
 /** The reason's own words: `no-route` reads "no route". */

@@ -1,5 +1,5 @@
 import type { StepPlace } from './flight'
-import { centreOf, pathLength, rightOf } from './geometry'
+import { bottomOf, centreOf, pathLength, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
@@ -22,9 +22,24 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
     if (way === undefined || from === undefined || to === undefined || place === undefined || way.length < 2) return []
     if (from.packet !== packet || to.packet !== packet) return []
     const worn = places[i]?.mode !== undefined && place.mode !== undefined ? place.mode : wrappedInside(places[i], place)
-    const base = { step: i, length: pathLength(way), pieces: outsideBoxes(way, names), protocol: to.protocol, sealed: place.sealed }
+    const base = { step: i, length: pathLength(way), pieces: piecesOf(way, names, places[i], place), protocol: to.protocol, sealed: place.sealed }
     return [worn === undefined ? base : { ...base, mode: worn }]
   })
+}
+
+/**
+ * A packet stands in the gap before its tunnel device. The line of the bare packet goes up to the device; that of the
+ * wrapped one starts at the device's other side.
+ */
+function piecesOf(way: readonly Point[], names: readonly Rect[], from: StepPlace | undefined, to: StepPlace): SceneWay['pieces'] {
+  const [tunnel, other] = from?.at.role === 'tunnel' ? [from.at, to.at] : [to.at, from?.at]
+  if (tunnel.role !== 'tunnel' || other === undefined || other.netns !== tunnel.netns || other === tunnel) return outsideBoxes(way, names)
+  const edgeY = tunnel.rest.y < tunnel.rect.y ? tunnel.rect.y : bottomOf(tunnel.rect)
+  const gap = { x: tunnel.rect.x, y: Math.min(edgeY, tunnel.rest.y), width: tunnel.rect.width, height: Math.abs(edgeY - tunnel.rest.y) }
+  if (other.role === 'nic') return outsideBoxes(way, [...names, gap])
+  const edge = { x: tunnel.rest.x, y: edgeY }
+  if (tunnel === to.at) return outsideBoxes([...way, edge], names)
+  return outsideBoxes([edge, ...way], names).map((piece) => ({ ...piece, offset: piece.offset - gap.height }))
 }
 
 /** Into and out of a tunnel device the envelope is on for the part between device and NIC. */

@@ -21,6 +21,8 @@ const NARRATION_WIDTHS = [312, 232] as const
 const MAX_NARRATION_LINES = 3
 /** Column of the words outer, inner, size. */
 const CAPTION_KEYS_WIDTH = 40
+/** Level with the packet, or a little off where that is taken. */
+const CAPTION_SHIFTS = [0, 8, -8, 16, -16, 24, -24] as const
 const LEGEND = { width: 196, height: 92 } as const
 const FLING = { x: 158, y: -25 } as const
 
@@ -77,13 +79,15 @@ function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: reado
   if (rows.length === 0) return undefined
   const width = CAPTION_KEYS_WIDTH + Math.max(...rows.map((row) => textWidth(row.text, FONT.interfaceName)))
   const packet = packetRect(place)
-  const y = centreOf(packet).y - (rows.length * LINE) / 2
+  const middle = centreOf(packet).y - (rows.length * LINE) / 2
   const boxes = [...taken.filter((rect) => !overlaps(rect, packet)), ...input.map.layout.nodes.map((node) => node.rect)]
   for (const align of ['left', 'right'] as const) {
     const x = align === 'left' ? rightOf(packet) + GAP : packet.x - GAP - width
-    const rect = { x, y, width, height: rows.length * LINE }
-    if (x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, rect))) continue
-    return { rect, align, rows }
+    for (const shift of CAPTION_SHIFTS) {
+      const rect = { x, y: middle + shift, width, height: rows.length * LINE }
+      if (x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, rect))) continue
+      return { rect, align, rows }
+    }
   }
   return undefined
 }

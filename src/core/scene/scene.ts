@@ -63,6 +63,8 @@ export interface SceneLine {
   readonly points: readonly Point[]
   readonly width: number
   readonly role: ColourRole
+  /** True for a pod's link, which lies over its node. */
+  readonly inNode: boolean
 }
 
 export interface SceneLabel {
@@ -152,7 +154,7 @@ export function sceneOf(input: SceneInput): Scene {
     width: layout.width,
     height: layout.height,
     boxes: boxesOf(input, place),
-    wires: layout.wires.map((wire) => ({ id: wire.id, points: wire.points, width: 1.5, role: 'line-wire' as const })),
+    wires: layout.wires.map((wire) => ({ id: wire.id, points: wire.points, width: 1.5, role: 'line-wire' as const, inNode: wire.kind === 'veth' })),
     labels,
     bands,
     ways: waysOf(input),

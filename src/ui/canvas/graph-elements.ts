@@ -1,17 +1,16 @@
 import type { ElementDefinition } from 'cytoscape'
 import { centreOf } from '../../core/scene/geometry'
-import type { Scene, SceneBox, SceneLabel, SceneLine } from '../../core/scene/scene'
+import type { Scene, SceneBox, SceneLine } from '../../core/scene/scene'
 import type { CanvasTheme } from './theme'
 
-/** Order of paint: subnets, wires, nodes, chips, text. What moves lies above on its own canvas. */
-const Z = { subnet: 0, wire: 1, node: 2, router: 2, outside: 2, fold: 3, pod: 3, nub: 4, interface: 4, label: 5 } as const
+/** Order of paint: subnets, wires, nodes, what is in them. Words and what moves lie above on canvases of their own. */
+const Z = { subnet: 0, wire: 1, node: 2, router: 2, outside: 2, fold: 3, veth: 3, pod: 4, nub: 5, interface: 5 } as const
 
 /** The scene's still part as cytoscape's elements, with colours in place of roles. */
 export function elementsOf(scene: Scene, theme: CanvasTheme): readonly ElementDefinition[] {
   return [
     ...scene.boxes.map((box) => boxElement(box, theme)),
     ...scene.wires.flatMap((wire) => wireElements(wire, theme)),
-    ...scene.labels.map((label) => labelElement(label, theme)),
   ]
 }
 
@@ -35,29 +34,16 @@ export function boxData(box: SceneBox, theme: CanvasTheme) {
   }
 }
 
-function labelElement(label: SceneLabel, theme: CanvasTheme): ElementDefinition {
-  const rank = label.font.weight === 600 ? 'semibold' : 'detail'
-  return { group: 'nodes', data: labelData(label, theme), position: { ...label.at }, classes: `label ${rank} flush-${label.align}` }
-}
-
-export function labelData(label: SceneLabel, theme: CanvasTheme) {
-  return {
-    id: `label-${label.id}`,
-    z: Z.label,
-    text: label.text,
-    colour: theme.colour(label.role),
-    family: theme.family(label.font.family),
-    sizePx: label.font.sizePx,
-  }
-}
-
 /** cytoscape draws lines between nodes: each corner of a wire becomes one that is not seen. */
 function wireElements(wire: SceneLine, theme: CanvasTheme): readonly ElementDefinition[] {
+  const z = wire.inNode ? Z.veth : Z.wire
   const bendId = (k: number): string => `bend-${wire.id}-${k}`
-  const bends = wire.points.map((point, k): ElementDefinition => ({ group: 'nodes', data: { id: bendId(k), z: Z.wire }, position: { ...point }, classes: 'bend' }))
+  const bends = wire.points.map((point, k): ElementDefinition => ({ group: 'nodes', data: { id: bendId(k), z }, position: { ...point }, classes: 'bend' }))
+  const classes = wire.points.length > 2 ? 'cornered' : ''
   const runs = wire.points.slice(1).map((_, k): ElementDefinition => ({
     group: 'edges',
-    data: { id: `wire-${wire.id}-${k}`, source: bendId(k), target: bendId(k + 1), z: Z.wire, colour: theme.colour(wire.role), width: wire.width },
+    data: { id: `wire-${wire.id}-${k}`, source: bendId(k), target: bendId(k + 1), z, colour: theme.colour(wire.role), width: wire.width },
+    classes,
   }))
   return [...bends, ...runs]
 }

@@ -1,7 +1,7 @@
 import cytoscape from 'cytoscape'
 import type { Core, EventObject } from 'cytoscape'
 import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
-import { boxData, elementsOf, labelData } from './graph-elements'
+import { boxData, elementsOf } from './graph-elements'
 import { GRAPH_STYLE } from './graph-style'
 import type { CanvasTheme } from './theme'
 
@@ -32,7 +32,21 @@ export interface Graph {
 const MIN_ZOOM = 0.2
 const MAX_ZOOM = 4
 
+/**
+ * cytoscape writes a style element into the page, which the content security policy refuses, unless it finds this id.
+ * All it would say is that the container is positioned, and ours is.
+ */
+const CYTOSCAPE_STYLESHEET_ID = '__________cytoscape_stylesheet'
+
+function forgoInlineStyles(): void {
+  if (document.getElementById(CYTOSCAPE_STYLESHEET_ID) !== null) return
+  const mark = document.createElement('meta')
+  mark.id = CYTOSCAPE_STYLESHEET_ID
+  document.head.append(mark)
+}
+
 export function createGraph(container: HTMLElement, events: GraphEvents): Graph {
+  forgoInlineStyles()
   const cy = cytoscape({
     container,
     style: GRAPH_STYLE,
@@ -70,12 +84,11 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   }
 }
 
-/** Everything that decides where things stand and what they say. */
+/** Everything that decides where things stand. */
 function shapeOf(scene: Scene): string {
   const boxes = scene.boxes.map((box) => `${box.id}:${box.rect.x},${box.rect.y},${box.rect.width},${box.rect.height}`)
-  const labels = scene.labels.map((label) => `${label.id}:${label.at.x},${label.at.y}:${label.text}`)
   const wires = scene.wires.map((wire) => `${wire.id}:${wire.points.map((point) => `${point.x},${point.y}`).join(' ')}`)
-  return [...boxes, ...labels, ...wires].join('\n')
+  return [...boxes, ...wires].join('\n')
 }
 
 function replace(cy: Core, scene: Scene, theme: CanvasTheme): void {
@@ -89,7 +102,6 @@ function replace(cy: Core, scene: Scene, theme: CanvasTheme): void {
 function repaint(cy: Core, scene: Scene, theme: CanvasTheme): void {
   cy.batch(() => {
     for (const box of scene.boxes) patch(cy, boxData(box, theme))
-    for (const label of scene.labels) patch(cy, labelData(label, theme))
   })
 }
 

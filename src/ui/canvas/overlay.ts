@@ -3,9 +3,10 @@ import { packetAt } from '../../core/scene/motion'
 import type { FlyingPacket, MotionMoment } from '../../core/scene/motion'
 import type { Scene, SceneBox } from '../../core/scene/scene'
 import type { View } from './graph'
-import { paintBand, paintWays } from './paint-lines'
-import { flungAt, paintBadge, paintCaption, paintDrop, paintLabel, paintRing } from './paint-marks'
+import { paintWays } from './paint-lines'
+import { flungAt, paintBadge, paintCaption, paintDrop, paintRing } from './paint-marks'
 import { paintPacket } from './paint-packet'
+import { paintOn } from './screen-canvas'
 import type { CanvasTheme } from './theme'
 
 /** What the overlay paints; replaced when the step, the selection or the lab changes, not once a frame. */
@@ -33,18 +34,12 @@ export interface Overlay {
 }
 
 export function createOverlay(canvas: HTMLCanvasElement, clock: OverlayClock, view: () => View): Overlay {
-  const ctx = canvas.getContext('2d')
   let content: OverlayContent | undefined
   let pending: number | undefined
-  const paint = (at: View): void => {
-    if (ctx === null) return
-    fitToScreen(canvas)
-    const scale = window.devicePixelRatio * at.zoom
-    ctx.setTransform(1, 0, 0, 1, 0, 0)
-    ctx.clearRect(0, 0, canvas.width, canvas.height)
-    ctx.setTransform(scale, 0, 0, scale, window.devicePixelRatio * at.pan.x, window.devicePixelRatio * at.pan.y)
-    if (content !== undefined) paintContent(ctx, content, clock)
-  }
+  const paint = (at: View): void =>
+    paintOn(canvas, at, (ctx) => {
+      if (content !== undefined) paintContent(ctx, content, clock)
+    })
   return {
     show: (next) => {
       content = next
@@ -62,22 +57,10 @@ export function createOverlay(canvas: HTMLCanvasElement, clock: OverlayClock, vi
   }
 }
 
-/** Backing pixels follow the element's size and the screen's density. */
-function fitToScreen(canvas: HTMLCanvasElement): void {
-  const width = Math.round(canvas.clientWidth * window.devicePixelRatio)
-  const height = Math.round(canvas.clientHeight * window.devicePixelRatio)
-  if (canvas.width !== width) canvas.width = width
-  if (canvas.height !== height) canvas.height = height
-}
-
 function paintContent(ctx: CanvasRenderingContext2D, content: OverlayContent, clock: OverlayClock): void {
   const { scene, flight, theme } = content
   const moment = clock.moment()
   const packet = packetAt(flight, moment, clock.reducedMotion())
-  for (const band of scene.bands) {
-    paintBand(ctx, theme, band)
-    for (const label of band.labels) paintLabel(ctx, theme, label)
-  }
   paintWays(ctx, theme, scene.ways, moment.step, packet?.travelled ?? 0)
   for (const box of scene.boxes) if (box.selected || box.id === content.focused) paintRing(ctx, theme, box.rect, box.radius)
   for (const badge of scene.badges) paintBadge(ctx, theme, badge)

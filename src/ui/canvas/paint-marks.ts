@@ -1,8 +1,9 @@
 import { grow } from '../../core/scene/geometry'
 import type { Point, Rect } from '../../core/scene/geometry'
-import type { SceneBadge, SceneCaption, SceneDrop, SceneLabel } from '../../core/scene/scene'
+import type { SceneBadge, SceneCaption, SceneDrop } from '../../core/scene/scene'
 import { FONT, textWidth } from '../../core/scene/text-metrics'
 import { roundRect } from './paint-packet'
+import { paintText } from './text'
 import type { CanvasTheme } from './theme'
 
 const BADGE_HEIGHT = 16
@@ -24,34 +25,16 @@ export function paintBadge(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ba
   ctx.strokeStyle = theme.colour('text-primary')
   ctx.lineWidth = 1.25
   ctx.stroke()
-  ctx.font = theme.font(font)
-  ctx.fillStyle = theme.colour(badge.current ? 'text-on-solid' : 'text-primary')
-  ctx.textAlign = 'center'
-  ctx.textBaseline = 'middle'
-  ctx.fillText(badge.text, badge.centre.x, badge.centre.y + 0.5)
+  paintText(ctx, theme, { text: badge.text, at: badge.centre, align: 'center', font, role: badge.current ? 'text-on-solid' : 'text-primary' })
 }
 
 /** Outer, inner and size beside a packet that stands still. */
 export function paintCaption(ctx: CanvasRenderingContext2D, theme: CanvasTheme, caption: SceneCaption): void {
-  ctx.textAlign = 'left'
-  ctx.textBaseline = 'middle'
   for (const [k, row] of caption.rows.entries()) {
-    const y = caption.rect.y + (k + 0.5) * CAPTION_LINE
-    ctx.font = theme.font({ ...FONT.caption, weight: 600 })
-    ctx.fillStyle = theme.colour(row.role)
-    ctx.fillText(row.key, caption.rect.x, y)
-    ctx.font = theme.font(FONT.interfaceName)
-    ctx.fillStyle = theme.colour('text-primary')
-    ctx.fillText(row.text, caption.rect.x + CAPTION_KEYS_WIDTH, y)
+    const at = { x: caption.rect.x, y: caption.rect.y + (k + 0.5) * CAPTION_LINE }
+    paintText(ctx, theme, { text: row.key, at, align: 'left', font: { ...FONT.caption, weight: 600 }, role: row.role })
+    paintText(ctx, theme, { text: row.text, at: { x: at.x + CAPTION_KEYS_WIDTH, y: at.y }, align: 'left', font: FONT.interfaceName, role: 'text-primary' })
   }
-}
-
-export function paintLabel(ctx: CanvasRenderingContext2D, theme: CanvasTheme, label: SceneLabel): void {
-  ctx.font = theme.font(label.font)
-  ctx.fillStyle = theme.colour(label.role)
-  ctx.textAlign = label.align
-  ctx.textBaseline = 'middle'
-  ctx.fillText(label.text, label.at.x, label.at.y)
 }
 
 /** The cross on its disc, the dotted arc of the fling, and place and reason in two lines. `cross` and `fling` are 0 to 1. */
@@ -79,8 +62,8 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
     ctx.restore()
   }
   if (fling >= 1 && drop.words !== undefined) {
-    paintLabel(ctx, theme, { id: 'drop-place', text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
-    paintLabel(ctx, theme, { id: 'drop-reason', text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
+    paintText(ctx, theme, { text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
+    paintText(ctx, theme, { text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
   }
 }
 

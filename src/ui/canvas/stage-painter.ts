@@ -7,6 +7,7 @@ import { createOverlay } from './overlay'
 import type { OverlayClock } from './overlay'
 import { readTheme } from './theme'
 import type { CanvasTheme } from './theme'
+import { paintWords } from './words'
 
 export type { View } from './graph'
 
@@ -30,7 +31,15 @@ export interface StagePainter {
   destroy(): void
 }
 
-export function createStagePainter(host: HTMLElement, canvas: HTMLCanvasElement, clock: OverlayClock, events: StagePainterEvents): StagePainter {
+/** Three layers over each other: the graph's own, one for words, one for what moves. */
+export interface StageLayers {
+  readonly graph: HTMLElement
+  readonly words: HTMLCanvasElement
+  readonly overlay: HTMLCanvasElement
+}
+
+export function createStagePainter(layers: StageLayers, clock: OverlayClock, events: StagePainterEvents): StagePainter {
+  const host = layers.graph
   let theme: CanvasTheme = readTheme(host)
   let shown: Parameters<StagePainter['show']>[0] | undefined
   let lastView = ''
@@ -38,17 +47,19 @@ export function createStagePainter(host: HTMLElement, canvas: HTMLCanvasElement,
     onPick: events.onPick,
     onHover: events.onHover,
     onPaint: (view) => {
+      if (shown !== undefined) paintWords(layers.words, view, shown.scene, theme)
       overlay.paint(view)
       const text = `${view.zoom} ${view.pan.x} ${view.pan.y}`
       if (text !== lastView) events.onView(view)
       lastView = text
     },
   })
-  const overlay = createOverlay(canvas, clock, () => graph.view())
+  const overlay = createOverlay(layers.overlay, clock, () => graph.view())
   const show: StagePainter['show'] = (content) => {
     shown = content
     overlay.show({ ...content, theme })
     graph.show(content.scene, theme)
+    paintWords(layers.words, graph.view(), content.scene, theme)
     overlay.invalidate()
   }
   return {

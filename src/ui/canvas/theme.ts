@@ -11,9 +11,10 @@ export interface CanvasTheme {
   readonly focusRing: string
 }
 
+/** With double quotes: cytoscape takes no others. */
 const FAMILIES: Readonly<Record<Font['family'], string>> = {
-  sans: "'IBM Plex Sans','IBM Plex Sans KR','Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif",
-  mono: "'IBM Plex Mono','D2Coding','Noto Sans Mono CJK KR',monospace",
+  sans: '"IBM Plex Sans", "IBM Plex Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", sans-serif',
+  mono: '"IBM Plex Mono", "D2Coding", "Noto Sans Mono CJK KR", monospace',
 }
 
 /** `0 2px 8px rgba(…)`, as the variable holds it. */

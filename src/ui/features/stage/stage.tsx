@@ -17,7 +17,8 @@ const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
 export function Stage() {
   const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
+  const words = useRef<HTMLCanvasElement>(null)
+  const overlay = useRef<HTMLCanvasElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   const [painter, setPainter] = useState<StagePainter>()
   const [focused, setFocused] = useState<string>()
@@ -28,8 +29,8 @@ export function Stage() {
   const layout = stage?.layout
 
   useEffect(() => {
-    if (!host.current || !canvas.current) return
-    const created = createStagePainter(host.current, canvas.current, CLOCK, {
+    if (!host.current || !words.current || !overlay.current) return
+    const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
       onPick: (target) => pick(appStore.getState(), target),
       onHover: (box) => showHover(host.current, box),
       onView: (view) => moveLayer(layer.current, view),
@@ -61,7 +62,8 @@ export function Stage() {
   return (
     <section aria-label="Stage" className="absolute inset-0 overflow-hidden bg-stage" onKeyDown={onKeyDown}>
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
-      <canvas ref={canvas} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
+      <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
+      <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <div ref={layer} className="pointer-events-none absolute top-0 left-0 origin-top-left">
         {stage && (
           <>

@@ -1,0 +1,42 @@
+import type { Point } from '../../core/scene/geometry'
+import type { ColourRole, SceneLabel } from '../../core/scene/scene'
+import type { Font } from '../../core/scene/text-metrics'
+import type { CanvasTheme } from './theme'
+
+/** Half the height of a capital or digit, as a share of the size: IBM Plex's cap height is 698 of 1000. */
+const HALF_CAP = 0.349
+
+export interface Words {
+  readonly text: string
+  /** Middle of the capitals' height; x is the left, centre or right by `align`. */
+  readonly at: Point
+  readonly align: 'left' | 'center' | 'right'
+  readonly font: Font
+  readonly role: ColourRole
+}
+
+/** Text that stands still, set on whole screen pixels at any zoom: between them it would look grey. */
+export function paintText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, words: Words): void {
+  const { a: scale, e, f } = ctx.getTransform()
+  ctx.save()
+  ctx.setTransform(1, 0, 0, 1, 0, 0)
+  ctx.font = theme.font({ ...words.font, sizePx: words.font.sizePx * scale })
+  ctx.fillStyle = theme.colour(words.role)
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
+  const width = words.align === 'left' ? 0 : ctx.measureText(words.text).width
+  const x = e + words.at.x * scale - (words.align === 'center' ? width / 2 : width)
+  const y = f + words.at.y * scale + HALF_CAP * words.font.sizePx * scale
+  ctx.fillText(words.text, Math.round(x), Math.round(y))
+  ctx.restore()
+}
+
+/** Names stay readable longer than what stands under them when the picture is made small. */
+const MIN_NAME_PX = 7
+const MIN_DETAIL_PX = 8.5
+
+/** A label, unless it would be too small to read. */
+export function paintLabel(ctx: CanvasRenderingContext2D, theme: CanvasTheme, label: SceneLabel, zoom: number): void {
+  const minimum = label.font.weight === 600 ? MIN_NAME_PX : MIN_DETAIL_PX
+  if (label.font.sizePx * zoom >= minimum) paintText(ctx, theme, label)
+}
