@@ -45,6 +45,7 @@ test('a header opens to every field with its bytes, and pointing at a field ligh
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Step forward' }).click()
   await hopscope.headers.getByRole('button', { name: /^IPv4/ }).click()
   const fields = hopscope.headers.getByRole('table', { name: 'Fields of IPv4' })
   const ttl = fields.getByRole('row', { name: /Time to live/ })

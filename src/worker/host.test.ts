@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Trace } from '../core/trace/trace'
+import { EngineFault, createEngineClient } from './client'
+import type { EngineClient, EngineTransport } from './client'
+import { EngineHost } from './host'
+import type { EngineReply } from './protocol'
+
+/** The host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
+function inProcess(): EngineClient {
+  let onReply: (reply: EngineReply) => void = () => undefined
+  const host = new EngineHost({
+    post: (reply, transfer) => onReply(structuredClone(reply, { transfer: [...transfer] })),
+    later: (work) => queueMicrotask(work),
+  })
+  const transport: EngineTransport = {
+    post: (request) => queueMicrotask(() => host.receive(structuredClone(request))),
+    onReply: (listener) => {
+      onReply = listener
+    },
+    onBroken: () => undefined,
+    close: () => undefined,
+  }
+  return createEngineClient(transport)
+}
+
+const TWO_SUBNETS = { name: 'two-subnets.yaml', text: readFileSync(join(import.meta.dirname, '../../public/labs/two-subnets.yaml'), 'utf8') }
+
+async function withLab(): Promise<EngineClient> {
+  const client = inProcess()
+  const lab = await client.loadLab([TWO_SUBNETS], 1)
+  expect(lab.kind).toBe('loaded')
+  return client
+}
+
+describe('the engine behind the protocol', () => {
+  it('loads a lab and says what it holds', async () => {
+    const lab = await inProcess().loadLab([TWO_SUBNETS], 1)
+    if (lab.kind !== 'loaded') throw new Error('refused')
+    expect(lab.encapsulation.mode).toBe('ipip')
+    expect(lab.inventory.namespaces.map(({ name }) => name)).toContain('pod-w1-a')
+  })
+
+  it('refuses a broken lab with its problems, and goes on with the last good one', async () => {
+    const client = await withLab()
+    const refused = await client.loadLab([{ name: 'broken.yaml', text: 'kind: [' }], 1)
+    expect(refused.kind).toBe('refused')
+    expect(refused.kind === 'refused' && refused.problems[0]?.line).toBeGreaterThan(0)
+    const { run } = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    expect(run.outcome).toBe('delivered')
+  })
+
+  it('runs a ping whose trace the page can read at random', async () => {
+    const client = await withLab()
+    const { run, blocks, facts } = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    expect(run).toMatchObject({ exit: 0, outcome: 'delivered' })
+    expect(run.stdout).toContain('1 packets transmitted, 1 received, 0% packet loss')
+    const trace = new Trace()
+    for (const block of blocks) trace.append(block)
+    trace.appendFactChanges(facts)
+    expect(trace.entryCount).toBe(run.endEntry)
+    const kinds = Array.from({ length: trace.entryCount }, (_, index) => trace.entry(index).kind)
+    expect(kinds.filter((kind) => kind === 'packet.encapsulated')).toHaveLength(2)
+  })
+
+  it('changes the encapsulation, and the next ping wears no envelope', async () => {
+    const client = await withLab()
+    const first = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const changed = await client.setEncapsulation('direct', 'always')
+    expect(changed.encapsulation.mode).toBe('direct')
+    const { run, blocks, facts } = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const trace = new Trace()
+    for (const block of [...first.blocks, ...changed.blocks, ...blocks]) trace.append(block)
+    trace.appendFactChanges([...first.facts, ...changed.facts, ...facts])
+    const kinds = Array.from({ length: run.endEntry - run.firstEntry }, (_, index) => trace.entry(run.firstEntry + index).kind)
+    expect(kinds).toContain('packet.forwarded')
+    expect(kinds).not.toContain('packet.encapsulated')
+  })
+
+  it('reports the tables of a namespace that no packet has touched, once', async () => {
+    const client = await withLab()
+    const look = await client.look('k8s-w2')
+    expect(look.facts.some((change) => change.op === 'add' && change.fact.kind === 'route')).toBe(true)
+    expect((await client.look('k8s-w2')).facts).toEqual([])
+  })
+
+  it('answers a request that cannot be with a fault, and the next one as ever', async () => {
+    const client = inProcess()
+    await expect(client.run('pod-w0-b', 'true')).rejects.toEqual(new EngineFault('no lab is loaded'))
+    await client.loadLab([TWO_SUBNETS], 1)
+    await expect(client.run('nobody', 'true')).rejects.toThrow('nobody')
+    expect((await client.run('pod-w0-b', 'true')).run.exit).toBe(0)
+  })
+
+  it('serves requests in their order, also those that come while a command runs', async () => {
+    const client = await withLab()
+    const order: string[] = []
+    await Promise.all([
+      client.run('pod-w0-b', 'ping -c 3 172.16.158.16').then(() => order.push('ping')),
+      client.look('k8s-w2').then(() => order.push('look')),
+      client.setEncapsulation('direct', 'always').then(() => order.push('direct')),
+    ])
+    expect(order).toEqual(['ping', 'look', 'direct'])
+  })
+
+  it('stops a run that would never end', async () => {
+    const client = await withLab()
+    const { run } = await client.run('pod-w0-b', 'ping -i 0.01 172.16.158.16')
+    expect(run.endEntry).toBeGreaterThan(100_000)
+    expect(run.endEntry).toBeLessThan(300_000)
+  })
+})
