@@ -59,7 +59,12 @@ describe('the built-in labs', () => {
     const w0 = inventory.namespaces.find(({ name }) => name === 'k8s-w0')
     expect(w0?.blocks).toEqual(['172.16.34.0/24'])
     const host = w0?.links.find(({ name }) => name === 'cali7da6879b49f')
-    expect(inventory.namespaces[host?.peer?.namespace ?? -1]).toMatchObject({ name: 'pod-w0-a', kind: 'pod', node: w0?.index, podNamespace: 'default' })
+    expect(inventory.namespaces[host?.peer?.namespace ?? -1]).toMatchObject({
+      name: 'pod-w0-a',
+      kind: 'pod',
+      node: w0?.index,
+      podNamespace: 'default',
+    })
   })
 })
 
@@ -84,7 +89,10 @@ describe('two-subnets', () => {
     const { links, routes, neighbours, fdb } = stateOf(changeEncapsulation(builtInLab('two-subnets'), { mode, scope }), 'k8s-w0')
     const expected = recording && recordedState(recording)
     expect({ links, routes, neighbours, fdb }).toEqual({
-      links: expected?.links, routes: expected?.routes, neighbours: expected?.neighbours, fdb: expected?.fdb,
+      links: expected?.links,
+      routes: expected?.routes,
+      neighbours: expected?.neighbours,
+      fdb: expected?.fdb,
     })
   })
 
@@ -114,7 +122,10 @@ describe('wireguard', () => {
 
   it('gives k8s-w1 both tunnels, WireGuard first in line by its rule', () => {
     const { links, rules, routes } = stateOf(builtInLab('wireguard'), 'k8s-w1')
-    expect(links.slice(2, 4)).toEqual(['3 tunl0 ipip 1480 up  172.16.228.67/32 brd  ', '4 wireguard.cali wireguard 1440 up  172.16.228.69/32 brd  '])
+    expect(links.slice(2, 4)).toEqual([
+      '3 tunl0 ipip 1480 up  172.16.228.67/32 brd  ',
+      '4 wireguard.cali wireguard 1440 up  172.16.228.69/32 brd  ',
+    ])
     expect(rules).toEqual(['99: not 0x100000/0x100000 1'])
     expect(routes).toContain('1: throw 172.16.228.64/26')
     expect(routes).toContain('1: 172.16.46.5 dev wireguard.cali scope link')

@@ -44,8 +44,26 @@ function podAddress(of: Cluster, name: string): string | undefined {
 
 describe('blocks that nobody wrote down', () => {
   it.each([
-    ['/24', 24, [['k8s-m', '172.16.116.0/24'], ['k8s-w0', '172.16.34.0/24'], ['k8s-w1', '172.16.158.0/24'], ['k8s-w2', '172.16.184.0/24']]],
-    ['/26', 26, [['k8s-w1', '172.16.228.64/26'], ['k8s-w2', '172.16.46.0/26'], ['k8s-w3', '172.16.197.0/26'], ['k8s-m', '172.16.29.0/26']]],
+    [
+      '/24',
+      24,
+      [
+        ['k8s-m', '172.16.116.0/24'],
+        ['k8s-w0', '172.16.34.0/24'],
+        ['k8s-w1', '172.16.158.0/24'],
+        ['k8s-w2', '172.16.184.0/24'],
+      ],
+    ],
+    [
+      '/26',
+      26,
+      [
+        ['k8s-w1', '172.16.228.64/26'],
+        ['k8s-w2', '172.16.46.0/26'],
+        ['k8s-w3', '172.16.197.0/26'],
+        ['k8s-m', '172.16.29.0/26'],
+      ],
+    ],
   ] as const)('of size %s are those that real clusters with these node names have', (_size, blockSize, expected) => {
     const nodes = expected.map(([name], i) => node(name, `10.0.0.${i + 1}/24`))
     const lab = cluster(...nodes, pool('172.16.0.0/16', `blockSize: ${blockSize}, ipipMode: Always`))
@@ -54,7 +72,12 @@ describe('blocks that nobody wrote down', () => {
 
   it('are the next free ones where the drawn one is taken', () => {
     // 172.16.34.0/24 is k8s-w0's draw
-    const lab = cluster(node('k8s-w0', '10.0.0.1/24'), node('other', '10.0.0.2/24'), pool('172.16.0.0/16', 'blockSize: 24, ipipMode: Always'), affinity('172.16.34.0/24', 'other'))
+    const lab = cluster(
+      node('k8s-w0', '10.0.0.1/24'),
+      node('other', '10.0.0.2/24'),
+      pool('172.16.0.0/16', 'blockSize: 24, ipipMode: Always'),
+      affinity('172.16.34.0/24', 'other'),
+    )
     expect(routes(lab, 'k8s-w0')).toContain('main: blackhole 172.16.35.0/24 proto bird')
   })
 
@@ -65,14 +88,27 @@ describe('blocks that nobody wrote down', () => {
 
   it('give pods the next free addresses, after the tunnel, and a second block when the first is full', () => {
     const pods = Array.from({ length: 5 }, (_, i) => pod(`p${i}`, 'n'))
-    const lab = cluster(node('n', '10.0.0.1/24'), pool('172.16.0.0/24', 'blockSize: 30, vxlanMode: Always'), affinity('172.16.0.8/30', 'n'), pod('fixed', 'n', '172.16.0.10'), ...pods)
+    const lab = cluster(
+      node('n', '10.0.0.1/24'),
+      pool('172.16.0.0/24', 'blockSize: 30, vxlanMode: Always'),
+      affinity('172.16.0.8/30', 'n'),
+      pod('fixed', 'n', '172.16.0.10'),
+      ...pods,
+    )
     expect(pods.map((_, i) => podAddress(lab, `p${i}`)).slice(0, 2)).toEqual(['172.16.0.9/32', '172.16.0.11/32'])
     const blocks = routes(lab, 'n').filter((route) => route.includes('blackhole'))
     expect(blocks).toHaveLength(2)
   })
 
   it('are shared when the pool has no room: a borrowed address has a route of its own', () => {
-    const lab = cluster(node('a', '10.0.0.1/24'), node('b', '10.0.0.2/24'), pool('172.16.0.0/24', 'blockSize: 26, ipipMode: Always'), affinity('172.16.0.0/26', 'a'), affinity('172.16.0.64/26', 'b'), pod('guest', 'b', '172.16.0.5'))
+    const lab = cluster(
+      node('a', '10.0.0.1/24'),
+      node('b', '10.0.0.2/24'),
+      pool('172.16.0.0/24', 'blockSize: 26, ipipMode: Always'),
+      affinity('172.16.0.0/26', 'a'),
+      affinity('172.16.0.64/26', 'b'),
+      pod('guest', 'b', '172.16.0.5'),
+    )
     expect(routes(lab, 'a')).toContain('main: 172.16.0.5 via 10.0.0.2 dev tunl0 proto bird metric 1024 onlink')
     expect(routes(lab, 'b')).toContain(`main: 172.16.0.5 dev ${netns(lab, 'b').links.at(-1)?.name} scope link metric 1024`)
   })
@@ -80,7 +116,14 @@ describe('blocks that nobody wrote down', () => {
 
 describe('CrossSubnet', () => {
   it('asks the local mask alone, so unequal masks make two different ways', () => {
-    const lab = cluster(node('a', '10.0.0.1/24'), node('b', '10.0.0.200/25'), pool('172.16.0.0/16', 'blockSize: 26, ipipMode: CrossSubnet'), affinity('172.16.0.0/26', 'a'), affinity('172.16.1.0/26', 'b'), release('v3.26.1'))
+    const lab = cluster(
+      node('a', '10.0.0.1/24'),
+      node('b', '10.0.0.200/25'),
+      pool('172.16.0.0/16', 'blockSize: 26, ipipMode: CrossSubnet'),
+      affinity('172.16.0.0/26', 'a'),
+      affinity('172.16.1.0/26', 'b'),
+      release('v3.26.1'),
+    )
     expect(routes(lab, 'a')).toContain('main: 172.16.1.0/26 via 10.0.0.200 dev eth0 proto bird')
     expect(routes(lab, 'b')).toContain('main: 172.16.0.0/26 via 10.0.0.1 dev tunl0 proto bird onlink')
   })
@@ -97,7 +140,11 @@ describe('Direct mode', () => {
   })
 
   it('has no routes to other nodes where nobody speaks BGP', () => {
-    const lab = cluster(...nodes, ...rest, '{apiVersion: projectcalico.org/v3, kind: BGPConfiguration, metadata: {name: default}, spec: {nodeToNodeMeshEnabled: false}}')
+    const lab = cluster(
+      ...nodes,
+      ...rest,
+      '{apiVersion: projectcalico.org/v3, kind: BGPConfiguration, metadata: {name: default}, spec: {nodeToNodeMeshEnabled: false}}',
+    )
     expect(routes(lab, 'a').filter((route) => route.includes('172.16.1'))).toEqual([])
   })
 
@@ -109,20 +156,43 @@ describe('Direct mode', () => {
 
 describe('MTUs', () => {
   it('of pods are the smallest that every enabled encapsulation leaves', () => {
-    const lab = cluster(node('n', '10.0.0.1/24'), pool('172.16.0.0/17', 'ipipMode: Always', 'a'), pool('172.16.128.0/17', 'vxlanMode: Always', 'b'), felix('wireguardEnabled: true'), pod('p', 'n'))
+    const lab = cluster(
+      node('n', '10.0.0.1/24'),
+      pool('172.16.0.0/17', 'ipipMode: Always', 'a'),
+      pool('172.16.128.0/17', 'vxlanMode: Always', 'b'),
+      felix('wireguardEnabled: true'),
+      pod('p', 'n'),
+    )
     expect(netns(lab, 'p').links.at(-1)?.mtuBytes).toBe(1440)
     const { links } = netns(lab, 'n')
-    expect(links.map(({ name, mtuBytes }) => [name, mtuBytes]).slice(2, 5)).toEqual([['tunl0', 1480], ['vxlan.calico', 1450], ['wireguard.cali', 1440]])
+    expect(links.map(({ name, mtuBytes }) => [name, mtuBytes]).slice(2, 5)).toEqual([
+      ['tunl0', 1480],
+      ['vxlan.calico', 1450],
+      ['wireguard.cali', 1440],
+    ])
   })
 
   it('are what Felix is told, node by node', () => {
-    const lab = cluster(node('a', '10.0.0.1/24'), node('b', '10.0.0.2/24'), pool('172.16.0.0/16', 'ipipMode: Always'), felix('ipipMTU: 1400'), felix('ipipMTU: 1300', 'node.b'))
+    const lab = cluster(
+      node('a', '10.0.0.1/24'),
+      node('b', '10.0.0.2/24'),
+      pool('172.16.0.0/16', 'ipipMode: Always'),
+      felix('ipipMTU: 1400'),
+      felix('ipipMTU: 1300', 'node.b'),
+    )
     expect([netns(lab, 'a'), netns(lab, 'b')].map(({ links }) => links[2]?.mtuBytes)).toEqual([1400, 1300])
   })
 })
 
 describe('WireGuard', () => {
-  const pair = [node('a', '10.0.0.1/24'), node('b', '10.0.0.2/24'), pool('172.16.0.0/16', 'blockSize: 26, ipipMode: Always'), affinity('172.16.0.0/26', 'a'), affinity('172.16.1.0/26', 'b'), release('v3.30.0')]
+  const pair = [
+    node('a', '10.0.0.1/24'),
+    node('b', '10.0.0.2/24'),
+    pool('172.16.0.0/16', 'blockSize: 26, ipipMode: Always'),
+    affinity('172.16.0.0/26', 'a'),
+    affinity('172.16.1.0/26', 'b'),
+    release('v3.30.0'),
+  ]
 
   it('takes the second address of a block, and the mark of its release', () => {
     const lab = changeEncapsulation(cluster(...pair), { mode: 'wireguard', scope: 'always' })
@@ -139,7 +209,12 @@ describe('WireGuard', () => {
   it('throws what belongs to a node without a key back to table main, on both sides', () => {
     const keyed = node('a', '10.0.0.1/24').replace(/}$/, ', status: {wireguardPublicKey: BToK9bLEhMaPUJsuKy3KdrxVOpklyo0qlGRdMN6lHWc=}}')
     const lab = cluster(keyed, ...pair.slice(1), felix('wireguardEnabled: true'))
-    expect(routes(lab, 'a').filter((route) => route.startsWith('1: throw'))).toEqual(['1: throw 172.16.0.0/26', '1: throw 172.16.1.0', '1: throw 172.16.1.0/26', '1: throw 172.16.1.1'])
+    expect(routes(lab, 'a').filter((route) => route.startsWith('1: throw'))).toEqual([
+      '1: throw 172.16.0.0/26',
+      '1: throw 172.16.1.0',
+      '1: throw 172.16.1.0/26',
+      '1: throw 172.16.1.1',
+    ])
     const b = derivedState(netns(lab, 'b'))
     expect([b.rules, b.wireguard]).toEqual([[], []])
   })
@@ -164,15 +239,20 @@ describe('a lab that is like a recorded one in shape only', () => {
         .replaceAll('k8s-w', 'knoten'),
     ) as Topology
 
-  it.each(['ipip-always-1500', 'ipip-crosssubnet-9001', 'direct-9001', 'wireguard-1500'])('holds what the tools would have shown there: %s', (lab) => {
-    const { setupCommands, topology } = loadRecording(lab)
-    const other = renumber(topology)
-    const network = deriveNetwork(cluster(recordedLabYaml({ topology: other, setupCommands: setupCommands.replaceAll('k8s-w', 'knoten') })))
-    network.namespaces.forEach(({ name }, index) => {
-      const recorded = other.namespaces[name]
-      expect(recorded && derivedState(network.derive(index))).toEqual(recorded && recordedState(recorded))
-    })
-  })
+  it.each(['ipip-always-1500', 'ipip-crosssubnet-9001', 'direct-9001', 'wireguard-1500'])(
+    'holds what the tools would have shown there: %s',
+    (lab) => {
+      const { setupCommands, topology } = loadRecording(lab)
+      const other = renumber(topology)
+      const network = deriveNetwork(
+        cluster(recordedLabYaml({ topology: other, setupCommands: setupCommands.replaceAll('k8s-w', 'knoten') })),
+      )
+      network.namespaces.forEach(({ name }, index) => {
+        const recorded = other.namespaces[name]
+        expect(recorded && derivedState(network.derive(index))).toEqual(recorded && recordedState(recorded))
+      })
+    },
+  )
 
   it('needs no more than the topology', () => {
     const { topology } = loadRecording('vxlan-always-9001')

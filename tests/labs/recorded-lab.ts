@@ -8,7 +8,14 @@ import { recordedSysctls } from './recorded-sysctls'
  */
 export function recordedLabYaml(recording: { readonly topology: Topology; readonly setupCommands?: string }): string {
   const { topology } = recording
-  const documents = [...nodeDocuments(topology), poolDocument(topology), felixDocument(topology), ...blockDocuments(topology), ...podDocuments(topology), underlayDocument(recording)]
+  const documents = [
+    ...nodeDocuments(topology),
+    poolDocument(topology),
+    felixDocument(topology),
+    ...blockDocuments(topology),
+    ...podDocuments(topology),
+    underlayDocument(recording),
+  ]
   return documents.map((document) => stringify(document, { lineWidth: 0 })).join('---\n')
 }
 
@@ -63,7 +70,13 @@ function poolDocument({ mode, pool, nodes, namespaces }: Topology): unknown {
     apiVersion: 'projectcalico.org/v3',
     kind: 'IPPool',
     metadata: { name: 'default-ipv4-ippool' },
-    spec: { cidr: pool, blockSize, ipipMode: overlay === 'ipip' ? on : 'Never', vxlanMode: overlay === 'vxlan' ? on : 'Never', natOutgoing },
+    spec: {
+      cidr: pool,
+      blockSize,
+      ipipMode: overlay === 'ipip' ? on : 'Never',
+      vxlanMode: overlay === 'vxlan' ? on : 'Never',
+      natOutgoing,
+    },
   }
 }
 
@@ -111,13 +124,18 @@ function podDocuments({ pods, namespaces }: Topology): unknown[] {
 function underlayDocument({ topology, setupCommands }: { readonly topology: Topology; readonly setupCommands?: string }): unknown {
   const { namespaces, nodes, pods, gateways, mode, mtu, pool } = topology
   const segments = Object.keys(namespaces).filter((name) => bridgeOf(namespaces[name]) !== undefined)
-  const devices = inOrder(topology, Object.keys(namespaces).filter((name) => !(name in nodes) && !(name in pods) && !segments.includes(name)))
+  const devices = inOrder(
+    topology,
+    Object.keys(namespaces).filter((name) => !(name in nodes) && !(name in pods) && !segments.includes(name)),
+  )
   const isRouter = (name: string) => addressesOf(namespaces[name]).some(({ local }) => Object.values(gateways).includes(local))
   const sysctls = recordedSysctls(topology, setupCommands)
   const device = (name: string) => ({
     name,
     legs: nicsOf(namespaces[name]).map((link) => legDocument(topology, segments, name, link)),
-    loopback: addressesOf(namespaces[name], 'lo').filter(({ scope }) => scope === 'global').map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+    loopback: addressesOf(namespaces[name], 'lo')
+      .filter(({ scope }) => scope === 'global')
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
     routes: ownRoutes(namespaces[name], pool, isRouter(name) ? 'bird' : undefined),
     sysctls: sysctls.of(name),
     ...(isRouter(name) ? { bgp: (namespaces[name]?.routes ?? []).some(({ protocol }) => protocol === 'bird') } : {}),
@@ -212,10 +230,14 @@ function segmentCidr({ namespaces }: Topology, name: string, ports: readonly Rec
 function legDocument(topology: Topology, segments: readonly string[], device: string, link: RecordedLink): unknown {
   const common = { name: link.ifname, address: addressText(link), mac: link.address, mtu: link.mtu }
   const segment = segments.find((name) =>
-    topology.namespaces[name]?.addr.some(({ ifname, ifindex, link_index }) => ifname === `p-${device}` && link_index === link.ifindex && ifindex === link.link_index),
+    topology.namespaces[name]?.addr.some(
+      ({ ifname, ifindex, link_index }) => ifname === `p-${device}` && link_index === link.ifindex && ifindex === link.link_index,
+    ),
   )
   if (segment !== undefined) return { ...common, segment }
-  const far = Object.entries(topology.namespaces).find(([name, namespace]) => name !== device && nicsOf(namespace).some((nic) => isOtherEnd(nic, link)))
+  const far = Object.entries(topology.namespaces).find(
+    ([name, namespace]) => name !== device && nicsOf(namespace).some((nic) => isOtherEnd(nic, link)),
+  )
   const nic = nicsOf(far?.[1]).find((candidate) => isOtherEnd(candidate, link))
   return { ...common, peer: `${far?.[0]}/${nic?.ifname}` }
 }

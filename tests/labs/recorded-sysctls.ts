@@ -31,7 +31,8 @@ export function recordedSysctls(topology: Topology, setupCommands: string | unde
     const loose = sysctls['net/ipv4/conf/default/rp_filter'] ?? 0
     for (const { ifname, linkinfo } of topology.namespaces[netns]?.addr ?? []) {
       const key = `net/ipv4/conf/${ifname}/rp_filter`
-      if (linkinfo?.info_kind === 'veth' && !ifname.startsWith('cali')) sysctls[key] ??= setupCommands === undefined && netns in topology.nodes ? 2 : loose
+      if (linkinfo?.info_kind === 'veth' && !ifname.startsWith('cali'))
+        sysctls[key] ??= setupCommands === undefined && netns in topology.nodes ? 2 : loose
     }
     // no Felix ran, so nobody switched conntrack's counters on
     if (netns in topology.nodes) sysctls['net/netfilter/nf_conntrack_acct'] = 0

@@ -23,8 +23,12 @@ export function derivedState(spec: NetnsSpec): NamespaceState {
   return {
     links: derivedLinks(spec.links),
     routes: [...spec.routes.map(derivedRoute), ...connectedRoutes(spec.links)].toSorted(),
-    rules: spec.rules.map(({ priority, not, fwmark, table }) => `${priority}: ${not ? 'not ' : ''}${hex(fwmark?.value)}/${hex(fwmark?.mask)} ${table}`),
-    neighbours: spec.neighbours.map(({ address, link, mac, state }) => `${formatIpv4(address)} ${link} ${formatMac(mac)} ${state}`).toSorted(),
+    rules: spec.rules.map(
+      ({ priority, not, fwmark, table }) => `${priority}: ${not ? 'not ' : ''}${hex(fwmark?.value)}/${hex(fwmark?.mask)} ${table}`,
+    ),
+    neighbours: spec.neighbours
+      .map(({ address, link, mac, state }) => `${formatIpv4(address)} ${link} ${formatMac(mac)} ${state}`)
+      .toSorted(),
     fdb: spec.fdb.map(({ mac, link, destination }) => `${formatMac(mac)} ${link} ${formatIpv4(destination)}`).toSorted(),
     ipsets: spec.ipsets
       .flatMap(({ name, type, maxElements, members }) => [
@@ -40,7 +44,10 @@ export function derivedState(spec: NetnsSpec): NamespaceState {
 export function recordedState(recorded: RecordedNamespace): NamespaceState {
   return {
     links: recorded.addr.map(recordedLink),
-    routes: recorded.routes.filter(({ table }) => table !== 'local').map((route) => `${route.table}: ${routeLine(route)}`).toSorted(),
+    routes: recorded.routes
+      .filter(({ table }) => table !== 'local')
+      .map((route) => `${route.table}: ${routeLine(route)}`)
+      .toSorted(),
     rules: recorded.rules
       .filter(({ priority }) => !OWN_RULES.includes(priority))
       .map((rule) => `${rule.priority}: ${'not' in rule ? 'not ' : ''}${rule.fwmark}/${rule.fwmask} ${rule.table}`),
@@ -68,7 +75,10 @@ function derivedLinks(links: readonly LinkSpec[]): string[] {
   return links.map((link) => {
     last = link.ifindex ?? last + 1
     const mac = 'mac' in link ? formatMac(link.mac) : ''
-    const addresses = link.addresses.map(({ address, prefixLength, broadcast }) => `${formatIpv4(address)}/${prefixLength} brd ${broadcast === undefined ? '' : formatIpv4(broadcast)}`)
+    const addresses = link.addresses.map(
+      ({ address, prefixLength, broadcast }) =>
+        `${formatIpv4(address)}/${prefixLength} brd ${broadcast === undefined ? '' : formatIpv4(broadcast)}`,
+    )
     const vxlan = link.kind === 'vxlan' ? `${link.vni} ${link.udpPort} ${formatIpv4(link.local)} ${link.parent}` : ''
     return [last, link.name, link.kind, link.mtuBytes, link.up ? 'up' : 'down', mac, ...addresses, vxlan].join(' ')
   })
@@ -108,7 +118,10 @@ function connectedRoutes(links: readonly LinkSpec[]): string[] {
   return links.flatMap(({ name, kind, addresses }) =>
     addresses
       .filter(({ prefixLength }) => kind !== 'loopback' && prefixLength < 32)
-      .map(({ address, prefixLength }) => `main: ${formatIpv4(networkOf(address, prefixLength))}/${prefixLength} dev ${name} proto kernel scope link src ${formatIpv4(address)}`),
+      .map(
+        ({ address, prefixLength }) =>
+          `main: ${formatIpv4(networkOf(address, prefixLength))}/${prefixLength} dev ${name} proto kernel scope link src ${formatIpv4(address)}`,
+      ),
   )
 }
 
@@ -134,6 +147,9 @@ function derivedWireguard(link: LinkSpec): string[] {
 }
 
 function recordedWireguard(dump: string): string[] {
-  const lines = dump.split('\n').filter((line) => line !== '').map((line) => line.split('\t'))
+  const lines = dump
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'))
   return lines.map((fields, i) => (i === 0 ? fields.join(' ') : [fields[0], fields[2], fields[3], fields[7]].join(' ')))
 }

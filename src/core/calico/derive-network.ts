@@ -69,7 +69,14 @@ function learnedRoutes(index: NetworkIndex, router: UnderlayDevice): RouteSpec[]
     if (!hop) continue
     for (const { cidr, pool } of index.allocation.blocksOfNode[node] ?? []) {
       if (pool.disableBgpExport) continue
-      const learned = { type: 'unicast', table: ROUTE_TABLE.main, protocol: ROUTE_PROTOCOL.bird, scope: 'global', metric: 0, onlink: false } as const
+      const learned = {
+        type: 'unicast',
+        table: ROUTE_TABLE.main,
+        protocol: ROUTE_PROTOCOL.bird,
+        scope: 'global',
+        metric: 0,
+        onlink: false,
+      } as const
       routes.push({ ...learned, destination: cidr, gateway: hop.gateway, link: hop.link })
     }
   }
@@ -88,7 +95,10 @@ function segmentSpecs(cluster: Cluster): SegmentSpec[] {
     mtuBytes: segment.mtuBytes,
     ports: segment.members.map((member) => {
       const device = required(devices.get(member.device), 'the device of a segment member')
-      const nic = required(device.nics.find(({ name }) => name === member.nic), 'the NIC of a segment member')
+      const nic = required(
+        device.nics.find(({ name }) => name === member.nic),
+        'the NIC of a segment member',
+      )
       return { namespaceIndex: device.at, link: nic.name, mac: nic.mac, addresses: [nic.address.address] }
     }),
     filters: segment.filters,

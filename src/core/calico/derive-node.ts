@@ -1,6 +1,15 @@
 import { required } from '../base/assert'
 import type {
-  EthernetSpec, FdbSpec, IpipSpec, IpsetSpec, LinkAddress, LinkSpec, LoopbackSpec, NeighbourSpec, NetnsSpec, VxlanSpec,
+  EthernetSpec,
+  FdbSpec,
+  IpipSpec,
+  IpsetSpec,
+  LinkAddress,
+  LinkSpec,
+  LoopbackSpec,
+  NeighbourSpec,
+  NetnsSpec,
+  VxlanSpec,
 } from '../model/netns-spec'
 import type { Nic, Sysctls } from '../model/underlay'
 import type { Ipv4 } from '../wire/ipv4-address'
@@ -35,7 +44,12 @@ export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
     fdb: vtepFdb(index, node),
     ipsets: ipsets(index),
     iptables: iptables(index, tunnels),
-    sysctls: nodeSysctls(index, underlay.sysctls, [...underlay.nics, ...tunnels].map(({ name }) => name), workloads),
+    sysctls: nodeSysctls(
+      index,
+      underlay.sysctls,
+      [...underlay.nics, ...tunnels].map(({ name }) => name),
+      workloads,
+    ),
   }
 }
 
@@ -107,7 +121,10 @@ function workloadLinks(index: NetworkIndex, node: number): EthernetSpec[] {
 }
 
 /** Every other VTEP, same subnet or not: `yield`s what a neighbour and an FDB entry are made of. */
-function* remoteVteps(index: NetworkIndex, node: number): Generator<{ readonly tunnel: Ipv4; readonly node: Ipv4; readonly mac: NeighbourSpec['mac'] }> {
+function* remoteVteps(
+  index: NetworkIndex,
+  node: number,
+): Generator<{ readonly tunnel: Ipv4; readonly node: Ipv4; readonly mac: NeighbourSpec['mac'] }> {
   if (!index.enabled.vxlan) return
   for (const [remote, { name, address, vtepMac: given }] of index.cluster.nodes.entries()) {
     const tunnel = index.allocation.vxlanTunnelAddress(remote)
@@ -136,7 +153,13 @@ function ipsets(index: NetworkIndex): IpsetSpec[] {
     maxElements: IPSET_MAX_ELEMENTS,
     members: pools.map(({ cidr }) => cidr),
   })
-  return [set(`cali40${profile.allPoolsSet}`, counted), set('cali40masq-ipam-pools', cluster.pools.filter((pool) => pool.natOutgoing))]
+  return [
+    set(`cali40${profile.allPoolsSet}`, counted),
+    set(
+      'cali40masq-ipam-pools',
+      cluster.pools.filter((pool) => pool.natOutgoing),
+    ),
+  ]
 }
 
 function iptables(index: NetworkIndex, tunnels: readonly LinkSpec[]): string[] {
@@ -148,7 +171,12 @@ function iptables(index: NetworkIndex, tunnels: readonly LinkSpec[]): string[] {
 }
 
 /** Calico's sysctls over the host's; an interface starts with what conf/default says when it is made. */
-function nodeSysctls(index: NetworkIndex, host: Sysctls, devices: readonly string[], workloads: readonly LinkSpec[]): Record<string, string> {
+function nodeSysctls(
+  index: NetworkIndex,
+  host: Sysctls,
+  devices: readonly string[],
+  workloads: readonly LinkSpec[],
+): Record<string, string> {
   const rpFilter = host['net/ipv4/conf/default/rp_filter'] ?? '0'
   const sysctls: Record<string, string> = { 'net/ipv4/ip_forward': '1', 'net/netfilter/nf_conntrack_acct': '1' }
   for (const name of devices) sysctls[`net/ipv4/conf/${name}/rp_filter`] = rpFilter

@@ -9,7 +9,14 @@ import type { NetworkIndex } from './network-index'
 import { findNextHop } from './next-hop'
 
 /** The fields that most of Calico's routes share; each route says what differs. */
-const PLAIN = { type: 'unicast', table: ROUTE_TABLE.main, protocol: ROUTE_PROTOCOL.boot, scope: 'global', metric: 0, onlink: false } as const
+const PLAIN = {
+  type: 'unicast',
+  table: ROUTE_TABLE.main,
+  protocol: ROUTE_PROTOCOL.boot,
+  scope: 'global',
+  metric: 0,
+  onlink: false,
+} as const
 
 /**
  * Table main of a node as Calico fills it: a route to every other node's blocks and borrowed addresses by the mode of
@@ -38,7 +45,14 @@ export function inSubnetOf(local: ClusterNode, remote: ClusterNode): boolean {
   return prefixContains({ network: networkOf(local.address, local.prefixLength), prefixLength: local.prefixLength }, remote.address)
 }
 
-function pushRemoteRoute(routes: RouteSpec[], index: NetworkIndex, local: number, remote: number, destination: Ipv4Prefix, pool: IpPool): void {
+function pushRemoteRoute(
+  routes: RouteSpec[],
+  index: NetworkIndex,
+  local: number,
+  remote: number,
+  destination: Ipv4Prefix,
+  pool: IpPool,
+): void {
   const [here, there, underlay] = [index.cluster.nodes[local], index.cluster.nodes[remote], index.cluster.underlay.nodes[local]]
   if (!here || !there || !underlay) return
   const wire = inSubnetOf(here, there)

@@ -18,7 +18,14 @@ function checkPools(draft: ClusterDraft, log: ProblemLog): void {
   for (const [i, { manifest, pool }] of draft.pools.entries()) {
     for (const { pool: other } of draft.pools.slice(0, i)) {
       if (pool.name === other.name) {
-        log.at(manifest, ['metadata', 'name'], 'error', 'pool-duplicate', `There are two pools ${pool.name}.`, 'Remove or rename one of them.')
+        log.at(
+          manifest,
+          ['metadata', 'name'],
+          'error',
+          'pool-duplicate',
+          `There are two pools ${pool.name}.`,
+          'Remove or rename one of them.',
+        )
       } else if (overlaps(pool.cidr, other.cidr)) {
         const message = `Pool ${pool.name} ${formatIpv4Prefix(pool.cidr)} overlaps pool ${other.name} ${formatIpv4Prefix(other.cidr)}.`
         log.at(manifest, ['spec', 'cidr'], 'error', 'pool-overlap', message, 'Give each pool addresses of its own.')
@@ -31,9 +38,24 @@ function checkBlocks(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): vo
   for (const { manifest, cidr, nodeName } of draft.blocks) {
     const pool = poolOf(cluster, cidr.network)
     const block = `Block ${formatIpv4Prefix(cidr)} of ${nodeName}`
-    if (!pool) log.at(manifest, ['spec', 'cidr'], 'error', 'block-outside-pools', `${block} lies in no pool.`, 'Add its IPPool, or remove the block.')
+    if (!pool)
+      log.at(
+        manifest,
+        ['spec', 'cidr'],
+        'error',
+        'block-outside-pools',
+        `${block} lies in no pool.`,
+        'Add its IPPool, or remove the block.',
+      )
     else if (pool.blockSize !== cidr.prefixLength) {
-      log.at(manifest, ['spec', 'cidr'], 'error', 'block-size', `${block} is not of pool ${pool.name}'s size /${pool.blockSize}.`, `Write a /${pool.blockSize}, or correct the pool's blockSize.`)
+      log.at(
+        manifest,
+        ['spec', 'cidr'],
+        'error',
+        'block-size',
+        `${block} is not of pool ${pool.name}'s size /${pool.blockSize}.`,
+        `Write a /${pool.blockSize}, or correct the pool's blockSize.`,
+      )
     }
   }
 }
@@ -44,7 +66,14 @@ function checkUniqueAddresses(draft: ClusterDraft, log: ProblemLog): void {
     const other = address === undefined ? undefined : owners.get(address)
     if (address === undefined) return
     if (other !== undefined && other !== owner) {
-      log.at(manifest, path, 'error', 'address-duplicate', `${formatIpv4(address)} belongs to ${other} and to ${owner}.`, 'Give one of them another address.')
+      log.at(
+        manifest,
+        path,
+        'error',
+        'address-duplicate',
+        `${formatIpv4(address)} belongs to ${other} and to ${owner}.`,
+        'Give one of them another address.',
+      )
     }
     owners.set(address, owner)
   }
@@ -71,7 +100,15 @@ function checkRoom(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): void
   for (const [i, { namespace, name }] of cluster.pods.entries()) {
     if (allocation.podAddress(i) !== undefined) continue
     const manifest = draft.pods[i]?.manifest
-    if (manifest) log.at(manifest, ['status'], 'error', 'pools-full', `No pool has an address left for pod ${namespace}/${name}.`, 'Add an IPPool with room, or remove pods.')
+    if (manifest)
+      log.at(
+        manifest,
+        ['status'],
+        'error',
+        'pools-full',
+        `No pool has an address left for pod ${namespace}/${name}.`,
+        'Add an IPPool with room, or remove pods.',
+      )
   }
 }
 

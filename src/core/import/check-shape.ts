@@ -20,11 +20,22 @@ function noteIssue(manifest: Manifest, issue: z.core.$ZodIssue, prefix: Path, lo
       return
     case 'unrecognized_keys':
       for (const key of issue.keys) {
-        log.at(manifest, [...path, key], 'error', 'field-unknown', `There is no field ${key} here.`, 'Check its spelling and indentation against docs/spec/lab-format.md.')
+        log.at(
+          manifest,
+          [...path, key],
+          'error',
+          'field-unknown',
+          `There is no field ${key} here.`,
+          'Check its spelling and indentation against docs/spec/lab-format.md.',
+        )
       }
       return
     case 'invalid_value':
-      note('field-value', `${name} is ${quoted(issue.input)}, which is not allowed.`, `Write one of: ${issue.values.map(String).join(', ')}.`)
+      note(
+        'field-value',
+        `${name} is ${quoted(issue.input)}, which is not allowed.`,
+        `Write one of: ${issue.values.map(String).join(', ')}.`,
+      )
       return
     case 'too_small':
       note('field-too-small', `${name} is less than ${issue.minimum}.`, `Write at least ${issue.minimum}.`)
@@ -41,7 +52,8 @@ function noteIssue(manifest: Manifest, issue: z.core.$ZodIssue, prefix: Path, lo
 function noteMessage(manifest: Manifest, path: Path, name: string, issue: z.core.$ZodIssue, log: ProblemLog): void {
   const [message = '', remedy] = issue.message.split('|')
   if (remedy !== undefined) log.at(manifest, path, 'error', 'field-form', `${name} ${quoted(issue.input)} ${message}.`, remedy)
-  else if (issue.code === 'too_big') log.at(manifest, path, 'error', 'field-too-big', `${name} is more than ${issue.maximum}.`, `Write at most ${issue.maximum}.`)
+  else if (issue.code === 'too_big')
+    log.at(manifest, path, 'error', 'field-too-big', `${name} is more than ${issue.maximum}.`, `Write at most ${issue.maximum}.`)
   else log.at(manifest, path, 'error', 'field-form', `${name} is not right: ${message}.`, 'See docs/spec/lab-format.md.')
 }
 
@@ -63,6 +75,14 @@ function quoted(value: unknown): string {
 }
 
 function anExample(expected: string): string {
-  const words: Readonly<Record<string, string>> = { string: 'text', int: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list', object: 'a map', record: 'a map' }
+  const words: Readonly<Record<string, string>> = {
+    string: 'text',
+    int: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+  }
   return words[expected] ?? expected
 }

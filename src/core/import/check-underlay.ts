@@ -1,3 +1,4 @@
+import { wireguardPublicKey } from '../calico/wireguard-keys'
 import type { Cluster } from '../model/cluster'
 import type { Nic } from '../model/underlay'
 import { formatIpv4 } from '../wire/ipv4-address'
@@ -15,7 +16,11 @@ export function checkUnderlay(draft: ClusterDraft, cluster: Cluster, log: Proble
   const { routers, hosts, nodes, segments } = cluster.underlay
   const manifest = draft.underlays[0]?.manifest ?? draft.nodes.values().next().value?.manifest
   if (!manifest) return
-  checkNames(manifest, [...nodes, ...routers, ...hosts, ...segments].map(({ name }) => name), log)
+  checkNames(
+    manifest,
+    [...nodes, ...routers, ...hosts, ...segments].map(({ name }) => name),
+    log,
+  )
   const bySegment = new Map<string, Placed[]>(segments.map(({ name }) => [name, []]))
   for (const { name, nics } of [...nodes, ...routers, ...hosts]) {
     checkNicNames(manifest, name, nics, log)
@@ -23,19 +28,45 @@ export function checkUnderlay(draft: ClusterDraft, cluster: Cluster, log: Proble
   }
   for (const [segment, placed] of bySegment) checkSegment(manifest, segment, placed, log)
   checkMasks(draft, cluster, log)
+  checkKeys(manifest, cluster, log)
+}
+
+function checkKeys(manifest: Manifest, cluster: Cluster, log: ProblemLog): void {
+  for (const [i, { name, wireguardPublicKey: publicKey }] of cluster.nodes.entries()) {
+    const privateKey = cluster.underlay.nodes[i]?.wireguard.privateKey
+    if (privateKey === undefined || publicKey === undefined || wireguardPublicKey(privateKey) === publicKey) continue
+    const message = `The private key of node ${name} does not make its public key.`
+    log.at(
+      manifest,
+      ['spec', 'nodes'],
+      'error',
+      'wireguard-key',
+      message,
+      'Leave the private key out, or write the one that belongs to it.',
+    )
+  }
 }
 
 function checkNames(manifest: Manifest, names: readonly string[], log: ProblemLog): void {
   const seen = new Set<string>()
   for (const name of names) {
-    if (seen.has(name)) log.at(manifest, ['spec'], 'error', 'name-duplicate', `The name ${name} is given twice to nodes, segments, routers or hosts.`, 'Rename one of them.')
+    if (seen.has(name))
+      log.at(
+        manifest,
+        ['spec'],
+        'error',
+        'name-duplicate',
+        `The name ${name} is given twice to nodes, segments, routers or hosts.`,
+        'Rename one of them.',
+      )
     seen.add(name)
   }
 }
 
 function checkNicNames(manifest: Manifest, device: string, nics: readonly Nic[], log: ProblemLog): void {
   const names = new Set(nics.map(({ name }) => name))
-  if (names.size < nics.length) log.at(manifest, ['spec'], 'error', 'leg-duplicate', `${device} has two legs of one name.`, 'Rename one of them.')
+  if (names.size < nics.length)
+    log.at(manifest, ['spec'], 'error', 'leg-duplicate', `${device} has two legs of one name.`, 'Rename one of them.')
 }
 
 function checkSegment(manifest: Manifest, segment: string, placed: readonly Placed[], log: ProblemLog): void {
@@ -44,7 +75,15 @@ function checkSegment(manifest: Manifest, segment: string, placed: readonly Plac
     const address = formatIpv4(nic.address.address)
     for (const key of [address, formatMac(nic.mac)]) {
       const other = owners.get(key)
-      if (other !== undefined) log.at(manifest, ['spec', 'segments'], 'error', 'segment-duplicate', `${other} and ${device} both have ${key} in segment ${segment}.`, 'Give one of them another.')
+      if (other !== undefined)
+        log.at(
+          manifest,
+          ['spec', 'segments'],
+          'error',
+          'segment-duplicate',
+          `${other} and ${device} both have ${key} in segment ${segment}.`,
+          'Give one of them another.',
+        )
       owners.set(key, device)
     }
   }
@@ -62,7 +101,15 @@ function checkMasks(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): voi
     else if (other.prefixLength !== prefixLength) {
       const manifest = draft.nodes.get(name)?.manifest
       const message = `Nodes ${other.name} /${other.prefixLength} and ${name} /${prefixLength} share segment ${segment} but not the mask.`
-      if (manifest) log.at(manifest, ['spec'], 'warning', 'node-masks-differ', message, 'Give both the same mask, unless this fault is what you want to see.')
+      if (manifest)
+        log.at(
+          manifest,
+          ['spec'],
+          'warning',
+          'node-masks-differ',
+          message,
+          'Give both the same mask, unless this fault is what you want to see.',
+        )
     }
   }
 }

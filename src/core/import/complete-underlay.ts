@@ -52,7 +52,9 @@ class Completion {
   }
 
   run(): Underlay {
-    this.segments.forEach((segment, i) => segment.document.members.forEach((member, j) => this.join(segment, member, ['spec', 'segments', i, 'members', j])))
+    this.segments.forEach((segment, i) =>
+      segment.document.members.forEach((member, j) => this.join(segment, member, ['spec', 'segments', i, 'members', j])),
+    )
     this.joinUnlistedNodes()
     const routers = (this.spec.routers ?? []).map((device, i) => this.device(device, device.bgp, ['spec', 'routers', i]))
     const hosts = (this.spec.hosts ?? []).map((device, i) => this.device(device, false, ['spec', 'hosts', i]))
@@ -74,14 +76,23 @@ class Completion {
     const name = member.router ?? member.host
     const list = member.router === undefined ? this.spec.hosts : this.spec.routers
     const device = list?.find((candidate) => candidate.name === name)
-    const leg = device?.legs.find((candidate) => candidate.segment === segment.document.name && (member.interface ?? candidate.name) === candidate.name)
+    const leg = device?.legs.find(
+      (candidate) => candidate.segment === segment.document.name && (member.interface ?? candidate.name) === candidate.name,
+    )
     if (device && leg) this.addMember(segment, device.name, leg.name, path)
-    else this.note(path, 'member-missing', `${name} has no such leg in segment ${segment.document.name}.`, 'Name a router or host with a leg in this segment.')
+    else
+      this.note(
+        path,
+        'member-missing',
+        `${name} has no such leg in segment ${segment.document.name}.`,
+        'Name a router or host with a leg in this segment.',
+      )
   }
 
   private addMember(segment: Segment, device: string, nic: string, path: Path): void {
     const twice = segment.members.some((member) => member.device === device && member.nic === nic)
-    if (twice) this.note(path, 'member-duplicate', `${device} ${nic} stands twice in segment ${segment.document.name}.`, 'Keep one of the two.')
+    if (twice)
+      this.note(path, 'member-duplicate', `${device} ${nic} stands twice in segment ${segment.document.name}.`, 'Keep one of the two.')
     else segment.members.push({ device, nic })
   }
 
@@ -90,7 +101,12 @@ class Completion {
     const holdsNodeAddress = prefixContains(segment.cidr, node.address)
     const written = parseInterfaceAddress(member.address ?? '')
     if (!written && !holdsNodeAddress) {
-      this.note(path, 'member-address', `The address of node ${node.name} is not of segment ${segment.document.name} ${segment.document.cidr}.`, 'Give this card an address, or put the node into another segment.')
+      this.note(
+        path,
+        'member-address',
+        `The address of node ${node.name} is not of segment ${segment.document.name} ${segment.document.cidr}.`,
+        'Give this card an address, or put the node into another segment.',
+      )
       return
     }
     const prefixLength = node.prefixLength >= 31 ? segment.cidr.prefixLength : node.prefixLength
@@ -118,7 +134,13 @@ class Completion {
       if (this.nodeNics.get(node.name)?.some(({ address }) => address.address === node.address) === true) continue
       const segment = this.segments.find(({ cidr }) => prefixContains(cidr, node.address))
       if (segment) this.joinNode(segment, node, { node: node.name }, ['spec', 'segments'])
-      else this.note(['spec', 'segments'], 'node-outside-segments', `No segment holds the address of node ${node.name}.`, 'Add a segment whose cidr does.')
+      else
+        this.note(
+          ['spec', 'segments'],
+          'node-outside-segments',
+          `No segment holds the address of node ${node.name}.`,
+          'Add a segment whose cidr does.',
+        )
     }
   }
 
@@ -145,7 +167,12 @@ class Completion {
     const [peer = '', peerNic = ''] = (leg.peer ?? '').split('/')
     const far = this.devices.find(({ name }) => name === peer)?.legs.find(({ name }) => name === peerNic)
     if (!segment && far?.peer !== `${device.name}/${leg.name}`) {
-      this.note([...path, 'peer'], 'peer-missing', `${leg.peer ?? ''} does not point back to ${device.name}/${leg.name}.`, 'Both ends of a line name each other.')
+      this.note(
+        [...path, 'peer'],
+        'peer-missing',
+        `${leg.peer ?? ''} does not point back to ${device.name}/${leg.name}.`,
+        'Both ends of a line name each other.',
+      )
       return undefined
     }
     return {
@@ -161,7 +188,8 @@ class Completion {
     const documents = new Map<string, NodeDocument>()
     this.spec.nodes.forEach((document, i) => {
       const path = ['spec', 'nodes', i, 'name']
-      if (!this.nodesByName.has(document.name)) this.note(path, 'node-missing', `There is no node ${document.name}.`, 'Name a node of the cluster, or take it out.')
+      if (!this.nodesByName.has(document.name))
+        this.note(path, 'node-missing', `There is no node ${document.name}.`, 'Name a node of the cluster, or take it out.')
       if (documents.has(document.name)) this.note(path, 'node-duplicate', `Node ${document.name} stands twice.`, 'Keep one of the two.')
       documents.set(document.name, document)
     })
@@ -207,7 +235,12 @@ class Completion {
       const route = parsed.value
       const link = route.link ?? linkTowards(nics, route.gateway)
       if (route.type === 'unicast' && (link === undefined || !nics.some(({ name }) => name === link))) {
-        this.note([...path, 'routes', i], 'route-link', `The route “${line.slice(0, 60)}” leaves by no card of this device.`, 'Name one with dev.')
+        this.note(
+          [...path, 'routes', i],
+          'route-link',
+          `The route “${line.slice(0, 60)}” leaves by no card of this device.`,
+          'Name one with dev.',
+        )
         return []
       }
       return [link === undefined ? route : { ...route, link }]
@@ -253,7 +286,9 @@ function macOf(address: Ipv4): Mac {
 }
 
 function sysctlsOf(document: Readonly<Record<string, number | string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(document).map(([key, value]) => [key.includes('/') ? key : key.replaceAll('.', '/'), String(value)]))
+  return Object.fromEntries(
+    Object.entries(document).map(([key, value]) => [key.includes('/') ? key : key.replaceAll('.', '/'), String(value)]),
+  )
 }
 
 function prefixOf(text: string): Ipv4Prefix {

@@ -7,7 +7,10 @@ z.config({ jitless: true })
 
 /** A string that a check accepts; what is wrong and how to mend it travel with the schema. */
 function checked(pattern: RegExp, check: (text: string) => boolean, message: string, remedy: string) {
-  return z.string().regex(pattern, { error: `${message}|${remedy}`, abort: true }).refine(check, { error: `${message}|${remedy}` })
+  return z
+    .string()
+    .regex(pattern, { error: `${message}|${remedy}`, abort: true })
+    .refine(check, { error: `${message}|${remedy}` })
 }
 
 export const ipv4Field = checked(

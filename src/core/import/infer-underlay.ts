@@ -30,7 +30,13 @@ export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: Readonl
     segment: `lan-${letters(i)}`,
     address: `${routerAddress(subnet, addresses)}/${subnet.prefixLength}`,
   }))
-  const line: DeviceDocument = { name: host, legs: [{ name: 'eth0', peer: `${router}/eth-inet`, address: '203.0.113.2/30' }], loopback: ['8.8.8.8/32'], routes: ['default via 203.0.113.1 dev eth0'], sysctls: {} }
+  const line: DeviceDocument = {
+    name: host,
+    legs: [{ name: 'eth0', peer: `${router}/eth-inet`, address: '203.0.113.2/30' }],
+    loopback: ['8.8.8.8/32'],
+    routes: ['default via 203.0.113.1 dev eth0'],
+    sysctls: {},
+  }
   const raw = {
     apiVersion: 'hopscope.dev/v1',
     kind: 'Underlay',
@@ -66,7 +72,9 @@ function subnetsOf(nodes: readonly ClusterNode[]): Ipv4Prefix[] {
   const found = new Map<string, Ipv4Prefix>()
   const lengths = new Set<number>()
   for (const subnet of own.toSorted((a, b) => a.prefixLength - b.prefixLength)) {
-    const covered = [...lengths].some((length) => found.has(formatIpv4Prefix({ network: networkOf(subnet.network, length), prefixLength: length })))
+    const covered = [...lengths].some((length) =>
+      found.has(formatIpv4Prefix({ network: networkOf(subnet.network, length), prefixLength: length })),
+    )
     if (covered) continue
     found.set(formatIpv4Prefix(subnet), subnet)
     lengths.add(subnet.prefixLength)

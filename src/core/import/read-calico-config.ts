@@ -8,7 +8,13 @@ import { parseInterfaceAddress } from './field-schema'
 import type { Manifest, ProblemLog } from './manifest'
 import { given } from './optional-field'
 import {
-  bgpConfigurationSchema, bgpPeerSchema, blockAffinitySchema, clusterInformationSchema, felixConfigurationSchema, ipamBlockSchema, ipPoolSchema,
+  bgpConfigurationSchema,
+  bgpPeerSchema,
+  blockAffinitySchema,
+  clusterInformationSchema,
+  felixConfigurationSchema,
+  ipamBlockSchema,
+  ipPoolSchema,
 } from './resource-schema'
 
 export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -16,18 +22,39 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
   if (!document) return
   const { spec, metadata } = document
   if (spec.cidr.includes(':')) {
-    log.at(manifest, ['spec', 'cidr'], 'warning', 'ipv6-ignored', `Pool ${metadata.name} is of IPv6 and is left out.`, 'Only IPv4 is modelled.')
+    log.at(
+      manifest,
+      ['spec', 'cidr'],
+      'warning',
+      'ipv6-ignored',
+      `Pool ${metadata.name} is of IPv6 and is left out.`,
+      'Only IPv4 is modelled.',
+    )
     return
   }
   const cidr = parseIpv4Prefix(spec.cidr)
   if (!cidr) {
-    log.at(manifest, ['spec', 'cidr'], 'error', 'pool-cidr', `cidr “${spec.cidr.slice(0, 40)}” is no IPv4 network.`, networkRemedy(spec.cidr))
+    log.at(
+      manifest,
+      ['spec', 'cidr'],
+      'error',
+      'pool-cidr',
+      `cidr “${spec.cidr.slice(0, 40)}” is no IPv4 network.`,
+      networkRemedy(spec.cidr),
+    )
     return
   }
   const blockSize = spec.blockSize ?? 26
   if (blockSize < 20 || blockSize > 32 || blockSize < cidr.prefixLength) {
     const message = `blockSize ${blockSize} does not fit pool ${spec.cidr}.`
-    log.at(manifest, ['spec', 'blockSize'], 'error', 'pool-block-size', message, `Write a number from ${Math.max(20, cidr.prefixLength)} to 32.`)
+    log.at(
+      manifest,
+      ['spec', 'blockSize'],
+      'error',
+      'pool-block-size',
+      message,
+      `Write a number from ${Math.max(20, cidr.prefixLength)} to 32.`,
+    )
     return
   }
   const pool: IpPool = {
@@ -44,10 +71,24 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
     assignmentMode: spec.assignmentMode ?? 'Automatic',
   }
   if (pool.ipipMode !== 'Never' && pool.vxlanMode !== 'Never') {
-    log.at(manifest, ['spec', 'vxlanMode'], 'error', 'pool-two-modes', `Pool ${pool.name} has both ipipMode and vxlanMode.`, 'Set one of them to Never.')
+    log.at(
+      manifest,
+      ['spec', 'vxlanMode'],
+      'error',
+      'pool-two-modes',
+      `Pool ${pool.name} has both ipipMode and vxlanMode.`,
+      'Set one of them to Never.',
+    )
   }
   if (pool.nodeSelector !== 'all()') {
-    log.at(manifest, ['spec', 'nodeSelector'], 'warning', 'pool-selector', `The selector of pool ${pool.name} is read as all().`, 'Give each node its BlockAffinity.')
+    log.at(
+      manifest,
+      ['spec', 'nodeSelector'],
+      'warning',
+      'pool-selector',
+      `The selector of pool ${pool.name} is read as all().`,
+      'Give each node its BlockAffinity.',
+    )
   }
   draft.pools.push({ manifest, pool })
 }
@@ -88,7 +129,14 @@ function tunnelsOf(spec: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['
   })
 }
 
-function addBlock(manifest: Manifest, text: string, nodeName: string, tunnels: DraftBlock['tunnels'], draft: ClusterDraft, log: ProblemLog): void {
+function addBlock(
+  manifest: Manifest,
+  text: string,
+  nodeName: string,
+  tunnels: DraftBlock['tunnels'],
+  draft: ClusterDraft,
+  log: ProblemLog,
+): void {
   if (text.includes(':')) return
   const cidr = parseIpv4Prefix(text)
   if (cidr) draft.blocks.push({ manifest, cidr, nodeName, tunnels })
@@ -101,11 +149,26 @@ export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, 
   const { name } = document.metadata
   const fields = felixFields(document.spec ?? {})
   if (document.spec?.bpfEnabled === true || document.spec?.nftablesMode === 'Enabled') {
-    log.at(manifest, ['spec'], 'warning', 'dataplane-not-modelled', 'Of Calico’s dataplanes only iptables is modelled.', 'What is shown is what iptables mode would do.')
+    log.at(
+      manifest,
+      ['spec'],
+      'warning',
+      'dataplane-not-modelled',
+      'Of Calico’s dataplanes only iptables is modelled.',
+      'What is shown is what iptables mode would do.',
+    )
   }
   if (name === 'default') draft.felix = { ...draft.felix, ...fields }
   else if (name.startsWith('node.')) draft.felixOfNode[name.slice('node.'.length)] = fields
-  else log.at(manifest, ['metadata', 'name'], 'warning', 'felix-name', `No Felix reads FelixConfiguration ${name}.`, 'Call it default, or node.NAME.')
+  else
+    log.at(
+      manifest,
+      ['metadata', 'name'],
+      'warning',
+      'felix-name',
+      `No Felix reads FelixConfiguration ${name}.`,
+      'Call it default, or node.NAME.',
+    )
 }
 
 function felixFields(spec: NonNullable<z.output<typeof felixConfigurationSchema>['spec']>): Partial<FelixConfiguration> {
@@ -152,7 +215,14 @@ export function readBgpPeer(manifest: Manifest, draft: ClusterDraft, log: Proble
   const spec = document.spec ?? {}
   const peerIp = spec.peerIP ?? undefined
   if (peerIp !== undefined && !peerIp.includes(':') && parseIpv4(peerIp) === undefined) {
-    log.at(manifest, ['spec', 'peerIP'], 'error', 'peer-address', `peerIP “${peerIp.slice(0, 40)}” is no address.`, 'Write it as in 192.168.10.1.')
+    log.at(
+      manifest,
+      ['spec', 'peerIP'],
+      'error',
+      'peer-address',
+      `peerIP “${peerIp.slice(0, 40)}” is no address.`,
+      'Write it as in 192.168.10.1.',
+    )
     return
   }
   const asNumber = Number(spec.asNumber ?? Number.NaN)

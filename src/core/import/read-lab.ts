@@ -78,7 +78,14 @@ function completeNodes(draft: ClusterDraft, log: ProblemLog): ClusterNode[] {
   for (const { manifest, fields, hasMask } of draft.nodes.values()) {
     const { name, address, prefixLength } = fields
     if (address === undefined || prefixLength === undefined) {
-      log.at(manifest, ['spec'], 'error', 'node-address-missing', `Node ${name} has no IPv4 address.`, 'Give it spec.bgp.ipv4Address, or the annotation projectcalico.org/IPv4Address.')
+      log.at(
+        manifest,
+        ['spec'],
+        'error',
+        'node-address-missing',
+        `Node ${name} has no IPv4 address.`,
+        'Give it spec.bgp.ipv4Address, or the annotation projectcalico.org/IPv4Address.',
+      )
       continue
     }
     if (!hasMask) noteBareAddress(manifest, name, log)
@@ -94,7 +101,11 @@ function noteBareAddress(manifest: DraftNode['manifest'], name: string, log: Pro
 
 /** Tunnel addresses that only IPAMBlocks tell of. */
 function tunnelAddresses(draft: ClusterDraft): ReadonlyMap<string, Partial<ClusterNode>> {
-  const fieldOf = { ipipTunnelAddress: 'ipipTunnelAddress', vxlanTunnelAddress: 'vxlanTunnelAddress', wireguardTunnelAddress: 'wireguardAddress' } as const
+  const fieldOf = {
+    ipipTunnelAddress: 'ipipTunnelAddress',
+    vxlanTunnelAddress: 'vxlanTunnelAddress',
+    wireguardTunnelAddress: 'wireguardAddress',
+  } as const
   const found = new Map<string, Partial<ClusterNode>>()
   for (const { tunnels } of draft.blocks) {
     for (const { nodeName, type, address } of tunnels) {
@@ -105,16 +116,29 @@ function tunnelAddresses(draft: ClusterDraft): ReadonlyMap<string, Partial<Clust
   return found
 }
 
-function completePods(draft: ClusterDraft, nodes: readonly ClusterNode[], log: ProblemLog): { readonly pods: ClusterPod[]; readonly nodeIndex: ReadonlyMap<string, number> } {
+function completePods(
+  draft: ClusterDraft,
+  nodes: readonly ClusterNode[],
+  log: ProblemLog,
+): { readonly pods: ClusterPod[]; readonly nodeIndex: ReadonlyMap<string, number> } {
   const nodeIndex = new Map(nodes.map(({ name }, i) => [name, i]))
   const seen = new Set<string>()
   const pods: ClusterPod[] = []
   for (const { manifest, namespace, name, nodeName, address, mac } of draft.pods) {
     const node = nodeIndex.get(nodeName)
     const key = `${namespace}/${name}`
-    if (seen.has(key)) log.at(manifest, ['metadata', 'name'], 'error', 'pod-duplicate', `There are two pods ${key}.`, 'Remove or rename one of them.')
+    if (seen.has(key))
+      log.at(manifest, ['metadata', 'name'], 'error', 'pod-duplicate', `There are two pods ${key}.`, 'Remove or rename one of them.')
     else if (node === undefined) {
-      if (!draft.nodes.has(nodeName)) log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-node-missing', `Pod ${key} runs on node ${nodeName}, which does not exist.`, 'Add the Node, or correct spec.nodeName.')
+      if (!draft.nodes.has(nodeName))
+        log.at(
+          manifest,
+          ['spec', 'nodeName'],
+          'error',
+          'pod-node-missing',
+          `Pod ${key} runs on node ${nodeName}, which does not exist.`,
+          'Add the Node, or correct spec.nodeName.',
+        )
     } else pods.push({ namespace, name, node, ...given('address', address), ...given('mac', mac) })
     seen.add(key)
   }
@@ -128,10 +152,24 @@ function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, numb
     const owner = owners.get(key)
     const node = nodeIndex.get(nodeName)
     if (owner !== undefined && owner !== nodeName) {
-      log.at(manifest, ['spec', 'cidr'], 'error', 'block-two-owners', `The block belongs to ${owner} and to ${nodeName}.`, 'Keep one BlockAffinity of the two.')
+      log.at(
+        manifest,
+        ['spec', 'cidr'],
+        'error',
+        'block-two-owners',
+        `The block belongs to ${owner} and to ${nodeName}.`,
+        'Keep one BlockAffinity of the two.',
+      )
     }
     if (node === undefined && !draft.nodes.has(nodeName)) {
-      log.at(manifest, ['spec', 'node'], 'warning', 'block-node-missing', `The block belongs to node ${nodeName}, which does not exist; it is left out.`, 'Remove the BlockAffinity, or add the Node.')
+      log.at(
+        manifest,
+        ['spec', 'node'],
+        'warning',
+        'block-node-missing',
+        `The block belongs to node ${nodeName}, which does not exist; it is left out.`,
+        'Remove the BlockAffinity, or add the Node.',
+      )
     }
     if (node === undefined || owner !== undefined) return []
     owners.set(key, nodeName)
@@ -156,11 +194,24 @@ function assumedVersion(draft: ClusterDraft, lab: string, log: ProblemLog): Cali
   const known = profileOfRelease(draft.calicoRelease ?? '')
   if (known) return known
   const newest = CALICO_VERSIONS[CALICO_VERSIONS.length - 1] ?? 'v3.32.1'
-  if (!log.hasErrors()) log.ofLab(lab, 'warning', 'calico-version-assumed', `The release of Calico is not known; ${newest} is assumed.`, 'Add the ClusterInformation, or spec.calico.version to the Underlay.')
+  if (!log.hasErrors())
+    log.ofLab(
+      lab,
+      'warning',
+      'calico-version-assumed',
+      `The release of Calico is not known; ${newest} is assumed.`,
+      'Add the ClusterInformation, or spec.calico.version to the Underlay.',
+    )
   return newest
 }
 
-function underlayOf(spec: UnderlaySpecDocument, manifest: Manifest | undefined, nodes: readonly ClusterNode[], lab: string, log: ProblemLog): Underlay {
+function underlayOf(
+  spec: UnderlaySpecDocument,
+  manifest: Manifest | undefined,
+  nodes: readonly ClusterNode[],
+  lab: string,
+  log: ProblemLog,
+): Underlay {
   const note = (path: readonly (string | number)[], code: string, message: string, remedy: string) => {
     if (manifest) log.at(manifest, path, 'error', code, message, remedy)
     else log.ofLab(lab, 'error', code, message, remedy)

@@ -32,7 +32,16 @@ function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: 
     if (!parsed) {
       number++
       const message = 'A document is nested too deeply to be read.'
-      log.add({ severity: 'error', code: 'yaml-unreadable', file: file.name, document: number, path: '', line: part.linesBefore + 1, message, remedy: 'Flatten it.' })
+      log.add({
+        severity: 'error',
+        code: 'yaml-unreadable',
+        file: file.name,
+        document: number,
+        path: '',
+        line: part.linesBefore + 1,
+        message,
+        remedy: 'Flatten it.',
+      })
       continue
     }
     parsed.documents.forEach((document, nth) => {
@@ -56,8 +65,14 @@ function readDocument(source: Source, document: Document.Parsed, { lineAt }: Par
   const { file, number } = source
   for (const error of document.errors.slice(0, 5)) {
     log.add({
-      severity: 'error', code: 'yaml-syntax', file, document: number, path: '', line: lineAt(error.pos[0]),
-      message: `Not YAML: ${error.message}`, remedy: 'Check indentation, quotes and brackets on this line.',
+      severity: 'error',
+      code: 'yaml-syntax',
+      file,
+      document: number,
+      path: '',
+      line: lineAt(error.pos[0]),
+      message: `Not YAML: ${error.message}`,
+      remedy: 'Check indentation, quotes and brackets on this line.',
     })
   }
   if (document.errors.length > 0) return
@@ -83,7 +98,14 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     lineOf: (path) => lines.lineOf(part, nth, [...basePath, ...path]),
   }
   if (manifest.kind === '' || manifest.apiVersion === '') {
-    log.at(manifest, [], 'error', 'not-a-resource', 'No resource of Kubernetes: apiVersion or kind is missing.', 'Give both, as kubectl get -o yaml does.')
+    log.at(
+      manifest,
+      [],
+      'error',
+      'not-a-resource',
+      'No resource of Kubernetes: apiVersion or kind is missing.',
+      'Give both, as kubectl get -o yaml does.',
+    )
     return
   }
   const items: unknown = record.items

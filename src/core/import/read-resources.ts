@@ -3,7 +3,13 @@ import type { ClusterDraft } from './cluster-draft'
 import { emptyDraft } from './cluster-draft'
 import type { Manifest, ProblemLog } from './manifest'
 import {
-  readBgpConfiguration, readBgpPeer, readBlockAffinity, readClusterInformation, readFelixConfiguration, readIpamBlock, readIpPool,
+  readBgpConfiguration,
+  readBgpPeer,
+  readBlockAffinity,
+  readClusterInformation,
+  readFelixConfiguration,
+  readIpamBlock,
+  readIpPool,
 } from './read-calico-config'
 import { readCalicoNode, readKubernetesNode, readPod } from './read-workloads'
 import { underlaySchema } from './underlay-schema'
@@ -38,7 +44,14 @@ export function readResources(manifests: readonly Manifest[], log: ProblemLog): 
     else if (apiVersion.startsWith('hopscope.dev/')) readUnderlay(manifest, draft, log)
     else if (!ignored.has(name)) {
       ignored.add(name)
-      log.at(manifest, ['kind'], 'warning', 'kind-ignored', `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)} is not read.`, 'It can stay: it changes nothing here.')
+      log.at(
+        manifest,
+        ['kind'],
+        'warning',
+        'kind-ignored',
+        `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)} is not read.`,
+        'It can stay: it changes nothing here.',
+      )
     }
   }
   return draft

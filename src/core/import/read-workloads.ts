@@ -47,7 +47,13 @@ export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: Pro
   if (node) addNode(manifest, node, 'calico', draft, log)
 }
 
-function addNode(manifest: Manifest, document: z.output<typeof calicoNodeSchema>, group: DraftNode['group'], draft: ClusterDraft, log: ProblemLog): void {
+function addNode(
+  manifest: Manifest,
+  document: z.output<typeof calicoNodeSchema>,
+  group: DraftNode['group'],
+  draft: ClusterDraft,
+  log: ProblemLog,
+): void {
   const { name } = document.metadata
   const known = draft.nodes.get(name)
   if (known?.group === group) {
@@ -103,13 +109,34 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
   ].flatMap((text) => (text === undefined || text === null || text === '' ? [] : [text]))
   const address = texts.map((text) => parseIpv4(text)).find((parsed) => parsed !== undefined)
   if (address === undefined && texts.some((text) => !text.includes(':'))) {
-    log.at(manifest, ['status'], 'error', 'pod-address', `Pod ${name} has an address that is none.`, 'Write status.podIP as in 172.16.34.8, or leave it out.')
+    log.at(
+      manifest,
+      ['status'],
+      'error',
+      'pod-address',
+      `Pod ${name} has an address that is none.`,
+      'Write status.podIP as in 172.16.34.8, or leave it out.',
+    )
     return
   }
   const macText = annotations[`${CNI}hwAddr`]
   const mac = parseMac(macText ?? '')
   if (macText !== undefined && mac === undefined) {
-    log.at(manifest, ['metadata', 'annotations', `${CNI}hwAddr`], 'error', 'pod-mac', `Pod ${name} has a MAC that is none.`, 'Write six bytes, as in 0a:00:ac:10:22:08.')
+    log.at(
+      manifest,
+      ['metadata', 'annotations', `${CNI}hwAddr`],
+      'error',
+      'pod-mac',
+      `Pod ${name} has a MAC that is none.`,
+      'Write six bytes, as in 0a:00:ac:10:22:08.',
+    )
   }
-  draft.pods.push({ manifest, namespace: namespace ?? 'default', name, nodeName: pod.spec.nodeName, ...given('address', address), ...given('mac', mac) })
+  draft.pods.push({
+    manifest,
+    namespace: namespace ?? 'default',
+    name,
+    nodeName: pod.spec.nodeName,
+    ...given('address', address),
+    ...given('mac', mac),
+  })
 }

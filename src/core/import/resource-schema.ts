@@ -112,7 +112,10 @@ export const felixConfigurationSchema = z.looseObject({
       wireguardListeningPort: z.int().min(1).max(65535).nullish(),
       wireguardRoutingRulePriority: z.int().min(1).max(32765).nullish(),
       wireguardKeepAlive: secondsField.nullish(),
-      interfacePrefix: z.string().regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: 'is no interface prefix|Write at most four letters, as in cali.' }).nullish(),
+      interfacePrefix: z
+        .string()
+        .regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: 'is no interface prefix|Write at most four letters, as in cali.' })
+        .nullish(),
       programClusterRoutes: z.enum(['Enabled', 'Disabled']).nullish(),
       bpfEnabled: z.boolean().nullish(),
       nftablesMode: z.string().nullish(),
@@ -141,4 +144,3 @@ export const bgpPeerSchema = z.looseObject({
 export const clusterInformationSchema = z.looseObject({
   spec: z.looseObject({ calicoVersion: z.string().nullish() }).nullish(),
 })
-

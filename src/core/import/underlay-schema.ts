@@ -46,7 +46,10 @@ const segmentField = z.strictObject({
   cidr: cidrField,
   mtu: mtuField.default(1500),
   members: z.array(memberField).default([]).describe('In the order in which the cards joined; what is not listed joins after them.'),
-  filters: z.array(z.string().max(300)).default([]).describe('What the fabric drops, as `ebtables -A FORWARD` takes it: `-p IPv4 --ip-proto 4 -j DROP`.'),
+  filters: z
+    .array(z.string().max(300))
+    .default([])
+    .describe('What the fabric drops, as `ebtables -A FORWARD` takes it: `-p IPv4 --ip-proto 4 -j DROP`.'),
   sourceDestinationCheck: z.boolean().default(false).describe("A cloud's check: packets whose address belongs to no card are dropped."),
 })
 
@@ -54,7 +57,10 @@ const legField = z
   .strictObject({
     name: linkNameField,
     segment: nameField.optional(),
-    peer: z.string().regex(/^[a-z0-9][-a-z0-9.]*\/[A-Za-z0-9][A-Za-z0-9_.-]*$/, { error: 'is no DEVICE/LEG|Write it as inet/eth0.' }).optional(),
+    peer: z
+      .string()
+      .regex(/^[a-z0-9][-a-z0-9.]*\/[A-Za-z0-9][A-Za-z0-9_.-]*$/, { error: 'is no DEVICE/LEG|Write it as inet/eth0.' })
+      .optional(),
     address: interfaceAddressField,
     mac: macField.optional(),
     mtu: mtuField.optional(),
@@ -73,13 +79,18 @@ const deviceFields = {
 
 const nodeField = z.strictObject({
   name: nameField,
-  routes: routesField.default([]).describe('Beside the default route by the segment’s router; a `default` among them stands instead of it.'),
+  routes: routesField
+    .default([])
+    .describe('Beside the default route by the segment’s router; a `default` among them stands instead of it.'),
   sysctls: sysctlsField.default({}),
   defaultRoute: z.boolean().default(true).describe('Whether the node has a default route by way of its segment’s first router.'),
   wireguard: z
     .strictObject({
       privateKey: wireguardKeyField.optional(),
-      peers: z.array(nameField).default([]).describe('Nodes in the order in which this node lists them; Felix’s own order is that of a Go map.'),
+      peers: z
+        .array(nameField)
+        .default([])
+        .describe('Nodes in the order in which this node lists them; Felix’s own order is that of a Go map.'),
       allowedIps: z.array(cidrField).default([]).describe('The order in which all others list this node’s addresses.'),
     })
     .prefault({}),
@@ -87,19 +98,32 @@ const nodeField = z.strictObject({
 
 const calicoField = z.strictObject({
   version: z.enum(CALICO_VERSIONS).optional(),
-  netfilter: z.array(z.enum(NETFILTER_TABLES)).optional().describe('The tables that are programmed; what a lab leaves out is part of the lab.'),
-  podMtu: mtuField.optional().describe("`mtu` of the CNI configuration; the smallest that every enabled encapsulation leaves where absent."),
+  netfilter: z
+    .array(z.enum(NETFILTER_TABLES))
+    .optional()
+    .describe('The tables that are programmed; what a lab leaves out is part of the lab.'),
+  podMtu: mtuField
+    .optional()
+    .describe('`mtu` of the CNI configuration; the smallest that every enabled encapsulation leaves where absent.'),
   workloadRpFilter: z.int().min(0).max(2).optional().describe('rp_filter of the cali… links; that of conf/default where absent.'),
-  tunnelDevices: z.enum(['before-pods', 'after-pods']).default('before-pods').describe('Whether tunnel devices have lower interface numbers than the pods’.'),
+  tunnelDevices: z
+    .enum(['before-pods', 'after-pods'])
+    .default('before-pods')
+    .describe('Whether tunnel devices have lower interface numbers than the pods’.'),
   rulesWithoutComment: z.array(z.string().max(15)).default([]).describe('Tunnel devices whose MASQUERADE rule carries no `cali:` comment.'),
 })
 
 const specField = z.strictObject({
   segments: z.array(segmentField).max(4096).optional().describe('Inferred from the nodes’ addresses where absent.'),
-  routers: z.array(z.strictObject({ ...deviceFields, bgp: z.boolean().default(false).describe('Peers with the nodes and learns their blocks.') })).optional(),
+  routers: z
+    .array(z.strictObject({ ...deviceFields, bgp: z.boolean().default(false).describe('Peers with the nodes and learns their blocks.') }))
+    .optional(),
   hosts: z.array(z.strictObject(deviceFields)).optional(),
   nodes: z.array(nodeField).default([]),
-  nodeDefaults: z.strictObject({ sysctls: sysctlsField.default({}) }).prefault({}).describe('For every node, before its own.'),
+  nodeDefaults: z
+    .strictObject({ sysctls: sysctlsField.default({}) })
+    .prefault({})
+    .describe('For every node, before its own.'),
   calico: calicoField.prefault({}),
 })
 

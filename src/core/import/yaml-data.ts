@@ -34,7 +34,9 @@ export function dataOf(document: Document.Parsed): { readonly data: unknown; rea
     }
     if (isAlias(node)) {
       const target = node.resolve(document)
-      return target ? convert(target, path, true) : fail(node, path, 'yaml-alias', `The alias *${node.source} has no anchor.`, 'Write the value itself.')
+      return target
+        ? convert(target, path, true)
+        : fail(node, path, 'yaml-alias', `The alias *${node.source} has no anchor.`, 'Write the value itself.')
     }
     if (isSeq(node)) return node.items.map((item, i) => convert(item, [...path, i], inAlias))
     return isMap(node) ? mapData(node, path, inAlias) : null

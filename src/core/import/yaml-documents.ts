@@ -35,7 +35,14 @@ export interface ParsedText {
 export function parseText({ text, linesBefore }: DocumentText): ParsedText | undefined {
   const lines = new LineCounter()
   try {
-    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent', merge: false } as const
+    const options = {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      stringKeys: true,
+      logLevel: 'silent',
+      merge: false,
+    } as const
     const documents = [...parseAllDocuments(text, options)].filter((document) => 'contents' in document)
     return { documents, lineAt: (offset) => linesBefore + Math.max(lines.linePos(offset).line, 1) }
   } catch {

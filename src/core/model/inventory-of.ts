@@ -17,7 +17,12 @@ export function inventoryOf(network: NetworkSpec): Inventory {
   const withNodes = namespaces.filter(({ kind }) => kind !== 'pod').length <= DETAILED_NODES
   return {
     labName: network.name,
-    segments: segments.map(({ name, cidr, mtuBytes, ports }) => ({ name, cidr, mtuBytes, members: ports.map(({ namespaceIndex }) => namespaceIndex) })),
+    segments: segments.map(({ name, cidr, mtuBytes, ports }) => ({
+      name,
+      cidr,
+      mtuBytes,
+      members: ports.map(({ namespaceIndex }) => namespaceIndex),
+    })),
     namespaces: namespaces.map((ref, index) => {
       const isDetailed = ref.kind === 'pod' ? withPods : withNodes
       return describeNamespace(ref, index, isDetailed ? network.derive(index) : undefined, indexes)
@@ -25,7 +30,12 @@ export function inventoryOf(network: NetworkSpec): Inventory {
   }
 }
 
-function describeNamespace(ref: NamespaceRef, index: number, spec: NetnsSpec | undefined, indexes: ReadonlyMap<string, number>): InventoryNamespace {
+function describeNamespace(
+  ref: NamespaceRef,
+  index: number,
+  spec: NetnsSpec | undefined,
+  indexes: ReadonlyMap<string, number>,
+): InventoryNamespace {
   return {
     index,
     ...ref,
