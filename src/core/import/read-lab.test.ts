@@ -251,6 +251,7 @@ spec:
       [NODES, underlay('lan', '', '10.0.0.0/16', 'routers: [{name: r, routes: [default via 10.0.0.1 dev eth9]}]')],
       ['route-link'],
     ],
+    ['a private key that is not of the public one', [KEYED, underlay('lan', '', '10.0.0.0/16', WRONG_KEY)], ['wireguard-key']],
     [
       'one address twice in a segment',
       [NODES, underlay('lan', '', '10.0.0.0/16', 'routers: [{name: r, legs: [{name: e, segment: lan, address: 10.0.0.11/16}]}]')],
