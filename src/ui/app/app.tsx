@@ -1,15 +1,15 @@
-import { Suspense, lazy, useEffect } from 'react'
+import { useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
+import { lazyPart } from '../components/lazy-part'
 import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
 import { EventPanel } from '../features/events/event-list'
-import { Inspector } from '../features/inspector/inspector'
 import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { TimelineBar } from '../features/timeline/timeline'
-import { appStore } from '../store/app-store'
+import { appStore, useAppStore } from '../store/app-store'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
 
@@ -17,10 +17,13 @@ import { TopBar } from './top-bar'
 const FIRST_LAB = 'two-subnets'
 
 /** The stage brings the graph library with it: the rest of the page stands before that has loaded. */
-const Stage = lazy(async () => ({ default: (await import('../features/stage/stage')).Stage }))
+const Stage = lazyPart(async () => (await import('../features/stage/stage')).Stage)
+/** There is nothing to inspect before there is a lab. */
+const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
 
 export function App() {
   useFileDrop()
+  const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
     void appStore.getState().loadBuiltInLab(FIRST_LAB)
   }, [])
@@ -41,15 +44,15 @@ export function App() {
         <Assumptions />
         <div className="relative min-h-0 flex-1">
           <ErrorBoundary name="Stage">
-            <Suspense fallback={<StageWaiting />}>
-              <Stage />
-            </Suspense>
+            <Stage wanted>
+              <StageWaiting />
+            </Stage>
           </ErrorBoundary>
         </div>
       </main>
       <aside aria-label="Inspector" className="min-h-0 border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name="Inspector">
-          <Inspector />
+          <Inspector wanted={hasLab}>{null}</Inspector>
         </ErrorBoundary>
       </aside>
       <div className="min-w-0 [grid-area:time]">

@@ -1,11 +1,16 @@
 import { HopscopeMark } from '../components/icons'
-import { LabMenu } from '../features/lab/lab-menu'
+import { lazyPart } from '../components/lazy-part'
+import { LabMenuFace } from '../features/lab/lab-menu-face'
 import { EncapsulationSwitch } from '../features/modes/encapsulation-switch'
 import { ThemeSwitch } from '../features/modes/theme-switch'
 import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
 import { useAppStore } from '../store/app-store'
 
+/** Menus can wait until the first lab is there, or has failed to come. */
+const LabMenu = lazyPart(async () => (await import('../features/lab/lab-menu')).LabMenu)
+
 export function TopBar() {
+  const settled = useAppStore((state) => state.labStatus.kind !== 'none' && (state.labStatus.kind !== 'loading' || state.labInventory !== undefined))
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b py-1 border-hairline bg-panel px-4">
       <span className="flex items-center gap-2 text-title font-semibold">
@@ -13,7 +18,11 @@ export function TopBar() {
         Hopscope
       </span>
       <span aria-hidden="true" className="h-6 w-px bg-hairline" />
-      <LabMenu />
+      <LabMenu wanted={settled}>
+        <div className="px-2">
+          <LabMenuFace />
+        </div>
+      </LabMenu>
       <EncapsulationSwitch />
       <LoadingWord />
       <span className="ml-auto flex items-center gap-1">

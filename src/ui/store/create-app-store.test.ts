@@ -93,6 +93,14 @@ describe('a ping between two pods', () => {
     expect(store.getState().playhead).toEqual({ step: 0, progress: 0, playing: true, speed: 1 })
   })
 
+  it('takes back the selection, so that the tables follow the packet', async () => {
+    const { store } = newStore()
+    await store.getState().loadBuiltInLab('two-subnets')
+    store.getState().select({ kind: 'namespace', index: TO })
+    await store.getState().startPing(FROM, TO)
+    expect(store.getState().selection).toEqual({ kind: 'none' })
+  })
+
   it('stands at its first step where motion is not wanted', async () => {
     const { store } = await storeWithPing({ prefersReducedMotion: () => true })
     expect(store.getState().playhead.playing).toBe(false)
@@ -111,7 +119,9 @@ describe('a ping between two pods', () => {
 
   it('is repeated when the encapsulation changes', async () => {
     const { store, asked } = await storeWithPing()
-    await store.getState().setEncapsulation('direct', 'always')
+    const changed = store.getState().setEncapsulation('direct', 'always')
+    expect(store.getState().encapsulation?.mode, 'shown at once').toBe('direct')
+    await changed
     expect(asked.slice(-2)).toEqual(['direct always', 'pod-w0-b$ ping -c 1 172.16.158.16'])
     expect(store.getState().encapsulation?.mode).toBe('direct')
     expect(store.getState().runs.map((run) => run.under.mode)).toEqual(['ipip', 'direct'])

@@ -81,7 +81,8 @@ async function startPing(set: SetState, get: GetState, deps: StoreDeps, fromNetn
   const to = labInventory?.namespaces[toNetns]
   const address = to && addressToPing(to)
   if (!labInventory || !encapsulation || !from || address === undefined) return
-  set({ running: true, pendingFrom: undefined })
+  // the tables follow the packet from here on, not the pod that was clicked
+  set({ running: true, pendingFrom: undefined, selection: { kind: 'none' } })
   try {
     const { run, blocks, facts } = await deps.engine.run(from.name, `ping -c 1 ${address}`)
     if (get().trace !== trace) return

@@ -62,10 +62,15 @@ export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): L
       }
     },
     setEncapsulation: async (mode, scope) => {
+      const before = get().encapsulation
+      if (!before) return
+      // the switch shows the choice at once; the engine's answer replaces it
+      set({ encapsulation: { ...before, mode, scope } })
       try {
         set(changedLab(get(), await deps.engine.setEncapsulation(mode, scope)))
         await get().repeatLastFlow()
       } catch (error) {
+        set({ encapsulation: before })
         fault(error)
       }
     },

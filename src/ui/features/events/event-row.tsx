@@ -30,12 +30,12 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
       aria-posinset={position + 1}
       onClick={() => scrub(position)}
       style={{ top: position * EVENT_ROW_PX }}
-      className={`absolute inset-x-0 flex h-5.5 cursor-pointer items-center gap-3 pr-4 font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected ${tone}`}
+      className={`absolute inset-x-0 flex h-5.5 cursor-pointer items-center gap-2 pr-4 font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected ${tone}`}
     >
       <Bars step={step} />
       <span className="w-5 shrink-0 text-right">{position + 1}</span>
-      <span className="w-11 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
-      <span className="w-32 shrink-0 truncate" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
+      <span className="w-10 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
+      <span className="w-30 shrink-0 truncate pl-1" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
         {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
       </span>
       <span className={`min-w-0 flex-1 truncate ${step.kind === 'frame' ? '' : 'flex items-center gap-1 font-sans'}`} title={line}>

@@ -27,11 +27,11 @@ export function PacketPanel() {
   const step = steps[position]
   if (!inventory || !step) return <NoPacket />
   return (
-    <>
+    <div className="flex flex-col">
       <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
       {frame && <FrameSections frame={frame} />}
       {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} />}
-    </>
+    </div>
   )
 }
 
@@ -76,7 +76,10 @@ function FrameSections({ frame }: { readonly frame: ShownFrame }) {
       <section aria-label="Headers" className="px-4 pt-2 pb-2.5">
         <HeaderStackView frame={frame} />
       </section>
-      <ByteView frame={frame} />
+      {/* in a narrow inspector the reason matters more than the bytes */}
+      <div className="border-t border-hairline side:max-tree:order-last">
+        <ByteView frame={frame} />
+      </div>
       <ChangeList frame={frame} />
       <MtuBar frame={frame} />
     </LitContext>

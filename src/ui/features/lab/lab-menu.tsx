@@ -1,9 +1,10 @@
-import { ChevronDown, FolderOpen } from 'lucide-react'
+import { FolderOpen } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import { BUILT_IN_LABS } from '../../../core/import/built-in-labs'
 import { TickMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
+import { LabMenuFace } from './lab-menu-face'
 import { readFiles } from './read-files'
 
 const ITEM = 'flex cursor-pointer items-start gap-2 rounded-[4px] px-2 py-1.5 text-body outline-none data-highlighted:bg-hover'
@@ -17,10 +18,8 @@ export function LabMenu() {
   return (
     <>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className="flex h-7 items-center gap-2 rounded-[4px] px-2 hover:bg-hover data-[state=open]:bg-selected">
-          <span className="text-tertiary">Lab</span>
-          <span className="max-w-48 truncate font-medium">{labName ?? 'none'}</span>
-          <ChevronDown aria-hidden="true" size={12} />
+        <DropdownMenu.Trigger className="flex h-7 items-center rounded-[4px] px-2 hover:bg-hover data-[state=open]:bg-selected">
+          <LabMenuFace />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content align="start" sideOffset={4} className="z-20 w-80 rounded-[6px] border border-hairline bg-panel p-1 shadow-(--shadow-menu)">

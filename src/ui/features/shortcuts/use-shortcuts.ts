@@ -5,6 +5,9 @@ import { SHORTCUTS } from './shortcuts'
 /** Elements that use the keys themselves: typing, choosing, sliding, and a focused button's Space. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=menu], [role=tablist]'
 
+/** Arrows lead from pod to pod there, also where there is no next one. */
+const STAGE_ELEMENTS = 'main li button'
+
 /** Listens on the page; `openHelp` and the search field are elements, so they are named here and not in the list. */
 export function useShortcuts(openHelp: () => void): void {
   useEffect(() => {
@@ -13,6 +16,7 @@ export function useShortcuts(openHelp: () => void): void {
       const target = event.target instanceof Element ? event.target : undefined
       if (target?.closest(OWN_KEYS)) return
       if (event.key === ' ' && target?.closest('button, summary, [role=button], input')) return
+      if (event.key.startsWith('Arrow') && target?.closest(STAGE_ELEMENTS)) return
       if (event.key === '?') {
         openHelp()
         return
