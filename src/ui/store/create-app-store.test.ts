@@ -127,6 +127,13 @@ describe('a ping between two pods', () => {
     expect(store.getState().runs.map((run) => run.under.mode)).toEqual(['ipip', 'direct'])
   })
 
+  it('is repeated once, for the last of several quick choices', async () => {
+    const { store, asked } = await storeWithPing()
+    await Promise.all([store.getState().setEncapsulation('direct', 'always'), store.getState().setEncapsulation('ipip', 'cross-subnet')])
+    expect(asked.filter((command) => command.includes('ping'))).toHaveLength(2)
+    expect(store.getState().encapsulation).toMatchObject({ mode: 'ipip', scope: 'cross-subnet' })
+  })
+
   it('is forgotten with its trace when another lab is loaded', async () => {
     const { store } = await storeWithPing()
     await store.getState().loadBuiltInLab('wireguard')

@@ -64,11 +64,15 @@ export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): L
     setEncapsulation: async (mode, scope) => {
       const before = get().encapsulation
       if (!before) return
-      // the switch shows the choice at once; the engine's answer replaces it
-      set({ encapsulation: { ...before, mode, scope } })
+      // the switch shows the choice at once; the engine's answer replaces it unless a later choice has
+      const choice = { ...before, mode, scope }
+      set({ encapsulation: choice })
       try {
-        set(changedLab(get(), await deps.engine.setEncapsulation(mode, scope)))
-        await get().repeatLastFlow()
+        const changed = await deps.engine.setEncapsulation(mode, scope)
+        const isLatest = get().encapsulation === choice
+        set(changedLab(get(), changed))
+        if (isLatest) set({ encapsulation: changed.encapsulation })
+        if (isLatest) await get().repeatLastFlow()
       } catch (error) {
         set({ encapsulation: before })
         fault(error)
@@ -108,7 +112,6 @@ function changedLab(state: ReturnType<GetState>, lab: ChangedLab) {
   return {
     inventory: lab.inventory,
     labInventory: lab.inventory,
-    encapsulation: lab.encapsulation,
     traceVersion: state.traceVersion + 1,
   }
 }

@@ -15,7 +15,6 @@ const SCOPES = [
 /** The two toggles of the top bar: each derives the lab anew and repeats the last flow. */
 export function EncapsulationSwitch() {
   const encapsulation = useAppStore((state) => state.encapsulation)
-  const running = useAppStore((state) => state.running)
   const setEncapsulation = useAppStore((state) => state.setEncapsulation)
   const choose = (change: Partial<EncapsulationChoice>) => {
     if (encapsulation) void setEncapsulation(change.mode ?? encapsulation.mode, change.scope ?? encapsulation.scope)
@@ -25,9 +24,9 @@ export function EncapsulationSwitch() {
   const options = modes.map((mode) => ({ value: mode, label: MODE_LABELS[mode], mark: <ModeMark mode={mode} /> }))
   return (
     <>
-      <Segmented label="Encapsulation" name="mode" options={options} value={current} disabled={!encapsulation || running} onChange={(mode) => choose({ mode })} />
+      <Segmented label="Encapsulation" name="mode" options={options} value={current} disabled={!encapsulation} onChange={(mode) => choose({ mode })} />
       {encapsulation && encapsulation.mode !== 'direct' && (
-        <Segmented label="Encapsulate" name="scope" options={SCOPES} value={encapsulation.scope} disabled={running} onChange={(scope) => choose({ scope })} />
+        <Segmented label="Encapsulate" name="scope" options={SCOPES} value={encapsulation.scope} onChange={(scope) => choose({ scope })} />
       )}
     </>
   )
