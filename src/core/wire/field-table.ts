@@ -57,8 +57,3 @@ export function writeField(bytes: Uint8Array, headerOffset: number, field: Field
     lastBit = byteStart
   }
 }
-
-/** The byte at which a field starts, for code that reads headers in place. */
-export function byteOffsetOf(field: FieldSpec): number {
-  return field.bitOffset >>> 3
-}

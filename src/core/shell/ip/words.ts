@@ -76,7 +76,9 @@ export function prefixWord(word: string): Ipv4Prefix {
   if (address !== undefined) return { network: address, prefixLength: 32 }
   const prefix = parseIpv4Prefix(word)
   if (prefix) return prefix
-  if (/^[\d.]+\/\d{1,2}$/.test(word)) throw new IpFailure('Error: Invalid prefix for given prefix length.\n', 2)
+  const [addressText = '', lengthText = ''] = word.split('/')
+  const hasHostBits = parseIpv4(addressText) !== undefined && /^\d{1,2}$/.test(lengthText) && Number(lengthText) <= 32
+  if (hasHostBits) throw new IpFailure('Error: Invalid prefix for given prefix length.\n', 2)
   throw new IpFailure(`Error: any valid prefix is expected rather than "${word}".\n`, 1)
 }
 
