@@ -43,13 +43,12 @@ export function flightOf(map: StageMap, steps: readonly Step[]): Flight {
 
 /** The box that a packet standing at a place covers. */
 export function packetRect(place: Pick<StepPlace, 'point' | 'form' | 'mode'>): Rect {
-  if (place.mode === undefined) return rectAround(place.point, STAGE.plainWidth, STAGE.plainHeight)
-  if (place.form === 'wire') return rectAround(place.point, STAGE.packetWidth, STAGE.packetHeight)
-  return rectAround(place.point, STAGE.plainWidth + 2 * RING, STAGE.plainHeight + 2 * RING)
+  if (place.form === 'inside') {
+    const ring = place.mode === undefined ? 0 : STAGE.insideRing
+    return rectAround(place.point, STAGE.insideWidth + 2 * ring, STAGE.insideHeight + 2 * ring)
+  }
+  return place.mode === undefined ? rectAround(place.point, STAGE.plainWidth, STAGE.plainHeight) : rectAround(place.point, STAGE.packetWidth, STAGE.packetHeight)
 }
-
-/** How far the ring of an envelope inside a node reaches beyond the inner box. */
-export const RING = 3
 
 function placeOf(map: StageMap, steps: readonly Step[], i: number, step: Step, before: StepPlace | undefined): StepPlace | undefined {
   const own = map.interfaces.get(interfaceKey(step.netns, step.interfaceName))

@@ -25,7 +25,7 @@ export interface FlyingPacket {
   /** Bytes that the envelope adds, counted up while it grows. */
   readonly growthBytes: number
   readonly opacity: number
-  /** Scene pixels travelled on the way from `step`. */
+  /** How much of the way from `step` lies behind, 0 to 1. */
   readonly travelled: number
   /** Only of a packet that ends: how far the cross has grown and the packet was flung, each 0 to 1. */
   readonly drop?: { readonly cross: number; readonly fling: number }
@@ -95,7 +95,7 @@ function between(place: StepPlace, next: Step, nextPlace: StepPlace, way: readon
     sealed: unwraps ? place.sealed : nextPlace.sealed,
     growthBytes: Math.round(growth * (wraps ? envelope : 1)),
     opacity: 1,
-    travelled: length * travel,
+    travelled: travel,
   }
   return mode === undefined ? packet : { ...packet, mode }
 }

@@ -66,33 +66,41 @@ export function fixedObstacles(input: SceneInput): Rect[] {
   ]
 }
 
-/** Left of the band, 20 below the row; the right side where the left is taken. */
+/** Left of the band, 20 below the row; elsewhere where that is taken; nowhere when all is. */
 function bandLabels(input: SceneInput, id: string, path: readonly Point[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
   const { gutter, width } = input.map.layout
   const name = `${modeName(mode)} tunnel`
   const devices = `${ends[0].link} to ${ends[1].link}`
   const block = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
-  const [first, last] = [path[0] as Point, path.at(-1) as Point]
-  const lane = path.length > 2 ? ((path[1] as Point).y + STAGE.bandWidth / 2 + LINE) : gutter.top + NAME_DISTANCE
-  const sides = first.x <= last.x ? [first.x, last.x] : [last.x, first.x]
-  const offset = STAGE.bandWidth / 2 + NAME_GAP
-  const spots = [
-    { x: (sides[0] as number) - offset, align: 'right' as const },
-    { x: (sides[1] as number) + offset, align: 'left' as const },
-    { x: (first.x + last.x) / 2, align: 'center' as const },
-  ]
-  for (const y of [gutter.top + NAME_DISTANCE, lane, gutter.bottom - NAME_DISTANCE - LINE]) {
-    for (const { x, align } of spots) {
-      const left = align === 'right' ? x - block : align === 'left' ? x : x - block / 2
-      const rect = { x: left, y: y - LINE / 2, width: block, height: 2 * LINE }
-      if (left < 0 || rightOf(rect) > width || obstacles.some((obstacle) => overlaps(obstacle, rect)) || bandRects(path).some((part) => overlaps(part, rect))) continue
-      return [
-        { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` },
-        { id: `band-${id}-devices`, text: devices, at: { x, y: y + LINE }, align, font: FONT.interfaceName, role: 'text-tertiary' },
-      ]
-    }
+  for (const { x, y, align } of bandSpots(path, gutter)) {
+    const left = align === 'right' ? x - block : x
+    const rect = { x: left, y: y - LINE / 2, width: block, height: 2 * LINE }
+    const taken = left < 0 || rightOf(rect) > width || [...obstacles, ...bandRects(path)].some((obstacle) => overlaps(obstacle, rect))
+    if (taken) continue
+    return [
+      { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` },
+      { id: `band-${id}-devices`, text: devices, at: { x, y: y + LINE }, align, font: FONT.interfaceName, role: 'text-tertiary' },
+    ]
   }
   return []
+}
+
+/** Beside an upright band near its ends; along a lane on the gutter's side of it. */
+function bandSpots(path: readonly Point[], gutter: { readonly top: number; readonly bottom: number }): readonly { readonly x: number; readonly y: number; readonly align: 'left' | 'right' }[] {
+  const xs = path.map((point) => point.x)
+  const [left, right] = [Math.min(...xs), Math.max(...xs)]
+  const offset = STAGE.bandWidth / 2 + NAME_GAP
+  const [a, b] = [path[0] as Point, path.at(-1) as Point]
+  const isLane = path.length === 4 && Math.sign((path[1] as Point).y - a.y) === Math.sign((path[2] as Point).y - b.y)
+  if (isLane) {
+    const laneY = (path[1] as Point).y
+    const y = laneY > a.y ? laneY + offset + LINE / 4 : laneY - offset - LINE
+    return [{ x: left - STAGE.bandWidth / 2, y, align: 'left' }, { x: right, y, align: 'right' }]
+  }
+  return [gutter.top + NAME_DISTANCE, gutter.bottom - NAME_DISTANCE - LINE].flatMap((y) => [
+    { x: left - offset, y, align: 'right' as const },
+    { x: right + offset, y, align: 'left' as const },
+  ])
 }
 
 /** The area that a band covers, run by run. */

@@ -4,7 +4,7 @@ import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
 import type { SceneBadge, SceneInput, SceneWay } from './scene'
-import { outsideBoxes } from './ways'
+import { outsideBoxes, trailBetween } from './ways'
 
 export function currentPlace(input: SceneInput): StepPlace | undefined {
   return input.flight.places[input.step]
@@ -16,13 +16,15 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
   const packet = packetInFlight(input)
   const names = boxesWithNames(input.map.layout)
   return ways.flatMap((way, i): readonly SceneWay[] => {
-    const from = steps[i]
-    const to = steps[i + 1]
-    const place = places[i + 1]
-    if (way === undefined || from === undefined || to === undefined || place === undefined || way.length < 2) return []
+    const [from, to] = [steps[i], steps[i + 1]]
+    const [start, end] = [places[i], places[i + 1]]
+    if (way === undefined || from === undefined || to === undefined || start === undefined || end === undefined) return []
     if (from.packet !== packet || to.packet !== packet) return []
-    const worn = places[i]?.mode !== undefined && place.mode !== undefined ? place.mode : wrappedInside(places[i], place)
-    const base = { step: i, length: pathLength(way), pieces: piecesOf(way, names, places[i], place), protocol: to.protocol, sealed: place.sealed }
+    const trail = trailBetween(input.map, start.at, end.at) ?? way
+    const pieces = piecesOf(trail, names, start, end)
+    if (pieces.length === 0) return []
+    const worn = start.mode !== undefined && end.mode !== undefined ? end.mode : wrappedInside(start, end)
+    const base = { step: i, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed || end.sealed }
     return [worn === undefined ? base : { ...base, mode: worn }]
   })
 }
@@ -31,9 +33,9 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
  * A packet stands in the gap before its tunnel device. The line of the bare packet goes up to the device; that of the
  * wrapped one starts at the device's other side.
  */
-function piecesOf(way: readonly Point[], names: readonly Rect[], from: StepPlace | undefined, to: StepPlace): SceneWay['pieces'] {
-  const [tunnel, other] = from?.at.role === 'tunnel' ? [from.at, to.at] : [to.at, from?.at]
-  if (tunnel.role !== 'tunnel' || other === undefined || other.netns !== tunnel.netns || other === tunnel) return outsideBoxes(way, names)
+function piecesOf(way: readonly Point[], names: readonly Rect[], from: StepPlace, to: StepPlace): SceneWay['pieces'] {
+  const [tunnel, other] = from.at.role === 'tunnel' ? [from.at, to.at] : [to.at, from.at]
+  if (tunnel.role !== 'tunnel' || other.netns !== tunnel.netns || other === tunnel) return outsideBoxes(way, names)
   const edgeY = tunnel.rest.y < tunnel.rect.y ? tunnel.rect.y : bottomOf(tunnel.rect)
   const gap = { x: tunnel.rect.x, y: Math.min(edgeY, tunnel.rest.y), width: tunnel.rect.width, height: Math.abs(edgeY - tunnel.rest.y) }
   if (other.role === 'nic') return outsideBoxes(way, [...names, gap])
@@ -43,8 +45,8 @@ function piecesOf(way: readonly Point[], names: readonly Rect[], from: StepPlace
 }
 
 /** Into and out of a tunnel device the envelope is on for the part between device and NIC. */
-function wrappedInside(from: StepPlace | undefined, to: StepPlace): StepPlace['mode'] {
-  if (from?.at.netns !== to.at.netns) return undefined
+function wrappedInside(from: StepPlace, to: StepPlace): StepPlace['mode'] {
+  if (from.at.netns !== to.at.netns) return undefined
   const roles = `${from.at.role} ${to.at.role}`
   return roles === 'tunnel nic' || roles === 'nic tunnel' ? (to.mode ?? from.mode) : undefined
 }
@@ -88,7 +90,10 @@ function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined
   const owner = placed.role === 'pod' ? layout.pods.find((pod) => pod.netns === placed.netns) : undefined
   const nodeIndex = owner?.node ?? placed.netns
   const node = layout.nodes.find((candidate) => candidate.netns === nodeIndex)
-  if (node === undefined) return placed.role === 'router-port' && placed.drawn ? { x: rightOf(placed.rect), y: centreOf(placed.rect).y } : undefined
+  if (node === undefined) {
+    const router = layout.routers.find((host) => host.netns === placed.netns)
+    return router === undefined || !placed.drawn ? undefined : { x: rightOf(router.rect), y: centreOf(placed.rect).y }
+  }
   if (node.detail === 'compact' && placed.role !== 'nic') return undefined
   const box = owner?.rect ?? placed.rect
   const left = centreOf(box).x < centreOf(node.rect).x

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../wire/ipv4-address'
-import { centreOf, rightOf } from './geometry'
+import { packetRect } from './flight'
+import { centreOf, grow, overlaps, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
@@ -118,14 +119,16 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
   return input.map.layout.folds.map((fold) => centred(`fold-${fold.id}`, fold.text, centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
 }
 
-/** A router's uplink has no port box: its name stands over its line, clear of a packet on it. */
+/** A router's uplink has no port box: its name stands over its line, where no packet of the flow will stand. */
 function linkNames(input: SceneInput): readonly SceneLabel[] {
+  const packets = input.flight.places.filter((place) => place !== undefined).map((place) => grow(packetRect(place), INSET))
   return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
     const end = wire.points.at(-1) as Point
     const corner = wire.points.at(-2) as Point
     const room = Math.abs(end.x - corner.x)
     if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) return []
     const at = { x: (end.x + corner.x) / 2, y: end.y - LINK_NAME_RISE }
-    return [{ id: `link-${wire.id}`, text: wire.link, at, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }]
+    const label: SceneLabel = { id: `link-${wire.id}`, text: wire.link, at, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }
+    return packets.some((packet) => overlaps(packet, labelRect(label))) ? [] : [label]
   })
 }

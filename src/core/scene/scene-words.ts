@@ -1,6 +1,6 @@
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, overlaps, rightOf } from './geometry'
+import { centreOf, grow, overlaps, rightOf } from './geometry'
 import type { Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
@@ -16,6 +16,8 @@ type Words = Pick<Scene, 'narration' | 'caption' | 'drop' | 'legendFits'>
 
 const GAP = 8
 const LINE = 16
+/** Words closer than this to something else would look like part of it. */
+const CLEARANCE = 6
 const TITLE_LINE = 22
 const NARRATION_WIDTHS = [312, 232] as const
 const MAX_NARRATION_LINES = 3
@@ -23,7 +25,11 @@ const MAX_NARRATION_LINES = 3
 const CAPTION_KEYS_WIDTH = 40
 /** Level with the packet, or a little off where that is taken. */
 const CAPTION_SHIFTS = [0, 8, -8, 16, -16, 24, -24] as const
-const LEGEND = { width: 196, height: 92 } as const
+/** Half a badge on a node's edge. */
+const BADGE_RAIL = 11
+/** Further away a caption would no longer seem to belong. */
+const MAX_CAPTION_DISTANCE = 48
+const LEGEND = { width: 184, height: 92 } as const
 const FLING = { x: 158, y: -25 } as const
 
 /** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
@@ -65,7 +71,7 @@ function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNar
     for (const x of [layout.margin * 2, layout.width - layout.margin * 2 - width]) {
       for (let y = layout.gutter.top + GAP; y + height <= Math.max(layout.gutter.bottom, layout.height - LEGEND.height); y += GAP) {
         const rect = { x, y, width, height }
-        if (obstacles.some((obstacle) => overlaps(obstacle, rect))) continue
+        if (obstacles.some((obstacle) => overlaps(obstacle, grow(rect, CLEARANCE)))) continue
         return { rect, title: words.title, lines: wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES) }
       }
     }
@@ -80,12 +86,15 @@ function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: reado
   const width = CAPTION_KEYS_WIDTH + Math.max(...rows.map((row) => textWidth(row.text, FONT.interfaceName)))
   const packet = packetRect(place)
   const middle = centreOf(packet).y - (rows.length * LINE) / 2
-  const boxes = [...taken.filter((rect) => !overlaps(rect, packet)), ...input.map.layout.nodes.map((node) => node.rect)]
-  for (const align of ['left', 'right'] as const) {
-    const x = align === 'left' ? rightOf(packet) + GAP : packet.x - GAP - width
+  const rails = input.map.layout.nodes.map((node) => grow(node.rect, BADGE_RAIL))
+  const boxes = [...taken.filter((rect) => !overlaps(rect, packet)), ...rails]
+  const subnet = input.map.layout.subnets.find((candidate) => overlaps(candidate.rect, packet))?.rect ?? packet
+  const height = rows.length * LINE
+  for (const [x, align] of [[rightOf(packet) + GAP, 'left'], [rightOf(subnet) + GAP, 'left'], [packet.x - GAP - width, 'right'], [subnet.x - GAP - width, 'right']] as const) {
     for (const shift of CAPTION_SHIFTS) {
-      const rect = { x, y: middle + shift, width, height: rows.length * LINE }
-      if (x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, rect))) continue
+      const rect = { x, y: middle + shift, width, height }
+      const isFar = Math.max(x - rightOf(packet), packet.x - rightOf(rect)) > MAX_CAPTION_DISTANCE
+      if (isFar || x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, grow(rect, CLEARANCE)))) continue
       return { rect, align, rows }
     }
   }

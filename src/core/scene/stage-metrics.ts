@@ -41,6 +41,10 @@ export const STAGE = {
   packetHeight: 48,
   plainWidth: 124,
   plainHeight: 24,
+  /** Between two boxes of a node, where their names leave 28 px. */
+  insideWidth: 120,
+  insideHeight: 20,
+  insideRing: 3,
   nubWidth: 28,
   nubHeight: 4,
 } as const

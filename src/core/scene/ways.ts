@@ -29,12 +29,26 @@ export function stageMap(inventory: Inventory, layout: Layout): StageMap {
  * stands at the second. Undefined where no wire and no namespace joins them.
  */
 export function wayBetween(map: StageMap, from: PlacedInterface, to: PlacedInterface): readonly Point[] | undefined {
-  if (from === to) return [from.rest]
+  if (from.netns === to.netns && from.link === to.link) return [from.rest]
   if (from.netns === to.netns) return wayInside(map, from, to)
   const fromLink = linkOf(map, from)
   if (fromLink?.peer?.namespace === to.netns && fromLink.peer.link === to.link) return wayOverPair(map, from, to)
   if (fromLink?.segment !== undefined && fromLink.segment === linkOf(map, to)?.segment) return wayOverSegment(map, from, to, fromLink.segment)
   return undefined
+}
+
+/**
+ * The line that the packet leaves behind: along the wires themselves, while the packet, too tall for the narrow place
+ * between port and bus, slides beside them.
+ */
+export function trailBetween(map: StageMap, from: PlacedInterface, to: PlacedInterface): readonly Point[] | undefined {
+  return wayBetween(map, onWire(map, from), onWire(map, to))
+}
+
+/** A NIC whose packets stand on the bus instead of beside it. */
+function onWire(map: StageMap, placed: PlacedInterface): PlacedInterface {
+  const end = placed.role === 'nic' ? map.stubs.get(interfaceKey(placed.netns, placed.link))?.points.at(-1) : undefined
+  return end === undefined || end.x !== placed.port.x ? placed : { ...placed, rest: end }
 }
 
 function linkOf(map: StageMap, placed: PlacedInterface) {

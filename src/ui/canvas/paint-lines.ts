@@ -54,13 +54,13 @@ function boundsOf(points: readonly Point[]) {
   return { x, y, width: Math.max(...xs) + BAND_WIDTH - x, height: Math.max(...ys) + BAND_WIDTH - y }
 }
 
-/** The line behind the packet solid, the way ahead in dots. `step` and `travelled` say where the packet is. */
+/** The line behind the packet solid, the way ahead in dots. The packet is `travelled` (0 to 1) of the way from `step`. */
 export function paintWays(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ways: readonly SceneWay[], step: number, travelled: number): void {
-  for (const way of ways) if (way.step > step) paintAhead(ctx, theme, way, 0)
+  for (const way of ways) if (way.step > step) paintAhead(ctx, theme, way, -Infinity)
   const current = ways.find((way) => way.step === step)
-  if (current !== undefined) paintAhead(ctx, theme, current, travelled)
-  for (const way of ways) if (way.step < step) paintTrail(ctx, theme, way, way.length)
-  if (current !== undefined) paintTrail(ctx, theme, current, travelled)
+  if (current !== undefined) paintAhead(ctx, theme, current, travelled * current.length)
+  for (const way of ways) if (way.step < step) paintTrail(ctx, theme, way, Infinity)
+  if (current !== undefined) paintTrail(ctx, theme, current, travelled * current.length)
 }
 
 function paintTrail(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {

@@ -2,16 +2,19 @@ import { rectAround } from '../../core/scene/geometry'
 import type { Rect } from '../../core/scene/geometry'
 import { modeName } from '../../core/scene/mode-name'
 import type { FlyingPacket } from '../../core/scene/motion'
+import { STAGE } from '../../core/scene/stage-metrics'
 import { FONT, shortenToFit } from '../../core/scene/text-metrics'
 import { hatch } from './paint-lines'
 import type { CanvasTheme } from './theme'
 
-const INNER = { width: 124, height: 24 } as const
-const RING = { width: 130, height: 30 } as const
-const FULL = { width: 156, height: 48 } as const
+/** The inner box on a wire, inside a node, and in an open envelope, where it lies below the strip. */
+const PLAIN = { width: STAGE.plainWidth, height: STAGE.plainHeight }
+const INSIDE = { width: STAGE.insideWidth, height: STAGE.insideHeight }
+const INNER_IN_FULL = { width: 140, height: 22 }
+const STRIP_DROP = 8
+const RING = { width: STAGE.insideWidth + 2 * STAGE.insideRing, height: STAGE.insideHeight + 2 * STAGE.insideRing }
+const FULL = { width: STAGE.packetWidth, height: STAGE.packetHeight }
 const STRIP_HEIGHT = 18
-/** The inner box in the open envelope: a little wider, below the strip. */
-const INNER_IN_FULL = { width: 140, height: 22, below: 8 } as const
 const RADIUS = 5
 const LIFT_PX = 20
 const TEXT_INSET = 8
@@ -21,21 +24,34 @@ const HATCH_PITCH = 6
 export function paintPacket(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket): void {
   ctx.save()
   ctx.globalAlpha = packet.opacity
-  const wrapped = packet.envelope * packet.strip
-  const inner = rectAround(
-    { x: packet.centre.x, y: packet.centre.y + INNER_IN_FULL.below * wrapped * (1 - packet.lift) },
-    INNER.width + (INNER_IN_FULL.width - INNER.width) * wrapped * (1 - packet.lift),
-    INNER.height + (INNER_IN_FULL.height - INNER.height) * wrapped,
-  )
+  const inner = innerRect(packet)
   if (packet.mode !== undefined && packet.envelope > 0) paintEnvelope(ctx, theme, packet, packet.mode, inner)
   paintInner(ctx, theme, packet, inner, packet.mode === undefined || packet.envelope === 0)
   ctx.restore()
 }
 
+/** `strip` tells node from wire; the more of an open envelope there is, the lower and wider the box. */
+function innerRect(packet: FlyingPacket): Rect {
+  const bare = mix(INSIDE, PLAIN, packet.strip)
+  const open = packet.mode === undefined ? 0 : packet.envelope * packet.strip * (1 - packet.lift)
+  const size = mix(bare, INNER_IN_FULL, open)
+  return rectAround({ x: packet.centre.x, y: packet.centre.y + STRIP_DROP * open }, size.width, size.height)
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+function mix(from: Size, to: Size, share: number): Size {
+  return { width: from.width + (to.width - from.width) * share, height: from.height + (to.height - from.height) * share }
+}
+
 /** Grows out of the inner box; lifts off and fades where the packet is unwrapped. */
 function paintEnvelope(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, mode: NonNullable<FlyingPacket['mode']>, inner: Rect): void {
   const hue = theme.colour(`mode-${mode}-hue`)
-  const closed = rectAround(packet.centre, RING.width + (FULL.width - RING.width) * packet.strip, RING.height + (FULL.height - RING.height) * packet.strip)
+  const size = mix(RING, FULL, packet.strip)
+  const closed = rectAround(packet.centre, size.width, size.height)
   const rect = blend(inner, closed, packet.envelope)
   ctx.save()
   ctx.globalAlpha *= Math.min(1, packet.envelope * 2) * (1 - packet.lift)
@@ -139,8 +155,7 @@ function castShadow(ctx: CanvasRenderingContext2D, theme: CanvasTheme): void {
 }
 
 function blend(from: Rect, to: Rect, share: number): Rect {
-  const mix = (a: number, b: number): number => a + (b - a) * share
-  return { x: mix(from.x, to.x), y: mix(from.y, to.y), width: mix(from.width, to.width), height: mix(from.height, to.height) }
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share, ...mix(from, to, share) }
 }
 
 export function roundRect(ctx: CanvasRenderingContext2D, rect: Rect, radius: number): void {

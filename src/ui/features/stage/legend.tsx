@@ -10,7 +10,7 @@ export function Legend() {
   const protocol = steps[playheadStep]?.protocol ?? 'icmp'
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   return (
-    <ul aria-label="Legend" data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-3 flex flex-col gap-1 text-caption text-secondary">
+    <ul aria-label="Legend" data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-6 flex flex-col gap-1 text-caption text-secondary">
       <li className="flex items-center gap-2">
         <Mark>
           <rect x="1" y="3" width="18" height="10" rx="2" fill="var(--packet)" stroke="var(--strong)" />
