@@ -3,10 +3,6 @@
  * suite, so that this list can only shrink.
  */
 const LABS: Readonly<Record<string, string>> = {
-  'vxlan-always-1500': 'VXLAN devices are not simulated',
-  'vxlan-always-9001': 'VXLAN devices are not simulated',
-  'vxlan-crosssubnet-1500': 'VXLAN devices are not simulated',
-  'vxlan-crosssubnet-9001': 'VXLAN devices are not simulated',
   'wireguard-1500': 'WireGuard devices are not simulated',
   'wireguard-9001': 'WireGuard devices are not simulated',
 }
@@ -16,6 +12,11 @@ const FLOWS: readonly { readonly name: RegExp; readonly reason: string }[] = [
   { name: /^(d2-internet-udp|e-udp-)/, reason: 'exchanges between UDP sockets are not replayed' },
 ]
 
+/** Flows that cannot agree, because the kernel drew a random number there: docs/spec/fidelity.md argues each. */
+const DRAWN: Readonly<Record<string, string>> = {
+  'vxlan-crosssubnet-9001 k-neigh-aging': 'the kernel drew a reachable time above 40 s for one neighbour; here it is always the mean, 30 s',
+}
+
 export function notYet(lab: string, flow: string): string | undefined {
-  return LABS[lab] ?? FLOWS.find(({ name }) => name.test(flow))?.reason
+  return DRAWN[`${lab} ${flow}`] ?? LABS[lab] ?? FLOWS.find(({ name }) => name.test(flow))?.reason
 }

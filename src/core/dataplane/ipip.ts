@@ -11,6 +11,7 @@ import { learnPathMtu } from './learn-path-mtu'
 import { recordRoute, routeOutput } from './route-output'
 import type { Skb } from './skb'
 import { decapsulateEcn, encapsulateEcn } from './tunnel-ecn'
+import { leaveConnection } from './tunnel-scrub'
 import { PACKET_HOST } from './skb'
 
 /**
@@ -39,7 +40,6 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   netns.fib.rule = rule
   leaveConnection(skb)
   skb.network = network - IP_HEADER_BYTES
-  skb.forwarded = false
   skb.local = false
   pushIpv4Header(skb, {
     source: out.source,
@@ -52,20 +52,10 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   })
   skb.start = skb.network
   skb.frame = -1
-  skb.fragmentMaxBytes = 0
   recordEvent(netns, 'packet.encapsulated', device, skb, device.id, out.source | 0, outerDestination | 0)
   recordRoute(netns, out.route, skb, outerDestination)
   useRoute(skb, out.route, out.device, out.nextHop)
   ipLocalOut(netns, skb)
-}
-
-/** skb_scrub_packet: what conntrack knows of the inner packet is not the outer one's. */
-function leaveConnection(skb: Skb): void {
-  skb.connection = null
-  skb.isReply = false
-  skb.isRelated = false
-  skb.untracked = false
-  skb.ignoreDf = false
 }
 
 /** Protocol handler of IP protocol 4: takes the outer header off; the inner packet appears on tunl0 (ipip_rcv). */
@@ -95,7 +85,6 @@ export function ipipReceive(netns: Netns, skb: Skb): void {
   leaveConnection(skb)
   skb.local = false
   skb.route = null
-  skb.fragmentMaxBytes = 0
   skb.packetType = PACKET_HOST
   recordEvent(netns, 'packet.decapsulated', device, skb, device.id, source | 0, destination | 0)
   recordIn(device, skb, skb.arrivedNs)

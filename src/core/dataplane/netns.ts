@@ -22,6 +22,10 @@ export class Netns {
   readonly devices: Device[] = []
   readonly protocols = new Map<number, ProtocolHandler>()
   readonly rawListeners: RawListener[] = []
+  /** Kernel tunnels that take the datagrams of a UDP port before any socket; `udp` is where the UDP header begins. */
+  readonly udpTunnels = new Map<number, (skb: Skb, udp: number) => void>()
+  /** Key of this host's flow hashes. */
+  readonly hashKey: number
   readonly sysctls = new Map<string, string>()
   /** Null until a table that needs hooks is loaded: then nothing of netfilter costs anything. */
   netfilter: Netfilter | null = null
@@ -43,6 +47,7 @@ export class Netns {
     /** icmp_send(): plugged in, because ICMP stands above output and output reports errors. */
     readonly sendIcmpError: (netns: Netns, skb: Skb, type: number, code: number, info: number) => void,
   ) {
+    this.hashKey = env.rng.nextU32()
     for (let i = 0; i < this.ipIds.length; i++) this.ipIds[i] = env.rng.nextU32()
   }
 

@@ -13,6 +13,7 @@ import { Netns } from '../dataplane/netns'
 import { PathMtuCache } from '../dataplane/path-mtu'
 import { Reassembly } from '../dataplane/reassembly'
 import type { Skb } from '../dataplane/skb'
+import { Vxlan } from '../dataplane/vxlan'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { EthernetSpec, LinkSpec, NetnsSpec, RuleSpec } from '../model/netns-spec'
 import type { Mac } from '../wire/mac-address'
@@ -26,6 +27,8 @@ export interface BuiltNetns {
   readonly netns: Netns
   readonly icmp: Icmp
   readonly netfilter: NetfilterAdmin
+  /** VXLAN devices by name, for their forwarding entries. */
+  readonly tunnels: ReadonlyMap<string, Vxlan>
 }
 
 /** How the links of a namespace reach the rest of the network; the simulation knows. */
@@ -65,10 +68,15 @@ export function buildNetns(index: number, spec: NetnsSpec, env: Environment, wir
     netns.protocols.set(PROTO_IPIP, ipipReceive)
     icmp.errorHandlers.set(PROTO_IPIP, ipipError)
   }
-  for (const link of spec.links) netns.devices.push(newDevice(netns, link, netns.devices.length + 1, wiring))
+  const tunnels = new Map<string, Vxlan>()
+  for (const link of spec.links) {
+    if (link.kind === 'vxlan') tunnels.set(link.name, new Vxlan(link))
+    netns.devices.push(newDevice(netns, link, netns.devices.length + 1, wiring, tunnels))
+  }
+  for (const { link, mac, destination } of spec.fdb) tunnels.get(link)?.fdb.set(mac, destination)
   const netfilter = new NetfilterAdmin(netns, spec.ipsets)
   applySpec(netns, spec, netfilter)
-  return { spec, netns, icmp, netfilter }
+  return { spec, netns, icmp, netfilter, tunnels }
 }
 
 function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): void {
@@ -88,7 +96,7 @@ function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): vo
   for (const document of spec.iptables) netfilter.restore(document)
 }
 
-function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring): Device {
+function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring, tunnels: ReadonlyMap<string, Vxlan>): Device {
   const isRawIp = link.kind === 'ipip' || link.kind === 'wireguard'
   const mac = link.kind === 'ethernet' || link.kind === 'vxlan' ? link.mac : (0 as Mac)
   const id =
@@ -118,12 +126,18 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     mtuBytes: link.mtuBytes,
     up: link.up,
     addresses: [],
-    transmit: transmitOf(netns, link, wiring),
+    transmit: transmitOf(netns, link, wiring, tunnels),
     receive: (skb) => {
       receiveOn(device, skb)
     },
     conf: newDeviceConf(),
     counters: { rxBytes: 0, rxPackets: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txDropped: 0 },
+  }
+  const tunnel = tunnels.get(link.name)
+  if (tunnel !== undefined && link.kind === 'vxlan') {
+    netns.udpTunnels.set(link.udpPort, (skb, udp) => {
+      tunnel.receive(netns, device, skb, udp)
+    })
   }
   return device
 }
@@ -134,7 +148,7 @@ function receiveOn(device: Device, skb: Skb): void {
   else ethernetReceive(device, skb)
 }
 
-function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring): Device['transmit'] {
+function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring, tunnels: ReadonlyMap<string, Vxlan>): Device['transmit'] {
   switch (link.kind) {
     case 'loopback':
       return (device, skb) => {
@@ -145,6 +159,9 @@ function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring): Device['trans
     case 'ipip':
       return ipipTransmit
     case 'vxlan':
+      return (device, skb) => {
+        tunnels.get(link.name)?.transmit(device, skb)
+      }
     case 'wireguard':
       throw new Error(`${link.kind} devices are not simulated yet: ${netns.name} ${link.name}`)
   }

@@ -12,6 +12,8 @@ import { deviceSysctl, DEVICE_SYSCTLS, writeSysctl } from './device-conf'
 import type { Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteMatch, RouteQuery } from './kernel-api'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
 
+/** Outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
+const VXLAN_OVERHEAD_BYTES = 50
 const DONE: Result<void, Errno> = ok(undefined)
 
 /** rtnetlink and its kin for one built namespace. `peerOf` tells where a link's other end lies. */
@@ -42,7 +44,7 @@ export class Netlink implements NetlinkOfNetns {
     const device = netns.device(name)
     if (device === undefined) return err({ code: 'ENODEV' })
     if (change.mtuBytes !== undefined) {
-      if (change.mtuBytes < 68 || change.mtuBytes > 65535) return err({ code: 'EINVAL' })
+      if (change.mtuBytes < 68 || change.mtuBytes > this.largestMtu(device)) return err({ code: 'EINVAL' })
       device.mtuBytes = change.mtuBytes
     }
     if (change.up !== undefined && change.up !== device.up) {
@@ -225,15 +227,21 @@ export class Netlink implements NetlinkOfNetns {
   }
 
   fdb(): ReturnType<NetlinkOfNetns['fdb']> {
-    return this.built.spec.fdb
+    return [...this.built.tunnels].flatMap(([link, tunnel]) => [...tunnel.fdb].map(([mac, destination]) => ({ mac: mac as Mac, link, destination: destination as Ipv4 })))
   }
 
-  fdbAdd(): Result<void, Errno> {
-    return err({ code: 'EOPNOTSUPP' })
+  fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno> {
+    const tunnel = this.built.tunnels.get(link)
+    if (tunnel === undefined) return err({ code: this.built.netns.device(link) === undefined ? 'ENODEV' : 'EOPNOTSUPP' })
+    if (tunnel.fdb.has(mac)) return err({ code: 'EEXIST' })
+    tunnel.fdb.set(mac, destination)
+    return DONE
   }
 
-  fdbDelete(): Result<void, Errno> {
-    return err({ code: 'EOPNOTSUPP' })
+  fdbDelete(link: string, mac: Mac): Result<void, Errno> {
+    const tunnel = this.built.tunnels.get(link)
+    if (tunnel === undefined) return err({ code: this.built.netns.device(link) === undefined ? 'ENODEV' : 'EOPNOTSUPP' })
+    return tunnel.fdb.delete(mac) ? DONE : err({ code: 'ENOENT' })
   }
 
   private routeGetOutput(query: RouteQuery): Result<RouteAnswer, Errno> {
@@ -266,6 +274,12 @@ export class Netlink implements NetlinkOfNetns {
     if (decision.verdict === 'local') return ok({ type: decision.route?.isLocal === true ? 'local' : 'broadcast', link: 'lo', table: ROUTE_TABLE.local })
     if (decision.verdict === 'refused') return err({ code: netns.fib.error })
     return err({ code: decision.reason === 'forwarding-disabled' ? 'EHOSTUNREACH' : 'EINVAL' })
+  }
+
+  /** A VXLAN device takes no more than its parent leaves it (vxlan_change_mtu). */
+  private largestMtu(device: Device): number {
+    if (device.spec.kind !== 'vxlan') return 65535
+    return (this.built.netns.device(device.spec.parent)?.mtuBytes ?? 65535) - VXLAN_OVERHEAD_BYTES
   }
 
   /** What fib_check_nh and fib_create_info refuse. */

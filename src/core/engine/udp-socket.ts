@@ -70,6 +70,8 @@ export class UdpSockets {
     const sum = sumWords(data, at, at + length, pseudoHeaderSum(source, destination, PROTO_UDP, length))
     if (read16(data, at + 6) !== 0 && finishChecksum(sum) !== 0) return drop(netns, skb.inDevice, skb, 'bad-checksum')
     const port = read16(data, at + 2)
+    const tunnel = netns.udpTunnels.get(port)
+    if (tunnel !== undefined) return tunnel(skb, at)
     const socket = this.byPort.get(port)
     if (socket === undefined || !socket.accepts(source, destination, read16(data, at))) {
       if (skb.packetType === PACKET_HOST) netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0)
