@@ -18,7 +18,7 @@ export function LabNotice() {
           <CrossMark />
         </span>
         <div className="min-w-0 flex-1">
-          <h2 className="text-lead font-semibold">{status.kind === 'fault' ? 'Hopscope could not go on' : `${status.name} was not loaded`}</h2>
+          <h2 className="text-lead font-semibold">{status.kind === 'fault' ? 'That could not be done' : `${status.name} was not loaded`}</h2>
           {hasLab && <p className="mb-2 text-secondary">The lab on the stage is still the last good one.</p>}
           {status.kind === 'fault' ? <p className="font-mono text-caption">{status.message}</p> : <ProblemList problems={problems} />}
         </div>

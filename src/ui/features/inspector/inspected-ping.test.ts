@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sentenceText } from '../../../core/explain/sentence'
+import { stepTitle } from '../../../core/explain/step-title'
+import { inventoryOf } from '../../../core/model/inventory-of'
+import type { Inventory } from '../../../core/model/inventory'
+import { stepsOf } from '../../../core/scene/steps'
+import type { Step } from '../../../core/scene/steps'
+import { LabSession } from '../../../core/session/lab-session'
+import { Trace } from '../../../core/trace/trace'
+import { byteRange, litAt } from './lit-bytes'
+import { shownFrame } from './shown-frame'
+import { stepDecisions } from './step-decisions'
+
+/** A ping across the built-in two-subnet lab, simulated for real, as the inspector sees it. */
+let trace: Trace
+let steps: readonly Step[]
+let inventory: Inventory
+
+beforeAll(() => {
+  const text = readFileSync(join(import.meta.dirname, '../../../../public/labs/two-subnets.yaml'), 'utf8')
+  const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
+  if (!session) throw new Error('the built-in lab does not load')
+  const ran = session.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+  if (!ran.ok) throw new Error(ran.error)
+  trace = new Trace()
+  for (const part of ran.value.parts) {
+    for (const block of part.blocks) trace.append(block)
+    trace.appendFactChanges(part.facts)
+  }
+  inventory = inventoryOf(session.network)
+  steps = stepsOf(trace, ran.value.record, inventory).filter((step) => !step.chatter)
+})
+
+function positionOf(title: string): number {
+  const position = steps.findIndex((step) => step.kind === 'frame' && stepTitle(step, inventory) === title)
+  if (position < 0) throw new Error(`no step ${title}`)
+  return position
+}
+
+describe('the inspector at k8s-w0 eth0', () => {
+  it('shows 118 bytes whose envelope goes between the nodes, around the pods’ own packet', () => {
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const [outer] = frame?.stack.envelope?.headers ?? []
+    const [inner] = frame?.stack.inner ?? []
+    expect(frame?.bytes.length).toBe(118)
+    expect(outer?.ends && [outer.ends.source.text, outer.ends.destination.text]).toEqual(['192.168.20.100', '192.168.10.101'])
+    expect(inner?.ends && [inner.ends.source.text, inner.ends.destination.text]).toEqual(['172.16.34.9', '172.16.158.16'])
+  })
+
+  it('says what tunl0 added since the packet was last seen', () => {
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    expect(frame?.previous?.interfaceName).toBe('tunl0')
+    expect(frame?.changes?.lines.map((line) => `${line.sign} ${line.text}`)).toEqual([
+      '+ Outer IPv4, 20 B: TTL 63 and DF copied from the inner header',
+      '+ Ethernet, 14 B: to 02:00:c0:a8:14:01',
+      '= Inner IPv4, ICMP echo request untouched',
+    ])
+  })
+
+  it('does the MTU arithmetic of interface and tunnel', () => {
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    expect(frame?.budget).toMatchObject({ mtuBytes: 9001, usedBytes: 104, tunnelLimitBytes: 8981 })
+  })
+
+  it('explains both lookups, the inner one first', () => {
+    const decisions = stepDecisions(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    expect(decisions?.first).toBe(0)
+    expect(decisions?.taken.map((decision) => sentenceText(decision.reason))).toEqual([
+      'Two rows match 172.16.158.16. The /24 wins because it is longer than default’s /0, so tunl0 wraps the packet for 192.168.10.101.',
+      'One row matches 192.168.10.101: the default route, so it goes out of eth0 to 192.168.20.1.',
+    ])
+  })
+})
+
+describe('the inspector elsewhere', () => {
+  it('shows the TTL that k8s-w0 lowered when the packet has crossed it', () => {
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 tunl0'))
+    expect(frame?.changes?.lines.some((line) => line.sign === '~' && line.text.startsWith('IPv4: TTL 64 → 63'))).toBe(true)
+  })
+
+  it('has a decision ahead, and none taken, where the packet has only arrived', () => {
+    const decisions = stepDecisions(trace, steps, positionOf('Arrives at router eth-b'))
+    expect(decisions?.taken).toEqual([])
+    expect(decisions?.ahead?.rows.length).toBeGreaterThan(1)
+  })
+
+  it('keeps showing the last frame at a decision', () => {
+    const position = steps.findIndex((step) => step.entryKind === 'packet.encapsulated')
+    expect(shownFrame(trace, steps, position)?.step.interfaceName).toBe('tunl0')
+  })
+
+  it('finds the same bytes from a field and the same field from its bytes', () => {
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    if (!frame) throw new Error('no frame')
+    const ttl = { headerIndex: 1, fieldName: 'ttl' }
+    expect(byteRange(frame.headers, ttl)).toEqual({ start: 22, end: 23 })
+    expect(litAt(frame.headers, 22)).toEqual(ttl)
+    expect(litAt(frame.headers, 5000)).toBeUndefined()
+  })
+})
