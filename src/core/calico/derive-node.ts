@@ -3,7 +3,6 @@ import type {
   EthernetSpec,
   FdbSpec,
   IpipSpec,
-  IpsetSpec,
   LinkAddress,
   LinkSpec,
   LoopbackSpec,
@@ -15,16 +14,14 @@ import type { Nic, Sysctls } from '../model/underlay'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { parseIpv4 } from '../wire/ipv4-address'
 import { HOST_VETH_MAC, IPIP_DEVICE, VXLAN_DEVICE, vtepMac } from './interface-names'
-import { natTable } from './nat-table'
 import type { NetworkIndex } from './network-index'
+import { nodeNetfilter } from './node-netfilter'
 import { calicoRoutes } from './node-routes'
 import type { NodeWireguard } from './wireguard-device'
 import { nodeWireguard } from './wireguard-device'
 
 const LOOPBACK_MTU_BYTES = 65536
 const LOOPBACK_ADDRESS = required(parseIpv4('127.0.0.1'), '127.0.0.1')
-/** Felix's maxelem for every ipset (felix/ipsets/ipset_defs.go). */
-const IPSET_MAX_ELEMENTS = 1048576
 
 /** A node: its NICs and host routes from the underlay, and everything that Calico programs on it. O(own pods + nodes). */
 export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
@@ -42,8 +39,7 @@ export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
     rules: wireguard ? [wireguard.rule] : [],
     neighbours: vtepNeighbours(index, node),
     fdb: vtepFdb(index, node),
-    ipsets: ipsets(index),
-    iptables: iptables(index, tunnels),
+    ...nodeNetfilter(index, node, tunnels),
     sysctls: nodeSysctls(
       index,
       underlay.sysctls,
@@ -138,36 +134,6 @@ function vtepNeighbours(index: NetworkIndex, node: number): NeighbourSpec[] {
 
 function vtepFdb(index: NetworkIndex, node: number): FdbSpec[] {
   return Array.from(remoteVteps(index, node), (vtep) => ({ mac: vtep.mac, link: VXLAN_DEVICE, destination: vtep.node }))
-}
-
-/** The sets that the programmed tables refer to (felix/dataplane/linux/masq_mgr.go). */
-function ipsets(index: NetworkIndex): IpsetSpec[] {
-  const { profile, cluster } = index
-  if (!cluster.calico.netfilterTables.includes('nat')) return []
-  const counted = cluster.pools.filter(
-    ({ allowedUses }) => !(profile.allPoolsSetSkipsLoadBalancers && allowedUses.every((use) => use === 'LoadBalancer')),
-  )
-  const set = (name: string, pools: readonly { readonly cidr: IpsetSpec['members'][number] }[]): IpsetSpec => ({
-    name,
-    type: 'hash:net',
-    maxElements: IPSET_MAX_ELEMENTS,
-    members: pools.map(({ cidr }) => cidr),
-  })
-  return [
-    set(`cali40${profile.allPoolsSet}`, counted),
-    set(
-      'cali40masq-ipam-pools',
-      cluster.pools.filter((pool) => pool.natOutgoing),
-    ),
-  ]
-}
-
-function iptables(index: NetworkIndex, tunnels: readonly LinkSpec[]): string[] {
-  const { calico, pools } = index.cluster
-  if (!calico.netfilterTables.includes('nat')) return []
-  const natOutgoing = pools.some((pool) => pool.natOutgoing)
-  const tunnelDevices = tunnels.filter(({ addresses }) => addresses.length > 0).map(({ name }) => name)
-  return [natTable({ profile: index.profile, tunnelDevices, natOutgoing, rulesWithoutComment: calico.rulesWithoutComment })]
 }
 
 /** Calico's sysctls over the host's; an interface starts with what conf/default says when it is made. */

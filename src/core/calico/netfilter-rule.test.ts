@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { natChains, natTable } from './nat-table'
+import { filterTable } from './filter-table'
+import { mangleTable } from './mangle-table'
+import { natTable } from './nat-table'
+import type { NetfilterFacts } from './netfilter-facts'
+import { tableDocument } from './netfilter-table'
+import type { CalicoTable } from './netfilter-table'
+import { rawTable } from './raw-table'
 import { ruleHashes } from './netfilter-rule'
 import { VERSION_PROFILES } from './version-profile'
 
@@ -29,16 +35,31 @@ describe("a rule's cali: comment", () => {
   })
 })
 
-describe('the nat table', () => {
-  const facts = { profile: VERSION_PROFILES['v3.26'], tunnelDevices: ['tunl0'], natOutgoing: true, rulesWithoutComment: [] }
+const facts: NetfilterFacts = {
+  profile: VERSION_PROFILES['v3.26'],
+  enabled: { ipip: true, vxlan: false, wireguard: false },
+  vxlanPort: 4789,
+  wireguardPort: 51820,
+  tunnelDevices: ['tunl0'],
+  natOutgoing: true,
+  rulesWithoutComment: [],
+  interfacePrefixes: ['cali'],
+  workloads: [],
+}
 
+/** The hashes of a chain's rules. */
+function hashesOf(table: CalicoTable, chain: string): readonly string[] {
+  return ruleHashes(chain, table.chains.find(({ name }) => name === chain)?.rules ?? [])
+}
+
+describe('the nat table', () => {
   it.each([
     ['tunl0', 'SXWvdsbh4Mw7wOln'],
     ['vxlan.calico', 'e9dnSgSVNmIcpVhP'],
     ['wireguard.cali', 'TRTYUg_Kf3b5HCgm'],
   ])('masquerades the node behind %s by the rule %s', (device, hash) => {
-    const chain = natChains({ ...facts, tunnelDevices: [device] }).find(({ name }) => name === 'cali-POSTROUTING')
-    expect(ruleHashes('cali-POSTROUTING', chain?.rules ?? [])).toEqual(['Z-c7XtVd2Bq7s_hA', 'nYKhEzDlr11Jccal', hash])
+    const table = natTable({ ...facts, tunnelDevices: [device] })
+    expect(hashesOf(table, 'cali-POSTROUTING')).toEqual(['Z-c7XtVd2Bq7s_hA', 'nYKhEzDlr11Jccal', hash])
   })
 
   it.each([
@@ -46,7 +67,7 @@ describe('the nat table', () => {
     ['v3.30', 'flqWnvo8yq4ULQLa', 'cali40all-ipam-pools', '0i8pjzKKPyA34aQD'],
     ['v3.32.1', 'W_qq_N2KSTWyCvrX', 'cali40network-ip-pools', '0i8pjzKKPyA34aQD'],
   ] as const)('of %s masquerades pods by the rule %s on %s', (version, outgoing, set, postrouting) => {
-    const table = natTable({ ...facts, profile: VERSION_PROFILES[version] })
+    const table = tableDocument(natTable({ ...facts, profile: VERSION_PROFILES[version] }))
     expect(table).toContain(
       `-A cali-nat-outgoing -m comment --comment "cali:${outgoing}" -m set --match-set cali40masq-ipam-pools src ` +
         `-m set ! --match-set ${set} dst -j MASQUERADE --random-fully\n`,
@@ -55,8 +76,78 @@ describe('the nat table', () => {
   })
 
   it('leaves cali-nat-outgoing empty where no pool has natOutgoing', () => {
-    const table = natTable({ ...facts, natOutgoing: false })
+    const table = tableDocument(natTable({ ...facts, natOutgoing: false }))
     expect(table).toContain(':cali-nat-outgoing - [0:0]\n')
     expect(table).not.toContain('-A cali-nat-outgoing')
   })
+})
+
+describe('the filter table', () => {
+  const v330 = VERSION_PROFILES['v3.30']
+
+  it('has the rules of cali-FORWARD that listings of real nodes show, by the marks of the release', () => {
+    expect(hashesOf(filterTable(facts), 'cali-FORWARD')).toEqual([
+      'vjrMJCRpqwy5oRoX',
+      'A_sPAO0mcxbT9mOV',
+      '8ZoYfO5HKXWbB3pk',
+      'jdEuaPBe14V2hutn',
+      '12bc6HljsMKsmfr-',
+      'NOSxoaGx8OIstr1z',
+    ])
+    expect(hashesOf(filterTable({ ...facts, profile: v330 }), 'cali-FORWARD')).toEqual([
+      'W_vvds1Nw3n9QE2f',
+      'ZfgmjuiLaA8Pg0kp',
+      'tAzwBLPaV-j53OOZ',
+      '4Z0Pf0byo05NFe-P',
+      'hQ7Oc16wmUtLuneJ',
+      'rnKNH2WxGcRQcIlD',
+    ])
+  })
+
+  it('takes tunnel packets from Calico nodes alone', () => {
+    expect(hashesOf(filterTable(facts), 'cali-INPUT').slice(0, 3)).toEqual(['PajejrV4aFdkZojI', '_wjq-Yrma8Ly1Svo', '8TZGxLWh_Eiz66wc'])
+    expect(hashesOf(filterTable(facts), 'cali-OUTPUT').slice(0, 3)).toEqual(['Mq1_rAdXXH3YkrzW', '69FkRTJDvD5Vu6Vl', 'AnEsmO6bDZbQntWW'])
+    const vxlan = filterTable({ ...facts, enabled: { ipip: false, vxlan: true, wireguard: false } })
+    expect(hashesOf(vxlan, 'cali-INPUT').slice(0, 2)).toEqual(['J76FwxInZIsk7uKY', 'EDCNTTxYfggApx8C'])
+  })
+
+  it("leads each workload's packets through its own chains", () => {
+    const one = { link: 'calic440f455693', profiles: ['kns.default', 'ksa.kube-system.coredns'] }
+    const other = { link: 'cali92d634f8f03', profiles: ['kns.default'] }
+    const table = filterTable({ ...facts, profile: VERSION_PROFILES['v3.32.1'], workloads: [one, other] })
+    expect(hashesOf(table, 'cali-fw-calic440f455693').slice(0, 3)).toEqual(['1v9IOxCtgZK_oZH6', 'KvC05roWzlJclgxq', 'EXlZOHMWfwT5rXWl'])
+    expect(hashesOf(table, 'cali-fw-cali92d634f8f03').slice(0, 2)).toEqual(['4P4KjbB-mrou_chd', '3vUrh0snPxkIA8rr'])
+    const text = tableDocument(table)
+    expect(text).toContain(':cali-pri-_u2Tn2rSoAPffvE7JO6 - [0:0]\n')
+    expect(text).toMatch(/-A cali-from-wl-dispatch -i calic440f455693 -m comment --comment "cali:.{16}" -g cali-fw-calic440f455693\n/)
+    expect(text).toMatch(
+      /-A cali-INPUT -p ipencap -m comment --comment "cali:.{16}" -m comment --comment "Allow IPIP packets from Calico hosts" -m set /,
+    )
+    expect(text).toMatch(/-A cali-FORWARD -m comment --comment "cali:.{16}" -j MARK --set-xmark 0x0\/0x1a0000\n/)
+  })
+
+  it('gives interfaces that share their next letter a chain of their own', () => {
+    const workloads = ['calia1', 'calia2', 'calib1'].map((link) => ({ link, profiles: ['kns.default'] }))
+    const { chains } = filterTable({ ...facts, workloads })
+    const rules = (name: string) => chains.find((chain) => chain.name === name)?.rules.map((rule) => rule.inInterface)
+    expect(rules('cali-from-wl-dispatch')).toEqual(['calia+', 'calib1', undefined])
+    expect(rules('cali-from-wl-dispatch-a')).toEqual(['calia1', 'calia2', undefined])
+  })
+})
+
+describe('every table', () => {
+  it.each(['v3.26', 'v3.30', 'v3.32.1'] as const)(
+    'of %s jumps to no chain that it does not have, and has none that nothing jumps to',
+    (version) => {
+      const workloads = ['calia1', 'calia2', 'calib1'].map((link) => ({ link, profiles: ['kns.default', 'ksa.default.default'] }))
+      const all = { ...facts, profile: VERSION_PROFILES[version], workloads, enabled: { ipip: true, vxlan: true, wireguard: true } }
+      for (const table of [rawTable(all), mangleTable(all), natTable(all), filterTable(all)]) {
+        const text = tableDocument(table)
+        const chains = [...text.matchAll(/^:(cali\S+)/gm)].map(([, name]) => name)
+        const targets = [...text.matchAll(/-[jg] (cali\S+)/g)].map(([, name]) => name)
+        expect(new Set(targets)).toEqual(new Set(chains))
+        expect(new Set(chains).size).toBe(chains.length)
+      }
+    },
+  )
 })

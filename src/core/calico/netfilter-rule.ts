@@ -9,10 +9,16 @@ export interface NetfilterRule {
   readonly comment?: string
   readonly inInterface?: string
   readonly outInterface?: string
+  /** `-p` as Felix and as iptables-save write it: `4` and `ipencap`. */
+  readonly protocol?: { readonly felix: string; readonly saved: string }
   /** Matches in Felix's order, in the form of iptables-save: `-m set --match-set cali40masq-ipam-pools src`. */
   readonly matches?: readonly Match[]
-  readonly target: { readonly kind: 'jump' | 'goto'; readonly to: string; readonly options?: string }
+  readonly target: RuleTarget
 }
+
+/** `none` is a rule that only counts, or only carries a comment. */
+export type RuleTarget =
+  { readonly kind: 'jump' | 'goto'; readonly to: string; readonly options?: Match; readonly savedTo?: string } | { readonly kind: 'none' }
 
 /** A match whose two texts differ gives both. */
 export type Match = string | { readonly felix: string; readonly saved: string }
@@ -50,20 +56,26 @@ function felixText(chain: string, rule: NetfilterRule): string {
   if (rule.comment !== undefined) parts.push(`-m comment --comment "${rule.comment}"`)
   if (rule.inInterface !== undefined) parts.push('--in-interface', rule.inInterface)
   if (rule.outInterface !== undefined) parts.push('--out-interface', rule.outInterface)
+  if (rule.protocol !== undefined) parts.push('-p', rule.protocol.felix)
   for (const match of rule.matches ?? []) parts.push(typeof match === 'string' ? match : match.felix)
-  parts.push(`--${rule.target.kind}`, rule.target.to)
-  if (rule.target.options !== undefined) parts.push(rule.target.options)
-  return parts.join(' ')
+  return [...parts, ...targetWords(rule.target, 'felix')].join(' ')
 }
 
 function savedText(chain: string, rule: NetfilterRule, hash: string | undefined): string {
   const parts = ['-A', chain]
   if (rule.inInterface !== undefined) parts.push('-i', rule.inInterface)
   if (rule.outInterface !== undefined) parts.push('-o', rule.outInterface)
+  if (rule.protocol !== undefined) parts.push('-p', rule.protocol.saved)
   if (hash !== undefined) parts.push(`-m comment --comment "cali:${hash}"`)
   if (rule.comment !== undefined) parts.push(`-m comment --comment "${rule.comment}"`)
   for (const match of rule.matches ?? []) parts.push(typeof match === 'string' ? match : match.saved)
-  parts.push(rule.target.kind === 'jump' ? '-j' : '-g', rule.target.to)
-  if (rule.target.options !== undefined) parts.push(rule.target.options)
-  return parts.join(' ')
+  return [...parts, ...targetWords(rule.target, 'saved')].join(' ')
+}
+
+function targetWords(target: RuleTarget, form: 'felix' | 'saved'): string[] {
+  if (target.kind === 'none') return []
+  const { kind, to, options, savedTo } = target
+  const word = form === 'felix' ? `--${kind}` : kind === 'jump' ? '-j' : '-g'
+  const text = typeof options === 'object' ? options[form] : (options ?? '')
+  return [word, form === 'saved' ? (savedTo ?? to) : to, ...(text === '' ? [] : [text])]
 }

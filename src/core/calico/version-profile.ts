@@ -15,6 +15,14 @@ export interface VersionProfile {
   readonly allPoolsSetSkipsLoadBalancers: boolean
   /** Where the jump to cali-POSTROUTING stands: inserted up to 3.27, appended since (3.28). */
   readonly postroutingJump: 'insert' | 'append'
+  /** VXLAN's outer packets skip conntrack (3.30). */
+  readonly vxlanNotrack: boolean
+  /** A workload's chain clears the pass mark beside the accept mark (tiers, 3.29). */
+  readonly workloadChainClearsPass: boolean
+  /** A profile's chain ends with RETURN even though it would anyway (to 3.29). */
+  readonly profileChainReturns: boolean
+  /** cali-POSTROUTING of mangle begins with the jump to cali-egress-dscp (3.31). */
+  readonly egressDscp: boolean
 }
 
 /** Bits of iptablesMarkMask 0xffff0000, given out in this order; 3.30 put `drop` third. */
@@ -39,6 +47,10 @@ export const VERSION_PROFILES: Readonly<Record<CalicoVersion, VersionProfile>> =
     allPoolsSet: 'all-ipam-pools',
     allPoolsSetSkipsLoadBalancers: false,
     postroutingJump: 'insert',
+    vxlanNotrack: false,
+    workloadChainClearsPass: false,
+    profileChainReturns: true,
+    egressDscp: false,
   },
   'v3.30': {
     podRouteMetric: 0,
@@ -48,6 +60,10 @@ export const VERSION_PROFILES: Readonly<Record<CalicoVersion, VersionProfile>> =
     allPoolsSet: 'all-ipam-pools',
     allPoolsSetSkipsLoadBalancers: false,
     postroutingJump: 'append',
+    vxlanNotrack: true,
+    workloadChainClearsPass: true,
+    profileChainReturns: false,
+    egressDscp: false,
   },
   'v3.32.1': {
     podRouteMetric: 1024,
@@ -57,6 +73,10 @@ export const VERSION_PROFILES: Readonly<Record<CalicoVersion, VersionProfile>> =
     allPoolsSet: 'network-ip-pools',
     allPoolsSetSkipsLoadBalancers: true,
     postroutingJump: 'append',
+    vxlanNotrack: true,
+    workloadChainClearsPass: true,
+    profileChainReturns: false,
+    egressDscp: true,
   },
 }
 

@@ -34,6 +34,7 @@ export interface DraftPod {
   readonly nodeName: string
   readonly address?: Ipv4
   readonly mac?: Mac
+  readonly serviceAccount?: string
 }
 
 export interface DraftBlock {

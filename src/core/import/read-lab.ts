@@ -124,7 +124,7 @@ function completePods(
   const nodeIndex = new Map(nodes.map(({ name }, i) => [name, i]))
   const seen = new Set<string>()
   const pods: ClusterPod[] = []
-  for (const { manifest, namespace, name, nodeName, address, mac } of draft.pods) {
+  for (const { manifest, namespace, name, nodeName, address, mac, serviceAccount } of draft.pods) {
     const node = nodeIndex.get(nodeName)
     const key = `${namespace}/${name}`
     if (seen.has(key))
@@ -139,7 +139,8 @@ function completePods(
           `Pod ${key} runs on node ${nodeName}, which does not exist.`,
           'Add the Node, or correct spec.nodeName.',
         )
-    } else pods.push({ namespace, name, node, ...given('address', address), ...given('mac', mac) })
+    } else
+      pods.push({ namespace, name, node, ...given('address', address), ...given('mac', mac), ...given('serviceAccount', serviceAccount) })
     seen.add(key)
   }
   return { pods, nodeIndex }

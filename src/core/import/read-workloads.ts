@@ -138,5 +138,6 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
     nodeName: pod.spec.nodeName,
     ...given('address', address),
     ...given('mac', mac),
+    ...given('serviceAccount', pod.spec.serviceAccountName ?? undefined),
   })
 }

@@ -42,7 +42,7 @@ export const calicoNodeSchema = z.looseObject({
 
 export const podSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField, namespace: nameField.nullish(), annotations }),
-  spec: z.looseObject({ nodeName: nameField.nullish(), hostNetwork: z.boolean().nullish() }),
+  spec: z.looseObject({ nodeName: nameField.nullish(), hostNetwork: z.boolean().nullish(), serviceAccountName: nameField.nullish() }),
   status: z
     .looseObject({
       phase: z.string().nullish(),

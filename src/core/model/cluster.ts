@@ -48,6 +48,8 @@ export interface ClusterPod {
   readonly address?: Ipv4
   /** Annotation `cni.projectcalico.org/hwAddr`. */
   readonly mac?: Mac
+  /** It and the namespace name the profiles that judge the pod's traffic. */
+  readonly serviceAccount?: string
 }
 
 export const POOL_MODES = ['Never', 'Always', 'CrossSubnet'] as const
