@@ -46,7 +46,9 @@ export function planOf(inventory: Inventory, viewport: Viewport, flowNodes: Read
     attempt(inventory, COMPACT, (node) => flowNodes.has(node), flowNodes),
   ]
   const fitting = attempts.find((plan) => zoomOf(plan, viewport) >= 1) ?? required(attempts.at(-1), 'the last way of drawing')
-  const zoom = Math.max(MIN_ZOOM, Math.min(MAX_FIT_ZOOM, zoomOf(fitting, viewport)))
+  // where boxes had to shrink for room, room is not given to larger type
+  const largest = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
+  const zoom = Math.max(MIN_ZOOM, Math.min(largest, zoomOf(fitting, viewport)))
   return {
     ...fitting,
     zoom,
@@ -100,7 +102,7 @@ export function rowWidth(subnets: readonly SubnetPlan[], side: Side): number {
 /** Routers side by side and one column of pills, on either side of the middle. */
 function gutterWidth(routers: readonly InventoryNamespace[], outsides: readonly InventoryNamespace[]): number {
   const routersWidth = routers.reduce((sum, router) => sum + routerWidth(router) + STAGE.routerGap, 0)
-  const pills = outsides.length > 0 ? 2 * (STAGE.outsideWidth + STAGE.routerGap) : 0
+  const pills = outsides.length > 0 ? 2 * (STAGE.outsideWidth + STAGE.routerGap + STAGE.podWidth / 2) : 0
   return routersWidth + pills
 }
 

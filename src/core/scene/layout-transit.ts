@@ -31,9 +31,10 @@ export function directWires(inventory: Inventory, routers: readonly PlacedHost[]
     const to = right && hosts.get(right.netns)
     if (!left || !right || !from || !to) continue
     const points = routeDirect(from, to, [...hosts.values()], k - (pairs.length - 1) / 2)
-    wires.push({ id: `direct-${left.netns}-${left.link}`, kind: 'direct', group: pair.group, netns: left.netns, link: left.link, points })
+    wires.push({ id: `direct-${left.netns}-${left.link}`, kind: 'direct', group: pair.group, netns: left.netns, link: left.link, points, far: right })
+    const run = points.slice(-2)
+    const rest = pointAlong(run, pathLength(run) / 2)
     for (const [end, way] of [[left, points], [right, points.toReversed()]] as const) {
-      const rest = pointAlong(way, Math.min(pathLength(way) / 2, STAGE.plainWidth / 2 + 8))
       const rect = hosts.get(end.netns)?.rect ?? NOWHERE
       const role = isPill.has(end.netns) ? ('outside' as const) : ('router-port' as const)
       interfaces.push({ netns: end.netns, link: end.link, role, drawn: false, nameOnly: false, side: 'above', rect, port: way[0] as Point, rest })

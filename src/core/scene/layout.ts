@@ -100,6 +100,8 @@ export interface PlacedWire {
   readonly netns: number
   readonly link: string
   readonly points: readonly Point[]
+  /** The other end of a line between two hosts. */
+  readonly far?: { readonly netns: number; readonly link: string }
 }
 
 export interface Viewport {

@@ -19,7 +19,12 @@ function subjectOf(step: Step): string {
 
 /** The namespace's name, or what a packet crosses between two of them. */
 function placeName(input: SceneInput, step: Step): string {
-  return input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
+  const name = input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
+  return name === 'router' ? 'the router' : name
+}
+
+function startOfSentence(text: string): string {
+  return text.startsWith('the ') ? `The ${text.slice(4)}` : text
 }
 
 export function narrationOf(input: SceneInput): Narration | undefined {
@@ -32,15 +37,15 @@ export function narrationOf(input: SceneInput): Narration | undefined {
     case 'packet.encapsulated':
       return wrapNarration(input, step, where)
     case 'packet.decapsulated':
-      return { title: `${where} takes the ${subjectOf(step)} out again`, text: `${step.interfaceName} removed the outer header. What is left is the packet that the pod sent.` }
+      return { title: `${startOfSentence(where)} takes the ${subjectOf(step)} out again`, text: `${step.interfaceName} removed the outer header. What is left is the packet that the pod sent.` }
     case 'route.selected':
       return routeNarration(input, step, where)
     case 'packet.delivered':
-      return { title: `The ${subjectOf(step)} has arrived`, text: `${where} owns the address that it is for.` }
+      return { title: `The ${subjectOf(step)} has arrived`, text: `${startOfSentence(where)} owns the address that it is for.` }
     case 'icmp.sent':
-      return { title: `${where} answers with an ICMP error`, text: 'It goes to the source of the packet that could not go on.' }
+      return { title: `${startOfSentence(where)} answers with an ICMP error`, text: 'It goes to the source of the packet that could not go on.' }
     case 'nat.source':
-      return { title: `${where} rewrites the source`, text: 'Outside the pool only the node’s address can be answered.' }
+      return { title: `${startOfSentence(where)} rewrites the source`, text: 'Outside the pool only the node’s address can be answered.' }
     default:
       return frameNarration(input, step, where)
   }
@@ -48,7 +53,7 @@ export function narrationOf(input: SceneInput): Narration | undefined {
 
 function arpNarration(step: Step, where: string): Narration {
   const asks = step.name === 'ARP request'
-  return { title: asks ? 'ARP asks who has the address' : 'ARP answers with a MAC', text: `${where} ${step.interfaceName}: the packet waits until its next hop has a link-layer address.` }
+  return { title: asks ? 'ARP asks who has the address' : 'ARP answers with a MAC', text: `${startOfSentence(where)} ${step.interfaceName}: the packet waits until its next hop has a link-layer address.` }
 }
 
 function wrapNarration(input: SceneInput, step: Step, where: string): Narration {
@@ -65,7 +70,7 @@ function growth(mode: EnvelopeMode | undefined, bytes: number): string {
 
 function routeNarration(input: SceneInput, step: Step, where: string): Narration {
   const fact = input.trace.fact(input.trace.entry(step.entryIndex).a)
-  const title = `${where} chooses a route`
+  const title = `${startOfSentence(where)} chooses a route`
   if (fact?.kind !== 'route') return { title, text: 'The longest prefix that matches wins.' }
   const { destination, gateway, link } = fact.route
   const prefix = destination.prefixLength === 0 ? 'default' : `${formatIpv4(destination.network)}/${destination.prefixLength}`

@@ -92,9 +92,18 @@ function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly Sc
   const middle = centreOf(placed.rect)
   const text = address === undefined ? '' : formatIpv4(address.address)
   if (placed.role === 'veth' || placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
-  if (placed.role === 'router-port') return [centred(id, `${placed.link} ${text}`.trim(), middle, FONT.interfaceName, 'text-secondary', placed.rect)]
-  const shown = placed.role === 'tunnel' && address !== undefined ? `${text}/${address.prefixLength}` : text
+  if (placed.role === 'router-port') {
+    const both = `${placed.link} ${text}`.trim()
+    return [centred(id, fits(both, placed.rect) ? both : text || placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
+  }
+  const withLength = address === undefined ? '' : `${text}/${address.prefixLength}`
+  const shown = placed.role === 'tunnel' && fits(withLength, placed.rect) ? withLength : text
   return twoLines(id, placed.link, shown, middle, FONT.deviceName, placed.rect)
+}
+
+/** An address is left out or whole, never cut. */
+function fits(text: string, rect: Rect): boolean {
+  return textWidth(text, FONT.address) <= rect.width - 2 * INSET
 }
 
 function hostLabels(input: SceneInput): readonly SceneLabel[] {

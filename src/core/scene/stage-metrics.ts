@@ -31,7 +31,7 @@ export const STAGE = {
   bandWidth: 18,
   bandLaneStart: 24,
   bandLanePitch: 22,
-  gutterMin: 128,
+  gutterMin: 140,
   /** What a gutter takes when there is height to spare: more would tear the picture apart. */
   gutterMax: 260,
   singleRowGutter: 196,

@@ -12,6 +12,8 @@ export interface StageMap {
   readonly interfaces: ReadonlyMap<string, PlacedInterface>
   readonly nodes: ReadonlyMap<number, PlacedNode>
   readonly stubs: ReadonlyMap<string, PlacedWire>
+  /** Lines between two hosts of the gutter, by either end and starting there. */
+  readonly directs: ReadonlyMap<string, readonly Point[]>
 }
 
 export function stageMap(inventory: Inventory, layout: Layout): StageMap {
@@ -20,7 +22,11 @@ export function stageMap(inventory: Inventory, layout: Layout): StageMap {
     inventory,
     interfaces: new Map(layout.interfaces.map((placed) => [interfaceKey(placed.netns, placed.link), placed])),
     nodes: new Map(layout.nodes.map((node) => [node.netns, node])),
-    stubs: new Map(layout.wires.filter((wire) => wire.kind === 'stub' || wire.kind === 'direct').map((wire) => [interfaceKey(wire.netns, wire.link), wire])),
+    stubs: new Map(layout.wires.filter((wire) => wire.kind === 'stub').map((wire) => [interfaceKey(wire.netns, wire.link), wire])),
+    directs: new Map(layout.wires.flatMap((wire) => (wire.far === undefined ? [] : [
+      [interfaceKey(wire.netns, wire.link), wire.points] as const,
+      [interfaceKey(wire.far.netns, wire.far.link), wire.points.toReversed()] as const,
+    ]))),
   }
 }
 
@@ -33,7 +39,7 @@ export function wayBetween(map: StageMap, from: PlacedInterface, to: PlacedInter
   if (from.netns === to.netns) return wayInside(map, from, to)
   const fromLink = linkOf(map, from)
   if (fromLink?.peer?.namespace === to.netns && fromLink.peer.link === to.link) return wayOverPair(map, from, to)
-  if (fromLink?.segment !== undefined && fromLink.segment === linkOf(map, to)?.segment) return wayOverSegment(map, from, to, fromLink.segment)
+  if (fromLink?.segment !== undefined && fromLink.segment === linkOf(map, to)?.segment) return wayOverSegment(map, from, to)
   return undefined
 }
 
@@ -48,7 +54,7 @@ export function trailBetween(map: StageMap, from: PlacedInterface, to: PlacedInt
 /** A NIC whose packets stand on the bus instead of beside it. */
 function onWire(map: StageMap, placed: PlacedInterface): PlacedInterface {
   const end = placed.role === 'nic' ? map.stubs.get(interfaceKey(placed.netns, placed.link))?.points.at(-1) : undefined
-  return end === undefined || end.x !== placed.port.x ? placed : { ...placed, rest: end }
+  return end?.x === placed.port.x ? { ...placed, rest: end } : placed
 }
 
 function linkOf(map: StageMap, placed: PlacedInterface) {
@@ -86,35 +92,34 @@ function betweenDevices(node: PlacedNode, tunnel: PlacedInterface, nic: PlacedIn
 function wayThroughHost(map: StageMap, from: PlacedInterface, to: PlacedInterface): readonly Point[] {
   const host = [...map.layout.routers, ...map.layout.outsides].find((candidate) => candidate.netns === from.netns)
   if (host === undefined) return [from.rest, to.rest]
-  const middle = centreOf(host.rect).y
-  return simplify([from.rest, ...inFrontOf(from, middle), ...inFrontOf(to, middle).toReversed(), to.rest])
+  const middle = centreOf(host.rect)
+  return simplify([...intoHost(map, from, middle), ...intoHost(map, to, middle).toReversed()])
 }
 
-/** A port on the upper or lower edge leads to the middle line; one on a flank is on its own line already. */
-function inFrontOf(placed: PlacedInterface, middle: number): readonly Point[] {
-  return placed.rest.x === placed.port.x ? [placed.port, { x: placed.port.x, y: middle }] : [placed.port, { x: centreOf(placed.rect).x, y: placed.port.y }, { x: centreOf(placed.rect).x, y: middle }]
+/** From where a packet stands to the host's middle; along its line where the port is on a flank. */
+function intoHost(map: StageMap, placed: PlacedInterface, middle: Point): readonly Point[] {
+  const direct = map.directs.get(interfaceKey(placed.netns, placed.link))
+  if (direct === undefined) return [placed.rest, placed.port, { x: placed.port.x, y: middle.y }]
+  return [placed.rest, ...direct.slice(0, placed.rest.x > placed.port.x ? -1 : undefined).toReversed().filter((point) => isBetween(point, placed)), { x: middle.x, y: placed.port.y }, middle]
 }
 
+/** The corners of a line that lie between its port and the packet on its last run. */
+function isBetween(point: Point, placed: PlacedInterface): boolean {
+  const [low, high] = [Math.min(placed.port.x, placed.rest.x), Math.max(placed.port.x, placed.rest.x)]
+  return point.x >= low && point.x <= high
+}
+
+/** Both ends of a pair in the gutter share one place, in the middle of their line. */
 function wayOverPair(map: StageMap, from: PlacedInterface, to: PlacedInterface): readonly Point[] {
-  const direct = map.stubs.get(interfaceKey(from.netns, from.link)) ?? map.stubs.get(interfaceKey(to.netns, to.link))
-  if (direct === undefined) return from.rest.x === to.rest.x ? [from.rest, to.rest] : simplify([from.rest, { x: from.rest.x, y: to.rest.y }, to.rest])
-  const points = direct.netns === from.netns ? direct.points : direct.points.toReversed()
-  return betweenRests(from, points, to)
-}
-
-function betweenRests(from: PlacedInterface, points: readonly Point[], to: PlacedInterface): readonly Point[] {
-  if (points.length <= 2) return [from.rest, to.rest]
-  return simplify([from.rest, ...points.slice(1, -1), to.rest])
+  if (map.directs.has(interfaceKey(from.netns, from.link)) || from.rest.x === to.rest.x) return simplify([from.rest, to.rest])
+  return simplify([from.rest, { x: from.rest.x, y: to.rest.y }, to.rest])
 }
 
 /** Down the stub, along the bus and up the other stub. A packet hugs the bus at the height where it stands. */
-function wayOverSegment(map: StageMap, from: PlacedInterface, to: PlacedInterface, segment: string): readonly Point[] {
+function wayOverSegment(map: StageMap, from: PlacedInterface, to: PlacedInterface): readonly Point[] {
   const fromStub = map.stubs.get(interfaceKey(from.netns, from.link))
   const toStub = map.stubs.get(interfaceKey(to.netns, to.link))
-  if (fromStub?.kind === 'direct' || toStub?.kind === 'direct') {
-    const direct = fromStub ?? toStub
-    if (direct?.group === segment) return betweenRests(from, direct.netns === from.netns ? direct.points : direct.points.toReversed(), to)
-  }
+  if (fromStub === undefined && toStub === undefined) return wayOverPair(map, from, to)
   const fromEnd = fromStub?.points.at(-1) ?? from.rest
   const toEnd = toStub?.points.at(-1) ?? to.rest
   const level = from.role === 'nic' ? from.rest.y : to.role === 'nic' ? to.rest.y : fromEnd.y
