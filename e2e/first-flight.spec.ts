@@ -76,3 +76,14 @@ test('a built-in lab is chosen from the menu', async ({ page }) => {
   await page.getByRole('menuitem', { name: /^One subnet, WireGuard/ }).click()
   await expect(page.getByRole('button', { name: /^Lab wireguard/ })).toBeVisible()
 })
+
+test('the tables of a node that no packet has crossed are there when it is selected', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w2/ }).click()
+  await hopscope.inspector.getByRole('tab', { name: 'Routes' }).click()
+  await expect(hopscope.inspector.getByRole('table', { name: 'Table main' })).toContainText('172.16.34.0/24')
+  await hopscope.inspector.getByRole('button', { name: 'Deselect' }).click()
+  await expect(hopscope.stepTitle).toHaveText(/^Routes on pod-w0-b/)
+})

@@ -8,8 +8,12 @@ import { formatDestination } from './format-route'
 import { countWord, plain, strong } from './sentence'
 import type { Sentence } from './sentence'
 
-/** How a row fared: it won, it matched too and was the nth best, or the address lies outside its prefix. */
-export type RouteStanding = { readonly kind: 'won' } | { readonly kind: 'matched'; readonly rank: number } | { readonly kind: 'no-match' }
+/** How a row fared: it won, it matched too and was the nth best, the address lies outside its prefix, or nobody asked. */
+export type RouteStanding =
+  | { readonly kind: 'won' }
+  | { readonly kind: 'matched'; readonly rank: number }
+  | { readonly kind: 'no-match' }
+  | { readonly kind: 'not-asked' }
 
 export interface RouteRow {
   readonly fact: RouteFact

@@ -1,3 +1,4 @@
+import { shortInterfaceName } from '../../../core/explain/place-name'
 import type { InterfaceFact } from '../../../core/trace/facts'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { formatMac } from '../../../core/wire/mac-address'
@@ -43,7 +44,9 @@ function LinkRow({ link }: { readonly link: InterfaceFact }) {
   return (
     <tr className={link.up ? '' : 'text-tertiary'}>
       <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
-      <td className={`${CELL} font-medium`}>{link.name}</td>
+      <td className={`${CELL} font-medium`} title={link.name}>
+        {shortInterfaceName(link.name)}
+      </td>
       <td className={CELL}>
         {link.addresses.map((address) => (
           <span key={`${address.address}/${address.prefixLength}`} className="block">

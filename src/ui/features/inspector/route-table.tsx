@@ -47,6 +47,7 @@ const ROW_TONES = {
   won: 'bg-tint font-semibold text-ink',
   matched: 'bg-selected text-secondary',
   'no-match': 'text-tertiary',
+  'not-asked': 'text-ink',
 } as const
 
 function Row({ row }: { readonly row: RouteRow }) {

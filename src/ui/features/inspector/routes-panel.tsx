@@ -46,7 +46,7 @@ export function RoutesPanel() {
 }
 
 function rowOf(fact: RouteFact, usedFact: number): RouteRow {
-  return { fact, standing: fact.id === usedFact ? { kind: 'won' } : { kind: 'no-match' } }
+  return { fact, standing: fact.id === usedFact ? { kind: 'won' } : { kind: 'not-asked' } }
 }
 
 /** Main, then numbered tables, then local. */

@@ -11,8 +11,8 @@ export interface TableFacts {
 }
 
 /**
- * The facts of the selected namespace, else of the one that acts at the current step. Tables that no packet has
- * touched are not built yet: the engine is asked for them, and the latest are shown.
+ * The facts of the selected namespace, else of the one that acts at the current step. A namespace that has no more
+ * than frames flooded to its NIC has no tables yet: the engine is asked for them, and the latest are shown.
  */
 export function useTableFacts(): TableFacts | undefined {
   const selected = useAppStore(({ selection }) => (selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace))
@@ -25,11 +25,16 @@ export function useTableFacts(): TableFacts | undefined {
   const facts = useMemo(() => {
     if (netns === undefined || traceVersion < 0) return []
     const then = trace.factsAt(netns, atEntry)
-    return then.length > 0 ? then : trace.factsAt(netns, Infinity)
+    return then.some(isRoute) ? then : trace.factsAt(netns, Infinity)
   }, [trace, traceVersion, netns, atEntry])
-  const empty = facts.length === 0
+  const unbuilt = !facts.some(isRoute)
   useEffect(() => {
-    if (netns !== undefined && empty) void look(netns)
-  }, [netns, empty, look])
+    if (netns !== undefined && unbuilt) void look(netns)
+  }, [netns, unbuilt, look])
   return netns === undefined ? undefined : { netns, acting: selected === undefined, facts }
+}
+
+/** A namespace that has been built has at least the kernel's own routes. */
+function isRoute(fact: Fact): boolean {
+  return fact.kind === 'route'
 }

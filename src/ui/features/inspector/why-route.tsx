@@ -34,7 +34,7 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
 }
 
 function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly place: string }) {
-  const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'no-match' } }))
+  const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'not-asked' } }))
   return (
     <Section title={tableTitle(ahead, place).replace(/^r/, 'R')}>
       <RouteTable rows={rows} mode="direct" caption={`Routes on ${place}`} />
