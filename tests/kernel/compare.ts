@@ -22,8 +22,7 @@ export function firstDifference(flow: RecordedFlow, scripted: ScriptedFlow, repl
 }
 
 function outputDifference(flow: RecordedFlow, steps: readonly ReplayedStep[]): string | undefined {
-  const ran = flow.steps.filter((step) => step.command !== undefined)
-  for (const [i, step] of ran.entries()) {
+  for (const [i, step] of flow.steps.entries()) {
     const other = steps[i]
     if (other === undefined) return `${step.ns}$ ${step.command}: was not run`
     if (step.exit !== other.exit) return `${step.ns}$ ${step.command}: exit status ${step.exit} of the kernel's, ${other.exit} here\n${other.stdout}${other.stderr}`
@@ -72,23 +71,23 @@ function masked(layer: Layer, ports: ReadonlySet<number>): Readonly<Record<strin
   const fields: Record<string, unknown> = { ...layer }
   switch (layer.proto) {
     case 'ipv4':
-      fields['id'] = layer.id === 0 ? 0 : 'drawn'
+      fields.id = layer.id === 0 ? 0 : 'drawn'
       break
     case 'icmp':
-      if ('id' in layer) fields['id'] = 'drawn'
+      if ('id' in layer) fields.id = 'drawn'
       break
     case 'udp':
     case 'tcp':
       for (const side of ['sport', 'dport'] as const) if (!ports.has(layer[side])) fields[side] = 'drawn'
-      delete fields['checksum']
-      delete fields['seq']
-      delete fields['ack']
+      delete fields.checksum
+      delete fields.seq
+      delete fields.ack
       break
     case 'wireguard':
       for (const key of ['sender_index', 'receiver_index']) if (key in fields) fields[key] = 'drawn'
       break
     default:
   }
-  if ('embedded' in layer && layer.embedded) fields['embedded'] = layer.embedded.map((inner) => masked(inner, ports))
+  if ('embedded' in layer) fields.embedded = layer.embedded.map((inner) => masked(inner, ports))
   return Object.fromEntries(Object.entries(fields).sort(([x], [y]) => (x < y ? -1 : 1)))
 }

@@ -94,7 +94,7 @@ export function finishOutput(netns: Netns, skb: Skb): void {
     else transmitEthernet(device, 0, skb)
     return
   }
-  if (skb.route !== null && skb.route.isBroadcast) {
+  if (skb.route?.isBroadcast === true) {
     transmitEthernet(device, 0xffff_ffff_ffff, skb)
     return
   }

@@ -62,7 +62,7 @@ export function ipipTransmit(device: Device, skb: Skb): void {
 export function ipipReceive(netns: Netns, skb: Skb): void {
   const { data, network } = skb
   const device = netns.devices.find((candidate) => candidate.spec.kind === 'ipip')
-  if (device === undefined || !device.up) {
+  if (!device?.up) {
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, 3, 0)
     drop(netns, skb.inDevice, skb, 'unknown-protocol', -1, PROTO_IPIP)
     return

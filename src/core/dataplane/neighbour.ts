@@ -72,7 +72,7 @@ export class NeighbourTable {
       timer: null,
     }
     let entries = this.byDevice.get(device)
-    if (entries === undefined) this.byDevice.set(device, (entries = new Map()))
+    if (entries === undefined) this.byDevice.set(device, (entries = new Map<number, Neighbour>()))
     entries.set(address, neighbour)
     return neighbour
   }

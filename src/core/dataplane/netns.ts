@@ -71,7 +71,7 @@ export class Netns {
     const slot = (Math.imul(source ^ Math.imul(destination, 0x9e3779b1) ^ protocol, 0x85ebca6b) >>> 24) & 255
     const id = ((this.ipIds[slot] as number) + 1) & 0xffff
     this.ipIds[slot] = id === 0 ? 1 : id
-    return this.ipIds[slot] as number
+    return this.ipIds[slot]
   }
 
   /**

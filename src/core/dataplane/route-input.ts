@@ -71,7 +71,7 @@ function validateSource(netns: Netns, device: Device, source: number, destinatio
   if (device.addresses.length === 0) return conf.rpFilter > 0 ? failsReversePath(route.id) : VALID
   if (conf.rpFilter === 1) return failsReversePath(route.id)
   const back = fib.lookup({ ...key, outIfindex: device.ifindex })
-  return back !== undefined && back.gateway === 0 && !back.isLocal ? VALID_ON_LINK : VALID
+  return back?.gateway === 0 && !back.isLocal ? VALID_ON_LINK : VALID
 }
 
 function failsReversePath(by: number): SourceCheck {

@@ -1,8 +1,6 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import type { Device } from '../dataplane/device'
-import { routeOutput } from '../dataplane/route-output'
-import { decideInput } from '../dataplane/route-input'
 import type { LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-spec'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
@@ -10,6 +8,7 @@ import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, writeSysctl } from './device-conf'
 import type { Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteMatch, RouteQuery } from './kernel-api'
+import { routeGet } from './route-get'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
 
 /** Outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
@@ -116,7 +115,7 @@ export class Netlink implements NetlinkOfNetns {
   }
 
   routeGet(query: RouteQuery): Result<RouteAnswer, Errno> {
-    return query.inLink === undefined ? this.routeGetOutput(query) : this.routeGetInput(query, query.inLink)
+    return routeGet(this.built.netns, query)
   }
 
   rules(): readonly RuleSpec[] {
@@ -244,38 +243,6 @@ export class Netlink implements NetlinkOfNetns {
     return tunnel.fdb.delete(mac) ? DONE : err({ code: 'ENOENT' })
   }
 
-  private routeGetOutput(query: RouteQuery): Result<RouteAnswer, Errno> {
-    const { netns } = this.built
-    const outDevice = query.outLink === undefined ? null : netns.device(query.outLink)
-    if (outDevice === undefined) return err({ code: 'ENODEV' })
-    const found = routeOutput(netns, { destination: query.to, source: query.from ?? 0, mark: query.mark ?? 0, outDevice, anySource: false })
-    if (!found.ok) return err({ code: found.error.code })
-    const { route, device, source, isLocal } = found.value
-    const learned = netns.pathMtu.lookup(query.to, netns.env.nowNs)
-    return ok({
-      type: isLocal ? 'local' : route?.isBroadcast === true ? 'broadcast' : 'unicast',
-      link: device.name,
-      table: route?.spec.table ?? ROUTE_TABLE.main,
-      source: source as Ipv4,
-      ...(route?.spec.gateway !== undefined ? { gateway: route.spec.gateway } : {}),
-      ...(learned ? { mtuBytes: learned.mtuBytes, expiresInSeconds: Math.floor((learned.expiresNs - netns.env.nowNs) / 1e9) } : {}),
-    })
-  }
-
-  private routeGetInput(query: RouteQuery, inLink: string): Result<RouteAnswer, Errno> {
-    const { netns } = this.built
-    const device = netns.device(inLink)
-    if (device === undefined) return err({ code: 'ENODEV' })
-    const decision = decideInput(netns, device, query.from ?? 0, query.to, query.mark ?? 0)
-    if (decision.verdict === 'forward') {
-      const { spec } = decision.route
-      return ok({ type: 'unicast', link: decision.route.device?.name ?? '', table: spec.table, ...(spec.gateway !== undefined ? { gateway: spec.gateway } : {}) })
-    }
-    if (decision.verdict === 'local') return ok({ type: decision.route?.isLocal === true ? 'local' : 'broadcast', link: 'lo', table: ROUTE_TABLE.local })
-    if (decision.verdict === 'refused') return err({ code: netns.fib.error })
-    return err({ code: decision.reason === 'forwarding-disabled' ? 'EHOSTUNREACH' : 'EINVAL' })
-  }
-
   /** A VXLAN device takes no more than its parent leaves it (vxlan_change_mtu). */
   private largestMtu(device: Device): number {
     if (device.spec.kind !== 'vxlan') return 65535
@@ -291,7 +258,7 @@ export class Netlink implements NetlinkOfNetns {
     if (!device.up) return { code: 'ENETDOWN' }
     if (route.gateway === undefined || route.onlink) return undefined
     const towards = netns.fib.lookup({ destination: route.gateway, source: 0, mark: 0, inIfindex: 1, outIfindex: device.ifindex })
-    return towards === undefined || towards.gateway !== 0 ? { code: 'ENETUNREACH' } : undefined
+    return towards?.gateway === 0 ? undefined : { code: 'ENETUNREACH' }
   }
 
   private findSame(route: RouteSpec): ReturnType<ReturnType<BuiltNetns['netns']['fib']['table']>['all']>[number] | undefined {

@@ -23,10 +23,10 @@ class Packet implements PacketSocket {
     private readonly device: Device,
     private readonly afterSend: () => void,
   ) {
-    this.receiveBefore = device.receive
+    this.receiveBefore = device.receive.bind(device)
     device.receive = (skb) => {
       this.queue.add({ frame: skb.data.slice(skb.start, skb.end), atNs: device.netns.env.nowNs })
-      this.receiveBefore.call(device, skb)
+      this.receiveBefore(skb)
     }
   }
 

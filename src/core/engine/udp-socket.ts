@@ -73,7 +73,7 @@ export class UdpSockets {
     const tunnel = netns.udpTunnels.get(port)
     if (tunnel !== undefined) return tunnel(skb, at)
     const socket = this.byPort.get(port)
-    if (socket === undefined || !socket.accepts(source, destination, read16(data, at))) {
+    if (!socket?.accepts(source, destination, read16(data, at))) {
       if (skb.packetType === PACKET_HOST) netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0)
       return drop(netns, skb.inDevice, skb, 'no-socket', -1, port)
     }
