@@ -114,6 +114,45 @@ describe('blocks that nobody wrote down', () => {
   })
 })
 
+describe('a change of mode', () => {
+  it('gives no pod another address and no node another block', () => {
+    const lab = cluster(node('a', '10.0.0.1/24'), node('b', '10.0.0.2/24'), pool('172.16.0.0/16', 'vxlanMode: Always'), pod('p', 'a'))
+    const direct = changeEncapsulation(lab, { mode: 'direct', scope: 'always' })
+    expect(podAddress(direct, 'p')).toBe(podAddress(lab, 'p'))
+    const blackhole = (of: Cluster) =>
+      routes(of, 'b')
+        .map((route) => /blackhole (\S+)/.exec(route)?.[1])
+        .filter(Boolean)
+    expect(blackhole(direct)).toEqual(blackhole(lab))
+  })
+})
+
+describe('the tables of netfilter', () => {
+  it('are all programmed unless the lab leaves some out, with the sets that they ask', () => {
+    const lab = cluster(
+      node('a', '10.0.0.1/24'),
+      node('b', '10.0.0.2/24'),
+      pool('172.16.0.0/16', 'vxlanMode: Always, natOutgoing: true'),
+      pod('p', 'a'),
+    )
+    const { iptables, ipsets } = netns(lab, 'a')
+    expect(iptables.map((table) => table.split('\n')[0])).toEqual(['*raw', '*mangle', '*nat', '*filter'])
+    expect(ipsets.map(({ name, members }) => [name, members.length])).toEqual([
+      ['cali40network-ip-pools', 1],
+      ['cali40masq-ipam-pools', 1],
+      ['cali40all-vxlan-net', 1],
+      ['cali40this-host', 2],
+      ['cali40dscp-src-net', 0],
+    ])
+    const fewer = cluster(
+      node('a', '10.0.0.1/24'),
+      pool('172.16.0.0/16', 'natOutgoing: true'),
+      '{apiVersion: hopscope.dev/v1, kind: Underlay, metadata: {name: x}, spec: {calico: {netfilter: [nat]}}}',
+    )
+    expect(netns(fewer, 'a').ipsets.map(({ name }) => name)).toEqual(['cali40network-ip-pools', 'cali40masq-ipam-pools'])
+  })
+})
+
 describe('CrossSubnet', () => {
   it('asks the local mask alone, so unequal masks make two different ways', () => {
     const lab = cluster(

@@ -1,4 +1,4 @@
-import { allocate } from '../calico/ipam'
+import type { Allocation } from '../calico/ipam'
 import type { Cluster, IpPool } from '../model/cluster'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import { formatIpv4, formatIpv4Prefix, prefixContains } from '../wire/ipv4-address'
@@ -11,7 +11,6 @@ export function checkAddresses(draft: ClusterDraft, cluster: Cluster, log: Probl
   checkBlocks(draft, cluster, log)
   checkUniqueAddresses(draft, log)
   checkPodAddresses(draft, cluster, log)
-  if (!log.hasErrors()) checkRoom(draft, cluster, log)
 }
 
 function checkPools(draft: ClusterDraft, log: ProblemLog): void {
@@ -94,9 +93,8 @@ function checkPodAddresses(draft: ClusterDraft, cluster: Cluster, log: ProblemLo
   }
 }
 
-/** Every pod must get an address, and every tunnel that a mode needs. */
-function checkRoom(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): void {
-  const allocation = allocate(cluster)
+/** Every pod must get an address. */
+export function checkRoom(draft: ClusterDraft, cluster: Cluster, allocation: Allocation, log: ProblemLog): void {
   for (const [i, { namespace, name }] of cluster.pods.entries()) {
     if (allocation.podAddress(i) !== undefined) continue
     const manifest = draft.pods[i]?.manifest

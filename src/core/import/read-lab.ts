@@ -1,9 +1,11 @@
 import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod } from '../model/cluster'
-import { CALICO_VERSIONS } from '../model/cluster'
+import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
 import type { Problem } from '../model/problem'
 import type { Underlay } from '../model/underlay'
+import { allocate } from '../calico/ipam'
+import { settleAddresses } from '../calico/settle-addresses'
 import { profileOfRelease } from '../calico/version-profile'
-import { checkAddresses } from './check-addresses'
+import { checkAddresses, checkRoom } from './check-addresses'
 import { checkUnderlay } from './check-underlay'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { completeUnderlay } from './complete-underlay'
@@ -35,11 +37,12 @@ export function readLab(files: readonly LabText[]): LabReading {
     log.ofLab(lab, 'error', 'no-nodes', 'There is no node in this lab.', 'Add the output of kubectl get nodes -o yaml.')
   }
   const cluster = assemble(draft, lab, log)
-  if (!log.hasErrors()) {
-    checkAddresses(draft, cluster, log)
-    if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
-  }
-  return log.hasErrors() ? { problems: log.finish() } : { cluster, problems: log.finish() }
+  if (!log.hasErrors()) checkAddresses(draft, cluster, log)
+  if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
+  if (log.hasErrors()) return { problems: log.finish() }
+  const allocation = allocate(cluster)
+  checkRoom(draft, cluster, allocation, log)
+  return log.hasErrors() ? { problems: log.finish() } : { cluster: settleAddresses(cluster, allocation), problems: log.finish() }
 }
 
 function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
@@ -182,8 +185,7 @@ function installation(spec: UnderlaySpecDocument, draft: ClusterDraft, lab: stri
   const { calico } = spec
   return {
     version: calico.version ?? assumedVersion(draft, lab, log),
-    // the tables whose chains are derived; those of policy change nothing in a cluster without any
-    netfilterTables: calico.netfilter ?? ['nat'],
+    netfilterTables: calico.netfilter ?? NETFILTER_TABLES,
     ...given('podMtuBytes', calico.podMtu),
     ...given('workloadRpFilter', calico.workloadRpFilter),
     tunnelDevicesFirst: calico.tunnelDevices === 'before-pods',
