@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { captureFiles } from '../../src/core/export/captures'
+import { pcapFile } from '../../src/core/export/pcap'
+import { TcpdumpPrinter } from '../../src/core/export/tcpdump/printer'
+import type { TcpdumpOptions } from '../../src/core/export/tcpdump/printer'
 import { LabSession } from '../../src/core/session/lab-session'
 import { Trace } from '../../src/core/trace/trace'
 import { readPcap } from './read-pcap'
@@ -81,6 +84,33 @@ describe('captures', () => {
     expect(underlay[3]).toMatch(/^IP 192\.168\.10\.101 > 192\.168\.20\.100: IP 172\.16\.158\.16 > 172\.16\.34\.9: ICMP echo reply, id \d+, seq 1, length 64$/)
     const [first] = tcpdumpLines(join(folder, 'k8s-w0.tunl0.pcap'))
     expect(first).toMatch(/^IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request, id \d+, seq 1, length 64$/)
+  })
+
+  test.each<readonly [string, readonly string[], TcpdumpOptions]>([
+    ['tcpdump -nn', [], { linkHeader: false, verbosity: 0 }],
+    ['tcpdump -nn -e', ['-e'], { linkHeader: true, verbosity: 0 }],
+    ['tcpdump -nn -v', ['-v'], { linkHeader: false, verbosity: 1 }],
+    ['tcpdump -nn -e -vv', ['-e', '-vv'], { linkHeader: true, verbosity: 2 }],
+  ])('%s prints of every capture what Hopscope prints, line for line', (_, options, printed) => {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.pcap'))) {
+      const { linkType, packets } = readPcap(readFileSync(join(folder, file)))
+      const printer = new TcpdumpPrinter(printed)
+      const lines = packets.flatMap(({ bytes }) => printer.packet(bytes, linkType === 1 ? 'ethernet' : 'raw-ip').split('\n'))
+      expect([file, ...lines]).toEqual([file, ...tcpdumpLines(join(folder, file), ...options)])
+    }
+  })
+
+  test('both say of a damaged packet what its checksum should have been', () => {
+    const damaged = join(folder, 'damaged')
+    for (const [offset, text] of [[24, 'bad cksum'], [60, 'wrong icmp cksum']] as const) {
+      const [packet] = readPcap(readFileSync(join(folder, 'pod-w1-a.eth0.pcap'))).packets.filter(({ bytes }) => bytes.length === 98)
+      const bytes = Uint8Array.from(packet?.bytes ?? [])
+      bytes[offset] = (bytes[offset] ?? 0) ^ 0x55
+      writeFileSync(damaged, pcapFile(1, [{ timeNs: 0, bytes }]))
+      const lines = new TcpdumpPrinter({ linkHeader: false, verbosity: 1 }).packet(bytes, 'ethernet').split('\n')
+      expect(lines.join('\n')).toContain(text)
+      expect(lines).toEqual(tcpdumpLines(damaged, '-v'))
+    }
   })
 
   test('tcpdump finds no bad checksum in any of them', () => {
