@@ -18,26 +18,30 @@ export function firstDifference(flow: RecordedFlow, scripted: ScriptedFlow, repl
     const before = expected.slice(Math.max(0, i - 3), i).map((text) => `          ${text}`)
     return [`row ${i + 1} of ${expected.length} recorded and ${actual.length} simulated:`, ...before, `  kernel: ${expected[i] ?? '(no more rows)'}`, `  here:   ${actual[i] ?? '(no more rows)'}`].join('\n')
   }
-  return outputDifference(flow, replayed.steps)
+  return outputDifference(flow, replayed.steps, ports)
 }
 
-function outputDifference(flow: RecordedFlow, steps: readonly ReplayedStep[]): string | undefined {
+function outputDifference(flow: RecordedFlow, steps: readonly ReplayedStep[], ports: ReadonlySet<number>): string | undefined {
   for (const [i, step] of flow.steps.entries()) {
     const other = steps[i]
     if (other === undefined) return `${step.ns}$ ${step.command}: was not run`
     if (step.exit !== other.exit) return `${step.ns}$ ${step.command}: exit status ${step.exit} of the kernel's, ${other.exit} here\n${other.stdout}${other.stderr}`
     for (const stream of ['stdout', 'stderr'] as const) {
-      const expected = comparable(step.command, step[stream] ?? '')
-      const actual = comparable(step.command, other[stream])
+      const expected = comparable(step.command, step[stream] ?? '', ports)
+      const actual = comparable(step.command, other[stream], ports)
       if (expected !== actual) return `${step.ns}$ ${step.command}: ${stream}\n  kernel: ${JSON.stringify(expected)}\n  here:   ${JSON.stringify(actual)}`
     }
   }
   return undefined
 }
 
-/** Times masked; a neighbour table in order of address, for the kernel dumps it by a hash that each boot draws anew. */
-function comparable(command: string, text: string): string {
-  return command.startsWith('ip neigh') ? text.split('\n').sort().join('\n') : maskTimes(text)
+/**
+ * Times masked, and the port that NAT drew for a client; a neighbour table in order of address, for the kernel dumps it
+ * by a hash that each boot draws anew.
+ */
+function comparable(command: string, text: string, ports: ReadonlySet<number>): string {
+  if (command.startsWith('ip neigh')) return text.split('\n').sort().join('\n')
+  return maskTimes(text).replaceAll(/(bytes from [\d.]+):(\d+)$/gm, (whole, from: string, port: string) => (ports.has(Number(port)) ? whole : `${from}:drawn`))
 }
 
 function maskTimes(text: string): string {

@@ -9,7 +9,6 @@ const LABS: Readonly<Record<string, string>> = {
 
 const FLOWS: readonly { readonly name: RegExp; readonly reason: string }[] = [
   { name: /tcp/, reason: 'TCP is not simulated' },
-  { name: /^(d2-internet-udp|e-udp-)/, reason: 'exchanges between UDP sockets are not replayed' },
 ]
 
 /** Flows that cannot agree, because the kernel drew a random number there: docs/spec/fidelity.md argues each. */

@@ -10,6 +10,7 @@ import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
 import type { PrepareCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
+import { exchangeUdp } from './socket-exchange'
 
 export interface ReplayedHop {
   readonly ns: string
@@ -119,7 +120,8 @@ class Replayer {
       return []
     }
     if ('command' in step) return [this.command(step.ns, step.command)]
-    throw new Error('udp' in step ? 'socket exchanges over UDP are not replayed' : 'TCP is not simulated')
+    if ('udp' in step) return [exchangeUdp(this.simulation, step.udp)]
+    throw new Error('TCP is not simulated')
   }
 
   private fabric(command: string, where: readonly string[]): ReplayedStep {
