@@ -5,6 +5,7 @@ import { formatIpv4, ipv4FromNumber, networkOf, parseIpv4, parseIpv4Prefix } fro
 import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftBlock } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
+import { isIpv6Network } from './ipv6-network'
 import type { Manifest, ProblemLog } from './manifest'
 import { given } from './optional-field'
 import {
@@ -21,7 +22,7 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
   const document = checkShape(manifest, ipPoolSchema, log)
   if (!document) return
   const { spec, metadata } = document
-  if (spec.cidr.includes(':')) {
+  if (isIpv6Network(spec.cidr)) {
     log.at(
       manifest,
       ['spec', 'cidr'],
@@ -39,7 +40,7 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
       ['spec', 'cidr'],
       'error',
       'pool-cidr',
-      `cidr “${spec.cidr.slice(0, 40)}” is no IPv4 network.`,
+      `cidr “${spec.cidr.slice(0, 40)}” is no network.`,
       networkRemedy(spec.cidr),
     )
     return
@@ -140,7 +141,7 @@ function addBlock(
   if (text.includes(':')) return
   const cidr = parseIpv4Prefix(text)
   if (cidr) draft.blocks.push({ manifest, cidr, nodeName, tunnels })
-  else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', `cidr “${text.slice(0, 40)}” is no IPv4 network.`, networkRemedy(text))
+  else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', `cidr “${text.slice(0, 40)}” is no network.`, networkRemedy(text))
 }
 
 export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {

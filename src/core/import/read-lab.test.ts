@@ -72,6 +72,15 @@ items:
     expect(cluster?.blocks).toHaveLength(1)
   })
 
+  it('takes JSON as well, and still finds the line of a problem', () => {
+    const items = [
+      { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1', annotations: { 'projectcalico.org/IPv4Address': '10.0.0.11/24' } } },
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { nodeName: 'node-9' } },
+    ]
+    const { problems } = readLab([{ name: 'lab.json', text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2) }])
+    expect(problems.map(({ code, path, line }) => [code, path, line])).toEqual([['pod-node-missing', 'items[1].spec.nodeName', 22]])
+  })
+
   it('infers a network from the nodes alone, and says what it assumed', () => {
     const { cluster, problems } = read(NODES, POOL, pod('a', 'spec: {nodeName: node-1}'))
     expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual([

@@ -28,6 +28,12 @@ export function readManifests(files: readonly LabText[], log: ProblemLog): Manif
 function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: ProblemLog): void {
   let number = 0
   for (const part of splitDocuments(file.text)) {
+    const json = parseJson(part.text)
+    if (json !== undefined) {
+      number++
+      addResource({ file: file.name, number, part, nth: 0, lines }, json, [], manifests, log)
+      continue
+    }
     const parsed = parseText(part)
     if (!parsed) {
       number++
@@ -48,6 +54,16 @@ function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: 
       number++
       readDocument({ file: file.name, number, part, nth, lines }, document, parsed, manifests, log)
     })
+  }
+}
+
+/** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */
+function parseJson(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
