@@ -35,14 +35,7 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
   }
   const cidr = parseIpv4Prefix(spec.cidr)
   if (!cidr) {
-    log.at(
-      manifest,
-      ['spec', 'cidr'],
-      'error',
-      'pool-cidr',
-      `cidr “${spec.cidr.slice(0, 40)}” is no network.`,
-      networkRemedy(spec.cidr),
-    )
+    log.at(manifest, ['spec', 'cidr'], 'error', 'pool-cidr', `cidr “${spec.cidr.slice(0, 40)}” is no network.`, networkRemedy(spec.cidr))
     return
   }
   const blockSize = spec.blockSize ?? 26
