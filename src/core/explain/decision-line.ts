@@ -66,10 +66,10 @@ export function dropWords(reasonIndex: number): string {
 
 function routeLine(trace: Trace, entry: TraceEntry): string {
   const decision = explainRouteDecision(trace, entry.index)
-  const winner = decision?.rows[0]
+  const winner = decision?.winner
   if (!decision || !winner) return `route to ${formatIpv4(entry.b)}`
   const table = tableName(decision.table) === 'main' ? '' : `, table ${tableName(decision.table)}`
-  return `route ${formatIpv4(decision.destination)}: ${formatRouteLine(winner.fact.route)} (1 of ${decision.matching} matching${table})`
+  return `route ${formatIpv4(decision.destination)}: ${formatRouteLine(winner.route)} (1 of ${decision.matching} matching${table})`
 }
 
 function neighbourLine(trace: Trace, entry: TraceEntry): string {

@@ -82,6 +82,15 @@ describe('explainRouteDecision', () => {
     expect(explainRouteDecision(trace, entryIndex)?.matching).toBe(1)
   })
 
+  it('shows the table that was asked in vain, and says so', () => {
+    const script = ipipPing().decision('route.missing', 'k8s-w0', { b: address('10.9.9.9') | 0 })
+    const trace = script.trace()
+    trace.appendFactChanges([{ op: 'add', atEntry: -1, fact: { kind: 'route', id: FIRST_ID, netns: script.netns('k8s-w0'), route: BLOCK } }])
+    const decision = explainRouteDecision(trace, trace.entryCount - 1)
+    expect(decision?.rows.map((row) => row.standing.kind)).toEqual(['no-match'])
+    expect(decision && sentenceText(decision.reason)).toBe('No row matches 10.9.9.9, not even a default route: there is no way on from here.')
+  })
+
   it('has nothing to say of an entry that is no lookup', () => {
     const { trace } = decided('172.16.158.16', [BLOCK])
     expect(explainRouteDecision(trace, 1)).toBeUndefined()

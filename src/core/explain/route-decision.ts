@@ -1,7 +1,7 @@
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { RouteSpec } from '../model/netns-spec'
 import type { Fact, InterfaceFact, RouteFact, RuleFact } from '../trace/facts'
-import type { Trace } from '../trace/trace'
+import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { formatDestination } from './format-route'
@@ -32,19 +32,22 @@ export interface RouteDecision {
   /** Winner first, then the others that matched by falling prefix length, then the rest in table order. */
   readonly rows: readonly RouteRow[]
   readonly matching: number
+  /** Absent where no row matches. */
+  readonly winner: RouteFact | undefined
   /** The interface that the winning row names. */
   readonly link: InterfaceFact | undefined
   readonly reason: Sentence
 }
 
-/** Explains a `route.selected` entry; `undefined` for any other. */
+/** Explains a lookup, found (`route.selected`) or not (`route.missing`); `undefined` for any other entry. */
 export function explainRouteDecision(trace: Trace, entryIndex: number): RouteDecision | undefined {
   const entry = trace.entry(entryIndex)
+  if (entry.kind === 'route.missing') return explainMissing(trace, entry)
   const winner = trace.fact(entry.a)
   if (entry.kind !== 'route.selected' || winner?.kind !== 'route') return undefined
   const destination = ipv4FromNumber(entry.b)
   const facts = trace.factsAt(entry.netns, entryIndex)
-  const table = facts.filter((fact): fact is RouteFact => fact.kind === 'route' && fact.route.table === winner.route.table)
+  const table = routesOf(facts, winner.route.table)
   const matched = table.filter((fact) => prefixContains(fact.route.destination, destination)).toSorted(byPreference(winner.id))
   const others = table.filter((fact) => !prefixContains(fact.route.destination, destination))
   const rule = trace.fact(entry.c)
@@ -57,12 +60,39 @@ export function explainRouteDecision(trace: Trace, entryIndex: number): RouteDec
     rule: rule?.kind === 'rule' ? rule : undefined,
     rows: [
       ...matched.map((fact, index): RouteRow => ({ fact, standing: index === 0 ? { kind: 'won' } : { kind: 'matched', rank: index + 1 } })),
-      ...others.map((fact): RouteRow => ({ fact, standing: { kind: 'no-match' } })),
+      ...others.map(noMatch),
     ],
     matching: matched.length,
+    winner,
     link,
     reason: reasonOf(destination, matched.map((fact) => fact.route), winner.route, link),
   }
+}
+
+/** Every table was asked; main is the one that people fill. */
+function explainMissing(trace: Trace, entry: TraceEntry): RouteDecision {
+  const destination = ipv4FromNumber(entry.b)
+  const table = routesOf(trace.factsAt(entry.netns, entry.index), ROUTE_TABLE.main)
+  return {
+    entryIndex: entry.index,
+    netns: entry.netns,
+    destination,
+    table: ROUTE_TABLE.main,
+    rule: undefined,
+    rows: table.map(noMatch),
+    matching: 0,
+    winner: undefined,
+    link: undefined,
+    reason: [strong(`No row matches ${formatIpv4(destination)}`), plain(', not even a default route: there is no way on from here.')],
+  }
+}
+
+function routesOf(facts: readonly Fact[], table: number): readonly RouteFact[] {
+  return facts.filter((fact): fact is RouteFact => fact.kind === 'route' && fact.route.table === table)
+}
+
+function noMatch(fact: RouteFact): RouteRow {
+  return { fact, standing: { kind: 'no-match' } }
 }
 
 /** Longest prefix first, then the lower metric (fib_lookup of net/ipv4/fib_trie.c); the kernel's choice leads in any case. */

@@ -1,10 +1,9 @@
 import { useMemo } from 'react'
 import { decisionLine } from '../../../core/explain/decision-line'
-import { frameLine } from '../../../core/explain/frame-line'
 import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
+import { TcpdumpPrinter } from '../../../core/export/tcpdump/printer'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
-import { decodeFrame } from '../../../core/trace/decode'
 import type { Trace } from '../../../core/trace/trace'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
@@ -51,7 +50,9 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
 function lineOf(step: Step, trace: Trace, inventory: Inventory): string {
   if (step.kind !== 'frame') return decisionLine(trace, step.entryIndex, inventory)
   const fact = trace.fact(step.interfaceId)
-  return frameLine(decodeFrame(trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'))
+  const text = new TcpdumpPrinter({ linkHeader: false, verbosity: 0 }).packet(trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')
+  // what lies in a VXLAN tunnel has a line of its own there; a row has one
+  return text.replaceAll(/\n\s*/g, ' ')
 }
 
 /** The outer bar is the mode's hue while wrapped; the inner one the protocol's line colour, unless it is sealed. */

@@ -5,14 +5,17 @@ import type { RouteRow } from '../../../core/explain/route-decision'
 import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
 
-/** Rows that did not match, before "n more". */
-const SHOWN_OTHERS = 12
+/** Rows that did not match, before "n more"; a table that nobody asked is read for itself and shows more. */
+const SHOWN_NO_MATCH = 12
+const SHOWN_NOT_ASKED = 60
 
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
 export function RouteTable({ rows, mode, caption }: { readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
   const [all, setAll] = useState(false)
-  const others = rows.filter((row) => row.standing.kind === 'no-match').length
-  const shown = all || others <= SHOWN_OTHERS + 2 ? rows : rows.slice(0, rows.length - others + SHOWN_OTHERS)
+  const asked = rows.filter((row) => row.standing.kind === 'won' || row.standing.kind === 'matched').length
+  const limit = asked + (asked > 0 ? SHOWN_NO_MATCH : SHOWN_NOT_ASKED)
+  // hiding one or two rows would take as much room as showing them
+  const shown = all || rows.length <= limit + 2 ? rows : rows.slice(0, limit)
   return (
     <>
       <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
@@ -36,7 +39,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
       </table>
       {shown.length < rows.length && (
         <button type="button" onClick={() => setAll(true)} className="mt-1 ml-6.5 text-caption text-secondary underline underline-offset-2">
-          {rows.length - shown.length} more rows do not match
+          {rows.length - shown.length} more rows{asked > 0 && ' do not match'}
         </button>
       )}
     </>

@@ -20,15 +20,18 @@ export function stepDecisions(trace: Trace, steps: readonly Step[], position: nu
   const group = groupSteps(steps).find(({ first, end }) => position >= first && position < end)
   if (!step || !group) return undefined
   const decisions = steps.slice(group.first, group.end).flatMap((member, offset) => {
-    const decision = member.entryKind === 'route.selected' ? explainRouteDecision(trace, member.entryIndex) : undefined
-    return decision ? [{ decision, at: group.first + offset }] : []
+    const isLookup = member.entryKind === 'route.selected' || member.entryKind === 'route.missing'
+    const decision = isLookup ? explainRouteDecision(trace, member.entryIndex) : undefined
+    return decision ? [{ decision, at: group.first + offset, packet: member.packet }] : []
   })
-  const taken = decisions.filter(({ at }) => at <= position).map(({ decision }) => decision)
-  const own = taken.findIndex((decision) => decision.entryIndex === step.entryIndex)
+  const past = decisions.filter(({ at }) => at <= position)
+  const own = past.findIndex(({ at }) => at === position)
+  // an error about the packet is looked up too, between the packet's own lookup and its end
+  const ofPacket = past.findLastIndex(({ packet }) => packet === step.packet)
   return {
     netns: step.netns,
-    taken,
-    first: own >= 0 ? own : step.mode === undefined ? Math.max(0, taken.length - 1) : 0,
+    taken: past.map(({ decision }) => decision),
+    first: own >= 0 ? own : step.mode === undefined ? Math.max(0, ofPacket) : 0,
     ahead: decisions.find(({ at }) => at > position)?.decision,
   }
 }

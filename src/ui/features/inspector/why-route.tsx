@@ -17,10 +17,10 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
   const place = placeName(inventory, decisions.netns)
   const decision = decisions.taken[chosen] ?? decisions.taken.at(-1)
   if (!decision) return decisions.ahead ? <NotDecided ahead={decisions.ahead} place={place} /> : null
-  const options = decisions.taken.map((taken, index) => ({ value: String(index), label: lookupLabel(decisions.taken.length, index, taken) }))
+  const options = decisions.taken.map((_, index) => ({ value: String(index), label: lookupLabel(decisions.taken, index) }))
   return (
     <Section
-      title={`Why ${decision.rows[0]?.fact.route.link ?? decision.rows[0]?.fact.route.type ?? ''}: ${tableTitle(decision, place)}`}
+      title={`Why ${decision.winner?.route.link ?? decision.winner?.route.type ?? 'it ends'}: ${tableTitle(decision, place)}`}
       aside={
         options.length > 1 && (
           <Segmented compact label="Which lookup" name="lookup" options={options} value={String(decisions.taken.indexOf(decision))} onChange={(value) => setChosen(Number(value))} />
@@ -48,9 +48,12 @@ function tableTitle(decision: RouteDecision, place: string): string {
   return table === 'main' ? `routes on ${place}` : `table ${table} on ${place}`
 }
 
-function lookupLabel(count: number, index: number, decision: RouteDecision): string {
-  if (count !== 2) return formatIpv4(decision.destination)
-  return index === 0 ? 'inner dst' : 'outer dst'
+/** A packet that is wrapped here is looked up twice: for what is inside, and for the envelope. */
+function lookupLabel(taken: readonly RouteDecision[], index: number): string {
+  const [first] = taken
+  if (first && taken.length === 2 && modeOf(first) !== 'direct') return index === 0 ? 'inner dst' : 'outer dst'
+  const decision = taken[index]
+  return decision ? formatIpv4(decision.destination) : ''
 }
 
 function modeOf(decision: RouteDecision): 'direct' | 'ipip' | 'vxlan' | 'wireguard' {
