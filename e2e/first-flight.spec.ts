@@ -87,3 +87,18 @@ test('the tables of a node that no packet has crossed are there when it is selec
   await hopscope.inspector.getByRole('button', { name: 'Deselect' }).click()
   await expect(hopscope.stepTitle).toHaveText(/^Routes on pod-w0-b/)
 })
+
+test('a packet that ends says where and why, with the table that was asked in vain', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const text = await (await page.request.get('labs/two-subnets.yaml')).text()
+  const buffer = Buffer.from(text.replace('bgp: true', 'bgp: false'))
+  await page.getByLabel('Lab files').setInputFiles({ name: 'without-bgp.yaml', mimeType: 'text/yaml', buffer })
+  await hopscope.mode('Direct').check()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await expect(hopscope.flows.getByRole('button', { name: /dropped: no route/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await expect(hopscope.stepTitle).toHaveText(/^Dropped at router/)
+  await expect(hopscope.inspector).toContainText('dropped: no rule or route covers the destination')
+  await expect(hopscope.inspector.getByRole('region', { name: /^Why it ends: routes on router/ })).toContainText('No row matches 172.16.158.16')
+})

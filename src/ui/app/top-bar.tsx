@@ -39,7 +39,7 @@ function LoadingWord() {
   const words = status.kind === 'loading' ? `Reading ${status.name}` : running ? 'Running' : ''
   return (
     <span role="status" className="text-secondary">
-      {words}
+      {words !== '' && <span className="late">{words}</span>}
     </span>
   )
 }

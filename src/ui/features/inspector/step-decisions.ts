@@ -22,16 +22,24 @@ export function stepDecisions(trace: Trace, steps: readonly Step[], position: nu
   const decisions = steps.slice(group.first, group.end).flatMap((member, offset) => {
     const isLookup = member.entryKind === 'route.selected' || member.entryKind === 'route.missing'
     const decision = isLookup ? explainRouteDecision(trace, member.entryIndex) : undefined
-    return decision ? [{ decision, at: group.first + offset, packet: member.packet }] : []
+    return decision ? [{ decision, at: group.first + offset }] : []
   })
   const past = decisions.filter(({ at }) => at <= position)
   const own = past.findIndex(({ at }) => at === position)
-  // an error about the packet is looked up too, between the packet's own lookup and its end
-  const ofPacket = past.findLastIndex(({ packet }) => packet === step.packet)
+  const arrivedAt = steps.findLastIndex((member, at) => at <= position && member.kind === 'frame')
   return {
     netns: step.netns,
     taken: past.map(({ decision }) => decision),
-    first: own >= 0 ? own : step.mode === undefined ? Math.max(0, ofPacket) : 0,
+    first: own >= 0 ? own : Math.max(0, firstToShow(step, past, arrivedAt)),
     ahead: decisions.find(({ at }) => at > position)?.decision,
   }
+}
+
+/**
+ * For a frame in an envelope what put it there, for another one the last lookup before it. A packet that ends was
+ * looked up first; the lookups after that are for the error that tells of it.
+ */
+function firstToShow(step: Step, past: readonly { readonly at: number }[], arrivedAt: number): number {
+  if (step.kind === 'drop') return past.findIndex(({ at }) => at > arrivedAt)
+  return step.mode === undefined ? past.length - 1 : 0
 }
