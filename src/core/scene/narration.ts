@@ -92,7 +92,10 @@ function frameNarration(input: SceneInput, step: Step, where: string): Narration
   return { title: `The ${subjectOf(step)} ${verb} ${where}`, text: `Seen at ${step.interfaceName}: ${step.bytes} B.` }
 }
 
-/** The reason's own words: `no-route` reads "no route". */
+const ABBREVIATIONS: ReadonlySet<string> = new Set(['ttl', 'mtu', 'fdb', 'icmp', 'arp', 'mac', 'ip'])
+
+/** The reason's own words: `no-route` reads "no route", `ttl-exceeded` "TTL exceeded". */
 export function dropReason(input: SceneInput, step: Step): string {
-  return (DROP_REASONS[input.trace.entry(step.entryIndex).c] ?? 'dropped').replaceAll('-', ' ')
+  const words = (DROP_REASONS[input.trace.entry(step.entryIndex).c] ?? 'dropped').split('-')
+  return words.map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word)).join(' ')
 }

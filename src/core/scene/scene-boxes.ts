@@ -24,6 +24,8 @@ export function addressOf(namespace: InventoryNamespace): string {
 
 interface BoxState {
   readonly deciding: number | undefined
+  /** The edge of what decides: ink, or red where the packet ends. */
+  readonly decidingEdge: ColourRole
   readonly ends: ReadonlySet<number>
   readonly visited: ReadonlySet<string>
   readonly current: string | undefined
@@ -33,6 +35,7 @@ function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
   const seen = input.flight.places.slice(0, input.step + 1).filter((visited) => visited !== undefined)
   return {
     deciding: place?.at.netns,
+    decidingEdge: input.flight.steps[input.step]?.kind === 'drop' ? 'outcome-drop-hue' : 'text-primary',
     ends: solidEnds(input),
     visited: new Set(seen.map((visited) => interfaceKey(visited.at.netns, visited.at.link))),
     current: place === undefined ? undefined : interfaceKey(place.at.netns, place.at.link),
@@ -54,13 +57,13 @@ function subnetBoxes(input: SceneInput): readonly SceneBox[] {
 function nodeBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
   return input.map.layout.nodes.map((node) => {
     const deciding = state.deciding === node.netns
-    return namespaceBox(input, node.netns, 'node', node.rect, RADIUS.node, deciding ? 'text-primary' : 'line-box', deciding ? STROKE.deciding : STROKE.box)
+    return namespaceBox(input, node.netns, 'node', node.rect, RADIUS.node, deciding ? state.decidingEdge : 'line-box', deciding ? STROKE.deciding : STROKE.box)
   })
 }
 
 function hostBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
   const { routers, outsides } = input.map.layout
-  const edge = (netns: number): readonly [ColourRole, number] => (state.deciding === netns ? ['text-primary', STROKE.deciding] : ['line-box', STROKE.box])
+  const edge = (netns: number): readonly [ColourRole, number] => (state.deciding === netns ? [state.decidingEdge, STROKE.deciding] : ['line-box', STROKE.box])
   return [
     ...routers.map((host) => namespaceBox(input, host.netns, 'router', host.rect, RADIUS.router, ...edge(host.netns))),
     ...outsides.map((host) => namespaceBox(input, host.netns, 'outside', host.rect, host.rect.height / 2, ...edge(host.netns))),

@@ -1,7 +1,7 @@
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, grow, overlaps, rightOf } from './geometry'
-import type { Rect } from './geometry'
+import { centreOf, grow, overlaps, rectAround, rightOf } from './geometry'
+import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
 import { dropReason, narrationOf } from './narration'
@@ -30,14 +30,15 @@ const BADGE_RAIL = 11
 /** Further away a caption would no longer seem to belong. */
 const MAX_CAPTION_DISTANCE = 48
 const LEGEND = { width: 184, height: 92 } as const
-const FLING = { x: 158, y: -25 } as const
+/** Where a dropped packet may come to rest, seen from its end: the upper right first. */
+const FLINGS = [{ x: 158, y: -25 }, { x: -158, y: -25 }, { x: 158, y: 60 }, { x: -158, y: 60 }] as const
 
 /** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
 export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): Words {
   const { layout } = input.map
   const step = input.flight.steps[input.step]
   const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input)]
-  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place) : undefined
+  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels) : undefined
   const narration = narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
   const caption = step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
@@ -115,17 +116,18 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCapt
   return rows
 }
 
-function dropOf(input: SceneInput, step: Step, place: StepPlace): SceneDrop {
+function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[]): SceneDrop {
   const { layout } = input.map
-  const place2 = place.point
-  const toRight = place2.x + FLING.x + STAGE.plainWidth / 2 < layout.width
-  const flungTo = { x: place2.x + (toRight ? FLING.x : -FLING.x), y: place2.y + FLING.y }
+  const at = place.point
   const name = input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
   const reason = dropReason(input, step)
   const title = `${name}: dropped`
   const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
-  const words = { x: toRight ? place2.x + GAP * 3 : place2.x - GAP * 3 - width, y: place2.y + GAP, width, height: 2 * LINE }
-  const blocked = [...layout.nodes.map((node) => node.rect), ...layout.routers.map((host) => host.rect)].some((rect) => overlaps(rect, words))
-  const base = { at: place2, flungTo, place: title, reason }
-  return blocked ? base : { ...base, words }
+  const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides].map((placed) => placed.rect).concat(labels.map(labelRect))
+  const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
+  const fling = FLINGS.find((by) => isFree(rectAround({ x: at.x + by.x, y: at.y + by.y }, STAGE.plainWidth, STAGE.packetHeight))) ?? FLINGS[0]
+  const flungTo: Point = { x: at.x + fling.x, y: at.y + fling.y }
+  const words = [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + GAP, width, height: 2 * LINE })).find(isFree)
+  const base = { at, flungTo, place: title, reason }
+  return words === undefined ? base : { ...base, words }
 }

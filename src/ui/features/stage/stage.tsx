@@ -26,6 +26,7 @@ export function Stage() {
   const stage = useStageScene(viewport)
   const theme = useAppStore((state) => state.theme)
   const hasRun = useAppStore((state) => state.currentRun >= 0)
+  const isPicking = useAppStore((state) => state.pendingFrom !== undefined)
   const layout = stage?.layout
 
   useEffect(() => {
@@ -68,7 +69,7 @@ export function Stage() {
         {stage && (
           <>
             <StageElements scene={stage.scene} onFocusBox={setFocused} />
-            {hasRun ? <Narration narration={stage.scene.narration} /> : <EmptyHint layout={stage.layout} />}
+            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <EmptyHint layout={stage.layout} />}
           </>
         )}
       </div>
