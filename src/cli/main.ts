@@ -12,6 +12,8 @@ const output: CliOutput = {
   stderr: (text) => process.stderr.write(text),
 }
 
+// whoever reads may stop early: `hopscope … | head`
+process.stdout.on('error', () => undefined)
 process.exitCode = main(process.argv.slice(2))
 
 function main(args: readonly string[]): number {

@@ -10,8 +10,8 @@ export type EventFields = Readonly<Record<string, string | number | null>>
 export function eventFields(trace: Trace, entry: TraceEntry): EventFields {
   const { a, b, c } = entry
   const fact = (id: number): string | null => {
-    const known = id < 0 ? undefined : trace.fact(id)
-    return known ? factText(known, (other) => trace.fact(other)) : null
+    const known = id < 0 ? undefined : trace.fact(id, entry.index)
+    return known ? factText(known, (other) => trace.fact(other, entry.index)) : null
   }
   const address = (value: number): string => formatIpv4(value >>> 0)
   switch (entry.kind) {

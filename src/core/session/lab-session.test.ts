@@ -52,6 +52,7 @@ describe('LabSession', () => {
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Sometimes"}}\'', 'spec.ipipMode cannot be "Sometimes"'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"vxlanMode":"Always"}}\'', 'both ipipMode and vxlanMode cannot be specified'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"cidr":"10.0.0.0/8"}}\'', 'spec.cidr is not modelled'],
+    ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}\'', 'a vxlan device, which Hopscope does not simulate'],
     ["patch ippool default-ipv4-ippool -p 'nonsense'", 'the patch is not JSON'],
     ['delete ippool default-ipv4-ippool', "Hopscope's calicoctl has get and patch"],
   ])('calicoctl %s is refused, and changes nothing', (words, text) => {
@@ -59,6 +60,13 @@ describe('LabSession', () => {
     const record = run(session, 'k8s-m', `calicoctl ${words}`)
     expect(record).toMatchObject({ exit: 1, networkChanged: false })
     expect(record.stderr).toContain(text)
+  })
+
+  test('a lab whose devices are not simulated can be looked at, but refuses to run', () => {
+    const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'wireguard.yaml'), 'utf8')
+    const { session } = LabSession.open([{ name: 'wireguard.yaml', text }], { seed: 1 })
+    expect(session?.encapsulation.mode).toBe('wireguard')
+    expect(session?.problemWith('k8s-w1', 'ip route')).toContain('has wireguard.cali, a wireguard device, which Hopscope does not simulate')
   })
 
   test('what is typed prints tables as calicoctl does, columns padded to the end', () => {

@@ -21,6 +21,7 @@ import { outcomeOf } from './outcome'
 import type { Outcome } from './outcome'
 import { findPlace } from './place'
 import type { Place } from './place'
+import { unsimulatedDevice } from './simulated-devices'
 
 /** One command that was run, and where in the trace it lies: entries [firstEntry, endEntry). */
 export interface CommandRecord {
@@ -64,10 +65,14 @@ export class LabSession {
   private clusterNow: Cluster
   private readonly simulation: Simulation
   private networkChanges = 0
+  /** Why the network cannot be run, if so. */
+  private refusal: string | undefined
 
   private constructor(cluster: Cluster, options: SessionOptions) {
+    const network = deriveNetwork(cluster)
     this.clusterNow = cluster
-    this.simulation = createSimulation(deriveNetwork(cluster), { seed: options.seed, record: true })
+    this.refusal = unsimulatedDevice(network)
+    this.simulation = createSimulation(network, { seed: options.seed, record: true })
   }
 
   /** Reads a lab; problems are all of them, and warnings come with the session too. */
@@ -97,9 +102,10 @@ export class LabSession {
     return this.simulation.drain()
   }
 
-  /** Does what `calicoctl patch` does to the pools, and to Felix for WireGuard. */
+  /** Does what `calicoctl patch` does to the pools, and to Felix for WireGuard. Throws, and changes nothing, where the result cannot be simulated. */
   setEncapsulation(mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']): void {
-    this.replaceCluster(changeEncapsulation(this.clusterNow, { mode, scope }))
+    const done = this.replaceCluster(changeEncapsulation(this.clusterNow, { mode, scope }))
+    if (!done.ok) throw new Error(done.error)
   }
 
   /** Lets simulated time pass. */
@@ -141,6 +147,7 @@ export class LabSession {
   private plan(netns: string, command: string): Result<RunPlan, string> {
     const place = findPlace(this.network, netns)
     if (!place.ok) return place
+    if (this.refusal !== undefined) return err(this.refusal)
     const argv = parseCommandLine(command)
     if (!argv.ok) return err(`${command}: ${argv.error}`)
     return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
@@ -149,14 +156,18 @@ export class LabSession {
   private programOf(place: Place, name: string): Program {
     if (place.kind === 'segments') return fabricCommandNamed(name, place.segments)
     if (name !== 'calicoctl') return commandNamed(name)
-    const replace = (cluster: Cluster): void => this.replaceCluster(cluster)
-    return calicoctlOn({ cluster: this.clusterNow, replace })
+    return calicoctlOn({ cluster: this.clusterNow, replace: (cluster) => this.replaceCluster(cluster) })
   }
 
-  private replaceCluster(cluster: Cluster): void {
+  private replaceCluster(cluster: Cluster): Result<void, string> {
+    const network = deriveNetwork(cluster)
+    const missing = unsimulatedDevice(network)
+    if (missing !== undefined) return err(missing)
     this.clusterNow = cluster
+    this.refusal = undefined
     this.networkChanges++
-    this.simulation.reload(deriveNetwork(cluster))
+    this.simulation.reload(network)
+    return ok(undefined)
   }
 }
 

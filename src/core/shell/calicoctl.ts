@@ -44,7 +44,8 @@ function patch(system: System, admin: ClusterAdmin, kind: string, words: readonl
   const patched = isPool(kind) ? patchPool(admin.cluster, name, spec.value) : isFelix(kind) ? patchFelix(admin.cluster, name, spec.value) : undefined
   if (!patched) return refuse(system, `calicoctl: patching "${kind}" is not modelled; Hopscope has ippool and felixconfiguration`)
   if (!patched.ok) return refuse(system, patched.error)
-  admin.replace(patched.value)
+  const replaced = admin.replace(patched.value)
+  if (!replaced.ok) return refuse(system, `calicoctl: ${replaced.error}`)
   system.stdout(`Successfully patched 1 '${isPool(kind) ? 'IPPool' : 'FelixConfiguration'}' resource\n`)
   return 0
 }

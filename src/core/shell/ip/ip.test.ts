@@ -69,6 +69,8 @@ describe('ip changes what it is told to change', () => {
 describe('ip shows', () => {
   test.each([
     ['ip route', 'default via 192.168.10.1 dev eth0 proto dhcp src 192.168.10.101 metric 100 \n'],
+    ['ip route show dev eth0', 'default via 192.168.10.1 proto dhcp src 192.168.10.101 metric 100 \n'],
+    ['ip route show proto dhcp', 'default via 192.168.10.1 dev eth0 src 192.168.10.101 metric 100 \n'],
     ['ip route show table local', ''],
     ['ip route show 10.0.0.0/8', ''],
     ['ip route show match 10.0.0.1', 'default via 192.168.10.1 dev eth0 proto dhcp src 192.168.10.101 metric 100 \n'],

@@ -3,18 +3,25 @@ import type { RouteSpec } from '../../model/netns-spec'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { destinationText, protocolName, tableName } from './names'
 
+export interface RouteTextOptions {
+  readonly details: boolean
+  readonly withTable: boolean
+  /** Columns that the selection has fixed, and that are therefore not printed: `dev`, `via`, `src`, `proto`, `scope`. */
+  readonly fixed?: ReadonlySet<string>
+}
+
 /** One line of `ip route`, trailing blank included (iproute2, iproute.c: print_route). */
-export function routeText(route: RouteSpec, options: { readonly details: boolean; readonly withTable: boolean }): string {
-  const { details } = options
+export function routeText(route: RouteSpec, options: RouteTextOptions): string {
+  const { details, fixed } = options
   const parts: string[] = []
   if (route.type !== 'unicast' || details) parts.push(route.type)
   parts.push(destinationText(route.destination))
-  if (route.gateway !== undefined) parts.push('via', formatIpv4(route.gateway))
-  if (route.link !== undefined) parts.push('dev', route.link)
+  if (route.gateway !== undefined && !fixed?.has('via')) parts.push('via', formatIpv4(route.gateway))
+  if (route.link !== undefined && !fixed?.has('dev')) parts.push('dev', route.link)
   if (options.withTable && (route.table !== ROUTE_TABLE.main || details)) parts.push('table', tableName(route.table))
-  if (route.protocol !== ROUTE_PROTOCOL.boot || details) parts.push('proto', protocolName(route.protocol))
-  if (route.scope !== 'global' || details) parts.push('scope', route.scope)
-  if (route.preferredSource !== undefined) parts.push('src', formatIpv4(route.preferredSource))
+  if ((route.protocol !== ROUTE_PROTOCOL.boot || details) && !fixed?.has('proto')) parts.push('proto', protocolName(route.protocol))
+  if ((route.scope !== 'global' || details) && !fixed?.has('scope')) parts.push('scope', route.scope)
+  if (route.preferredSource !== undefined && !fixed?.has('src')) parts.push('src', formatIpv4(route.preferredSource))
   if (route.metric !== 0) parts.push('metric', String(route.metric))
   if (route.onlink) parts.push('onlink')
   if (route.mtuBytes !== undefined) parts.push('mtu', String(route.mtuBytes))

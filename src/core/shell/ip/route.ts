@@ -41,6 +41,7 @@ export function ipRoute(context: IpContext, words: Words): void {
 interface RouteFilter {
   readonly table: number | 'all' | 'cache'
   readonly keeps: (route: RouteSpec) => boolean
+  readonly fixed: ReadonlySet<string>
 }
 
 function showRoutes(context: IpContext, words: Words): void {
@@ -49,7 +50,7 @@ function showRoutes(context: IpContext, words: Words): void {
   const withTable = filter.table === 'all'
   const routes = selected(context, filter)
   if (context.json) return context.system.stdout(`${JSON.stringify(routes.map((route) => routeJson(route, withTable)))}\n`)
-  context.system.stdout(routes.map((route) => routeText(route, { details: context.details, withTable })).join(''))
+  context.system.stdout(routes.map((route) => routeText(route, { details: context.details, withTable, fixed: filter.fixed })).join(''))
 }
 
 function flushRoutes(context: IpContext, words: Words): void {
@@ -66,14 +67,18 @@ function selected(context: IpContext, filter: RouteFilter): readonly RouteSpec[]
 /** Selectors of `show` and `flush`: table, dev, via, proto, scope, type, src, and `[root|match|exact] PREFIX`. */
 function readFilter(words: Words): RouteFilter {
   const tests: ((route: RouteSpec) => boolean)[] = []
+  const fixed = new Set<string>()
   let table: RouteFilter['table'] = ROUTE_TABLE.main
   while (!words.isEmpty) {
     const word = words.value()
     if (word === 'table') table = tableSelector(words.value())
     else if (word === 'cache') table = 'cache'
-    else tests.push(routeTest(word, words))
+    else {
+      fixed.add(word === 'protocol' ? 'proto' : word)
+      tests.push(routeTest(word, words))
+    }
   }
-  return { table, keeps: (route) => tests.every((test) => test(route)) }
+  return { table, fixed, keeps: (route) => tests.every((test) => test(route)) }
 }
 
 function tableSelector(word: string): number | 'all' | 'cache' {
