@@ -48,7 +48,9 @@ export interface TraceEntry {
 export class Trace {
   private readonly blocks: TraceBlock[] = []
   private readonly changes: FactChange[] = []
-  private readonly latest: (Fact | undefined)[] = []
+  private readonly changesOf = new Map<number, FactChange[]>()
+  /** Every value that a fact had, by its id. */
+  private readonly values: { readonly atEntry: number; readonly fact: Fact }[][] = []
 
   get entryCount(): number {
     const last = this.blocks.at(-1)
@@ -67,23 +69,26 @@ export class Trace {
   appendFactChanges(changes: readonly FactChange[]): void {
     for (const change of changes) {
       this.changes.push(change)
-      if (change.op !== 'remove') this.latest[change.fact.id] = change.fact
+      const netns = change.op === 'remove' ? change.netns : change.fact.netns
+      const ofNetns = this.changesOf.get(netns)
+      if (ofNetns) ofNetns.push(change)
+      else this.changesOf.set(netns, [change])
+      if (change.op !== 'remove') (this.values[change.fact.id] ??= []).push({ atEntry: change.atEntry, fact: change.fact })
     }
   }
 
-  /** The last known value of a fact, also when it has been removed since. */
-  fact(id: number): Fact | undefined {
-    return this.latest[id]
+  /** A fact as it stood when `atEntry` entries had happened (by default all), also when it has been removed since. */
+  fact(id: number, atEntry = Infinity): Fact | undefined {
+    return this.values[id]?.findLast((value) => value.atEntry <= atEntry)?.fact
   }
 
   /** The facts of a namespace as they stood when `atEntry` entries had happened (all entries: pass Infinity). */
   factsAt(netns: number, atEntry: number): readonly Fact[] {
     const facts = new Map<number, Fact>()
-    for (const change of this.changes) {
+    for (const change of this.changesOf.get(netns) ?? []) {
       if (change.atEntry > atEntry) break
-      if (change.op === 'remove') {
-        if (change.netns === netns) facts.delete(change.id)
-      } else if (change.fact.netns === netns) facts.set(change.fact.id, change.fact)
+      if (change.op === 'remove') facts.delete(change.id)
+      else facts.set(change.fact.id, change.fact)
     }
     return [...facts.values()]
   }
@@ -120,7 +125,7 @@ export class Trace {
   frameBytes(frame: number): Uint8Array {
     const block = this.blockOfFrame(frame)
     const i = frame - block.firstFrame
-    return block.frameBytes.subarray(block.frameOffset[i] as number, block.frameOffset[i + 1] as number)
+    return block.frameBytes.subarray(block.frameOffset[i], block.frameOffset[i + 1])
   }
 
   private blockOfEntry(index: number): TraceBlock {
