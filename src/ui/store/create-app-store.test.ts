@@ -195,6 +195,26 @@ describe('the playhead', () => {
     expect(store.getState().motion).toBe('step')
   })
 
+  it('goes the rest of the way when it was paused in mid-flight', async () => {
+    const { store } = await storeWithPing()
+    store.getState().setPlayhead({ step: 3, progress: 0.5 })
+    store.getState().pause()
+    const hand = handClock()
+    startPlayback(store, hand.clock)
+    store.getState().stepForward()
+    hand.frame(0)
+    hand.frame(5000)
+    expect(store.getState().playhead).toMatchObject({ step: 4, progress: 0 })
+  })
+
+  it('ends playing at the next step when a step is asked for', async () => {
+    const { store } = await storeWithPing()
+    store.getState().setPlayhead({ step: 3, progress: 0.5 })
+    store.getState().stepForward()
+    expect(store.getState().playhead).toMatchObject({ step: 4, progress: 0, playing: false })
+    expect(store.getState().motion).toBe('still')
+  })
+
   it('steps without travel where motion is not wanted', async () => {
     const { store } = await storeWithPing({ prefersReducedMotion: () => true })
     store.getState().stepForward()

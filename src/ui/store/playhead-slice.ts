@@ -24,7 +24,7 @@ export interface PlayheadSlice {
   readonly play: () => void
   readonly pause: () => void
   readonly togglePlay: () => void
-  /** One step on; a motion under way ends at once. */
+  /** Travels one step on. A motion under way ends at once; a further press of the same goes on from there. */
   readonly stepForward: () => void
   readonly stepBack: () => void
   readonly scrub: (step: number) => void
@@ -55,9 +55,9 @@ export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDep
     togglePlay: () => (get().playhead.playing ? get().pause() : get().play()),
     stepForward: () => {
       const { playhead, motion } = get()
-      const from = motion === 'still' && playhead.progress === 0 ? playhead.step : playhead.step + 1
-      stand(deps.prefersReducedMotion() ? from + 1 : from)
-      if (!deps.prefersReducedMotion() && from < lastStep()) set({ motion: 'step' })
+      const travels = !deps.prefersReducedMotion()
+      if (motion !== 'still' || !travels) stand(playhead.step + 1)
+      if (travels && motion !== 'play' && get().playhead.step < lastStep()) set({ motion: 'step' })
     },
     stepBack: () => stand(get().playhead.progress > 0 ? get().playhead.step : get().playhead.step - 1),
     scrub: stand,
