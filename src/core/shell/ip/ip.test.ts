@@ -114,6 +114,7 @@ describe('ip refuses', () => {
     ['ip frobnicate', 1, 'Object "frobnicate" is unknown, try "ip help".\n'],
     ['ip route frobnicate', 255, 'Command "frobnicate" is unknown, try "ip route help".\n'],
     ['ip route add 10.0.0.0/8 nexthop via 10.0.0.1', 255, 'ip: "nexthop" of "ip route" is not modelled by Hopscope\n'],
+    ['ip -j -d addr', 255, 'ip: -j together with -d or -br is not modelled by Hopscope\n'],
     ['ip -6 route', 255, "ip: option -6 is not modelled; Hopscope's ip has -4 -br -c -d -j -s\n"],
     ['ip route add 10.0.0.0/8 via', 255, 'Command line is not complete. Try option "help"\n'],
   ])('%s', (command, status, text) => {

@@ -25,6 +25,7 @@ function runIp(system: IpContext['system'], args: readonly string[]): void {
   let context: IpContext = { system, details: false, statistics: false, brief: false, json: false }
   let next = 0
   for (; args[next]?.startsWith('-'); next++) context = withOption(context, args[next] ?? '')
+  if (context.json && (context.details || context.brief)) throw new IpFailure('ip: -j together with -d or -br is not modelled by Hopscope\n', 255)
   const objectWord = args[next]
   if (objectWord === undefined) throw new IpFailure('ip: say which object: address, link, neighbour, netns, route or rule\n', 255)
   const object = matchAbbreviation(objectWord, OBJECTS)

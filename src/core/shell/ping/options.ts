@@ -23,11 +23,12 @@ export interface PingOptions {
   /** 0: none (`-w`). */
   readonly deadlineMs: number
   readonly quiet: boolean
-  readonly broadcast: boolean
 }
 
-const LETTERS = { flags: '4bnq', values: 'ciIMQstwW' } as const
+const LETTERS = { flags: '4nq', values: 'ciIMQstwW' } as const
 const MAX_DATA_BYTES = 65507
+/** Below this iputils sends as fast as replies come in (MINWAIT in ping.h). */
+const MIN_INTERVAL_SECONDS = 0.01
 
 /** Reads `ping`'s arguments; the error is the text for standard error. Exit status 1 for a bad value or 2 as iputils has it. */
 export function parsePingOptions(args: readonly string[]): Result<PingOptions, string> {
@@ -38,9 +39,10 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions, s
   if (hostname === undefined) return err('ping: usage error: Destination address required\n')
   const bad = firstBadValue(values)
   if (bad) return err(`ping: invalid argument: '${bad}'\n`)
+  if (Number(values.get('i') ?? 1) < MIN_INTERVAL_SECONDS) return err(`ping: intervals below ${MIN_INTERVAL_SECONDS} s (floods) are not modelled\n`)
   const destination = parseIpv4(hostname)
   if (destination === undefined) return err(`ping: ${hostname}: Name or service not known\n`)
-  return ok({ ...readValues(values), hostname, destination, quiet: flags.has('q'), broadcast: flags.has('b') })
+  return ok({ ...readValues(values), hostname, destination, quiet: flags.has('q') })
 }
 
 type Values = ParsedOptions['values']
@@ -65,7 +67,7 @@ function firstBadValue(values: Values): string | undefined {
 }
 
 /** Every value has been checked. */
-function readValues(values: Values): Omit<PingOptions, 'hostname' | 'destination' | 'quiet' | 'broadcast'> {
+function readValues(values: Values): Omit<PingOptions, 'hostname' | 'destination' | 'quiet'> {
   const number = (letter: string, otherwise: number): number => Number(values.get(letter) ?? otherwise)
   const optional = (letter: string): number | undefined => (values.has(letter) ? number(letter, 0) : undefined)
   const from = values.get('I')

@@ -117,6 +117,7 @@ test('ping refuses what it does not have, and what cannot be', () => {
     ['ping -Z 10.0.0.1', 2, "option -Z is not modelled; Hopscope's ping has"],
     ['ping -c', 2, "option requires an argument -- 'c'"],
     ['ping -t 300 10.0.0.1', 1, "invalid argument: '300'"],
+    ['ping -i 0 10.0.0.1', 2, 'intervals below 0.01 s (floods) are not modelled'],
     ['ping nowhere', 2, 'nowhere: Name or service not known'],
     ['ping -c 1', 2, 'Destination address required'],
   ] as const

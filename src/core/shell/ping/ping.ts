@@ -12,8 +12,6 @@ import { PingStatistics } from './statistics'
 const NS_PER_MS = 1_000_000
 /** Room for a struct timeval of a 64-bit system at the front of the payload. */
 const TIMEVAL_BYTES = 16
-/** iputils never schedules below this (MINWAIT in ping.h). */
-const MIN_WAIT_MS = 10
 
 /** `ping` of iputils 20221126, IPv4 over a raw socket. Exit status 0 with a reply, 1 without, 2 for other errors. */
 export const ping: Program = function* (system, argv) {
@@ -38,7 +36,9 @@ export const ping: Program = function* (system, argv) {
 function openSocket(system: System, options: PingOptions): { readonly socket: RawIcmpSocket } | { readonly status: number } {
   const { destination, source, link, tos, ttl, pathMtuDiscovery } = options
   const fail = (call: string, errno: Errno): { readonly status: number } => {
-    system.stderr(`ping: ${call}: ${errnoText(errno)}\n`)
+    // a broadcast address: the hint is iputils' own, but Hopscope's ping has no -b
+    const hint = errno.code === 'EACCES' ? 'Do you want to ping broadcast? Then -b. If not, check your local firewall rules' : `${call}: ${errnoText(errno)}`
+    system.stderr(`ping: ${hint}\n`)
     return { status: 2 }
   }
   const whichSource = source === undefined ? {} : { source }
@@ -146,7 +146,7 @@ class PingRun {
     const sequence = this.statistics.transmitted + 1
     const sent = this.socket.send(this.options.destination, echoRequest(this.system.pid, sequence, this.payload(now)))
     this.lastSendNs = now
-    this.nextSendNs = now + Math.max(this.options.intervalMs, MIN_WAIT_MS) * NS_PER_MS
+    this.nextSendNs = now + this.options.intervalMs * NS_PER_MS
     this.statistics.transmitted++
     if (!sent.ok) this.reportSendError(sent.error)
   }
