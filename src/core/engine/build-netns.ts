@@ -16,6 +16,7 @@ import type { Skb } from '../dataplane/skb'
 import { Vxlan } from '../dataplane/vxlan'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { EthernetSpec, LinkSpec, NetnsSpec, RuleSpec } from '../model/netns-spec'
+import { MAC_ZERO } from '../wire/mac-address'
 import type { Mac } from '../wire/mac-address'
 import { applyDeviceSysctls, newDeviceConf, setIpForward } from './device-conf'
 import { NetfilterAdmin } from './netfilter-admin'
@@ -71,7 +72,7 @@ export function buildNetns(index: number, spec: NetnsSpec, env: Environment, wir
   const tunnels = new Map<string, Vxlan>()
   for (const link of spec.links) {
     if (link.kind === 'vxlan') tunnels.set(link.name, new Vxlan(link))
-    netns.devices.push(newDevice(netns, link, netns.devices.length + 1, wiring, tunnels))
+    netns.devices.push(newDevice(netns, link, link.ifindex ?? (netns.devices.at(-1)?.ifindex ?? 0) + 1, wiring, tunnels))
   }
   for (const { link, mac, destination } of spec.fdb) tunnels.get(link)?.fdb.set(mac, destination)
   const netfilter = new NetfilterAdmin(netns, spec.ipsets)
@@ -97,30 +98,15 @@ function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): vo
 }
 
 function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring, tunnels: ReadonlyMap<string, Vxlan>): Device {
-  const isRawIp = link.kind === 'ipip' || link.kind === 'wireguard'
-  const mac = link.kind === 'ethernet' || link.kind === 'vxlan' ? link.mac : (0 as Mac)
-  const id =
-    wiring.reservedInterfaceId(netns.name, link.name) ??
-    netns.env.facts.add({
-      kind: 'interface',
-      netns: netns.index,
-      name: link.name,
-      ifindex,
-      linkKind: link.kind,
-      linkLayer: isRawIp ? 'raw-ip' : 'ethernet',
-      mac,
-      mtuBytes: link.mtuBytes,
-      up: link.up,
-      addresses: link.addresses,
-    })
+  const id = logInterface(netns, link, ifindex, wiring.reservedInterfaceId(netns.name, link.name))
   const device: Device = {
     netns,
     spec: link,
     name: link.name,
     ifindex,
     id,
-    mac,
-    linkHeaderBytes: isRawIp ? 0 : 14,
+    mac: macOf(link),
+    linkHeaderBytes: hasLinkHeader(link) ? 14 : 0,
     usesArp: link.kind === 'ethernet' || link.kind === 'vxlan',
     isLoopback: link.kind === 'loopback',
     mtuBytes: link.mtuBytes,
@@ -140,6 +126,34 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     })
   }
   return device
+}
+
+/** Writes the interface into the fact log; a NIC has been there since its segment was made, and is now known whole. */
+function logInterface(netns: Netns, link: LinkSpec, ifindex: number, reserved: number | undefined): number {
+  const { facts } = netns.env
+  const fact = {
+    kind: 'interface' as const,
+    netns: netns.index,
+    name: link.name,
+    ifindex,
+    linkKind: link.kind,
+    linkLayer: hasLinkHeader(link) ? ('ethernet' as const) : ('raw-ip' as const),
+    mac: macOf(link),
+    mtuBytes: link.mtuBytes,
+    up: link.up,
+    addresses: link.addresses,
+  }
+  if (reserved === undefined) return facts.add(fact)
+  facts.replace({ ...fact, id: reserved })
+  return reserved
+}
+
+function hasLinkHeader(link: LinkSpec): boolean {
+  return link.kind !== 'ipip' && link.kind !== 'wireguard'
+}
+
+function macOf(link: LinkSpec): Mac {
+  return link.kind === 'ethernet' || link.kind === 'vxlan' ? link.mac : MAC_ZERO
 }
 
 function receiveOn(device: Device, skb: Skb): void {

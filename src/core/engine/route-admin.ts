@@ -36,7 +36,7 @@ export function addressRoutes(device: Device, address: LinkAddress): RouteSpec[]
   const routes = [inLocal(address.address, 32, 'local')]
   if (!device.up) return routes
   if (prefixLength < 32 && !device.isLoopback) {
-    routes.push({ ...base, type: 'unicast', destination: { network, prefixLength }, table: ROUTE_TABLE.main, scope: 'link' })
+    routes.push({ ...base, type: 'unicast', destination: { network, prefixLength }, table: ROUTE_TABLE.main, scope: 'link', metric: address.prefixRouteMetric ?? 0 })
   }
   if (prefixLength < 32 && device.isLoopback) routes.push(inLocal(network, prefixLength, 'local'))
   if (prefixLength < 31 && (address.broadcast !== undefined || isLoopbackNet)) routes.push(inLocal(address.broadcast ?? broadcastOf(network, prefixLength), 32, 'broadcast'))

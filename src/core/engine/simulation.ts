@@ -256,8 +256,9 @@ class RunningSimulation implements Simulation, Environment {
       return { netns: segment.spec.name, ifindex: 2 + segment.spec.ports.findIndex((port) => port.mac === link.mac) }
     }
     const index = required(this.namespaceIndex.get(attachedTo.netns), attachedTo.netns)
-    const peer = this.network.derive(index).links.findIndex(({ name }) => name === attachedTo.link)
-    return { netns: attachedTo.netns, ifindex: peer + 1 }
+    const { links } = this.network.derive(index)
+    const at = links.findIndex(({ name }) => name === attachedTo.link)
+    return { netns: attachedTo.netns, ifindex: ifindexOf(links, at) }
   }
 
   private segmentAdmins(): readonly SegmentAdmin[] {
@@ -265,6 +266,12 @@ class RunningSimulation implements Simulation, Environment {
   }
 }
 
+
+/** Given, or one more than that of the link before. */
+function ifindexOf(links: readonly LinkSpec[], at: number): number {
+  const link = links[at]
+  return link === undefined ? 0 : (link.ifindex ?? ifindexOf(links, at - 1) + 1)
+}
 
 /** What was learned from ARP outlives a reload: the hosts are the same. */
 function moveNeighbours(from: Netns, to: Netns): void {
