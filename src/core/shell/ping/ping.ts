@@ -138,7 +138,7 @@ class PingRun {
     const wakeNs = this.wakeNs()
     const now = system.nowNs()
     const blocks = now - lastSendNs < NS_PER_MS && wakeNs === this.nextSendNs
-    return { untilNs: blocks ? now + Math.max(options.intervalMs, MIN_WAIT_MS) * NS_PER_MS : wakeNs, sockets: [socket], inTicks: blocks }
+    return { untilNs: blocks ? now + options.intervalMs * NS_PER_MS : wakeNs, sockets: [socket], inTicks: blocks }
   }
 
   private send(): void {
