@@ -1,5 +1,5 @@
 import { required } from '../base/assert'
-import { base64Decode } from './byte-text'
+import { base64Decode } from '../base/base64'
 import { GO_RAND_COOKED_BASE64 } from './go-rand-cooked'
 
 const LENGTH = 607

@@ -1,7 +1,8 @@
 import { x25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { base64Decode, base64Encode } from '../base/base64'
 import type { Cluster } from '../model/cluster'
-import { base64Decode, base64Encode, utf8Bytes } from './byte-text'
+import { utf8Bytes } from './byte-text'
 
 export interface NodeKeys {
   readonly publicKey: string
