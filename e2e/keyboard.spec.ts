@@ -49,3 +49,17 @@ test('space plays and pauses, and the brackets change the speed', async ({ page 
   await expect(page.getByRole('button', { name: 'Last step' })).toBeDisabled()
   await expect(hopscope.headers).toContainText('ICMP echo reply')
 })
+
+test('on a narrow screen the tree opens over the stage and closes again', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await expect(page.getByRole('navigation')).toBeHidden()
+  await page.keyboard.press('/')
+  await page.keyboard.type('k8s-w2')
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w2/ }).press('Enter')
+  await hopscope.inspector.getByRole('tab', { name: 'Links' }).click()
+  await expect(hopscope.stepTitle).toHaveText(/^Links on k8s-w2/)
+  await page.getByRole('button', { name: 'Cluster and flows' }).click()
+  await expect(page.getByRole('navigation')).toBeHidden()
+})

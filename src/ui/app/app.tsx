@@ -23,6 +23,7 @@ const Inspector = lazyPart(async () => (await import('../features/inspector/insp
 
 export function App() {
   useFileDrop()
+  const treeOpen = useAppStore((state) => state.treeOpen)
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
     void appStore.getState().loadBuiltInLab(FIRST_LAB)
@@ -32,7 +33,11 @@ export function App() {
       <header className="[grid-area:top]">
         <TopBar />
       </header>
-      <nav aria-label="Cluster and flows" className="hidden overflow-y-auto border-r border-hairline bg-panel [grid-area:tree] tree:block">
+      <nav
+        id="tree"
+        aria-label="Cluster and flows"
+        className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:inset-y-0 max-tree:top-12 max-tree:z-10 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
+      >
         <ErrorBoundary name="Cluster">
           <ClusterTree />
           <FlowList />

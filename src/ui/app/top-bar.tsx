@@ -1,4 +1,6 @@
+import { PanelLeft } from 'lucide-react'
 import { HopscopeMark } from '../components/icons'
+import { IconButton } from '../components/icon-button'
 import { lazyPart } from '../components/lazy-part'
 import { LabMenuFace } from '../features/lab/lab-menu-face'
 import { EncapsulationSwitch } from '../features/modes/encapsulation-switch'
@@ -13,6 +15,7 @@ export function TopBar() {
   const settled = useAppStore((state) => state.labStatus.kind !== 'none' && (state.labStatus.kind !== 'loading' || state.labInventory !== undefined))
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b py-1 border-hairline bg-panel px-4">
+      <TreeButton />
       <span className="flex items-center gap-2 text-title font-semibold">
         <HopscopeMark />
         Hopscope
@@ -30,6 +33,19 @@ export function TopBar() {
         <ShortcutHelp />
       </span>
     </div>
+  )
+}
+
+/** Below 1200 pixels the tree lies over the stage, and only when it is asked for. */
+function TreeButton() {
+  const treeOpen = useAppStore((state) => state.treeOpen)
+  const setTreeOpen = useAppStore((state) => state.setTreeOpen)
+  return (
+    <span className="tree:hidden">
+      <IconButton label="Cluster and flows" expanded={treeOpen} onClick={() => setTreeOpen(!treeOpen)}>
+        <PanelLeft aria-hidden="true" size={16} />
+      </IconButton>
+    </span>
   )
 }
 

@@ -6,6 +6,8 @@ export function IconButton(props: {
   readonly shortcut?: string
   readonly solid?: boolean
   readonly disabled?: boolean
+  /** Of a button that opens and closes something. */
+  readonly expanded?: boolean
   readonly onClick: () => void
   readonly children: ReactNode
 }) {
@@ -15,6 +17,7 @@ export function IconButton(props: {
       aria-label={props.label}
       aria-keyshortcuts={props.shortcut}
       title={props.shortcut ? `${props.label} (${props.shortcut})` : props.label}
+      aria-expanded={props.expanded}
       disabled={props.disabled}
       onClick={props.onClick}
       className={`flex h-7 items-center justify-center rounded-[4px] disabled:opacity-40 ${

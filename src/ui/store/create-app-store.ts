@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { AppState, StoreDeps } from './app-state'
 import { createFlowSlice } from './flow-slice'
 import { createLabSlice } from './lab-slice'
+import { createPanelsSlice } from './panels-slice'
 import { createPlayheadSlice } from './playhead-slice'
 import { createSelectionSlice } from './selection-slice'
 import { createThemeSlice } from './theme-slice'
@@ -14,6 +15,7 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createFlowSlice(set, get, deps),
     ...createPlayheadSlice(set, get, deps),
     ...createSelectionSlice(set),
+    ...createPanelsSlice(set),
     ...createThemeSlice(set, deps),
   }))
 }

@@ -5,27 +5,20 @@ export type Selection =
   | { readonly kind: 'namespace'; readonly index: number }
   | { readonly kind: 'interface'; readonly namespace: number; readonly link: string }
 
-export const INSPECTOR_TABS = ['packet', 'routes', 'neighbours', 'links'] as const
-export type InspectorTab = (typeof INSPECTOR_TABS)[number]
-
 export interface SelectionSlice {
   readonly selection: Selection
   /** The first pod of a flow that waits for its second. */
   readonly pendingFrom: number | undefined
-  readonly inspectorTab: InspectorTab
   readonly select: (selection: Selection) => void
   /** Makes a namespace the first end of the next flow; `undefined` forgets it. */
   readonly setPendingFrom: (netns: number | undefined) => void
-  readonly showInspectorTab: (tab: InspectorTab) => void
 }
 
 export function createSelectionSlice(set: SetState): SelectionSlice {
   return {
     selection: { kind: 'none' },
     pendingFrom: undefined,
-    inspectorTab: 'packet',
     select: (selection) => set({ selection }),
     setPendingFrom: (pendingFrom) => set({ pendingFrom }),
-    showInspectorTab: (inspectorTab) => set({ inspectorTab }),
   }
 }

@@ -22,6 +22,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     perform: (state) => {
       state.select({ kind: 'none' })
       state.setPendingFrom(undefined)
+      state.setTreeOpen(false)
     },
   },
 ]

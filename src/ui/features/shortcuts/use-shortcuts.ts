@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
 import { appStore } from '../../store/app-store'
 import { SHORTCUTS } from './shortcuts'
 
@@ -23,6 +24,7 @@ export function useShortcuts(openHelp: () => void): void {
       }
       if (event.key === '/') {
         event.preventDefault()
+        flushSync(() => appStore.getState().setTreeOpen(true))
         document.getElementById('find')?.focus()
         return
       }

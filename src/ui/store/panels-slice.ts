@@ -1,0 +1,22 @@
+import type { SetState } from './app-state'
+
+export const INSPECTOR_TABS = ['packet', 'routes', 'neighbours', 'links'] as const
+export type InspectorTab = (typeof INSPECTOR_TABS)[number]
+
+/** Which panels are in front. */
+export interface PanelsSlice {
+  readonly inspectorTab: InspectorTab
+  /** Only below 1200 pixels, where the tree has no column of its own. */
+  readonly treeOpen: boolean
+  readonly showInspectorTab: (tab: InspectorTab) => void
+  readonly setTreeOpen: (treeOpen: boolean) => void
+}
+
+export function createPanelsSlice(set: SetState): PanelsSlice {
+  return {
+    inspectorTab: 'packet',
+    treeOpen: false,
+    showInspectorTab: (inspectorTab) => set({ inspectorTab }),
+    setTreeOpen: (treeOpen) => set({ treeOpen }),
+  }
+}
