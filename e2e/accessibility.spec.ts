@@ -27,6 +27,24 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
+test('nothing stands in anyone’s way in menus, dialogs, errors and on a narrow screen', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.keyboard.press('?')
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Lab/ }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Lab files').setInputFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kind: [') })
+  await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible()
+  expect(await findings(page)).toEqual([])
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await page.getByRole('button', { name: 'Cluster and flows' }).click()
+  expect(await findings(page)).toEqual([])
+})
+
 test('the theme goes round system, light and dark, and is kept', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

@@ -36,7 +36,7 @@ export function App() {
       <nav
         id="tree"
         aria-label="Cluster and flows"
-        className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:inset-y-0 max-tree:top-12 max-tree:z-10 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
+        className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:top-12 max-tree:bottom-0 max-tree:z-10 side:max-tree:bottom-26 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
       >
         <ErrorBoundary name="Cluster">
           <ClusterTree />

@@ -9,6 +9,9 @@ import type { Mode } from '../../components/mode-mark'
 const SHOWN_NO_MATCH = 12
 const SHOWN_NOT_ASKED = 60
 
+/** The last column goes where the inspector is narrow: what decides is in the others. */
+const ROOMY = 'side:max-tree:hidden'
+
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
 export function RouteTable({ rows, mode, caption }: { readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
   const [all, setAll] = useState(false)
@@ -28,7 +31,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
             <th className="text-left font-normal">destination</th>
             <th className="text-left font-normal">via</th>
             <th className="text-left font-normal">dev</th>
-            <th className="text-right font-normal">proto</th>
+            <th className={`text-right font-normal ${ROOMY}`}>proto</th>
           </tr>
         </thead>
         <tbody>
@@ -73,7 +76,7 @@ function Row({ row }: { readonly row: RouteRow }) {
       <td className={cell} title={route.link}>
         {shortInterfaceName(route.link ?? '')}
       </td>
-      <td className={`${cell} pr-0 text-right`}>{formatAttributes(route)}</td>
+      <td className={`${cell} ${ROOMY} pr-0 text-right`}>{formatAttributes(route)}</td>
     </tr>
   )
 }
