@@ -10,7 +10,7 @@ import type { ReplayedFlow } from './replay'
 function replayOnce(recording: Recording): (i: number) => ReplayedFlow {
   let flows: readonly ReplayedFlow[] | undefined
   return (i) => {
-    flows ??= replay(recording)
+    flows ??= replay(recording).flows
     const flow = flows[i]
     if (!flow) throw new Error(`no flow ${i} was replayed`)
     return flow

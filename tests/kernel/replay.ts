@@ -9,7 +9,7 @@ import { decodeFrame } from '../../src/core/trace/decode'
 import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
-import type { PrepareCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
+import type { PrepareCommand, RanCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
 import { exchangeUdp } from './socket-exchange'
 
 export interface ReplayedHop {
@@ -29,7 +29,14 @@ export interface ReplayedStep {
 }
 
 export type ReplayedFlow =
-  | { readonly ok: true; readonly hops: readonly ReplayedHop[]; readonly steps: readonly ReplayedStep[] }
+  /** `before` and `after` are what the recording's state commands around the flow printed here. */
+  | {
+      readonly ok: true
+      readonly hops: readonly ReplayedHop[]
+      readonly steps: readonly ReplayedStep[]
+      readonly before: readonly ReplayedStep[]
+      readonly after: readonly ReplayedStep[]
+    }
   /** The replay could not run it at all. */
   | { readonly ok: false; readonly reason: string }
 
@@ -38,17 +45,30 @@ const SECOND_NS = 1e9
 /** Faults, repairs and flushes happened this long before a flow (0.3 s, and the state commands between). */
 const PREPARE_BEFORE_NS = 0.38 * SECOND_NS
 
+/** A lab after its script: every flow, and a hand on what is left of the lab. */
+export interface ReplayedLab {
+  readonly flows: readonly ReplayedFlow[]
+  /** Runs a state command in the lab as the script left it. */
+  readonly ask: (ns: string, command: string) => ReplayedStep
+}
+
 /** Runs the whole script of a recorded lab through the simulator, in order, with state carried over as it was in the kernel. */
-export function replay(recording: Recording): readonly ReplayedFlow[] {
+export function replay(recording: Recording): ReplayedLab {
   const opened = open(recording)
-  if (typeof opened === 'string') return recording.script.map(() => ({ ok: false, reason: opened }))
-  return recording.script.map((scripted, i) => {
+  if (typeof opened === 'string') {
+    const ask = (): never => {
+      throw new Error(opened)
+    }
+    return { flows: recording.script.map(() => ({ ok: false, reason: opened })), ask }
+  }
+  const flows = recording.script.map((scripted, i): ReplayedFlow => {
     try {
       return opened.run(scripted, recording.flows[i]!, startOf(recording, i))
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
     }
   })
+  return { flows, ask: (ns, command) => opened.command(ns, command) }
 }
 
 /** Every timer of the recordings that fires in a coarse bucket does so this long after a multiple of 256 ms of the guest's clock. */
@@ -87,6 +107,7 @@ class Replayer {
     simulation.runUntil(Math.max(simulation.nowNs, startNs - PREPARE_BEFORE_NS))
     for (const command of flow.prepare) this.prepare(command)
     if (flow.flush_before) this.flush()
+    const before = this.askAll(recorded.before, startNs)
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
     const began = recorded.steps.map((step, i) => startNs + (i === 0 ? firstActUs(recorded, step.t_us) : step.t_us + SPAWN_US) * 1000)
@@ -95,7 +116,15 @@ class Replayer {
       return this.step(step)
     })
     simulation.runUntil(simulation.nowNs + flow.settle_s * SECOND_NS)
-    return { ok: true, hops: this.hopsFrom(firstEntry), steps }
+    return { ok: true, hops: this.hopsFrom(firstEntry), steps, before, after: this.askAll(recorded.after, startNs) }
+  }
+
+  /** The state commands around a flow, each when it was asked; they read their tables when they are about to end. */
+  private askAll(commands: readonly RanCommand[], startNs: number): readonly ReplayedStep[] {
+    return commands.map(({ ns, command, t_us, duration_us }) => {
+      this.simulation.runUntil(Math.max(this.simulation.nowNs, startNs + (t_us + duration_us) * 1000))
+      return this.command(ns, command)
+    })
   }
 
   private prepare({ ns, command, where }: PrepareCommand): void {
@@ -129,7 +158,7 @@ class Replayer {
     return this.execute(this.namespaces.find((ns) => !ns.startsWith('lan-')) ?? '', command, fabricCommandNamed(argv[0] ?? '', where), argv)
   }
 
-  private command(ns: string, command: string): ReplayedStep {
+  command(ns: string, command: string): ReplayedStep {
     const argv = words(command)
     return this.execute(ns, command, commandNamed(argv[0] ?? ''), argv)
   }
