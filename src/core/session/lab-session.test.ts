@@ -52,7 +52,7 @@ describe('LabSession', () => {
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Sometimes"}}\'', 'spec.ipipMode cannot be "Sometimes"'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"vxlanMode":"Always"}}\'', 'both ipipMode and vxlanMode cannot be specified'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"cidr":"10.0.0.0/8"}}\'', 'spec.cidr is not modelled'],
-    ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}\'', 'a vxlan device, which Hopscope does not simulate'],
+    ["patch felixconfiguration default -p '{\"spec\":{\"wireguardEnabled\":true}}'", 'a wireguard device, which Hopscope does not simulate'],
     ["patch ippool default-ipv4-ippool -p 'nonsense'", 'the patch is not JSON'],
     ['delete ippool default-ipv4-ippool', "Hopscope's calicoctl has get and patch"],
   ])('calicoctl %s is refused, and changes nothing', (words, text) => {
@@ -60,6 +60,14 @@ describe('LabSession', () => {
     const record = run(session, 'k8s-m', `calicoctl ${words}`)
     expect(record).toMatchObject({ exit: 1, networkChanged: false })
     expect(record.stderr).toContain(text)
+  })
+
+  test('calicoctl turns IPIP into VXLAN, and pings cross by it at once', () => {
+    const session = open()
+    const patched = run(session, 'k8s-m', `calicoctl patch ippool default-ipv4-ippool -p '{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}'`)
+    expect(patched).toMatchObject({ exit: 0, networkChanged: true })
+    expect(run(session, 'pod-w0-b', 'ping -n -c 1 172.16.158.16').stdout).toContain('ttl=62')
+    expect(run(session, 'k8s-w0', 'ip route get 172.16.158.16').stdout).toContain('dev vxlan.calico')
   })
 
   test('a lab whose devices are not simulated can be looked at, but refuses to run', () => {

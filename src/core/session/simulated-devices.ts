@@ -2,7 +2,7 @@ import type { LinkSpec } from '../model/netns-spec'
 import type { NetworkSpec } from '../model/network-spec'
 
 /** Devices that the engine builds (core/engine/build-netns.ts). */
-const SIMULATED: ReadonlySet<LinkSpec['kind']> = new Set<LinkSpec['kind']>(['loopback', 'ethernet', 'ipip'])
+const SIMULATED: ReadonlySet<LinkSpec['kind']> = new Set<LinkSpec['kind']>(['loopback', 'ethernet', 'ipip', 'vxlan'])
 
 /**
  * Why the network cannot be run, if so: a node's tunnel device that the engine does not simulate. Nodes of a cluster
@@ -13,5 +13,5 @@ export function unsimulatedDevice(network: NetworkSpec): string | undefined {
   if (index < 0) return undefined
   const { name, links } = network.derive(index)
   const device = links.find((link) => !SIMULATED.has(link.kind))
-  return device && `${name} has ${device.name}, a ${device.kind} device, which Hopscope does not simulate; it simulates Direct and IPIP`
+  return device && `${name} has ${device.name}, a ${device.kind} device, which Hopscope does not simulate; it simulates Direct, IPIP and VXLAN`
 }
