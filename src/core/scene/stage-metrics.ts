@@ -68,6 +68,3 @@ export const MAX_POD_CELLS = 12
 export const MAX_NODES_PER_SUBNET = 24
 export const MIN_ZOOM = 0.7
 export const MAX_FIT_ZOOM = 1.3
-
-/** Minimum size of text on screen. Below it, text goes instead of shrinking. */
-export const MIN_TEXT_PX = 11

@@ -4,7 +4,7 @@ import type { Trace, TraceEntry } from '../trace/trace'
 import { summarizeFrame } from './frame-summary'
 import type { EnvelopeMode, FrameSummary, PacketProtocol } from './frame-summary'
 
-export type { EnvelopeMode, FrameSummary, PacketProtocol } from './frame-summary'
+export type { EnvelopeMode, PacketProtocol } from './frame-summary'
 
 /**
  * One place at which playing stops: a frame seen at an interface, or a decision worth a diamond. The timeline, the

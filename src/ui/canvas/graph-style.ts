@@ -7,6 +7,21 @@ function zOf(element: NodeSingular | EdgeSingular): number {
 
 /** How cytoscape paints what `graph-elements.ts` gives it: every value is data, nothing is decided here. */
 export const GRAPH_STYLE: StylesheetJson = [
+  // cytoscape's marks of its own for a press, a selection and a texture's edge: none of them is ours
+  {
+    selector: 'core',
+    style: {
+      'active-bg-color': '#000',
+      'active-bg-opacity': 0,
+      'active-bg-size': 0,
+      'selection-box-color': '#000',
+      'selection-box-border-color': '#000',
+      'selection-box-border-width': 0,
+      'selection-box-opacity': 0,
+      'outside-texture-bg-color': '#000',
+      'outside-texture-bg-opacity': 0,
+    },
+  },
   {
     selector: 'node',
     style: { 'z-index-compare': 'manual', 'z-index': zOf, 'overlay-opacity': 0, 'underlay-opacity': 0 },

@@ -56,8 +56,10 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
     autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
-    textureOnViewport: true,
+    // a texture ends at the edge of the view, and the words above it do not: both have to be drawn while it moves
+    textureOnViewport: false,
   })
+  const stopWheel = zoomByWheel(container, cy)
   let boxes = new Map<string, SceneBox>()
   let shape = ''
   let theme: CanvasTheme | undefined
@@ -80,8 +82,31 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
     moveTo: (view) => cy.viewport({ zoom: view.zoom, pan: { ...view.pan } }),
     zoomBy: (factor) => cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }),
     resize: () => cy.resize(),
-    destroy: () => cy.destroy(),
+    destroy: () => {
+      stopWheel()
+      cy.destroy()
+    },
   }
+}
+
+/** A notch of a wheel is 100 px and zooms by about a fifth; a line is 16 px. */
+const ZOOM_PER_PIXEL = 0.0018
+const LINE_PX = 16
+
+/**
+ * cytoscape ignores the wheel for a while after anything on the page has scrolled, and a list beside the stage scrolls with
+ * every step that is played. So the wheel is taken before it gets there.
+ */
+function zoomByWheel(container: HTMLElement, cy: Core): () => void {
+  const onWheel = (event: WheelEvent): void => {
+    event.preventDefault()
+    event.stopPropagation()
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE_PX
+    const { left, top } = container.getBoundingClientRect()
+    cy.zoom({ level: cy.zoom() * Math.exp(-pixels * ZOOM_PER_PIXEL), renderedPosition: { x: event.clientX - left, y: event.clientY - top } })
+  }
+  container.addEventListener('wheel', onWheel, { capture: true, passive: false })
+  return () => container.removeEventListener('wheel', onWheel, { capture: true })
 }
 
 /** Everything that decides where things stand. */

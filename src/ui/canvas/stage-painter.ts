@@ -14,7 +14,8 @@ export type { View } from './graph'
 export interface StagePainterEvents {
   readonly onPick: (target: SceneTarget | undefined) => void
   readonly onHover: (box: SceneBox | undefined) => void
-  readonly onView: (view: View) => void
+  /** `isFitted` is false from the moment a person pans or zooms until the view is fitted again. */
+  readonly onView: (view: View, isFitted: boolean) => void
 }
 
 /** Graph below, overlay above, moving as one. */
@@ -43,15 +44,16 @@ export function createStagePainter(layers: StageLayers, clock: OverlayClock, eve
   let theme: CanvasTheme = readTheme(host)
   let shown: Parameters<StagePainter['show']>[0] | undefined
   let lastView = ''
+  let fittedView = ''
   const graph = createGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
     onPaint: (view) => {
       if (shown !== undefined) paintWords(layers.words, view, shown.scene, theme)
       overlay.paint(view)
-      const text = `${view.zoom} ${view.pan.x} ${view.pan.y}`
-      if (text !== lastView) events.onView(view)
-      lastView = text
+      const name = nameOf(view)
+      if (name !== lastView) events.onView(view, name === fittedView)
+      lastView = name
     },
   })
   const overlay = createOverlay(layers.overlay, clock, () => graph.view())
@@ -64,7 +66,11 @@ export function createStagePainter(layers: StageLayers, clock: OverlayClock, eve
   }
   return {
     show,
-    fit: (layout) => graph.moveTo(centredView(layout, host)),
+    fit: (layout) => {
+      const view = centredView(layout, host)
+      fittedView = nameOf(view)
+      graph.moveTo(view)
+    },
     zoomBy: (factor) => graph.zoomBy(factor),
     resize: () => graph.resize(),
     themeChanged: () => {
@@ -77,6 +83,10 @@ export function createStagePainter(layers: StageLayers, clock: OverlayClock, eve
       graph.destroy()
     },
   }
+}
+
+function nameOf(view: View): string {
+  return `${view.zoom} ${view.pan.x} ${view.pan.y}`
 }
 
 /** Whole pixels, so that hairlines stay sharp. */

@@ -5,7 +5,7 @@ import type { Scene, SceneBox } from '../../../core/scene/scene'
 import { reachable } from '../../canvas/overlay'
 import { appStore, useAppStore } from '../../store/app-store'
 import { nextInDirection } from './arrow-keys'
-import { forget, pick } from './pick'
+import { pick } from './pick'
 
 /** A node's name stands in its upper or lower left corner; everything else is met in its middle. */
 const HEAD_INSET = 20
@@ -21,7 +21,6 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
   const boxes = reachable(props.scene)
   const entry = boxes.find((box) => box.id === current) ?? boxes.find((box) => box.kind === 'pod') ?? boxes[0]
   const onKeyDown = (event: React.KeyboardEvent, box: SceneBox) => {
-    if (event.key === 'Escape') forget(appStore.getState())
     const next = nextInDirection(event.key, box, boxes)
     if (next === undefined) return
     event.preventDefault()

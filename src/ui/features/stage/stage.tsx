@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
 import { createStagePainter } from '../../canvas/stage-painter'
@@ -22,6 +22,7 @@ export function Stage() {
   const layer = useRef<HTMLDivElement>(null)
   const [painter, setPainter] = useState<StagePainter>()
   const [focused, setFocused] = useState<string>()
+  const [isFitted, setIsFitted] = useState(true)
   const viewport = useSize(host)
   const stage = useStageScene(viewport)
   const theme = useAppStore((state) => state.theme)
@@ -34,7 +35,10 @@ export function Stage() {
     const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
       onPick: (target) => pick(appStore.getState(), target),
       onHover: (box) => showHover(host.current, box),
-      onView: (view) => moveLayer(layer.current, view),
+      onView: (view, fitted) => {
+        moveLayer(layer.current, view)
+        setIsFitted(fitted)
+      },
     })
     setPainter(created)
     const stopListening = onPlayheadMoved(() => created.invalidate())
@@ -55,13 +59,10 @@ export function Stage() {
     if (painter && stage) painter.show({ scene: stage.scene, flight: stage.flight, focused })
   }, [painter, stage, focused])
   useThemeChange(theme, painter)
-
-  const onKeyDown = useCallback((event: React.KeyboardEvent) => {
-    if (event.key === 'Escape') forget(appStore.getState())
-  }, [])
+  useEscape()
 
   return (
-    <section aria-label="Stage" className="absolute inset-0 overflow-hidden bg-stage" onKeyDown={onKeyDown}>
+    <section aria-label="Stage" className="absolute inset-0 overflow-hidden bg-stage">
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
       <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
@@ -73,7 +74,7 @@ export function Stage() {
           </>
         )}
       </div>
-      {stage?.scene.legendFits && hasRun && <Legend />}
+      {stage?.scene.legendFits && hasRun && isFitted && <Legend />}
       {painter && layout && <ZoomButtons painter={painter} layout={layout} />}
     </section>
   )
@@ -122,6 +123,18 @@ function useThemeChange(theme: string, painter: StagePainter | undefined): void 
       observer.disconnect()
     }
   }, [theme, painter])
+}
+
+/** Escape forgets what is picked, wherever the focus is, unless something nearer to it wants the key. */
+function useEscape(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : undefined
+      if (event.key === 'Escape' && !event.defaultPrevented && !target?.closest('dialog, [role=menu], input')) forget(appStore.getState())
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
 }
 
 function showHover(host: HTMLElement | null, box: SceneBox | undefined): void {
