@@ -57,7 +57,7 @@ const LABS = recordedLabs().filter((lab) => !lab.startsWith('wireguard-'))
  * shows in the interface indexes of pods and in the peers' indexes.
  */
 function comparable({ place, command, output }: RecordedOutput): string {
-  const ordered = /^(ip neigh|bridge fdb)/.test(command) ? output.trimEnd().split('\n').sort().join('\n') : output
+  const ordered = /^(ip neigh|bridge fdb)/.test(command) ? output.split('\n').filter(Boolean).sort().join('\n') : output
   const text = place.startsWith('pod-') ? ordered.replace(/^\d+: /gm, '') : ordered
   return text
     .replace(/initval 0x[0-9a-f]{8}/g, 'initval')
