@@ -4,11 +4,9 @@ import { lazyPart } from '../components/lazy-part'
 import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
-import { EventPanel } from '../features/events/event-list'
 import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
-import { TimelineBar } from '../features/timeline/timeline'
 import { appStore, useAppStore } from '../store/app-store'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
@@ -18,8 +16,12 @@ const FIRST_LAB = 'two-subnets'
 
 /** The stage brings the graph library with it: the rest of the page stands before that has loaded. */
 const Stage = lazyPart(async () => (await import('../features/stage/stage')).Stage)
-/** There is nothing to inspect before there is a lab. */
+/** There is nothing to play, to list or to inspect before there is a lab. */
+const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
+const EventPanel = lazyPart(async () => (await import('../features/events/event-list')).EventPanel)
 const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
+
+const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
 
 export function App() {
   useFileDrop()
@@ -62,12 +64,12 @@ export function App() {
       </aside>
       <div className="min-w-0 [grid-area:time]">
         <ErrorBoundary name="Timeline">
-          <TimelineBar />
+          <TimelineBar wanted={hasLab}>{EMPTY_PANEL}</TimelineBar>
         </ErrorBoundary>
       </div>
       <div className="min-h-0 min-w-0 [grid-area:events]">
         <ErrorBoundary name="Events">
-          <EventPanel />
+          <EventPanel wanted={hasLab}>{EMPTY_PANEL}</EventPanel>
         </ErrorBoundary>
       </div>
       <Announcer />
