@@ -4,6 +4,7 @@ import { centreOf, grow, overlaps, rectAround, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
+import type { Layout } from './layout'
 import { dropReason, narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
@@ -61,20 +62,27 @@ function verticals(input: SceneInput): readonly Rect[] {
   )
 }
 
-/** In the gutter, left first; one size for a whole run, so that it does not jump from step to step. */
+/** In the gutter, left first; room for the longest words, if there is, so that it does not jump from step to step. */
 function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNarration | undefined {
   const words = narrationOf(input)
   if (words === undefined) return undefined
-  const { layout } = input.map
-  const height = TITLE_LINE + MAX_NARRATION_LINES * LINE
   for (const width of NARRATION_WIDTHS) {
     if (textWidth(words.title, FONT.title) > width) continue
-    for (const x of [layout.margin * 2, layout.width - layout.margin * 2 - width]) {
-      for (let y = layout.gutter.top + GAP; y + height <= Math.max(layout.gutter.bottom, layout.height - LEGEND.height); y += GAP) {
-        const rect = { x, y, width, height }
-        if (obstacles.some((obstacle) => overlaps(obstacle, grow(rect, CLEARANCE)))) continue
-        return { rect, title: words.title, lines: wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES) }
-      }
+    const lines = wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES)
+    for (const count of [MAX_NARRATION_LINES, lines.length]) {
+      const rect = freeInGutter(input.map.layout, width, TITLE_LINE + count * LINE, obstacles)
+      if (rect !== undefined) return { rect, title: words.title, lines }
+    }
+  }
+  return undefined
+}
+
+function freeInGutter(layout: Layout, width: number, height: number, obstacles: readonly Rect[]): Rect | undefined {
+  const lowest = Math.max(layout.gutter.bottom, layout.height - LEGEND.height) - height
+  for (const x of [layout.margin * 2, layout.width - layout.margin * 2 - width]) {
+    for (let y = layout.gutter.top + GAP; y <= lowest; y += GAP / 2) {
+      const rect = { x, y, width, height }
+      if (!obstacles.some((obstacle) => overlaps(obstacle, grow(rect, CLEARANCE)))) return rect
     }
   }
   return undefined

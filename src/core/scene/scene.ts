@@ -1,10 +1,11 @@
 import type { Trace } from '../trace/trace'
 import type { Flight } from './flight'
+import { overlaps } from './geometry'
 import type { Point, Rect } from './geometry'
 import { badgesOf, currentPlace, waysOf } from './scene-flow'
-import { bandsOf } from './scene-bands'
+import { bandRects, bandsOf } from './scene-bands'
 import { boxesOf } from './scene-boxes'
-import { labelsOf } from './scene-labels'
+import { labelRect, labelsOf } from './scene-labels'
 import { placeWords } from './scene-words'
 import type { EnvelopeMode, PacketProtocol } from './steps'
 import type { Font } from './text-metrics'
@@ -149,7 +150,9 @@ export function sceneOf(input: SceneInput): Scene {
   const { layout } = input.map
   const place = currentPlace(input)
   const bands = bandsOf(input)
-  const labels = labelsOf(input)
+  const onBands = bands.flatMap((band) => bandRects(band.path))
+  // the name of a line gives way to a tunnel; names in boxes have their boxes
+  const labels = labelsOf(input).filter((label) => label.inside !== undefined || !onBands.some((rect) => overlaps(rect, labelRect(label))))
   return {
     width: layout.width,
     height: layout.height,

@@ -70,6 +70,8 @@ export function createStagePainter(layers: StageLayers, clock: OverlayClock, eve
       const view = centredView(layout, host)
       fittedView = nameOf(view)
       graph.moveTo(view)
+      lastView = fittedView
+      events.onView(view, true)
     },
     zoomBy: (factor) => graph.zoomBy(factor),
     resize: () => graph.resize(),
