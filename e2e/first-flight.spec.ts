@@ -102,3 +102,17 @@ test('a packet that ends says where and why, with the table that was asked in va
   await expect(hopscope.inspector).toContainText('dropped: no rule or route covers the destination')
   await expect(hopscope.inspector.getByRole('region', { name: /^Why it ends: routes on router/ })).toContainText('No row matches 172.16.158.16')
 })
+
+test('a file dropped on the page is loaded as a lab', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const text = await (await page.request.get('labs/vxlan-operator.yaml')).text()
+  const dataTransfer = await page.evaluateHandle((yaml) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([yaml], 'mine.yaml', { type: 'text/yaml' }))
+    return transfer
+  }, text)
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer })
+  await expect(page.getByRole('button', { name: /^Lab vxlan-operator/ })).toBeVisible()
+  await expect(hopscope.pod('nginx')).toBeVisible()
+})
