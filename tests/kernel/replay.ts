@@ -36,6 +36,9 @@ export type ReplayedFlow =
       readonly steps: readonly ReplayedStep[]
       readonly before: readonly ReplayedStep[]
       readonly after: readonly ReplayedStep[]
+      /** Where in the lab's trace it lies: entries [firstEntry, endEntry). */
+      readonly firstEntry: number
+      readonly endEntry: number
     }
   /** The replay could not run it at all. */
   | { readonly ok: false; readonly reason: string }
@@ -50,6 +53,10 @@ export interface ReplayedLab {
   readonly flows: readonly ReplayedFlow[]
   /** Runs a state command in the lab as the script left it. */
   readonly ask: (ns: string, command: string) => ReplayedStep
+  /** All that happened, also between the flows. */
+  readonly trace: Trace
+  /** By the trace's namespace numbers. */
+  readonly namespaceNames: readonly string[]
 }
 
 /** Runs the whole script of a recorded lab through the simulator, in order, with state carried over as it was in the kernel. */
@@ -59,7 +66,7 @@ export function replay(recording: Recording): ReplayedLab {
     const ask = (): never => {
       throw new Error(opened)
     }
-    return { flows: recording.script.map(() => ({ ok: false, reason: opened })), ask }
+    return { flows: recording.script.map(() => ({ ok: false, reason: opened })), ask, trace: new Trace(), namespaceNames: [] }
   }
   const flows = recording.script.map((scripted, i): ReplayedFlow => {
     try {
@@ -68,7 +75,7 @@ export function replay(recording: Recording): ReplayedLab {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
     }
   })
-  return { flows, ask: (ns, command) => opened.command(ns, command) }
+  return { flows, ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
 }
 
 /** Every timer of the recordings that fires in a coarse bucket does so this long after a multiple of 256 ms of the guest's clock. */
@@ -94,13 +101,17 @@ function open(recording: Recording): Replayer | string {
 }
 
 class Replayer {
-  private readonly trace = new Trace()
+  readonly trace = new Trace()
 
   constructor(
     private readonly simulation: Simulation,
     private readonly capturePoints: ReadonlySet<string>,
     private readonly namespaces: readonly string[],
   ) {}
+
+  get namespaceNames(): readonly string[] {
+    return this.simulation.network.namespaces.map((namespace) => namespace.name)
+  }
 
   run(flow: ScriptedFlow, recorded: RecordedFlow, startNs: number): ReplayedFlow {
     const { simulation } = this
@@ -116,7 +127,8 @@ class Replayer {
       return this.step(step)
     })
     simulation.runUntil(simulation.nowNs + flow.settle_s * SECOND_NS)
-    return { ok: true, hops: this.hopsFrom(firstEntry), steps, before, after: this.askAll(recorded.after, startNs) }
+    const hops = this.hopsFrom(firstEntry)
+    return { ok: true, hops, steps, before, after: this.askAll(recorded.after, startNs), firstEntry, endEntry: this.trace.entryCount }
   }
 
   /** The state commands around a flow, each when it was asked; they read their tables when they are about to end. */
