@@ -207,6 +207,8 @@ export function udpPacket(source: string, destination: string, port: number, pay
   const udp = new Uint8Array(8 + payload.length)
   udp[2] = port >> 8
   udp[3] = port & 255
+  udp[4] = udp.length >> 8
+  udp[5] = udp.length & 255
   udp.set(payload, 8)
   return ipPacket(source, destination, 17, udp)
 }
@@ -221,6 +223,7 @@ export function ethernet(payload: Uint8Array, ethertype = 0x0800): Uint8Array {
 
 export function arp(operation: 'request' | 'reply'): Uint8Array {
   const message = new Uint8Array(28)
+  message.set([0, 1, 8, 0, 6, 4])
   message[7] = operation === 'request' ? 1 : 2
   return ethernet(message, 0x0806)
 }

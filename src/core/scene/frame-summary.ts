@@ -1,4 +1,6 @@
-import { formatIpv4 } from '../wire/ipv4-address'
+import { decodeFrame } from '../trace/decode'
+import type { IcmpLayer, Ipv4Layer, Layer } from '../trace/layers'
+import { WIREGUARD_TYPE } from '../wire/wireguard'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
 export type PacketProtocol = 'icmp' | 'udp' | 'tcp' | 'arp' | 'ethernet'
@@ -16,109 +18,81 @@ export interface AddressPair {
 /** What the stage, the timeline and the event list say of a frame at a glance. */
 export interface FrameSummary {
   readonly protocol: PacketProtocol
-  /** `ICMP echo request`, `ARP request`, `UDP 53`. */
+  /** `ICMP echo request`, `ARP request`, `UDP 40000 to 53`. */
   readonly name: string
   readonly mode?: EnvelopeMode
   /** True where the inside is ciphertext: protocol and name are then those of the envelope's payload. */
   readonly sealed: boolean
   /** The whole frame as the interface shows it. */
   readonly bytes: number
-  /** The innermost IP packet that can be read; the ARP message for ARP; the payload of a sealed envelope. */
+  /** The innermost IP packet that can be read; the whole frame where there is none. */
   readonly bytesInner: number
   readonly inner?: AddressPair
   readonly outer?: AddressPair
 }
 
-const ETHERTYPE_IPV4 = 0x0800
-const ETHERTYPE_ARP = 0x0806
-const ETHERNET_HEADER_BYTES = 14
-const ARP_MESSAGE_BYTES = 28
-const PROTOCOL_ICMP = 1
-const PROTOCOL_IPIP = 4
-const PROTOCOL_TCP = 6
-const PROTOCOL_UDP = 17
-/** IANA; Calico's `vxlanPort` default and what it writes in `WireguardListeningPort`. */
-const VXLAN_PORT = 4789
-const WIREGUARD_PORT = 51820
-const VXLAN_OVERHEAD_BYTES = 8 + 8 + ETHERNET_HEADER_BYTES
-
-const ICMP_NAMES: Readonly<Record<number, string>> = {
-  0: 'echo reply',
-  3: 'unreachable',
-  5: 'redirect',
-  8: 'echo request',
-  11: 'time exceeded',
-  12: 'parameter problem',
-}
-
-/** Reads just enough of a frame to draw it. `rawIp` is true for devices that carry bare IP packets. */
+/** Reads of a frame what is needed to draw it. `rawIp` is true for devices that carry bare IP packets. */
 export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary {
-  const ethertype = rawIp ? ETHERTYPE_IPV4 : u16(frame, 12)
-  if (ethertype === ETHERTYPE_ARP) {
-    const name = u16(frame, 20) === 1 ? 'ARP request' : 'ARP reply'
-    return { protocol: 'arp', name, sealed: false, bytes: frame.length, bytesInner: Math.min(ARP_MESSAGE_BYTES, frame.length) }
+  const layers = decodeFrame(frame, rawIp ? 'raw-ip' : 'ethernet')
+  const packets = layers.filter((layer) => layer.proto === 'ipv4')
+  const [first, last] = [packets[0], packets.at(-1)]
+  const mode = modeOf(layers, packets.length)
+  const sealed = layers.some((layer) => layer.proto === 'wireguard' && layer.type === WIREGUARD_TYPE.data)
+  const { protocol, name } = contentOf(layers, last)
+  const isWrapped = mode !== undefined && first !== undefined
+  const hasInner = last !== undefined && (last !== first || !isWrapped)
+  return {
+    protocol,
+    name,
+    ...(mode === undefined ? {} : { mode }),
+    sealed,
+    bytes: frame.length,
+    bytesInner: last?.total_len ?? frame.length,
+    ...(hasInner ? { inner: pairOf(last) } : {}),
+    ...(isWrapped ? { outer: pairOf(first) } : {}),
   }
-  if (ethertype !== ETHERTYPE_IPV4) {
-    return { protocol: 'ethernet', name: 'Ethernet', sealed: false, bytes: frame.length, bytesInner: frame.length }
-  }
-  return { ...summarizeIp(frame, rawIp ? 0 : ETHERNET_HEADER_BYTES), bytes: frame.length }
 }
 
-type IpSummary = Omit<FrameSummary, 'bytes'>
+function modeOf(layers: readonly Layer[], ipHeaders: number): EnvelopeMode | undefined {
+  if (layers.some((layer) => layer.proto === 'wireguard')) return 'wireguard'
+  if (layers.some((layer) => layer.proto === 'vxlan')) return 'vxlan'
+  return ipHeaders > 1 ? 'ipip' : undefined
+}
 
-function summarizeIp(frame: Uint8Array, at: number): IpSummary {
-  const pair = addressPair(frame, at)
-  const payload = at + ((frame[at] ?? 0) & 15) * 4
-  if (isLaterFragment(frame, at)) return plain(frame, at, pair, payload, true)
-  const protocol = frame[at + 9]
-  if (protocol === PROTOCOL_IPIP) return wrapped('ipip', pair, summarizeIp(frame, payload))
-  if (protocol === PROTOCOL_UDP) {
-    const port = u16(frame, payload + 2)
-    if (port === VXLAN_PORT) return wrapped('vxlan', pair, summarizeIp(frame, payload + VXLAN_OVERHEAD_BYTES))
-    if (port === WIREGUARD_PORT) {
-      const sealed = frame[payload + 8] === 4
-      const name = sealed ? 'sealed' : 'WireGuard handshake'
-      return { protocol: 'udp', name, mode: 'wireguard', sealed, bytesInner: pair.totalBytes - (payload - at), outer: pair }
+function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pick<FrameSummary, 'protocol' | 'name'> {
+  const fragment = packet?.frag_offset === undefined || packet.frag_offset === 0 ? '' : ' fragment'
+  for (const layer of layers.toReversed()) {
+    switch (layer.proto) {
+      case 'arp':
+        return { protocol: 'arp', name: `ARP ${layer.op}` }
+      case 'icmp':
+        return { protocol: 'icmp', name: `ICMP ${icmpWords(layer)}` }
+      case 'udp':
+        return { protocol: 'udp', name: `UDP ${layer.sport} to ${layer.dport}` }
+      case 'tcp':
+        return { protocol: 'tcp', name: `TCP ${layer.sport} to ${layer.dport}` }
+      case 'wireguard':
+        return { protocol: 'udp', name: layer.type === WIREGUARD_TYPE.data ? 'sealed' : 'WireGuard handshake' }
+      case 'ipv4':
+        return { protocol: PROTOCOLS[layer.protocol] ?? 'ethernet', name: `IP protocol ${layer.protocol}${fragment}` }
+      case 'eth':
+      case 'vxlan':
+      case 'data':
+      case 'fragment-data':
+      case 'malformed':
+        break
     }
   }
-  return plain(frame, at, pair, payload, false)
+  return { protocol: 'ethernet', name: 'Ethernet' }
 }
 
-function plain(frame: Uint8Array, at: number, pair: AddressPair, payload: number, fragment: boolean): IpSummary {
-  const [protocol, name] = nameOf(frame, frame[at + 9] ?? 0, payload, fragment)
-  return { protocol, name, sealed: false, bytesInner: pair.totalBytes, inner: pair }
+/** For fragments, whose transport header is in another one. */
+const PROTOCOLS: Readonly<Record<number, PacketProtocol>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }
+
+function icmpWords(layer: IcmpLayer): string {
+  return layer.name === 'ttl-exceeded' ? 'time exceeded' : layer.name.replaceAll('-', ' ')
 }
 
-function nameOf(frame: Uint8Array, protocol: number, payload: number, fragment: boolean): readonly [PacketProtocol, string] {
-  const suffix = fragment ? ' fragment' : ''
-  switch (protocol) {
-    case PROTOCOL_ICMP:
-      return ['icmp', fragment ? 'ICMP fragment' : `ICMP ${ICMP_NAMES[frame[payload] ?? -1] ?? `type ${frame[payload]}`}`]
-    case PROTOCOL_UDP:
-      return ['udp', fragment ? 'UDP fragment' : `UDP ${u16(frame, payload)} to ${u16(frame, payload + 2)}`]
-    case PROTOCOL_TCP:
-      return ['tcp', fragment ? 'TCP fragment' : `TCP ${u16(frame, payload)} to ${u16(frame, payload + 2)}`]
-    default:
-      return ['ethernet', `IP protocol ${protocol}${suffix}`]
-  }
-}
-
-function wrapped(mode: EnvelopeMode, outer: AddressPair, inside: IpSummary): IpSummary {
-  return { ...inside, mode, outer }
-}
-
-function isLaterFragment(frame: Uint8Array, at: number): boolean {
-  return (u16(frame, at + 6) & 0x1fff) !== 0
-}
-
-function addressPair(frame: Uint8Array, at: number): AddressPair {
-  return { source: formatIpv4(u32(frame, at + 12)), destination: formatIpv4(u32(frame, at + 16)), totalBytes: u16(frame, at + 2) }
-}
-
-function u16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
-}
-
-function u32(bytes: Uint8Array, at: number): number {
-  return ((u16(bytes, at) << 16) | u16(bytes, at + 2)) >>> 0
+function pairOf(packet: Ipv4Layer): AddressPair {
+  return { source: packet.src, destination: packet.dst, totalBytes: packet.total_len }
 }
