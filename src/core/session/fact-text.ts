@@ -19,6 +19,8 @@ export function factText(fact: Fact, factById: (id: number) => Fact | undefined)
     }
     case 'netfilter-rule':
       return `-t ${fact.table} ${fact.text}`
+    case 'wireguard-key':
+      return `peer ${fact.publicKey}`
     case 'interface':
       return fact.name
   }

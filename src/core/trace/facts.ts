@@ -1,4 +1,4 @@
-import type { IpsetSpec, LinkAddress, RouteSpec, RuleSpec } from '../model/netns-spec'
+import type { LinkAddress, RouteSpec, RuleSpec } from '../model/netns-spec'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { NeighbourState } from './entry-kinds'
@@ -7,7 +7,7 @@ import type { NeighbourState } from './entry-kinds'
  * The facts that decisions refer to, and when each held. A fact gets its id when it comes to be and keeps it;
  * `facts[id]` is the fact. Every table of the page at any moment is a fold over this log up to that moment.
  */
-export type Fact = InterfaceFact | RouteFact | RuleFact | NeighbourFact | NetfilterRuleFact
+export type Fact = InterfaceFact | RouteFact | RuleFact | NeighbourFact | NetfilterRuleFact | WireguardKeyFact
 
 interface FactBase {
   readonly id: number
@@ -54,6 +54,16 @@ export interface NetfilterRuleFact extends FactBase {
   readonly text: string
 }
 
+/** A key of a WireGuard device, or of one of its handshakes: captures tell them, so that Wireshark can open what was sealed. */
+export interface WireguardKeyFact extends FactBase {
+  readonly kind: 'wireguard-key'
+  readonly role: 'static' | 'ephemeral'
+  /** Base64, 32 bytes. */
+  readonly publicKey: string
+  /** Base64, 32 bytes; absent where a lab tells public keys alone. */
+  readonly privateKey?: string
+}
+
 /**
  * One step of the log. `replace` keeps the id and changes the value (a neighbour's state, an interface's MTU).
  * `atEntry` is the number of trace entries that came before it: -1 for what held before the first packet.
@@ -62,5 +72,3 @@ export type FactChange =
   | { readonly op: 'add'; readonly atEntry: number; readonly fact: Fact }
   | { readonly op: 'replace'; readonly atEntry: number; readonly fact: Fact }
   | { readonly op: 'remove'; readonly atEntry: number; readonly id: number; readonly netns: number }
-
-export type { IpsetSpec }

@@ -1,0 +1,239 @@
+import { base64Encode } from '../../base/base64'
+import { read16, read32 } from '../bytes'
+import type { Device } from '../device'
+import { drop, recordEvent, recordIn } from '../environment'
+import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TOTAL_LENGTH } from '../ipv4-header'
+import type { Skb } from '../skb'
+import { PACKET_HOST } from '../skb'
+import { decapsulateEcn } from '../tunnel-ecn'
+import { leaveConnection } from '../tunnel-scrub'
+import { hasValidMac1, indexAt, INITIATION_BYTES, readInitiation, readResponse, RESPONSE_BYTES } from './handshake'
+import { Keypair } from './keypairs'
+import { coarseTime, hasExpired, INITIATION_INTERVAL_NS, KEEPALIVE_TIMEOUT_NS, READ_RESPONSE_NS, REJECT_AFTER_TIME_NS, REKEY_TIMEOUT_NS, RESPONSE_NS, SEAL_NS } from './limits'
+import type { Peer } from './peer'
+import { queueInitiation, sendKeepalive, sendQueuedInitiation, sendResponse, sendStaged } from './outbound'
+import { isLater } from './timestamp'
+import { counterAt, DATA_HEADER_BYTES, DATA_TYPE, openPacket, TAG_BYTES } from './transport'
+import { clearHandshake } from './tunnel'
+import type { Tunnel } from './tunnel'
+
+const UDP_BYTES = 8
+const INITIATION_TYPE = 1
+const RESPONSE_TYPE = 2
+
+/** Where a message came from and to which own address and device (wg_socket_endpoint_from_skb). */
+interface Origin {
+  readonly address: number
+  readonly port: number
+  readonly ownAddress: number
+  readonly device: Device | null
+  readonly tos: number
+}
+
+/** wg_packet_receive: a datagram for the device's port; `udp` is where its UDP header begins. */
+export function receiveDatagram(tunnel: Tunnel, skb: Skb, udp: number): void {
+  const { netns, device } = tunnel
+  const { data } = skb
+  const at = udp + UDP_BYTES
+  skb.end = udp + read16(data, udp + 4)
+  const length = skb.end - at
+  const type = length >= 4 ? indexAt(data, at) : 0
+  if ((type === INITIATION_TYPE && length === INITIATION_BYTES) || (type === RESPONSE_TYPE && length === RESPONSE_BYTES)) {
+    netns.env.workLater(() => {
+      receiveHandshake(tunnel, skb, udp)
+    })
+  } else if (type === DATA_TYPE && length >= DATA_HEADER_BYTES + TAG_BYTES) receiveData(tunnel, skb, udp)
+  else drop(netns, device, skb, 'malformed', device.id)
+}
+
+function originOf(skb: Skb, udp: number): Origin {
+  const { data, network } = skb
+  return {
+    address: read32(data, network + IP_SOURCE),
+    port: read16(data, udp),
+    ownAddress: read32(data, network + IP_DESTINATION),
+    device: skb.inDevice,
+    tos: data[network + IP_TOS] as number,
+  }
+}
+
+/** wg_socket_set_peer_endpoint: an authenticated message tells where its sender is. */
+function noteEndpoint(peer: Peer, { address, port, ownAddress, device }: Origin): void {
+  peer.endpoint = { address, port, source: ownAddress, sourceDevice: device }
+}
+
+/** wg_receive_handshake_packet. */
+function receiveHandshake(tunnel: Tunnel, skb: Skb, udp: number): void {
+  const { netns, device, identity } = tunnel
+  const message = skb.data.subarray(udp + UDP_BYTES, skb.end)
+  const origin = originOf(skb, udp)
+  if (identity === undefined || !hasValidMac1(message, identity.publicKey)) {
+    drop(netns, device, skb, 'decryption-failed', device.id)
+    return
+  }
+  const isInitiation = message[0] === INITIATION_TYPE
+  const answered = tunnel.indices.get(indexAt(message, 8))
+  if (!isInitiation && (answered === undefined || answered.keypair !== undefined)) {
+    drop(netns, device, skb, 'no-session', device.id, indexAt(message, 8))
+    return
+  }
+  const peer = isInitiation ? acceptInitiation(tunnel, message, origin) : acceptResponse(tunnel, message, origin)
+  if (peer === undefined) {
+    drop(netns, device, skb, 'decryption-failed', device.id)
+    return
+  }
+  peer.rxBytes += message.length
+  peer.timers.packetReceived()
+  netns.env.pool.release(skb)
+}
+
+function acceptInitiation(tunnel: Tunnel, message: Uint8Array, origin: Origin): Peer | undefined {
+  const { env } = tunnel.netns
+  const { identity } = tunnel
+  env.nowNs += RESPONSE_NS
+  const read = identity && readInitiation(env.keyRing, identity, (publicKey) => tunnel.peers.has(base64Encode(publicKey)), message)
+  const peer = read && tunnel.peers.get(base64Encode(read.initiator))
+  if (read === undefined || peer === undefined) return undefined
+  const now = coarseTime(env.nowNs)
+  if (!isLater(read.timestamp, peer.latestTimestamp) || peer.lastInitiationReadNs + INITIATION_INTERVAL_NS > now) return undefined
+  peer.latestTimestamp = read.timestamp
+  peer.lastInitiationReadNs = now
+  // The index of an own initiation stays until the response takes its place; an answer to it no longer fits.
+  peer.handshake = read.handshake
+  noteEndpoint(peer, origin)
+  sendResponse(tunnel, peer)
+  return peer
+}
+
+function acceptResponse(tunnel: Tunnel, message: Uint8Array, origin: Origin): Peer | undefined {
+  const { env } = tunnel.netns
+  const { identity } = tunnel
+  const index = indexAt(message, 8)
+  const entry = tunnel.indices.get(index)
+  if (identity === undefined || entry === undefined || entry.keypair !== undefined) return undefined
+  const { peer } = entry
+  env.nowNs += READ_RESPONSE_NS
+  if (peer.handshake?.stage !== 'initiation-sent') return undefined
+  const session = readResponse(env.keyRing, identity, peer.handshake, message)
+  if (session === undefined) return undefined
+  noteEndpoint(peer, origin)
+  clearHandshake(tunnel, peer)
+  const keypair = new Keypair(session, index, coarseTime(env.nowNs))
+  tunnel.indices.set(index, { peer, keypair })
+  peer.keypairs.add(keypair)
+  peer.timers.sessionDerived()
+  completeHandshake(peer, env.nowNs)
+  sendKeepalive(tunnel, peer)
+  return peer
+}
+
+/** wg_timers_handshake_complete. */
+function completeHandshake(peer: Peer, nowNs: number): void {
+  peer.timers.handshakeComplete()
+  peer.handshakeAttempts = 0
+  peer.sentLastMinuteHandshake = false
+  peer.lastHandshakeNs = nowNs
+}
+
+/** wg_packet_consume_data: finds the session, leaves the rest to a kernel thread. */
+function receiveData(tunnel: Tunnel, skb: Skb, udp: number): void {
+  const { netns, device } = tunnel
+  const index = indexAt(skb.data, udp + UDP_BYTES + 4)
+  const entry = tunnel.indices.get(index)
+  if (entry?.keypair === undefined) {
+    drop(netns, device, skb, 'no-session', device.id, index)
+    return
+  }
+  const { peer, keypair } = entry
+  netns.env.workLater(() => {
+    openData(tunnel, peer, keypair, skb, udp)
+  })
+}
+
+/** wg_packet_decrypt_worker; what it opened goes up in a soft interrupt of its own (wg_packet_rx_poll). */
+function openData(tunnel: Tunnel, peer: Peer, keypair: Keypair, skb: Skb, udp: number): void {
+  const { netns, device } = tunnel
+  const { env } = netns
+  const at = udp + UDP_BYTES
+  const counter = counterAt(skb.data, at)
+  const origin = originOf(skb, udp)
+  const lengthBytes = skb.end - at
+  env.nowNs += SEAL_NS
+  if (!keypair.receivingValid || hasExpired(keypair.birthNs, REJECT_AFTER_TIME_NS, env.nowNs)) {
+    keypair.receivingValid = false
+    drop(netns, device, skb, 'no-session', device.id, keypair.localIndex)
+    return
+  }
+  if (!openPacket(keypair, skb, at)) {
+    drop(netns, device, skb, 'decryption-failed', device.id)
+    return
+  }
+  env.receiveLater({
+    receive: () => {
+      consume(tunnel, peer, keypair, skb, origin, counter, lengthBytes)
+    },
+  }, skb)
+  // A due initiation gets the processor here: its thread is woken before the packet goes up.
+  sendQueuedInitiation(tunnel, peer)
+}
+
+/** wg_packet_consume_data_done. */
+function consume(tunnel: Tunnel, peer: Peer, keypair: Keypair, skb: Skb, origin: Origin, counter: number, lengthBytes: number): void {
+  const { netns, device } = tunnel
+  if (peer.removed || !keypair.replay.accept(counter)) {
+    drop(netns, device, skb, peer.removed ? 'no-session' : 'decryption-failed', device.id, keypair.localIndex)
+    return
+  }
+  noteEndpoint(peer, origin)
+  if (peer.keypairs.receivedWith(keypair)) {
+    completeHandshake(peer, netns.env.nowNs)
+    sendStaged(tunnel, peer)
+  }
+  refreshAgeingSession(tunnel, peer)
+  peer.timers.packetReceived()
+  if (skb.end === skb.network) {
+    peer.rxBytes += lengthBytes
+    netns.env.pool.release(skb)
+    return
+  }
+  peer.timers.dataReceived()
+  if (!trimToInnerPacket(skb)) {
+    drop(netns, device, skb, 'malformed', device.id)
+    return
+  }
+  decapsulateEcn(skb, origin.tos)
+  const source = read32(skb.data, skb.network + IP_SOURCE)
+  if (tunnel.allowedIps.lookup(source) !== peer) {
+    drop(netns, device, skb, 'no-allowed-ip', device.id, source)
+    return
+  }
+  leaveConnection(skb)
+  skb.mark = 0
+  skb.local = false
+  skb.route = null
+  skb.packetType = PACKET_HOST
+  recordEvent(netns, 'packet.decapsulated', device, skb, device.id, origin.address | 0, origin.ownAddress | 0)
+  recordIn(device, skb, netns.env.nowNs)
+  peer.rxBytes += lengthBytes
+  device.receive(skb)
+}
+
+/** keep_key_fresh of receive.c: a session that only receives is renewed once, shortly before it is too old. */
+function refreshAgeingSession(tunnel: Tunnel, peer: Peer): void {
+  const { current } = peer.keypairs
+  if (peer.sentLastMinuteHandshake || current?.sendingValid !== true || !current.secrets.isInitiator) return
+  if (!hasExpired(current.birthNs, REJECT_AFTER_TIME_NS - KEEPALIVE_TIMEOUT_NS - REKEY_TIMEOUT_NS, tunnel.netns.env.nowNs)) return
+  peer.sentLastMinuteHandshake = true
+  queueInitiation(tunnel, peer, false)
+}
+
+/** The inner packet's own length cuts the padding off; false when it is none. */
+function trimToInnerPacket(skb: Skb): boolean {
+  const { data, network } = skb
+  const available = skb.end - network
+  if (available < IP_HEADER_BYTES || (data[network] as number) >>> 4 !== 4) return false
+  const total = read16(data, network + IP_TOTAL_LENGTH)
+  if (total < IP_HEADER_BYTES || total > available) return false
+  skb.end = network + total
+  return true
+}

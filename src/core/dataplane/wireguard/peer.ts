@@ -1,0 +1,62 @@
+import type { Ipv4Prefix } from '../../wire/ipv4-address'
+import type { Device } from '../device'
+import type { Environment } from '../environment'
+import type { Skb } from '../skb'
+import type { HandshakeInProgress } from './handshake'
+import { Keypairs } from './keypairs'
+import type { Keypair } from './keypairs'
+import { PeerTimers } from './peer-timers'
+import type { PeerTimerActions } from './peer-timers'
+
+/** Where a peer was told to be or last heard from, and by which own address and device it was heard. */
+export interface Endpoint {
+  readonly address: number
+  readonly port: number
+  /** 0: the routing decision chooses. */
+  source: number
+  sourceDevice: Device | null
+}
+
+/** A packet that waits for a session, or to be sealed. */
+export interface StagedPacket {
+  readonly skb: Skb
+  /** Padding goes up to here: the MTU of its route. */
+  readonly mtuBytes: number
+  /** What the outer header takes over of the inner one: the ECN bits. */
+  readonly tos: number
+}
+
+/** The other end of a tunnel (struct wg_peer). */
+export class Peer {
+  endpoint: Endpoint | undefined
+  allowedIps: readonly Ipv4Prefix[] = []
+  staged: StagedPacket[] = []
+  handshake: HandshakeInProgress | undefined
+  /** Index of the handshake in progress; -1 for none. */
+  handshakeIndex = -1
+  /** TAI64N of the newest initiation that was read: older ones are replays. */
+  latestTimestamp: Uint8Array = new Uint8Array(12)
+  lastInitiationReadNs = -Infinity
+  lastHandshakeSentNs = -Infinity
+  handshakeAttempts = 0
+  /** An initiation waits for its turn. */
+  initiationQueued = false
+  sentLastMinuteHandshake = false
+  /** When a session was last agreed on; undefined: never. */
+  lastHandshakeNs: number | undefined
+  rxBytes = 0
+  txBytes = 0
+  removed = false
+  readonly keypairs: Keypairs
+  readonly timers: PeerTimers
+
+  constructor(
+    readonly publicKey: Uint8Array,
+    env: Environment,
+    actionsOf: (peer: Peer) => PeerTimerActions,
+    retired: (keypair: Keypair) => void,
+  ) {
+    this.keypairs = new Keypairs(retired)
+    this.timers = new PeerTimers(env, actionsOf(this))
+  }
+}

@@ -1,0 +1,42 @@
+import type { Device } from '../device'
+import type { Netns } from '../netns'
+import type { AllowedIps } from './allowed-ips'
+import type { StaticIdentity } from './key-ring'
+import type { Keypair } from './keypairs'
+import type { Peer } from './peer'
+
+/** What a receiver index stands for. */
+export interface IndexEntry {
+  readonly peer: Peer
+  /** Undefined: the peer's handshake in progress. */
+  readonly keypair: Keypair | undefined
+}
+
+/** The state of one WireGuard device (struct wg_device), which its sending and receiving sides share. */
+export interface Tunnel {
+  readonly netns: Netns
+  readonly device: Device
+  identity: StaticIdentity | undefined
+  listenPort: number
+  fwmark: number
+  /** By public key in Base64, in the order in which they were added. */
+  readonly peers: Map<string, Peer>
+  readonly allowedIps: AllowedIps<Peer>
+  readonly indices: Map<number, IndexEntry>
+}
+
+/** wg_index_hashtable_insert: a number that is not in use, for the other side to name this by. */
+export function newIndex(tunnel: Tunnel, entry: IndexEntry): number {
+  const { rng } = tunnel.netns.env
+  let index = rng.nextU32()
+  while (tunnel.indices.has(index)) index = rng.nextU32()
+  tunnel.indices.set(index, entry)
+  return index
+}
+
+/** wg_noise_handshake_clear. */
+export function clearHandshake(tunnel: Tunnel, peer: Peer): void {
+  tunnel.indices.delete(peer.handshakeIndex)
+  peer.handshakeIndex = -1
+  peer.handshake = undefined
+}
