@@ -6,6 +6,7 @@ import type { Recorder } from '../trace/recorder'
 import type { Device, Receiver } from './device'
 import type { Netns } from './netns'
 import type { Skb, SkbPool } from './skb'
+import type { KeyRing } from './wireguard/key-ring'
 
 /** What the namespaces share: one clock, one pool of buffers, one source of random numbers, one recorder. */
 export interface Environment {
@@ -15,10 +16,18 @@ export interface Environment {
   readonly facts: FactLog
   readonly pool: SkbPool
   readonly rng: Rng
+  /** Secrets of WireGuard's handshakes. */
+  readonly keyRing: KeyRing
   /** Calls back at the first timer tick at or after `atNs`, unless cancelled. */
   startTimer(atNs: number, fire: () => void): TimerHandle
   /** Queues a packet: the soft interrupt takes it in turn. */
   receiveLater(receiver: Receiver, skb: Skb): void
+  /** Gives a kernel thread work: it is done in turn, when no packet waits (queue_work on a bound workqueue). */
+  workLater(work: () => void): void
+  /** As `workLater`, on a thread that gets the processor when the others have nothing to do. */
+  handshakeLater(work: () => void): void
+  /** A kernel thread has sent something: what waits for the soft interrupt comes before the thread goes on (local_bh_enable). */
+  workOffPackets(): void
 }
 
 export interface TimerHandle {

@@ -1,5 +1,6 @@
 import { arpSolicit } from '../dataplane/arp'
 import type { Device } from '../dataplane/device'
+import { drop } from '../dataplane/environment'
 import type { Environment } from '../dataplane/environment'
 import { Fib } from '../dataplane/fib'
 import type { FibRule } from '../dataplane/fib'
@@ -14,6 +15,7 @@ import { PathMtuCache } from '../dataplane/path-mtu'
 import { Reassembly } from '../dataplane/reassembly'
 import type { Skb } from '../dataplane/skb'
 import { Vxlan } from '../dataplane/vxlan'
+import { Wireguard } from '../dataplane/wireguard/wireguard'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { EthernetSpec, LinkSpec, NetnsSpec, RuleSpec } from '../model/netns-spec'
 import { MAC_ZERO } from '../wire/mac-address'
@@ -30,6 +32,8 @@ export interface BuiltNetns {
   readonly netfilter: NetfilterAdmin
   /** VXLAN devices by name, for their forwarding entries. */
   readonly tunnels: ReadonlyMap<string, Vxlan>
+  /** WireGuard devices by name. */
+  readonly wireguards: ReadonlyMap<string, Wireguard>
 }
 
 /** How the links of a namespace reach the rest of the network; the simulation knows. */
@@ -70,14 +74,22 @@ export function buildNetns(index: number, spec: NetnsSpec, env: Environment, wir
     icmp.errorHandlers.set(PROTO_IPIP, ipipError)
   }
   const tunnels = new Map<string, Vxlan>()
+  const wireguards = new Map<string, Wireguard>()
   for (const link of spec.links) {
     if (link.kind === 'vxlan') tunnels.set(link.name, new Vxlan(link))
-    netns.devices.push(newDevice(netns, link, link.ifindex ?? (netns.devices.at(-1)?.ifindex ?? 0) + 1, wiring, tunnels))
+    const device = newDevice(netns, link, link.ifindex ?? (netns.devices.at(-1)?.ifindex ?? 0) + 1, wiring, tunnels)
+    netns.devices.push(device)
+    if (link.kind !== 'wireguard') continue
+    const wireguard = new Wireguard(netns, device, link)
+    wireguards.set(link.name, wireguard)
+    device.transmit = (_, skb) => {
+      wireguard.transmit(skb)
+    }
   }
   for (const { link, mac, destination } of spec.fdb) tunnels.get(link)?.fdb.set(mac, destination)
   const netfilter = new NetfilterAdmin(netns, spec.ipsets)
   applySpec(netns, spec, netfilter)
-  return { spec, netns, icmp, netfilter, tunnels }
+  return { spec, netns, icmp, netfilter, tunnels, wireguards }
 }
 
 function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): void {
@@ -177,6 +189,9 @@ function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring, tunnels: Reado
         tunnels.get(link.name)?.transmit(device, skb)
       }
     case 'wireguard':
-      throw new Error(`${link.kind} devices are not simulated yet: ${netns.name} ${link.name}`)
+      // Its state is made after the device, and takes over.
+      return (device, skb) => {
+        drop(netns, device, skb, 'interface-down', device.id)
+      }
   }
 }

@@ -10,9 +10,11 @@ import type { Netns } from '../dataplane/netns'
 import type { Skb } from '../dataplane/skb'
 import { SkbPool } from '../dataplane/skb'
 import { drop } from '../dataplane/environment'
+import { KeyRing } from '../dataplane/wireguard/key-ring'
 import type { NetworkSpec, SegmentPort } from '../model/network-spec'
 import type { EthernetSpec, LinkSpec } from '../model/netns-spec'
 import { FactLog } from '../trace/fact-log'
+import { parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import { Recorder } from '../trace/recorder'
 import { buildNetns } from './build-netns'
 import type { BuiltNetns } from './build-netns'
@@ -27,6 +29,7 @@ import { Backlog } from './softirq'
 import { newSystem } from './system'
 import { Timers } from './timers'
 import { UdpSockets } from './udp-socket'
+import { WorkQueue } from './work-queue'
 
 /** A running lab over a network; nothing of a namespace is built before a packet or a person reaches it. */
 export function createSimulation(network: NetworkSpec, options: SimulationOptions): Simulation {
@@ -43,7 +46,10 @@ class RunningSimulation implements Simulation, Environment {
   readonly facts: FactLog
   readonly pool = new SkbPool()
   readonly rng: Rng
+  readonly keyRing = new KeyRing()
   private readonly backlog = new Backlog()
+  private readonly work = new WorkQueue()
+  private readonly handshakes = new WorkQueue()
   private readonly timers = new Timers()
   private readonly processes = new Processes()
   private namespaceIndex: ReadonlyMap<string, number> = new Map()
@@ -112,7 +118,10 @@ class RunningSimulation implements Simulation, Environment {
 
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
-    for (const { netns } of before) this.facts.removeAll(netns.index)
+    for (const { netns, wireguards } of before) {
+      this.facts.removeAll(netns.index)
+      for (const wireguard of wireguards.values()) wireguard.close()
+    }
     this.adopt(network)
     for (const { netns } of before) {
       if (!this.namespaceIndex.has(netns.name)) continue
@@ -135,6 +144,21 @@ class RunningSimulation implements Simulation, Environment {
 
   receiveLater(receiver: Receiver, skb: Skb): void {
     this.backlog.push(receiver, skb)
+  }
+
+  workLater(work: () => void): void {
+    this.work.push(work)
+  }
+
+  handshakeLater(work: () => void): void {
+    this.handshakes.push(work)
+  }
+
+  workOffPackets(): void {
+    while (!this.backlog.isEmpty) {
+      this.nowNs += RECEIVE_NS
+      this.backlog.deliverNext()
+    }
   }
 
   /**
@@ -163,11 +187,13 @@ class RunningSimulation implements Simulation, Environment {
     while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
   }
 
-  /** Works off every waiting packet, and those that they cause. TTLs and neighbour queues bound it. */
+  /** Works off every waiting packet, those that they cause, and kernel threads' work between. TTLs and neighbour queues bound it. */
   private settle(): void {
-    while (!this.backlog.isEmpty) {
-      this.nowNs += RECEIVE_NS
-      this.backlog.deliverNext()
+    for (;;) {
+      this.workOffPackets()
+      const work = this.work.take() ?? this.handshakes.take()
+      if (work === undefined) return
+      work()
     }
   }
 
@@ -233,7 +259,7 @@ class RunningSimulation implements Simulation, Environment {
       mac: port.mac,
       mtuBytes: segment.spec.mtuBytes,
       up: true,
-      addresses: port.addresses.map((address) => ({ address, prefixLength: 32 })),
+      addresses: port.addresses.map((address) => ({ address, prefixLength: lengthOnSegment(segment.spec.cidr, address) })),
     })
     this.portInterfaceIds.set(`${reference.name} ${port.link}`, interfaceId)
     let nic: Device | undefined
@@ -266,6 +292,12 @@ class RunningSimulation implements Simulation, Environment {
   }
 }
 
+
+/** What a NIC's mask is taken to be until its namespace is built: the segment's, or none for an address of elsewhere. */
+function lengthOnSegment(cidr: string, address: number): number {
+  const prefix = parseIpv4Prefix(cidr)
+  return prefix !== undefined && prefixContains(prefix, address) ? prefix.prefixLength : 32
+}
 
 /** Given, or one more than that of the link before. */
 function ifindexOf(links: readonly LinkSpec[], at: number): number {
