@@ -1,11 +1,10 @@
-import type { Ipv4 } from '../wire/ipv4-address'
 import { read16, read32, writeMac } from './bytes'
 import type { Device } from './device'
 import { drop, recordOut } from './environment'
 import { forwardingMtu, outputMtu } from './mtu'
 import { fragmentIpv4 } from './fragmentation'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from './icmp-codes'
-import { IP_DESTINATION, IP_DF, IP_FRAGMENT, IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, writeIpv4Header } from './ipv4-header'
+import { IP_DESTINATION, IP_DF, IP_FRAGMENT, IP_HEADER_BYTES, IP_SOURCE, writeIpv4Header } from './ipv4-header'
 import type { Netns } from './netns'
 import { HOOK_LOCAL_OUT, HOOK_POST_ROUTING } from './hooks'
 import { routeOutput } from './route-output'
@@ -153,16 +152,4 @@ export function pushIpv4Header(skb: Skb, packet: LocalPacket): void {
 /** Room for a packet of this host with `payloadBytes` behind the IP header. */
 export function newLocalPacket(netns: Netns, payloadBytes: number): Skb {
   return netns.env.pool.take(IP_HEADER_BYTES + payloadBytes)
-}
-
-export function protocolOf(skb: Skb): number {
-  return skb.data[skb.network + IP_PROTOCOL] as number
-}
-
-export function destinationOf(skb: Skb): Ipv4 {
-  return read32(skb.data, skb.network + IP_DESTINATION) as Ipv4
-}
-
-export function sourceOf(skb: Skb): Ipv4 {
-  return read32(skb.data, skb.network + IP_SOURCE) as Ipv4
 }

@@ -11,7 +11,6 @@ const POOLED_PER_CLASS = 512
 /** To whom a frame is addressed, seen from the receiving interface (pkt_type of the kernel). */
 export const PACKET_HOST = 0
 export const PACKET_BROADCAST = 1
-export const PACKET_MULTICAST = 2
 export const PACKET_OTHERHOST = 3
 
 /**

@@ -5,9 +5,6 @@ import type { IptablesRuleSpec, TargetSpec } from './rule-spec'
 
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter'
 
-/** Tables in the order in which a hook runs them; conntrack stands between raw and mangle. */
-export const TABLE_NAMES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter']
-
 /** The built-in chains of each table and the hook that each hangs on. */
 export const BUILT_IN_CHAINS: Readonly<Record<TableName, readonly { readonly name: string; readonly hook: number }[]>> = {
   raw: [
