@@ -4,14 +4,16 @@ import type { SceneBox } from '../../../core/scene/scene'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
 import { appStore, useAppStore } from '../../store/app-store'
-import { EmptyHint } from './empty-hint'
 import { Legend } from './legend'
 import { Narration } from './narration'
 import { forget, pick } from './pick'
+import { PickHint } from './pick-hint'
 import { StageElements } from './stage-elements'
 import { useStageScene } from './use-stage-scene'
 import { ZoomButtons } from './zoom-buttons'
 
+/** Below the upper row, where there is no narration whose place the hint takes. */
+const HINT_INSET = 24
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
@@ -70,7 +72,7 @@ export function Stage() {
         {stage && (
           <>
             <StageElements scene={stage.scene} onFocusBox={setFocused} />
-            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <EmptyHint layout={stage.layout} />}
+            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
           </>
         )}
       </div>

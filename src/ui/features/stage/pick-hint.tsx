@@ -1,20 +1,18 @@
-import type { Layout } from '../../../core/scene/layout'
 import { appStore, useAppStore } from '../../store/app-store'
 import { suggestedFlow } from './pick'
 
 const INSET = 24
 
-/** What to do first, and one button that does it. */
-export function EmptyHint(props: { readonly layout: Layout }) {
+/** What to do next; before the first flow with one button that does it. */
+export function PickHint(props: { readonly top: number; readonly isFirst: boolean }) {
   const inventory = useAppStore((state) => state.inventory)
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const running = useAppStore((state) => state.running)
-  const flow = inventory && suggestedFlow(inventory)
+  const flow = props.isFirst && inventory ? suggestedFlow(inventory) : undefined
   const nameOf = (netns: number) => inventory?.namespaces[netns]?.name ?? ''
-  const { gutter } = props.layout
   return (
-    <div className="pointer-events-auto absolute flex w-[300px] flex-col items-start gap-2" style={{ left: INSET, top: gutter.top + INSET }}>
-      <p className="text-title font-semibold text-ink">{pendingFrom === undefined ? 'Click a pod, then another' : `${nameOf(pendingFrom)} pings … click the other end`}</p>
+    <div className="pointer-events-auto absolute flex w-[300px] flex-col items-start gap-2" style={{ left: INSET, top: props.top }}>
+      <p className="text-title font-semibold text-ink">{pendingFrom === undefined ? 'Click a pod, then another' : `From ${nameOf(pendingFrom)}: click the other end`}</p>
       {flow && (
         <button
           type="button"
