@@ -179,6 +179,14 @@ export class FakeSystem implements System {
   flushRouteCache(): void {
     this.calls.push(['flushRouteCache'])
   }
+  routeExceptions(): ReturnType<System['routeExceptions']> {
+    return []
+  }
+
+  connections(): ReturnType<System['connections']> {
+    return []
+  }
+
   flushConntrack(): void {
     this.calls.push(['flushConntrack'])
   }

@@ -12,6 +12,8 @@ import type { TcpState } from './conntrack-tcp'
 /** nf_conntrack_max: how many connections a namespace remembers. */
 const MAX_CONNECTIONS = 65536
 const SECOND_NS = 1e9
+/** UDP that is answered for longer than this is a stream (udp.stream_ts). */
+const STREAM_AFTER_NS = 2 * SECOND_NS
 /** nf_conntrack_{icmp,udp,udp_stream,generic}_timeout */
 const ICMP_TIMEOUT_NS = 30 * SECOND_NS
 const UDP_TIMEOUT_NS = 30 * SECOND_NS
@@ -33,6 +35,10 @@ export interface Connection {
   sourceNatDecided: boolean
   destinationNatDecided: boolean
   expiresNs: number
+  /** It has proven itself, and is not thrown out when the table is full. */
+  assured: boolean
+  /** UDP only: from when on traffic both ways makes it a stream. */
+  readonly streamFromNs: number
   tcpState: TcpState
   mark: number
 }
@@ -133,6 +139,8 @@ export class Conntrack {
       sourceNatDecided: false,
       destinationNatDecided: false,
       expiresNs: nowNs + GENERIC_TIMEOUT_NS,
+      assured: false,
+      streamFromNs: nowNs + STREAM_AFTER_NS,
       tcpState: 'NONE',
       mark: 0,
     }
@@ -145,11 +153,14 @@ export class Conntrack {
         connection.expiresNs = nowNs + ICMP_TIMEOUT_NS
         break
       case PROTO_UDP:
-        connection.expiresNs = nowNs + (connection.seenReply ? UDP_STREAM_TIMEOUT_NS : UDP_TIMEOUT_NS)
+        if (connection.seenReply && nowNs > connection.streamFromNs) connection.assured = true
+        connection.expiresNs = nowNs + (connection.assured ? UDP_STREAM_TIMEOUT_NS : UDP_TIMEOUT_NS)
         break
       case PROTO_TCP: {
         const flags = skb.data[skb.network + headerLength(skb.data, skb.network) + 13] as number
-        connection.tcpState = nextTcpState(connection.tcpState, flags, skb.isReply)
+        const before = connection.tcpState
+        connection.tcpState = nextTcpState(before, flags, skb.isReply)
+        if (connection.seenReply && connection.tcpState === 'ESTABLISHED' && (before === 'SYN_RECV' || before === 'ESTABLISHED')) connection.assured = true
         connection.expiresNs = nowNs + TCP_TIMEOUT_NS[connection.tcpState]
         break
       }

@@ -29,7 +29,7 @@ export class FibTable {
     return [...this.routes].sort(
       (x, y) =>
         x.spec.destination.network - y.spec.destination.network ||
-        x.spec.destination.prefixLength - y.spec.destination.prefixLength ||
+        y.spec.destination.prefixLength - x.spec.destination.prefixLength ||
         x.spec.metric - y.spec.metric,
     )
   }

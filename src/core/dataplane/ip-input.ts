@@ -65,6 +65,7 @@ function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
     case 'forward': {
       const route = decision.route
       recordEvent(netns, 'route.selected', route.device, skb, route.id, destination | 0, netns.fib.rule === undefined ? -1 : netns.fib.rule.id)
+      netns.pathMtu.bind(route, destination, netns.env.nowNs)
       skb.route = route
       skb.outDevice = route.device
       skb.nextHop = route.gateway !== 0 ? route.gateway : destination

@@ -7,7 +7,7 @@ import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
 import { headerLength, IP_DESTINATION, IP_DF, IP_FRAGMENT, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TTL, PROTO_IPIP } from './ipv4-header'
 import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
-import { learnPathMtu } from './learn-path-mtu'
+import { learnPathMtu, tellRouteOfMtu } from './learn-path-mtu'
 import { recordRoute, routeOutput } from './route-output'
 import type { Skb } from './skb'
 import { decapsulateEcn, encapsulateEcn } from './tunnel-ecn'
@@ -31,7 +31,9 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   const out = found.value
   const rule = netns.fib.rule
   const dontFragment = (inner.fragment & IP_DF) !== 0
-  const room = dontFragment ? pathMtuTo(netns, out.route, out.device, outerDestination) - IP_HEADER_BYTES : device.mtuBytes
+  const innerMtuBytes = pathMtuTo(netns, skb.route, device, read32(data, network + IP_DESTINATION))
+  const room = dontFragment ? pathMtuTo(netns, out.route, out.device, outerDestination) - IP_HEADER_BYTES : innerMtuBytes
+  tellRouteOfMtu(netns, skb, room)
   if (dontFragment && room < inner.bytes) {
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, room)
     drop(netns, device, skb, 'fragmentation-needed', out.route?.id ?? -1, room)

@@ -5,6 +5,7 @@ import { IP_DESTINATION, IP_SOURCE, IP_TOTAL_LENGTH } from './ipv4-header'
 import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
 import { routeOutput } from './route-output'
+import type { Skb } from './skb'
 
 /** A router that gives no MTU is believed to mean this one (RFC 1191 section 7.1, first plateau below). */
 const PLATEAUS = [32000, 17914, 8166, 4352, 2002, 1492, 576, 296, 216, 128, 68]
@@ -19,8 +20,21 @@ export function learnPathMtu(netns: Netns, error: IcmpErrorReceived): void {
   const rule = netns.fib.rule
   const found = routeOutput(netns, { destination, source, mark: 0, outDevice: null, anySource: true })
   netns.fib.rule = rule
-  if (!found.ok) return
-  const { nowNs } = netns.env
-  const current = pathMtuTo(netns, found.value.route, found.value.device, destination)
-  if (netns.pathMtu.learn(destination, mtuBytes, current, nowNs)) recordEvent(netns, 'pmtu.learned', skb.inDevice, skb, found.value.route?.id ?? -1, destination | 0, mtuBytes)
+  if (!found.ok || found.value.route === null) return
+  const { route, device } = found.value
+  const current = pathMtuTo(netns, route, device, destination)
+  if (netns.pathMtu.learn(route, destination, mtuBytes, current, netns.env.nowNs)) recordEvent(netns, 'pmtu.learned', skb.inDevice, skb, route.id, destination | 0, mtuBytes)
+}
+
+/**
+ * skb_dst_update_pmtu: a tunnel tells the route of the packet in hand what fits through. It may be no news, and is
+ * noted all the same.
+ */
+export function tellRouteOfMtu(netns: Netns, skb: Skb, mtuBytes: number): void {
+  const { route, outDevice } = skb
+  if (route === null || outDevice === null) return
+  const destination = read32(skb.data, skb.network + IP_DESTINATION)
+  const current = pathMtuTo(netns, route, outDevice, destination)
+  const learned = netns.pathMtu.learn(route, destination, mtuBytes, current, netns.env.nowNs)
+  if (learned && mtuBytes < current) recordEvent(netns, 'pmtu.learned', outDevice, skb, route.id, destination | 0, mtuBytes)
 }

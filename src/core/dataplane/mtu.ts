@@ -18,7 +18,7 @@ export function outputMtu(netns: Netns, skb: Skb): number {
 }
 
 export function pathMtuTo(netns: Netns, route: Route | null, device: Device, destination: number): number {
-  const learned = netns.pathMtu.lookup(destination, netns.env.nowNs)
+  const learned = netns.pathMtu.lookup(route, destination, netns.env.nowNs)
   if (learned !== undefined) return learned.mtuBytes
   const own = route === null ? undefined : route.spec.mtuBytes
   return Math.min(own ?? device.mtuBytes, MAX_IP_BYTES)

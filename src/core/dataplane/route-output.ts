@@ -52,6 +52,7 @@ export function routeOutput(netns: Netns, key: OutputKey): Result<OutputRoute, O
     const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? key.destination)
     return { ok: true, value: { route, device: netns.devices[0] as Device, nextHop: key.destination, source, isLocal: true } }
   }
+  netns.pathMtu.bind(route, key.destination, netns.env.nowNs)
   const device = route.device as Device
   const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? netns.selectAddress(device, route.gateway !== 0 ? route.gateway : key.destination))
   const nextHop = route.gateway !== 0 ? route.gateway : key.destination

@@ -5,6 +5,8 @@ import { drop, recordEvent, recordIn } from './environment'
 import { flowHash, flowSourcePort } from './flow-hash'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
 import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP, pseudoHeaderSum } from './ipv4-header'
+import { tellRouteOfMtu } from './learn-path-mtu'
+import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
 import { recordRoute, routeOutput } from './route-output'
 import type { Skb } from './skb'
@@ -14,6 +16,8 @@ import { leaveConnection } from './tunnel-scrub'
 const UDP_BYTES = 8
 const VXLAN_BYTES = 8
 const ETHERNET_BYTES = 14
+/** VXLAN_HEADROOM: outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
+const OVERHEAD_BYTES = IP_HEADER_BYTES + UDP_BYTES + VXLAN_BYTES + ETHERNET_BYTES
 const FLAG_VNI = 0x08
 const ETHERTYPE_IPV4 = 0x0800
 
@@ -38,6 +42,9 @@ export class Vxlan {
       return
     }
     const out = found.value
+    const room = pathMtuTo(netns, out.route, out.device, remote) - OVERHEAD_BYTES
+    // The packet goes on, in fragments; its sender's next one will be told (skb_tunnel_check_pmtu).
+    if (skb.end - skb.network > room) tellRouteOfMtu(netns, skb, room)
     const isIpv4 = read16(skb.data, skb.start + 12) === ETHERTYPE_IPV4
     const innerTos = isIpv4 ? (skb.data[skb.network + IP_TOS] as number) : 0
     const sourcePort = flowSourcePort(netns, flowHash(netns, skb))

@@ -133,6 +133,10 @@ export interface NetlinkOfNetns {
   flushNeighbours(link?: string): void
   /** `ip route flush cache`: forgets learned path MTUs and redirects. */
   flushRouteCache(): void
+  /** What routes know of single destinations: `ip route show cache`, in the order of their routes. */
+  routeExceptions(): readonly RouteExceptionView[]
+  /** `conntrack -L`, oldest first. */
+  connections(): readonly ConnectionView[]
   /** `conntrack -F`. */
   flushConntrack(): void
   /** Keys with `/`: `net/ipv4/conf/eth0/rp_filter`. */
@@ -189,7 +193,38 @@ export interface RouteAnswer {
   readonly table: number
   /** Path MTU learned for this destination, and when it is forgotten. */
   readonly mtuBytes?: number
+  /** It is below what the kernel believes: larger packets go without DF. */
+  readonly isMtuLocked?: true
   readonly expiresInSeconds?: number
+}
+
+export interface RouteExceptionView {
+  readonly destination: Ipv4
+  readonly link: string
+  readonly gateway?: Ipv4
+  /** The path MTU learned, where one counts. */
+  readonly mtuBytes?: number
+  readonly isMtuLocked?: true
+  readonly expiresInSeconds?: number
+}
+
+/** One direction of a tracked connection. */
+export interface TupleView {
+  readonly source: Ipv4
+  readonly destination: Ipv4
+  readonly ports?: { readonly source: number; readonly destination: number }
+  readonly icmp?: { readonly type: number; readonly code: number; readonly id: number }
+}
+
+export interface ConnectionView {
+  readonly protocol: number
+  readonly secondsLeft: number
+  readonly tcpState?: string
+  readonly original: TupleView
+  readonly reply: TupleView
+  readonly isReplied: boolean
+  readonly isAssured: boolean
+  readonly mark: number
 }
 
 export interface IptablesTableView {

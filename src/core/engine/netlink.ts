@@ -1,14 +1,15 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import type { Device } from '../dataplane/device'
+import { followLinkMtu } from '../dataplane/path-mtu'
 import type { LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-spec'
-import { ROUTE_TABLE } from '../model/netns-spec'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, writeSysctl } from './device-conf'
-import type { Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteMatch, RouteQuery } from './kernel-api'
-import { routeGet } from './route-get'
+import type { ConnectionView, Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery } from './kernel-api'
+import { connectionsOf } from './connections'
+import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
 
 /** Outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
@@ -44,6 +45,7 @@ export class Netlink implements NetlinkOfNetns {
     if (device === undefined) return err({ code: 'ENODEV' })
     if (change.mtuBytes !== undefined) {
       if (change.mtuBytes < 68 || change.mtuBytes > this.largestMtu(device)) return err({ code: 'EINVAL' })
+      for (const table of netns.fib.allTables()) for (const route of table.all()) if (route.device === device) followLinkMtu(route, device.mtuBytes, change.mtuBytes)
       device.mtuBytes = change.mtuBytes
     }
     if (change.up !== undefined && change.up !== device.up) {
@@ -74,11 +76,7 @@ export class Netlink implements NetlinkOfNetns {
   }
 
   routes(): readonly RouteSpec[] {
-    const order = [ROUTE_TABLE.main, ROUTE_TABLE.default, ROUTE_TABLE.local] as readonly number[]
-    const rank = (table: number): number => (order.includes(table) ? order.indexOf(table) + 1 : 0)
-    return [...this.built.netns.fib.allTables()]
-      .sort((x, y) => rank(x.id) - rank(y.id) || x.id - y.id)
-      .flatMap((table) => table.inDumpOrder().map((route) => route.spec))
+    return routesInDumpOrder(this.built.netns).map((route) => route.spec)
   }
 
   addRoute(route: RouteSpec): Result<void, Errno> {
@@ -95,7 +93,6 @@ export class Netlink implements NetlinkOfNetns {
     const same = this.findSame(route)
     if (same !== undefined) uninstallRoute(this.built.netns, same)
     installRoute(this.built.netns, route)
-    this.built.netns.pathMtu.flush()
     return DONE
   }
 
@@ -176,6 +173,14 @@ export class Netlink implements NetlinkOfNetns {
 
   flushRouteCache(): void {
     this.built.netns.pathMtu.flush()
+  }
+
+  routeExceptions(): readonly RouteExceptionView[] {
+    return routeExceptionsOf(this.built.netns)
+  }
+
+  connections(): readonly ConnectionView[] {
+    return connectionsOf(this.built.netns)
   }
 
   flushConntrack(): void {

@@ -65,7 +65,7 @@ class RawIcmp implements RawIcmpSocket {
     const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = discovery === 'want' || discovery === 'dont'
     if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes: ignoreDf ? MAX_IP_BYTES : mtuBytes })
-    const locked = netns.pathMtu.lookup(destination, netns.env.nowNs)?.locked ?? false
+    const locked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
     const mayNotFragment = discovery === 'do' || (discovery === 'want' && !locked)
     const dontFragment = discovery === 'do' || discovery === 'probe' || (totalBytes <= mtuBytes && mayNotFragment)
     const skb = newLocalPacket(netns, icmp.length)

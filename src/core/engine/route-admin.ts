@@ -10,7 +10,7 @@ import type { Ipv4 } from '../wire/ipv4-address'
 export function installRoute(netns: Netns, spec: RouteSpec): Route {
   const device = spec.type === 'unicast' || spec.type === 'local' || spec.type === 'broadcast' ? (netns.device(spec.link ?? '') ?? null) : null
   const id = netns.env.facts.add({ kind: 'route', netns: netns.index, route: spec })
-  const route: Route = { id, spec, device, isLocal: spec.type === 'local', isBroadcast: spec.type === 'broadcast', gateway: spec.gateway ?? 0 }
+  const route: Route = { id, spec, device, isLocal: spec.type === 'local', isBroadcast: spec.type === 'broadcast', gateway: spec.gateway ?? 0, exceptions: null }
   netns.fib.table(spec.table).add(route)
   return route
 }

@@ -1,15 +1,37 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import type { Netns } from '../dataplane/netns'
+import type { Route } from '../dataplane/route'
 import { decideInput } from '../dataplane/route-input'
 import { routeOutput } from '../dataplane/route-output'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { Ipv4 } from '../wire/ipv4-address'
-import type { Errno, RouteAnswer, RouteQuery } from './kernel-api'
+import type { Errno, RouteAnswer, RouteExceptionView, RouteQuery } from './kernel-api'
 
 /** RTM_GETROUTE: what the kernel would do with a packet of this host, or (with `inLink`) with one that arrives there. */
 export function routeGet(netns: Netns, query: RouteQuery): Result<RouteAnswer, Errno> {
   return query.inLink === undefined ? outputRoute(netns, query) : inputRoute(netns, query, query.inLink)
+}
+
+/** RTM_GETROUTE dump of cached routes: the exceptions, route by route in the order of a dump. */
+export function routeExceptionsOf(netns: Netns): readonly RouteExceptionView[] {
+  const { nowNs } = netns.env
+  return routesInDumpOrder(netns).flatMap((route) =>
+    netns.pathMtu.shown(route, nowNs).map((exception) => ({
+      destination: exception.destination as Ipv4,
+      link: route.device?.name ?? '',
+      ...(route.spec.gateway === undefined ? {} : { gateway: route.spec.gateway }),
+      ...(exception.locked ? { isMtuLocked: true } : {}),
+      ...(exception.mtuBytes === 0 ? {} : { mtuBytes: exception.mtuBytes, expiresInSeconds: Math.floor((exception.expiresNs - nowNs) / 1e9) }),
+    })),
+  )
+}
+
+/** All tables as `ip route show table all` prints them: numbered ones first, then main, default and local. */
+export function routesInDumpOrder(netns: Netns): readonly Route[] {
+  const order = [ROUTE_TABLE.main, ROUTE_TABLE.default, ROUTE_TABLE.local] as readonly number[]
+  const rank = (table: number): number => (order.includes(table) ? order.indexOf(table) + 1 : 0)
+  return [...netns.fib.allTables()].sort((x, y) => rank(x.id) - rank(y.id) || x.id - y.id).flatMap((table) => table.inDumpOrder())
 }
 
 function outputRoute(netns: Netns, query: RouteQuery): Result<RouteAnswer, Errno> {
@@ -18,13 +40,14 @@ function outputRoute(netns: Netns, query: RouteQuery): Result<RouteAnswer, Errno
   const found = routeOutput(netns, { destination: query.to, source: query.from ?? 0, mark: query.mark ?? 0, outDevice, anySource: false })
   if (!found.ok) return err({ code: found.error.code })
   const { route, device, source, isLocal } = found.value
-  const learned = netns.pathMtu.lookup(query.to, netns.env.nowNs)
+  const learned = netns.pathMtu.lookup(route, query.to, netns.env.nowNs)
   return ok({
     type: isLocal ? 'local' : route?.isBroadcast === true ? 'broadcast' : 'unicast',
     link: device.name,
     table: route?.spec.table ?? ROUTE_TABLE.main,
     source: source as Ipv4,
     ...(route?.spec.gateway !== undefined ? { gateway: route.spec.gateway } : {}),
+    ...(learned?.locked === true ? { isMtuLocked: true } : {}),
     ...(learned ? { mtuBytes: learned.mtuBytes, expiresInSeconds: Math.floor((learned.expiresNs - netns.env.nowNs) / 1e9) } : {}),
   })
 }

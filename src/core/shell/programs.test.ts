@@ -188,5 +188,5 @@ test('conntrack -F empties the table', () => {
   const fake = new FakeSystem()
   expect(run(fake, 'conntrack -F')).toBe(0)
   expect(fake.calls).toEqual([['flushConntrack']])
-  expect(run(fake, 'conntrack -L')).toBe(2)
+  expect(run(fake, 'conntrack -D')).toBe(2)
 })

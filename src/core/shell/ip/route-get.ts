@@ -3,6 +3,7 @@ import { formatIpv4 } from '../../wire/ipv4-address'
 import { findLink, orRefuse } from './context'
 import type { IpContext } from './context'
 import type { Words} from './words';
+import { learnedMtuWords } from './route-text'
 import { addressWord, notModelled, numberWord, prefixWord } from './words'
 
 /** `ip route get ADDRESS [from A] [iif LINK] [oif LINK] [mark M]`. */
@@ -33,8 +34,7 @@ function routeAnswerText(query: RouteQuery, answer: RouteAnswer): string {
   if (query.mark !== undefined && query.mark !== 0) parts.push('mark', `0x${query.mark.toString(16)}`)
   if (query.inLink === undefined) parts.push('uid 0')
   const cache = ['cache', ...cacheFlags(query, answer)]
-  if (answer.expiresInSeconds !== undefined) cache.push('expires', `${answer.expiresInSeconds}sec`)
-  if (answer.mtuBytes !== undefined) cache.push('mtu', String(answer.mtuBytes))
+  cache.push(...learnedMtuWords(answer))
   if (query.inLink !== undefined) cache.push('iif', query.inLink)
   return `${parts.join(' ')} \n    ${cache.join(' ')} \n`
 }

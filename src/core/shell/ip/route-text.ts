@@ -1,5 +1,6 @@
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../../model/netns-spec'
 import type { RouteSpec } from '../../model/netns-spec'
+import type { RouteExceptionView } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { destinationText, protocolName, tableName } from './names'
 
@@ -43,4 +44,17 @@ export function routeJson(route: RouteSpec, withTable: boolean): Record<string, 
     flags: route.onlink ? ['onlink'] : [],
     ...(route.mtuBytes === undefined ? {} : { metrics: [{ mtu: route.mtuBytes }] }),
   }
+}
+
+/** Both lines of a destination that `ip route show cache` prints. */
+export function exceptionText(exception: RouteExceptionView): string {
+  const via = exception.gateway === undefined ? [] : ['via', formatIpv4(exception.gateway)]
+  const route = [formatIpv4(exception.destination), ...via, 'dev', exception.link]
+  return `${route.join(' ')} \n    ${['cache', ...learnedMtuWords(exception)].join(' ')} \n`
+}
+
+/** `expires 596sec mtu lock 552`: how long a path MTU counts, and whether it may grow smaller. */
+export function learnedMtuWords(learned: { readonly mtuBytes?: number; readonly isMtuLocked?: true; readonly expiresInSeconds?: number }): readonly string[] {
+  const expires = learned.expiresInSeconds === undefined ? [] : ['expires', `${learned.expiresInSeconds}sec`]
+  return learned.mtuBytes === undefined ? expires : [...expires, 'mtu', ...(learned.isMtuLocked ? ['lock'] : []), String(learned.mtuBytes)]
 }

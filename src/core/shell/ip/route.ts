@@ -7,7 +7,7 @@ import { findLink, orRefuse } from './context'
 import type { IpContext } from './context'
 import { protocolWord, scopeWord, tableWord } from './names'
 import { getRoute } from './route-get'
-import { routeJson, routeText } from './route-text'
+import { exceptionText, routeJson, routeText } from './route-text'
 import type { Words} from './words';
 import { IpFailure, addressWord, matchAbbreviation, notModelled, numberWord, prefixWord } from './words'
 
@@ -46,7 +46,7 @@ interface RouteFilter {
 
 function showRoutes(context: IpContext, words: Words): void {
   const filter = readFilter(words)
-  if (filter.table === 'cache') notModelled('"ip route show cache" (use "ip route get ADDRESS")')
+  if (filter.table === 'cache') return context.system.stdout(context.system.routeExceptions().map(exceptionText).join(''))
   const withTable = filter.table === 'all'
   const routes = selected(context, filter)
   if (context.json) return context.system.stdout(`${JSON.stringify(routes.map((route) => routeJson(route, withTable)))}\n`)
