@@ -81,6 +81,25 @@ export function setIpForward(netns: Netns, enabled: boolean): void {
   for (const device of netns.devices) netns.sysctls.set(`net/ipv4/conf/${device.name}/forwarding`, value)
 }
 
+/** What Linux 6.1 begins with, of the keys beside net.ipv4.conf that are modelled or shown. */
+const OTHER_DEFAULTS: Readonly<Record<string, string>> = {
+  'net/ipv4/icmp_echo_ignore_all': '0',
+  'net/ipv4/icmp_errors_use_inbound_ifaddr': '0',
+  'net/ipv4/icmp_ratelimit': '1000',
+  'net/ipv4/icmp_ratemask': '6168',
+  'net/ipv4/ip_default_ttl': '64',
+  'net/ipv4/ip_forward_use_pmtu': '0',
+  'net/ipv4/ip_local_port_range': '32768\t60999',
+  'net/ipv4/ip_no_pmtu_disc': '0',
+}
+
+export const OTHER_SYSCTLS = Object.keys(OTHER_DEFAULTS)
+
+/** The value of a key beside net.ipv4.conf; undefined when there is no such key. */
+export function otherSysctl(netns: Netns, key: string): string | undefined {
+  return netns.sysctls.get(key) ?? (key === 'net/ipv4/ip_forward' ? String(Number(netns.ipForward)) : OTHER_DEFAULTS[key])
+}
+
 /** Writes a sysctl; false when there is no such key. */
 export function writeSysctl(netns: Netns, key: string, value: string): boolean {
   const conf = /^net\/ipv4\/conf\/([^/]+)\/([a-z_]+)$/.exec(key)

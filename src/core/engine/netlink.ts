@@ -6,11 +6,12 @@ import type { LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
-import { deviceSysctl, DEVICE_SYSCTLS, writeSysctl } from './device-conf'
-import type { ConnectionView, Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery } from './kernel-api'
+import { deviceSysctl, DEVICE_SYSCTLS, otherSysctl, OTHER_SYSCTLS, writeSysctl } from './device-conf'
+import type { ConnectionView, Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
 import { connectionsOf } from './connections'
 import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
+import { setWireguard, wireguardViews } from './wireguard-admin'
 
 /** Outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
 const VXLAN_OVERHEAD_BYTES = 50
@@ -50,8 +51,11 @@ export class Netlink implements NetlinkOfNetns {
     }
     if (change.up !== undefined && change.up !== device.up) {
       device.up = change.up
+      const wireguard = this.built.wireguards.get(name)
       if (change.up) bringUp(netns, device)
       else takeDown(netns, device)
+      if (change.up) wireguard?.open()
+      else wireguard?.close()
     }
     this.logInterface(device)
     return DONE
@@ -190,7 +194,7 @@ export class Netlink implements NetlinkOfNetns {
   sysctl(key: string): string | undefined {
     const { netns } = this.built
     const conf = /^net\/ipv4\/conf\/([^/]+)\/([a-z_]+)$/.exec(key)
-    if (!conf) return netns.sysctls.get(key) ?? (key === 'net/ipv4/ip_forward' ? String(Number(netns.ipForward)) : undefined)
+    if (!conf) return otherSysctl(netns, key)
     const [, device = '', name = ''] = conf
     const exists = device === 'all' || device === 'default' || netns.device(device) !== undefined
     return exists ? deviceSysctl(netns, device, name) : undefined
@@ -203,7 +207,7 @@ export class Netlink implements NetlinkOfNetns {
   sysctls(): readonly string[] {
     const { netns } = this.built
     const perDevice = ['all', 'default', ...netns.devices.map((device) => device.name)].flatMap((device) => DEVICE_SYSCTLS.map((key) => `net/ipv4/conf/${device}/${key}`))
-    return [...new Set(['net/ipv4/ip_forward', ...netns.sysctls.keys(), ...perDevice])].sort()
+    return [...new Set(['net/ipv4/ip_forward', ...OTHER_SYSCTLS, ...netns.sysctls.keys(), ...perDevice])].sort()
   }
 
   iptablesTables(): readonly IptablesTableView[] {
@@ -246,6 +250,14 @@ export class Netlink implements NetlinkOfNetns {
     const tunnel = this.built.tunnels.get(link)
     if (tunnel === undefined) return err({ code: this.built.netns.device(link) === undefined ? 'ENODEV' : 'EOPNOTSUPP' })
     return tunnel.fdb.delete(mac) ? DONE : err({ code: 'ENOENT' })
+  }
+
+  wireguards(): readonly WireguardView[] {
+    return wireguardViews(this.built)
+  }
+
+  setWireguard(link: string, change: WireguardChange): Result<void, Errno> {
+    return setWireguard(this.built, link, change)
   }
 
   /** A VXLAN device takes no more than its parent leaves it (vxlan_change_mtu). */

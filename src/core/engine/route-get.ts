@@ -44,7 +44,7 @@ function outputRoute(netns: Netns, query: RouteQuery): Result<RouteAnswer, Errno
   return ok({
     type: isLocal ? 'local' : route?.isBroadcast === true ? 'broadcast' : 'unicast',
     link: device.name,
-    table: route?.spec.table ?? ROUTE_TABLE.main,
+    table: tableOf(netns, route),
     source: source as Ipv4,
     ...(route?.spec.gateway !== undefined ? { gateway: route.spec.gateway } : {}),
     ...(learned?.locked === true ? { isMtuLocked: true } : {}),
@@ -58,9 +58,14 @@ function inputRoute(netns: Netns, query: RouteQuery, inLink: string): Result<Rou
   const decision = decideInput(netns, device, query.from ?? 0, query.to, query.mark ?? 0)
   if (decision.verdict === 'forward') {
     const { spec } = decision.route
-    return ok({ type: 'unicast', link: decision.route.device?.name ?? '', table: spec.table, ...(spec.gateway !== undefined ? { gateway: spec.gateway } : {}) })
+    return ok({ type: 'unicast', link: decision.route.device?.name ?? '', table: tableOf(netns, decision.route), ...(spec.gateway !== undefined ? { gateway: spec.gateway } : {}) })
   }
-  if (decision.verdict === 'local') return ok({ type: decision.route?.isLocal === true ? 'local' : 'broadcast', link: 'lo', table: ROUTE_TABLE.local })
+  if (decision.verdict === 'local') return ok({ type: decision.route?.isLocal === true ? 'local' : 'broadcast', link: 'lo', table: tableOf(netns, decision.route) })
   if (decision.verdict === 'refused') return err({ code: netns.fib.error })
   return err({ code: decision.reason === 'forwarding-disabled' ? 'EHOSTUNREACH' : 'EINVAL' })
+}
+
+/** The table that the kernel names: until somebody adds a rule, the local table is kept in one trie with the main one (fib_unmerge). */
+function tableOf(netns: Netns, route: Route | null): number {
+  return netns.fib.hasCustomRules && route !== null ? route.spec.table : ROUTE_TABLE.main
 }

@@ -4,10 +4,11 @@ import { ipAddress, ipLink } from './link'
 import { ipNeighbour } from './neighbour'
 import { ipRoute } from './route'
 import { ipRule } from './rule'
+import { ipTunnel } from './tunnel'
 import { IpFailure, Words, matchAbbreviation } from './words'
 
 /** In iproute2's order, which decides what an abbreviation means: `ip r` is route, `ip ru` is rule. */
-const OBJECTS = ['address', 'route', 'rule', 'neighbor', 'neighbour', 'link', 'netns'] as const
+const OBJECTS = ['address', 'route', 'rule', 'neighbor', 'neighbour', 'link', 'tunnel', 'netns'] as const
 
 /** `ip` of iproute2 6.1 for IPv4. Output is not coloured: `-c` colours only what a terminal shows. */
 export const ip: Program = function* (system, argv) {
@@ -27,7 +28,7 @@ function runIp(system: IpContext['system'], args: readonly string[]): void {
   for (; args[next]?.startsWith('-'); next++) context = withOption(context, args[next] ?? '')
   if (context.json && (context.details || context.brief)) throw new IpFailure('ip: -j together with -d or -br is not modelled by Hopscope\n', 255)
   const objectWord = args[next]
-  if (objectWord === undefined) throw new IpFailure('ip: say which object: address, link, neighbour, netns, route or rule\n', 255)
+  if (objectWord === undefined) throw new IpFailure('ip: say which object: address, link, neighbour, netns, route, rule or tunnel\n', 255)
   const object = matchAbbreviation(objectWord, OBJECTS)
   const words = new Words(args.slice(next + 1))
   switch (object) {
@@ -42,6 +43,8 @@ function runIp(system: IpContext['system'], args: readonly string[]): void {
       return ipNeighbour(context, words)
     case 'link':
       return ipLink(context, words)
+    case 'tunnel':
+      return ipTunnel(context, words)
     case 'netns':
       return system.stdout(system.namespaceNames().map((name) => `${name}\n`).join(''))
     case undefined:

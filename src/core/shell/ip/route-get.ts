@@ -1,8 +1,10 @@
 import type { RouteAnswer, RouteQuery } from '../../engine/kernel-api'
+import { ROUTE_TABLE } from '../../model/netns-spec'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { findLink, orRefuse } from './context'
 import type { IpContext } from './context'
 import type { Words} from './words';
+import { tableName } from './names'
 import { learnedMtuWords } from './route-text'
 import { addressWord, notModelled, numberWord, prefixWord } from './words'
 
@@ -28,6 +30,7 @@ function routeAnswerText(query: RouteQuery, answer: RouteAnswer): string {
   if (query.from !== undefined) parts.push('from', formatIpv4(query.from))
   if (answer.gateway !== undefined) parts.push('via', formatIpv4(answer.gateway))
   parts.push('dev', answer.link)
+  if (answer.table !== ROUTE_TABLE.main) parts.push('table', tableName(answer.table))
   if (query.inLink === undefined) {
     if (query.from === undefined && answer.source !== undefined) parts.push('src', formatIpv4(answer.source))
   }
