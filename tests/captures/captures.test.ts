@@ -9,7 +9,7 @@ import type { TcpdumpOptions } from '../../src/core/export/tcpdump/printer'
 import { LabSession } from '../../src/core/session/lab-session'
 import { Trace } from '../../src/core/trace/trace'
 import { readPcap } from './read-pcap'
-import { tcpdumpLines, tsharkRows } from './tools'
+import { TSHARK_AGGREGATOR, tcpdumpLines, tsharkRows } from './tools'
 
 const LAB = join(import.meta.dirname, '..', '..', 'public', 'labs', 'two-subnets.yaml')
 
@@ -49,18 +49,18 @@ afterAll(() => {
 })
 
 describe('captures', () => {
-  test('tshark reads as many packets as there were hops, none malformed and no checksum wrong', () => {
-    const rows = tsharkRows(join(folder, 'all.pcapng'), ['frame.number', '_ws.malformed', 'ip.checksum.status', 'icmp.checksum.status', 'udp.checksum.status', '_ws.expert.severity'])
+  test('tshark reads as many packets as there were hops, none malformed and no checksum wrong', async () => {
+    const rows = await tsharkRows(join(folder, 'all.pcapng'), ['frame.number', '_ws.malformed', 'ip.checksum.status', 'icmp.checksum.status', 'udp.checksum.status', '_ws.expert.severity'])
     expect(rows).toHaveLength(hopCount)
     expect(hopCount).toBeGreaterThan(400)
-    const bad = rows.filter(([, malformed, ...statuses]) => malformed !== '' || statuses.slice(0, 3).some((status) => status.split(',').includes('0')))
+    const bad = rows.filter(([, malformed, ...statuses]) => malformed !== '' || statuses.slice(0, 3).some((status) => status.split(TSHARK_AGGREGATOR).includes('0')))
     expect(bad).toEqual([])
     // severity 8388608 is an error; a TTL of 1 on its way is a note
-    expect(rows.filter((row) => (row[5] ?? '').split(',').some((severity) => Number(severity) >= 8388608))).toEqual([])
+    expect(rows.filter((row) => (row[5] ?? '').split(TSHARK_AGGREGATOR).some((severity) => Number(severity) >= 8388608))).toEqual([])
   })
 
-  test('the pcapng names and describes every interface, and its times never go back', () => {
-    const rows = tsharkRows(join(folder, 'all.pcapng'), ['frame.interface_name', 'frame.interface_description', 'frame.time_epoch', 'frame.packet_flags_direction'])
+  test('the pcapng names and describes every interface, and its times never go back', async () => {
+    const rows = await tsharkRows(join(folder, 'all.pcapng'), ['frame.interface_name', 'frame.interface_description', 'frame.time_epoch', 'frame.packet_flags_direction'])
     const names = new Set(rows.map(([name]) => name))
     const files = readdirSync(folder).filter((file) => file.endsWith('.pcap')).map((file) => file.slice(0, -'.pcap'.length))
     expect([...names].sort()).toEqual(files.sort())
@@ -70,19 +70,19 @@ describe('captures', () => {
     expect(new Set(rows.map((row) => row[3]))).toEqual(new Set(['0x00000001', '0x00000002']))
   })
 
-  test('every capture has the link type of a real one, and as many packets as tcpdump reads', () => {
+  test('every capture has the link type of a real one, and as many packets as tcpdump reads', async () => {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.pcap'))) {
       const capture = readPcap(readFileSync(join(folder, file)))
       expect([file, capture.linkType]).toEqual([file, file.includes('.tunl0.') ? 101 : 1])
-      expect(tcpdumpLines(join(folder, file))).toHaveLength(capture.packets.length)
+      expect(await tcpdumpLines(join(folder, file))).toHaveLength(capture.packets.length)
     }
   })
 
-  test('tcpdump prints both IP headers of an IPIP ping on the underlay, and the inner one on tunl0', () => {
-    const underlay = tcpdumpLines(join(folder, 'router.eth-b.pcap'))
+  test('tcpdump prints both IP headers of an IPIP ping on the underlay, and the inner one on tunl0', async () => {
+    const underlay = await tcpdumpLines(join(folder, 'router.eth-b.pcap'))
     expect(underlay[2]).toMatch(/^IP 192\.168\.20\.100 > 192\.168\.10\.101: IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request, id \d+, seq 1, length 64$/)
     expect(underlay[3]).toMatch(/^IP 192\.168\.10\.101 > 192\.168\.20\.100: IP 172\.16\.158\.16 > 172\.16\.34\.9: ICMP echo reply, id \d+, seq 1, length 64$/)
-    const [first] = tcpdumpLines(join(folder, 'k8s-w0.tunl0.pcap'))
+    const [first] = await tcpdumpLines(join(folder, 'k8s-w0.tunl0.pcap'))
     expect(first).toMatch(/^IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request, id \d+, seq 1, length 64$/)
   })
 
@@ -91,16 +91,16 @@ describe('captures', () => {
     ['tcpdump -nn -e', ['-e'], { linkHeader: true, verbosity: 0 }],
     ['tcpdump -nn -v', ['-v'], { linkHeader: false, verbosity: 1 }],
     ['tcpdump -nn -e -vv', ['-e', '-vv'], { linkHeader: true, verbosity: 2 }],
-  ])('%s prints of every capture what Hopscope prints, line for line', (_, options, printed) => {
+  ])('%s prints of every capture what Hopscope prints, line for line', async (_, options, printed) => {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.pcap'))) {
       const { linkType, packets } = readPcap(readFileSync(join(folder, file)))
       const printer = new TcpdumpPrinter(printed)
       const lines = packets.flatMap(({ bytes }) => printer.packet(bytes, linkType === 1 ? 'ethernet' : 'raw-ip').split('\n'))
-      expect([file, ...lines]).toEqual([file, ...tcpdumpLines(join(folder, file), ...options)])
+      expect([file, ...lines]).toEqual([file, ...(await tcpdumpLines(join(folder, file), ...options))])
     }
   })
 
-  test('both say of a damaged packet what its checksum should have been', () => {
+  test('both say of a damaged packet what its checksum should have been', async () => {
     const damaged = join(folder, 'damaged')
     for (const [offset, text] of [[24, 'bad cksum'], [60, 'wrong icmp cksum']] as const) {
       const [packet] = readPcap(readFileSync(join(folder, 'pod-w1-a.eth0.pcap'))).packets.filter(({ bytes }) => bytes.length === 98)
@@ -109,13 +109,13 @@ describe('captures', () => {
       writeFileSync(damaged, pcapFile(1, [{ timeNs: 0, bytes }]))
       const lines = new TcpdumpPrinter({ linkHeader: false, verbosity: 1 }).packet(bytes, 'ethernet').split('\n')
       expect(lines.join('\n')).toContain(text)
-      expect(lines).toEqual(tcpdumpLines(damaged, '-v'))
+      expect(lines).toEqual(await tcpdumpLines(damaged, '-v'))
     }
   })
 
-  test('tcpdump finds no bad checksum in any of them', () => {
+  test('tcpdump finds no bad checksum in any of them', async () => {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.pcap'))) {
-      const complaints = tcpdumpLines(join(folder, file), '-vv').filter((line) => /bad .*(cksum|sum)|wrong icmp|truncated|\[\|/.test(line))
+      const complaints = (await tcpdumpLines(join(folder, file), '-vv')).filter((line) => /bad .*(cksum|sum)|wrong icmp|truncated|\[\|/.test(line))
       expect([file, complaints]).toEqual([file, []])
     }
   })

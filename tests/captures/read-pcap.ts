@@ -13,7 +13,7 @@ export interface PcapPacket {
 }
 
 const NANOSECOND_MAGIC = 0xa1b23c4d
-const FILE_HEADER_BYTES = 24
+export const PCAP_FILE_HEADER_BYTES = 24
 const PACKET_HEADER_BYTES = 16
 
 /** Reads a little-endian nanosecond capture; throws on any other. */
@@ -21,7 +21,7 @@ export function readPcap(file: Uint8Array): PcapFile {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (view.getUint32(0, true) !== NANOSECOND_MAGIC) throw new Error('not a little-endian nanosecond pcap file')
   const packets: PcapPacket[] = []
-  let offset = FILE_HEADER_BYTES
+  let offset = PCAP_FILE_HEADER_BYTES
   while (offset < file.length) {
     const capturedBytes = view.getUint32(offset + 8, true)
     const start = offset + PACKET_HEADER_BYTES

@@ -1,23 +1,35 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 
-/** Runs a capture tool over a file; a tool that is not there is a failure that names it. */
-function runTool(tool: string, args: readonly string[]): readonly string[] {
-  const { status, stdout, stderr, error } = spawnSync(tool, args, { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, TZ: 'UTC' } })
-  if (error) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it, or: apt-get install tcpdump tshark`)
-  if (status !== 0) throw new Error(`${tool} ${args.join(' ')} ended with ${String(status)}: ${stderr}`)
+const execute = promisify(execFile)
+const MAX_OUTPUT_BYTES = 1 << 28
+
+/** Runs a capture tool over a file; a tool that is not there, or complains, is a failure that names it. */
+async function runTool(tool: string, args: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await execute(tool, args, { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, env: { ...process.env, TZ: 'UTC' } }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`${tool} failed (${why}); where it is missing, npm test installs it, or: apt-get install tcpdump tshark`)
+  })
   return stdout.split('\n').filter((line) => line !== '')
 }
 
-/** What tcpdump prints of a capture, without time stamps. */
-export function tcpdumpLines(file: string, ...options: readonly string[]): readonly string[] {
+/** What tcpdump prints of a capture, with `-t` (no time stamps) and `-nn` unless other options are given. */
+export function tcpdumpLines(file: string, ...options: readonly string[]): Promise<readonly string[]> {
   return runTool('tcpdump', ['-t', '-nn', ...options, '-r', file])
 }
 
-/** Chosen fields of every packet as tshark reads it, all checksums verified; several values of a field are joined by commas. */
-export function tsharkRows(file: string, fields: readonly string[]): readonly (readonly string[])[] {
+/** What tcpdump prints with just these options. */
+export function tcpdumpPlainly(file: string, ...options: readonly string[]): Promise<readonly string[]> {
+  return runTool('tcpdump', [...options, '-r', file])
+}
+
+/** Between the values of a field that a packet has several times. */
+export const TSHARK_AGGREGATOR = '|'
+
+/** Chosen fields of every packet as tshark reads it, all checksums verified; several values of a field are joined. */
+export async function tsharkRows(file: string, fields: readonly string[]): Promise<readonly (readonly string[])[]> {
   const checks = ['ip.check_checksum', 'udp.check_checksum', 'tcp.check_checksum'].flatMap((preference) => ['-o', `${preference}:TRUE`])
   const columns = fields.flatMap((field) => ['-e', field])
-  const separator = '/t'
-  const lines = runTool('tshark', ['-n', '-r', file, ...checks, '-T', 'fields', '-E', `separator=${separator}`, ...columns])
+  const lines = await runTool('tshark', ['-n', '-r', file, ...checks, '-T', 'fields', '-E', 'separator=/t', '-E', `aggregator=${TSHARK_AGGREGATOR}`, ...columns])
   return lines.map((line) => line.split('\t'))
 }

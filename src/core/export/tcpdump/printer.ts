@@ -7,6 +7,8 @@ import { formatIpv4 } from '../../wire/ipv4-address'
 import { MAC_ZERO, formatMac } from '../../wire/mac-address'
 import { UDP_HEADER_BYTES, parseUdp } from '../../wire/udp'
 import { VXLAN_FLAG_VNI, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT, parseVxlan } from '../../wire/vxlan'
+import { hexDump } from './hex-dump'
+import type { HexDumpOptions } from './hex-dump'
 import { icmpText } from './icmp-text'
 import { TcpConversations } from './tcp-text'
 import { hex, rightChecksum, transportSum } from './transport-sum'
@@ -16,6 +18,8 @@ export interface TcpdumpOptions {
   readonly linkHeader: boolean
   /** Number of `-v`. */
   readonly verbosity: 0 | 1 | 2
+  /** `-x`, `-X`, `-xx` or `-XX`: the bytes below the line. */
+  readonly dump?: HexDumpOptions
 }
 
 /** Bytes [offset, end) of a packet, of which the header above says that there are `length`. */
@@ -48,9 +52,14 @@ export class TcpdumpPrinter {
    */
   packet(bytes: Uint8Array, linkLayer: 'ethernet' | 'raw-ip', wireBytes = bytes.length): string {
     const whole: Payload = { bytes, offset: 0, end: bytes.length, length: wireBytes, isFragment: false }
-    if (linkLayer === 'ethernet') return this.ethernet(whole)
+    if (linkLayer === 'ethernet') return `${this.ethernet(whole)}${this.dump(bytes, ETHERNET_HEADER_BYTES)}`
     const prefix = this.options.linkHeader ? 'ip: ' : ''
-    return `${prefix}${this.ip(whole)}`
+    return `${prefix}${this.ip(whole)}${this.dump(bytes, 0)}`
+  }
+
+  private dump(bytes: Uint8Array, linkHeaderBytes: number): string {
+    const { dump } = this.options
+    return dump ? hexDump(dump.linkHeader ? bytes : bytes.subarray(linkHeaderBytes), dump.ascii) : ''
   }
 
   private ethernet(frame: Payload): string {
