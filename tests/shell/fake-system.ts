@@ -14,6 +14,7 @@ import type {
   System,
   UdpReceived,
   UdpSocket,
+  WireguardView,
 } from '../../src/core/engine/kernel-api'
 import type { FdbSpec, RouteSpec, RuleSpec } from '../../src/core/model/netns-spec'
 import type { Ipv4 } from '../../src/core/wire/ipv4-address'
@@ -39,6 +40,7 @@ export class FakeSystem implements System {
   ruleSpecs: RuleSpec[] = []
   neighbourViews: NeighbourView[] = []
   fdbSpecs: FdbSpec[] = []
+  wireguardViews: WireguardView[] = []
   sets: ReturnType<System['ipsets']> = []
   tables: ReturnType<System['iptablesTables']> = []
   readonly sysctlValues = new Map<string, string>()
@@ -156,6 +158,9 @@ export class FakeSystem implements System {
   ipsets(): ReturnType<System['ipsets']> {
     return this.sets
   }
+  wireguards(): readonly WireguardView[] {
+    return this.wireguardViews
+  }
   fdb(): readonly FdbSpec[] {
     return this.fdbSpecs
   }
@@ -173,6 +178,7 @@ export class FakeSystem implements System {
   ipsetDelete = (...args: readonly unknown[]) => this.change('ipsetDelete', args)
   fdbAdd = (...args: readonly unknown[]) => this.change('fdbAdd', args)
   fdbDelete = (...args: readonly unknown[]) => this.change('fdbDelete', args)
+  setWireguard = (...args: readonly unknown[]) => this.change('setWireguard', args)
   flushNeighbours(link?: string): void {
     this.calls.push(['flushNeighbours', ...(link === undefined ? [] : [link])])
   }

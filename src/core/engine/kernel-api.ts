@@ -153,6 +153,10 @@ export interface NetlinkOfNetns {
   fdb(): readonly { readonly mac: Mac; readonly link: string; readonly destination: Ipv4 }[]
   fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno>
   fdbDelete(link: string, mac: Mac): Result<void, Errno>
+  /** The WireGuard devices, in the order of their indexes. */
+  wireguards(): readonly WireguardView[]
+  /** What one `wg set` asks for. ENODEV: there is no such link; EOPNOTSUPP: it is none of WireGuard. */
+  setWireguard(link: string, change: WireguardChange): Result<void, Errno>
 }
 
 export interface LinkView {
@@ -248,4 +252,46 @@ export interface SegmentAdmin {
   flushFilters(): void
   sourceDestinationCheck(): boolean
   setSourceDestinationCheck(namespace: string, enabled: boolean): Result<void, Errno>
+}
+
+export interface WireguardView {
+  readonly link: string
+  /** Base64; absent on a device without keys. */
+  readonly publicKey?: string
+  /** Base64; absent where the lab tells the public key alone. */
+  readonly privateKey?: string
+  readonly listenPort: number
+  readonly fwmark: number
+  readonly peers: readonly WireguardPeerView[]
+}
+
+export interface WireguardPeerView {
+  /** Base64. */
+  readonly publicKey: string
+  readonly endpoint?: { readonly address: Ipv4; readonly port: number }
+  readonly allowedIps: readonly Ipv4Prefix[]
+  /** Absent: there has been no handshake. */
+  readonly lastHandshakeNs?: number
+  /** Of messages without their UDP headers. */
+  readonly rxBytes: number
+  readonly txBytes: number
+  /** 0: off. */
+  readonly persistentKeepaliveSeconds: number
+}
+
+/** Absent fields stay as they are. */
+export interface WireguardChange {
+  readonly listenPort?: number
+  readonly fwmark?: number
+  readonly peers: readonly WireguardPeerChange[]
+}
+
+export interface WireguardPeerChange {
+  /** Base64; a peer that is not there is added, unless it is to be removed. */
+  readonly publicKey: string
+  readonly remove?: true
+  readonly endpoint?: { readonly address: Ipv4; readonly port: number }
+  /** All of them: what is not listed is taken away. */
+  readonly allowedIps?: readonly Ipv4Prefix[]
+  readonly persistentKeepaliveSeconds?: number
 }

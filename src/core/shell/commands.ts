@@ -10,6 +10,7 @@ import { ping } from './ping/ping'
 import { routeCommand } from './route-command'
 import { sysctl } from './sysctl'
 import { traceroute } from './traceroute/traceroute'
+import { wg } from './wg/wg'
 
 const succeed: Program = function* () {
   return 0
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   sysctl,
   traceroute,
   true: succeed,
+  wg,
 }
 
 /** In alphabetical order, for messages and completion. */

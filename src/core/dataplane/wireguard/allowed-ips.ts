@@ -1,3 +1,4 @@
+import { networkOf } from '../../wire/ipv4-address'
 import type { Ipv4Prefix } from '../../wire/ipv4-address'
 
 /** Which peer each destination belongs to and which sources it may have: longest prefix first (drivers/net/wireguard/allowedips.c). */
@@ -31,8 +32,4 @@ export class AllowedIps<Peer> {
   private noteLengths(): void {
     this.lengths = this.byLength.flatMap((networks, length) => (networks && networks.size > 0 ? [length] : [])).reverse()
   }
-}
-
-function networkOf(address: number, prefixLength: number): number {
-  return prefixLength === 0 ? 0 : (address & (-1 << (32 - prefixLength))) >>> 0
 }
