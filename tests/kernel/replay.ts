@@ -9,6 +9,7 @@ import { decodeFrame } from '../../src/core/trace/decode'
 import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
+import { RecordedKeys } from './recorded-keys'
 import type { PrepareCommand, RanCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
 import { exchangeUdp } from './socket-exchange'
 
@@ -97,7 +98,7 @@ function open(recording: Recording): Replayer | string {
   if (!cluster) return `lab refused: ${JSON.stringify(problems)}`
   const simulation = createSimulation(deriveNetwork(cluster), { seed: SEED, record: true })
   const capturePoints = new Set(recording.topology.capture_points.map(([ns, iface]) => `${ns} ${iface}`))
-  return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces))
+  return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces), new RecordedKeys(recording))
 }
 
 class Replayer {
@@ -107,6 +108,7 @@ class Replayer {
     private readonly simulation: Simulation,
     private readonly capturePoints: ReadonlySet<string>,
     private readonly namespaces: readonly string[],
+    private readonly keys: RecordedKeys,
   ) {}
 
   get namespaceNames(): readonly string[] {
@@ -139,7 +141,8 @@ class Replayer {
     })
   }
 
-  private prepare({ ns, command, where }: PrepareCommand): void {
+  private prepare({ ns, command: recorded, where }: PrepareCommand): void {
+    const command = this.keys.complete(recorded)
     // The lab's own machine computed keys there; nothing of the network changed.
     if (ns === 'vm') return
     const ran = ns === 'fabric' ? this.fabric(command, where ?? []) : this.command(ns, command)
