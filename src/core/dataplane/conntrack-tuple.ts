@@ -14,22 +14,33 @@ export interface Tuple {
   readonly destinationPort: number
 }
 
-/** The tuple of the packet whose IP header is at `network`; undefined when it cannot be tracked (an ICMP error, a short header). */
-export function tupleAt(data: Uint8Array, network: number, end: number): Tuple | undefined {
+/** A tuple to be filled in again and again, so that looking a packet up allocates nothing. */
+export type TupleScratch = { -readonly [Key in keyof Tuple]: Tuple[Key] }
+
+export function newTupleScratch(): TupleScratch {
+  return { source: 0, destination: 0, protocol: 0, sourcePort: 0, destinationPort: 0 }
+}
+
+/** Reads the tuple of the packet whose IP header is at `network`; false when it cannot be tracked (an ICMP error, a short header). */
+export function readTuple(into: TupleScratch, data: Uint8Array, network: number, end: number): boolean {
   const protocol = data[network + IP_PROTOCOL] as number
-  const source = read32(data, network + IP_SOURCE)
-  const destination = read32(data, network + IP_DESTINATION)
+  into.source = read32(data, network + IP_SOURCE)
+  into.destination = read32(data, network + IP_DESTINATION)
+  into.protocol = protocol
+  into.sourcePort = 0
+  into.destinationPort = 0
   const at = network + headerLength(data, network)
   if (protocol === PROTO_ICMP) {
     const type = data[at] as number
-    if (end - at < 8 || (type !== ICMP_ECHO && type !== ICMP_ECHOREPLY)) return undefined
-    return { source, destination, protocol, sourcePort: read16(data, at + 4), destinationPort: type * 256 + (data[at + 1] as number) }
+    if (end - at < 8 || (type !== ICMP_ECHO && type !== ICMP_ECHOREPLY)) return false
+    into.sourcePort = read16(data, at + 4)
+    into.destinationPort = type * 256 + (data[at + 1] as number)
+  } else if (protocol === PROTO_TCP || protocol === PROTO_UDP) {
+    if (end - at < 4) return false
+    into.sourcePort = read16(data, at)
+    into.destinationPort = read16(data, at + 2)
   }
-  if (protocol === PROTO_TCP || protocol === PROTO_UDP) {
-    if (end - at < 4) return undefined
-    return { source, destination, protocol, sourcePort: read16(data, at), destinationPort: read16(data, at + 2) }
-  }
-  return { source, destination, protocol, sourcePort: 0, destinationPort: 0 }
+  return true
 }
 
 /** The tuple of the answers. */

@@ -1,5 +1,5 @@
 import { read16 } from './bytes'
-import { hashTuple, invert, sameTuple, tupleAt } from './conntrack-tuple'
+import { hashTuple, invert, newTupleScratch, readTuple, sameTuple } from './conntrack-tuple'
 import type { Tuple } from './conntrack-tuple'
 import { recordEvent } from './environment'
 import { isIcmpError } from './icmp-codes'
@@ -47,6 +47,7 @@ export interface Connection {
 export class Conntrack {
   private readonly buckets = new Map<number, { tuple: Tuple; connection: Connection }[]>()
   private readonly connections = new Set<Connection>()
+  private readonly scratch = newTupleScratch()
   private nextNumber = 0
 
   /** nf_conntrack_in: finds or begins the packet's connection and notes it in the packet. */
@@ -54,8 +55,8 @@ export class Conntrack {
     if (skb.connection !== null || skb.untracked) return
     const { data, network, end } = skb
     if ((read16(data, network + IP_FRAGMENT) & IP_OFFSET_MASK) !== 0) return
-    const tuple = tupleAt(data, network, end)
-    if (tuple === undefined) {
+    const tuple = this.scratch
+    if (!readTuple(tuple, data, network, end)) {
       this.trackError(netns, skb)
       return
     }
@@ -67,7 +68,7 @@ export class Conntrack {
       return
     }
     if (tuple.protocol === PROTO_ICMP && tuple.destinationPort >>> 8 === 0) return
-    skb.connection = this.begin(tuple, netns.env.nowNs)
+    skb.connection = this.begin({ ...tuple }, netns.env.nowNs)
     skb.isReply = false
     this.refresh(skb.connection, skb, netns.env.nowNs)
     recordEvent(netns, 'conntrack.new', skb.inDevice, skb, skb.connection.number, -1, 0)
@@ -116,9 +117,8 @@ export class Conntrack {
     if (data[network + IP_PROTOCOL] !== PROTO_ICMP) return
     const at = network + headerLength(data, network)
     if (end - at < 36 || !isIcmpError(data[at] as number)) return
-    const quoted = tupleAt(data, at + 8, end)
-    if (quoted === undefined) return
-    const answer = invert(quoted)
+    if (!readTuple(this.scratch, data, at + 8, end)) return
+    const answer = invert(this.scratch)
     const connection = this.find(answer, netns.env.nowNs)
     if (connection === undefined) return
     skb.connection = connection

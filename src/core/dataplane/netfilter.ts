@@ -21,7 +21,8 @@ const CHAIN_OF_HOOK: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUT
 
 /** Tables, connection tracking and NAT of one namespace: what the five hooks do to a packet. */
 export class Netfilter {
-  readonly tables = new Map<TableName, IptablesTable>()
+  private readonly byName: Record<TableName, IptablesTable | undefined> = { raw: undefined, mangle: undefined, nat: undefined, filter: undefined }
+  private readonly created: IptablesTable[] = []
   readonly conntrack = new Conntrack()
   /** The nat table and rules that ask for a connection's state switch connection tracking on. */
   tracksConnections = false
@@ -33,13 +34,18 @@ export class Netfilter {
 
   /** The table, made if need be. */
   table(name: TableName): IptablesTable {
-    let table = this.tables.get(name)
-    if (table === undefined) {
-      table = new IptablesTable(name)
-      this.tables.set(name, table)
-      if (name === 'nat') this.tracksConnections = true
-    }
+    const existing = this.byName[name]
+    if (existing !== undefined) return existing
+    const table = new IptablesTable(name)
+    this.byName[name] = table
+    this.created.push(table)
+    if (name === 'nat') this.tracksConnections = true
     return table
+  }
+
+  /** The tables that there are, in the order in which they were made. */
+  tables(): readonly IptablesTable[] {
+    return this.created
   }
 
   insertRule(table: TableName, chain: Chain, at: number, spec: IptablesRuleSpec): void {
@@ -74,7 +80,7 @@ export class Netfilter {
 
   /** raw, mangle and filter: accept, drop or reject. */
   private filter(name: TableName, hook: number, context: MatchContext): boolean {
-    const table = this.tables.get(name)
+    const table = this.byName[name]
     if (table === undefined) return true
     const { skb } = context
     const chain = CHAIN_OF_HOOK[hook] as string
@@ -113,7 +119,7 @@ export class Netfilter {
 
   /** nf_nat_inet_fn: a new connection asks the nat table once, every packet is rewritten as was decided. */
   private nat(manipulation: Manipulation, hook: number, context: MatchContext): boolean {
-    const table = this.tables.get('nat')
+    const table = this.byName.nat
     const { skb } = context
     const { connection } = skb
     if (table === undefined || connection === null) return true

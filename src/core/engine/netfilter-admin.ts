@@ -81,7 +81,7 @@ export class NetfilterAdmin {
   }
 
   view(): readonly IptablesTableView[] {
-    return [...this.netfilter.tables.values()].map((table) => ({
+    return this.netfilter.tables().map((table) => ({
       name: table.name,
       chains: [...table.chains.values()].map((chain) => ({
         name: chain.name,
