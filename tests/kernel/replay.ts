@@ -11,6 +11,8 @@ import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
 import { RecordedKeys } from './recorded-keys'
 import type { PrepareCommand, RanCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
+import { countersMoved, readLinkCounters } from './link-counters'
+import type { CountersMoved } from './link-counters'
 import { exchangeUdp } from './socket-exchange'
 
 export interface ReplayedHop {
@@ -37,6 +39,8 @@ export type ReplayedFlow =
       readonly steps: readonly ReplayedStep[]
       readonly before: readonly ReplayedStep[]
       readonly after: readonly ReplayedStep[]
+      /** How far the counters of links went during it. */
+      readonly counters: CountersMoved
       /** Where in the lab's trace it lies: entries [firstEntry, endEntry). */
       readonly firstEntry: number
       readonly endEntry: number
@@ -121,6 +125,7 @@ class Replayer {
     for (const command of flow.prepare) this.prepare(command)
     if (flow.flush_before) this.flush()
     const before = this.askAll(recorded.before, startNs)
+    const countersBefore = this.linkCounters()
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
     const began = recorded.steps.map((step, i) => startNs + (i === 0 ? firstActUs(recorded, step.t_us) : step.t_us + SPAWN_US) * 1000)
@@ -130,7 +135,12 @@ class Replayer {
     })
     simulation.runUntil(simulation.nowNs + flow.settle_s * SECOND_NS)
     const hops = this.hopsFrom(firstEntry)
-    return { ok: true, hops, steps, before, after: this.askAll(recorded.after, startNs), firstEntry, endEntry: this.trace.entryCount }
+    const counters = countersMoved(countersBefore, this.linkCounters())
+    return { ok: true, hops, steps, counters, before, after: this.askAll(recorded.after, startNs), firstEntry, endEntry: this.trace.entryCount }
+  }
+
+  private linkCounters(): ReadonlyMap<string, number> {
+    return readLinkCounters(this.simulation, this.namespaceNames)
   }
 
   /** The state commands around a flow, each when it was asked; they read their tables when they are about to end. */

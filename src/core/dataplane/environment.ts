@@ -34,17 +34,27 @@ export interface TimerHandle {
   cancelled: boolean
 }
 
-/** A frame leaves by the device, as a capture there sees it. */
+/** A frame leaves by the device, as a capture there sees it. Whether the device gets rid of it, its `transmit` counts. */
 export function recordOut(device: Device, skb: Skb): void {
-  device.counters.txPackets++
-  device.counters.txBytes += skb.end - skb.start
   recordHop(HOP_OUT, device, skb, device.netns.env.nowNs)
+}
+
+/** The device has sent the packet (dev_sw_netstats_tx_add, dev_lstats_add). */
+export function countSent(device: Device, bytes: number): void {
+  device.counters.txPackets++
+  device.counters.txBytes += bytes
+}
+
+/** Both ends of a link that does not take a frame count it as dropped (veth_forward_skb, __dev_forward_skb2). */
+export function countRefused(from: Device, to: Device): void {
+  from.counters.txDropped++
+  to.counters.rxDropped++
 }
 
 /** A frame arrives at the device, at the time that a capture there gives it. */
 export function recordIn(device: Device, skb: Skb, atNs: number): void {
   device.counters.rxPackets++
-  device.counters.rxBytes += skb.end - skb.start - device.linkHeaderBytes
+  device.counters.rxBytes += skb.end - skb.start - device.uncountedBytes
   skb.arrivedNs = atNs
   recordHop(HOP_IN, device, skb, atNs)
 }
@@ -68,6 +78,5 @@ export function recordEvent(netns: Netns, kind: EntryKind, device: Device | null
 /** Ends a packet with its reason; `by` is the fact behind it or -1, `detail` an address or number that the reason speaks of. */
 export function drop(netns: Netns, device: Device | null, skb: Skb, reason: DropReason, by = -1, detail = 0): void {
   recordEvent(netns, 'packet.dropped', device, skb, by, detail, dropReasonIndex(reason))
-  if (device !== null && reason !== 'ttl-exceeded') device.counters.rxDropped++
   netns.env.pool.release(skb)
 }

@@ -1,6 +1,6 @@
 import { read16, read32 } from './bytes'
 import type { Device } from './device'
-import { drop, recordEvent, recordIn } from './environment'
+import { countSent, drop, recordEvent, recordIn } from './environment'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from './icmp-codes'
 import type { IcmpErrorReceived } from './icmp'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
@@ -25,6 +25,7 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   const inner = { tos: data[network + IP_TOS] as number, ttl: data[network + IP_TTL] as number, fragment: read16(data, network + IP_FRAGMENT), bytes: skb.end - network }
   const found = routeOutput(netns, { destination: outerDestination, source: 0, mark: 0, outDevice: null, anySource: false })
   if (!found.ok || found.value.device === device) {
+    device.counters.txErrors++
     drop(netns, device, skb, found.ok ? 'tunnel-loop' : 'no-tunnel-route', found.ok ? (found.value.route?.id ?? -1) : -1, outerDestination)
     return
   }
@@ -35,11 +36,13 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   const room = dontFragment ? pathMtuTo(netns, out.route, out.device, outerDestination) - IP_HEADER_BYTES : innerMtuBytes
   tellRouteOfMtu(netns, skb, room)
   if (dontFragment && room < inner.bytes) {
+    device.counters.txErrors++
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, room)
     drop(netns, device, skb, 'fragmentation-needed', out.route?.id ?? -1, room)
     return
   }
   netns.fib.rule = rule
+  countSent(device, inner.bytes)
   leaveConnection(skb)
   skb.network = network - IP_HEADER_BYTES
   skb.local = false

@@ -52,7 +52,10 @@ export function ethernetReceive(device: Device, skb: Skb): void {
   const etherType = read16(data, start + 12)
   if (etherType === 0x0800) ipReceive(netns, device, skb)
   else if (etherType === 0x0806 && device.usesArp) arpReceive(netns, device, skb)
-  else drop(netns, device, skb, 'unknown-protocol', -1, etherType)
+  else {
+    device.counters.rxDropped++
+    drop(netns, device, skb, 'unknown-protocol', -1, etherType)
+  }
 }
 
 /** A packet without a link header arrives on a tunnel device that has none; a capture there has seen it already. */

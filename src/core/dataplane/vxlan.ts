@@ -1,7 +1,7 @@
 import type { VxlanSpec } from '../model/netns-spec'
 import { finishChecksum, read16, read32, readMac, sumWords, write16, write32 } from './bytes'
 import type { Device } from './device'
-import { drop, recordEvent, recordIn } from './environment'
+import { countSent, drop, recordEvent, recordIn } from './environment'
 import { flowHash, flowSourcePort } from './flow-hash'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
 import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP, pseudoHeaderSum } from './ipv4-header'
@@ -33,11 +33,13 @@ export class Vxlan {
     const { netns } = device
     const remote = this.fdb.get(readMac(skb.data, skb.start))
     if (remote === undefined) {
+      device.counters.txDropped++
       drop(netns, device, skb, 'no-fdb-entry', device.id)
       return
     }
     const found = routeOutput(netns, { destination: remote, source: this.spec.local, mark: 0, outDevice: null, anySource: true })
     if (!found.ok || found.value.device === device) {
+      device.counters.txErrors++
       drop(netns, device, skb, found.ok ? 'tunnel-loop' : 'no-tunnel-route', -1, remote)
       return
     }
@@ -48,6 +50,7 @@ export class Vxlan {
     const isIpv4 = read16(skb.data, skb.start + 12) === ETHERTYPE_IPV4
     const innerTos = isIpv4 ? (skb.data[skb.network + IP_TOS] as number) : 0
     const sourcePort = flowSourcePort(netns, flowHash(netns, skb))
+    countSent(device, skb.end - skb.network)
     leaveConnection(skb)
     skb.local = false
     this.pushHeaders(skb, sourcePort, remote)

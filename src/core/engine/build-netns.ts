@@ -1,6 +1,7 @@
 import { arpSolicit } from '../dataplane/arp'
 import type { Device } from '../dataplane/device'
 import { drop } from '../dataplane/environment'
+import { countSent } from '../dataplane/environment'
 import type { Environment } from '../dataplane/environment'
 import { Fib } from '../dataplane/fib'
 import type { FibRule } from '../dataplane/fib'
@@ -119,6 +120,7 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     id,
     mac: macOf(link),
     linkHeaderBytes: hasLinkHeader(link) ? 14 : 0,
+    uncountedBytes: link.kind === 'vxlan' ? 14 : 0,
     usesArp: link.kind === 'ethernet' || link.kind === 'vxlan',
     isLoopback: link.kind === 'loopback',
     mtuBytes: link.mtuBytes,
@@ -129,7 +131,7 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
       receiveOn(device, skb)
     },
     conf: newDeviceConf(),
-    counters: { rxBytes: 0, rxPackets: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txDropped: 0 },
+    counters: { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 },
   }
   const tunnel = tunnels.get(link.name)
   if (tunnel !== undefined && link.kind === 'vxlan') {
@@ -178,6 +180,7 @@ function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring, tunnels: Reado
   switch (link.kind) {
     case 'loopback':
       return (device, skb) => {
+        countLooped(device, skb)
         netns.env.receiveLater(device, skb)
       }
     case 'ethernet':
@@ -194,4 +197,12 @@ function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring, tunnels: Reado
         drop(netns, device, skb, 'interface-down', device.id)
       }
   }
+}
+
+/** loopback_xmit counts a packet once for both directions, without its Ethernet header. */
+function countLooped(device: Device, skb: Skb): void {
+  const bytes = skb.end - skb.network
+  countSent(device, bytes)
+  device.counters.rxPackets++
+  device.counters.rxBytes += bytes
 }

@@ -168,7 +168,19 @@ export interface LinkView {
   /** For a veth: the peer's ifindex and the namespace it lies in; a segment's name for a NIC. */
   readonly peerIfindex?: number
   readonly peerNetns?: string
-  readonly counters: { readonly rxBytes: number; readonly rxPackets: number; readonly rxDropped: number; readonly txBytes: number; readonly txPackets: number; readonly txDropped: number }
+  readonly counters: Readonly<LinkCounters>
+}
+
+/** Since the link was made; errors are packets that could not be handled, drops are those that were not taken. */
+export interface LinkCounters {
+  rxBytes: number
+  rxPackets: number
+  rxErrors: number
+  rxDropped: number
+  txBytes: number
+  txPackets: number
+  txErrors: number
+  txDropped: number
 }
 
 export interface NeighbourView {

@@ -110,9 +110,17 @@ export class Segment implements Receiver {
       return
     }
     const nic = port.nic()
-    if (!nic.up) this.drop(skb, 'interface-down', port.interfaceId)
-    else if (!isForwardable(nic.mtuBytes, skb)) this.drop(skb, 'exceeds-segment-mtu', port.interfaceId, nic.mtuBytes)
-    else arrive(nic, skb)
+    if (nic.up && isForwardable(nic.mtuBytes, skb)) {
+      arrive(nic, skb)
+      return
+    }
+    // A port without carrier takes nothing that the NIC behind it could count.
+    if (!nic.up) {
+      this.drop(skb, 'interface-down', port.interfaceId)
+      return
+    }
+    nic.counters.rxDropped++
+    this.drop(skb, 'exceeds-segment-mtu', port.interfaceId, nic.mtuBytes)
   }
 
   private isRefused(skb: Skb, from: Port | undefined): boolean {

@@ -9,7 +9,7 @@ import { arrive, isForwardable } from '../dataplane/link-input'
 import type { Netns } from '../dataplane/netns'
 import type { Skb } from '../dataplane/skb'
 import { SkbPool } from '../dataplane/skb'
-import { drop } from '../dataplane/environment'
+import { countRefused, countSent, drop } from '../dataplane/environment'
 import { KeyRing } from '../dataplane/wireguard/key-ring'
 import type { NetworkSpec, SegmentPort } from '../model/network-spec'
 import type { EthernetSpec, LinkSpec } from '../model/netns-spec'
@@ -175,12 +175,20 @@ class RunningSimulation implements Simulation, Environment {
       const nextNs = Math.min(timerNs, ready?.atNs ?? Infinity)
       if (isDone(nextNs) || nextNs === Infinity) return true
       if (nextNs > this.nowNs) this.nowNs = nextNs
-      if (timerNs <= nextNs) this.fireTimersAt(timerNs)
+      if (timerNs <= nextNs) {
+        this.fireTimersAt(timerNs)
+        this.runWokenThreads()
+      }
       if (ready !== undefined && ready.atNs <= nextNs) {
         this.nowNs += SCHEDULE_NS
         this.processes.resume(ready.process, () => this.nowNs)
       }
     }
+  }
+
+  /** Kernel threads that timers gave work to come before a program that the same tick wakes; what they cause in turn does not. */
+  private runWokenThreads(): void {
+    for (const queue of [this.work, this.handshakes]) for (let waiting = queue.length; waiting > 0; waiting--) queue.take()?.()
   }
 
   private fireTimersAt(tickNs: number): void {
@@ -226,8 +234,9 @@ class RunningSimulation implements Simulation, Environment {
     const { attachedTo } = link
     if (attachedTo.kind === 'segment') {
       const segment = required(this.segments.find(({ spec }) => spec.name === attachedTo.segment), `segment ${attachedTo.segment}`)
-      return (_, skb) => {
+      return (device, skb) => {
         this.nowNs += LINK_NS
+        countSent(device, skb.end - skb.start)
         this.receiveLater(segment, skb)
       }
     }
@@ -235,9 +244,14 @@ class RunningSimulation implements Simulation, Environment {
     return (device, skb) => {
       this.nowNs += LINK_NS
       peer ??= required(this.netns(attachedTo.netns).netns.device(attachedTo.link), `${attachedTo.netns} ${attachedTo.link}`)
-      if (!peer.up) drop(device.netns, device, skb, 'interface-down', peer.id)
-      else if (!isForwardable(peer.mtuBytes, skb)) drop(device.netns, device, skb, 'exceeds-segment-mtu', peer.id, peer.mtuBytes)
-      else arrive(peer, skb)
+      if (peer.up && isForwardable(peer.mtuBytes, skb)) {
+        countSent(device, skb.end - skb.start)
+        arrive(peer, skb)
+        return
+      }
+      countRefused(device, peer)
+      if (peer.up) drop(device.netns, device, skb, 'exceeds-segment-mtu', peer.id, peer.mtuBytes)
+      else drop(device.netns, device, skb, 'interface-down', peer.id)
     }
   }
 

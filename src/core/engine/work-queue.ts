@@ -3,6 +3,10 @@ export class WorkQueue {
   private waiting: (() => void)[] = []
   private taken = 0
 
+  get length(): number {
+    return this.waiting.length - this.taken
+  }
+
   push(work: () => void): void {
     this.waiting.push(work)
   }

@@ -6,7 +6,7 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import type { Mac } from '../../wire/mac-address'
 import { ip } from './ip'
 
-const NO_TRAFFIC = { rxBytes: 0, rxPackets: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txDropped: 0 }
+const NO_TRAFFIC = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 }
 
 function eth0(): LinkView {
   const addresses = [{ address: 0xc0a80a65 as Ipv4, prefixLength: 24, broadcast: 0xc0a80aff as Ipv4 }]

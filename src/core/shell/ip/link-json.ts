@@ -58,9 +58,9 @@ function linkLayerJson(link: LinkView): Record<string, unknown> {
 }
 
 function countersJson(link: LinkView): Record<string, unknown> {
-  const { rxBytes, rxPackets, rxDropped, txBytes, txPackets, txDropped } = link.counters
+  const { rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped } = link.counters
   return {
-    rx: { bytes: rxBytes, packets: rxPackets, errors: 0, dropped: rxDropped, over_errors: 0, multicast: 0 },
-    tx: { bytes: txBytes, packets: txPackets, errors: 0, dropped: txDropped, carrier_errors: 0, collisions: 0 },
+    rx: { bytes: rxBytes, packets: rxPackets, errors: rxErrors, dropped: rxDropped, over_errors: 0, multicast: 0 },
+    tx: { bytes: txBytes, packets: txPackets, errors: txErrors, dropped: txDropped, carrier_errors: 0, collisions: 0 },
   }
 }

@@ -77,12 +77,12 @@ function kindText(link: LinkView): string | undefined {
 }
 
 function countersText(link: LinkView): string {
-  const { rxBytes, rxPackets, rxDropped, txBytes, txPackets, txDropped } = link.counters
-  const row = (bytes: number, packets: number, dropped: number): string =>
-    `    ${column(bytes, 10)} ${column(packets, 7)} ${column(0, 6)} ${column(dropped, 7)} ${column(0, 7)} ${column(0, 7)} \n`
+  const { rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped } = link.counters
+  const row = (bytes: number, packets: number, errors: number, dropped: number): string =>
+    `    ${column(bytes, 10)} ${column(packets, 7)} ${column(errors, 6)} ${column(dropped, 7)} ${column(0, 7)} ${column(0, 7)} \n`
   return (
-    `    RX:  bytes packets errors dropped  missed   mcast           \n${row(rxBytes, rxPackets, rxDropped)}` +
-    `    TX:  bytes packets errors dropped carrier collsns           \n${row(txBytes, txPackets, txDropped)}`
+    `    RX:  bytes packets errors dropped  missed   mcast           \n${row(rxBytes, rxPackets, rxErrors, rxDropped)}` +
+    `    TX:  bytes packets errors dropped carrier collsns           \n${row(txBytes, txPackets, txErrors, txDropped)}`
   )
 }
 
