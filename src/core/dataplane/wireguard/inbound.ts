@@ -1,6 +1,5 @@
 import { base64Encode } from '../../base/base64'
 import { read16, read32 } from '../bytes'
-import type { Device } from '../device'
 import { drop, recordEvent, recordIn } from '../environment'
 import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TOTAL_LENGTH } from '../ipv4-header'
 import type { Skb } from '../skb'
@@ -15,20 +14,11 @@ import { queueInitiation, sendKeepalive, sendQueuedInitiation, sendResponse, sen
 import { isLater } from './timestamp'
 import { counterAt, DATA_HEADER_BYTES, DATA_TYPE, openPacket, TAG_BYTES } from './transport'
 import { clearHandshake } from './tunnel'
-import type { Tunnel } from './tunnel'
+import type { Origin, SealedPacket, Tunnel } from './tunnel'
 
 const UDP_BYTES = 8
 const INITIATION_TYPE = 1
 const RESPONSE_TYPE = 2
-
-/** Where a message came from and to which own address and device (wg_socket_endpoint_from_skb). */
-interface Origin {
-  readonly address: number
-  readonly port: number
-  readonly ownAddress: number
-  readonly device: Device | null
-  readonly tos: number
-}
 
 /** wg_packet_receive: a datagram for the device's port; `udp` is where its UDP header begins. */
 export function receiveDatagram(tunnel: Tunnel, skb: Skb, udp: number): void {
@@ -137,52 +127,70 @@ function completeHandshake(peer: Peer, nowNs: number): void {
 
 /** wg_packet_consume_data: finds the session, leaves the rest to a kernel thread. */
 function receiveData(tunnel: Tunnel, skb: Skb, udp: number): void {
-  const { netns, device } = tunnel
-  const index = indexAt(skb.data, udp + UDP_BYTES + 4)
+  const { netns, device, sealed } = tunnel
+  const at = udp + UDP_BYTES
+  const index = indexAt(skb.data, at + 4)
   const entry = tunnel.indices.get(index)
   if (entry?.keypair === undefined) {
     drop(netns, device, skb, 'no-session', device.id, index)
     return
   }
   const { peer, keypair } = entry
+  sealed.push({ peer, keypair, skb, at, origin: originOf(skb, udp), counter: counterAt(skb.data, at), lengthBytes: skb.end - at })
+  if (sealed.length > 1) return
   netns.env.workLater(() => {
-    openData(tunnel, peer, keypair, skb, udp)
+    openWaiting(tunnel)
   })
 }
 
-/** wg_packet_decrypt_worker; what it opened goes up in a soft interrupt of its own (wg_packet_rx_poll). */
-function openData(tunnel: Tunnel, peer: Peer, keypair: Keypair, skb: Skb, udp: number): void {
-  const { netns, device } = tunnel
-  const { env } = netns
-  const at = udp + UDP_BYTES
-  const counter = counterAt(skb.data, at)
-  const origin = originOf(skb, udp)
-  const lengthBytes = skb.end - at
-  env.nowNs += SEAL_NS
-  if (!keypair.receivingValid || hasExpired(keypair.birthNs, REJECT_AFTER_TIME_NS, env.nowNs)) {
-    keypair.receivingValid = false
-    drop(netns, device, skb, 'no-session', device.id, keypair.localIndex)
-    return
-  }
-  if (!openPacket(keypair, skb, at)) {
-    drop(netns, device, skb, 'decryption-failed', device.id)
-    return
-  }
-  env.receiveLater({
+/** wg_packet_decrypt_worker: opens all that wait; what it opened goes up together (wg_packet_rx_poll). */
+function openWaiting(tunnel: Tunnel): void {
+  const { netns, sealed } = tunnel
+  const opened: SealedPacket[] = []
+  for (const packet of sealed.splice(0)) if (open(tunnel, packet)) opened.push(packet)
+  const first = opened[0]
+  if (first === undefined) return
+  const poll = {
     receive: () => {
-      consume(tunnel, peer, keypair, skb, origin, counter, lengthBytes)
+      goUp(tunnel, opened)
     },
-  }, skb)
-  // A due initiation gets the processor here: its thread is woken before the packet goes up.
-  sendQueuedInitiation(tunnel, peer)
+  }
+  netns.env.receiveLater(poll, first.skb)
+  // A due initiation gets the processor here: its thread is woken before the packets go up.
+  for (const { peer } of opened) sendQueuedInitiation(tunnel, peer)
 }
 
-/** wg_packet_consume_data_done. */
-function consume(tunnel: Tunnel, peer: Peer, keypair: Keypair, skb: Skb, origin: Origin, counter: number, lengthBytes: number): void {
+/** decrypt_packet: in place; false when it ended here. */
+function open(tunnel: Tunnel, { keypair, skb, at }: SealedPacket): boolean {
+  const { netns, device } = tunnel
+  netns.env.nowNs += SEAL_NS
+  if (!keypair.receivingValid || hasExpired(keypair.birthNs, REJECT_AFTER_TIME_NS, netns.env.nowNs)) {
+    keypair.receivingValid = false
+    drop(netns, device, skb, 'no-session', device.id, keypair.localIndex)
+    return false
+  }
+  if (openPacket(keypair, skb, at)) return true
+  drop(netns, device, skb, 'decryption-failed', device.id)
+  return false
+}
+
+/** Captures see every packet of a batch before the first of them is routed (netif_receive_skb_list). */
+function goUp(tunnel: Tunnel, opened: readonly SealedPacket[]): void {
+  const { device, netns } = tunnel
+  const accepted = opened.filter((packet) => consume(tunnel, packet))
+  for (const { skb, origin } of accepted) {
+    recordEvent(netns, 'packet.decapsulated', device, skb, device.id, origin.address | 0, origin.ownAddress | 0)
+    recordIn(device, skb, netns.env.nowNs)
+  }
+  for (const { skb } of accepted) device.receive(skb)
+}
+
+/** wg_packet_consume_data_done; false when there is nothing to hand up. */
+function consume(tunnel: Tunnel, { peer, keypair, skb, origin, counter, lengthBytes }: SealedPacket): boolean {
   const { netns, device } = tunnel
   if (peer.removed || !keypair.replay.accept(counter)) {
     drop(netns, device, skb, peer.removed ? 'no-session' : 'decryption-failed', device.id, keypair.localIndex)
-    return
+    return false
   }
   noteEndpoint(peer, origin)
   if (peer.keypairs.receivedWith(keypair)) {
@@ -194,28 +202,26 @@ function consume(tunnel: Tunnel, peer: Peer, keypair: Keypair, skb: Skb, origin:
   if (skb.end === skb.network) {
     peer.rxBytes += lengthBytes
     netns.env.pool.release(skb)
-    return
+    return false
   }
   peer.timers.dataReceived()
   if (!trimToInnerPacket(skb)) {
     drop(netns, device, skb, 'malformed', device.id)
-    return
+    return false
   }
   decapsulateEcn(skb, origin.tos)
   const source = read32(skb.data, skb.network + IP_SOURCE)
   if (tunnel.allowedIps.lookup(source) !== peer) {
     drop(netns, device, skb, 'no-allowed-ip', device.id, source)
-    return
+    return false
   }
   leaveConnection(skb)
   skb.mark = 0
   skb.local = false
   skb.route = null
   skb.packetType = PACKET_HOST
-  recordEvent(netns, 'packet.decapsulated', device, skb, device.id, origin.address | 0, origin.ownAddress | 0)
-  recordIn(device, skb, netns.env.nowNs)
   peer.rxBytes += lengthBytes
-  device.receive(skb)
+  return true
 }
 
 /** keep_key_fresh of receive.c: a session that only receives is renewed once, shortly before it is too old. */

@@ -5,10 +5,10 @@ export const REKEY_AFTER_TIME_NS = 120 * SECOND_NS
 export const REJECT_AFTER_TIME_NS = 180 * SECOND_NS
 export const REKEY_TIMEOUT_NS = 5 * SECOND_NS
 export const KEEPALIVE_TIMEOUT_NS = 10 * SECOND_NS
-/** A retry is moved by less than a third of a second, in ticks. */
-export const REKEY_JITTER_TICKS = 83
 /** HZ=250. */
 export const TICK_NS = 4e6
+/** The kernel draws up to 82 ticks anew each time, so that two peers do not keep meeting; here it is always the mean. */
+export const REKEY_JITTER_NS = 41 * TICK_NS
 /** Ninety seconds of retries; then the packets that wait are given up. */
 export const MAX_HANDSHAKE_ATTEMPTS = 18
 /** Not more than fifty initiations a second of one peer are answered. */

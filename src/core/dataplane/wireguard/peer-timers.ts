@@ -1,5 +1,5 @@
 import type { Environment } from '../environment'
-import { KEEPALIVE_TIMEOUT_NS, REJECT_AFTER_TIME_NS, REKEY_JITTER_TICKS, REKEY_TIMEOUT_NS, TICK_NS } from './limits'
+import { KEEPALIVE_TIMEOUT_NS, REJECT_AFTER_TIME_NS, REKEY_JITTER_NS, REKEY_TIMEOUT_NS } from './limits'
 import { PeerTimer } from './peer-timer'
 
 /** What a peer's timers ask for when they expire. */
@@ -24,7 +24,7 @@ export class PeerTimers {
   private needAnotherKeepalive = false
 
   constructor(
-    private readonly env: Environment,
+    env: Environment,
     actions: PeerTimerActions,
   ) {
     this.retransmitHandshake = new PeerTimer(env, () => {
@@ -49,7 +49,7 @@ export class PeerTimers {
 
   /** A data packet was sent: within 15 seconds something must come back. */
   dataSent(): void {
-    if (!this.newHandshake.pending) this.newHandshake.set(KEEPALIVE_TIMEOUT_NS + REKEY_TIMEOUT_NS + this.jitterNs())
+    if (!this.newHandshake.pending) this.newHandshake.set(KEEPALIVE_TIMEOUT_NS + REKEY_TIMEOUT_NS + REKEY_JITTER_NS)
   }
 
   /** A data packet was received: within 10 seconds something must go back. */
@@ -70,7 +70,7 @@ export class PeerTimers {
   }
 
   handshakeInitiated(): void {
-    this.retransmitHandshake.set(REKEY_TIMEOUT_NS + this.jitterNs())
+    this.retransmitHandshake.set(REKEY_TIMEOUT_NS + REKEY_JITTER_NS)
   }
 
   handshakeComplete(): void {
@@ -95,9 +95,5 @@ export class PeerTimers {
 
   private packetPassed(): void {
     if (this.persistentKeepaliveNs > 0) this.persistentKeepalive.set(this.persistentKeepaliveNs)
-  }
-
-  private jitterNs(): number {
-    return this.env.rng.nextBelow(REKEY_JITTER_TICKS) * TICK_NS
   }
 }

@@ -1,5 +1,6 @@
 import type { Device } from '../device'
 import type { Netns } from '../netns'
+import type { Skb } from '../skb'
 import type { AllowedIps } from './allowed-ips'
 import type { StaticIdentity } from './key-ring'
 import type { Keypair } from './keypairs'
@@ -10,6 +11,28 @@ export interface IndexEntry {
   readonly peer: Peer
   /** Undefined: the peer's handshake in progress. */
   readonly keypair: Keypair | undefined
+}
+
+/** Where a message came from and to which own address and device (wg_socket_endpoint_from_skb). */
+export interface Origin {
+  readonly address: number
+  readonly port: number
+  readonly ownAddress: number
+  readonly device: Device | null
+  readonly tos: number
+}
+
+/** A data message that waits to be opened. */
+export interface SealedPacket {
+  readonly peer: Peer
+  readonly keypair: Keypair
+  readonly skb: Skb
+  /** Where the message begins in the packet. */
+  readonly at: number
+  readonly origin: Origin
+  readonly counter: number
+  /** Of the message as it came. */
+  readonly lengthBytes: number
 }
 
 /** The state of one WireGuard device (struct wg_device), which its sending and receiving sides share. */
@@ -23,6 +46,8 @@ export interface Tunnel {
   readonly peers: Map<string, Peer>
   readonly allowedIps: AllowedIps<Peer>
   readonly indices: Map<number, IndexEntry>
+  /** Received, and not opened yet. */
+  readonly sealed: SealedPacket[]
 }
 
 /** wg_index_hashtable_insert: a number that is not in use, for the other side to name this by. */

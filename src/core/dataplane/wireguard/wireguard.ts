@@ -19,13 +19,14 @@ import { queueInitiation, sendKeepalive, sendStaged } from './outbound'
 import { Peer } from './peer'
 import type { PeerTimerActions } from './peer-timers'
 import { clearHandshake } from './tunnel'
-import type { IndexEntry, Tunnel } from './tunnel'
+import type { IndexEntry, SealedPacket, Tunnel } from './tunnel'
 
 /** `wireguard.cali`: routes by AllowedIPs, seals what goes out, opens what comes in (drivers/net/wireguard/device.c). */
 export class Wireguard implements Tunnel {
   readonly peers = new Map<string, Peer>()
   readonly allowedIps = new AllowedIps<Peer>()
   readonly indices = new Map<number, IndexEntry>()
+  readonly sealed: SealedPacket[] = []
   identity: StaticIdentity | undefined
   fwmark: number
   private port: number
