@@ -13,7 +13,8 @@ import { RecordedKeys } from './recorded-keys'
 import type { PrepareCommand, RanCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
 import { countersMoved, readLinkCounters } from './link-counters'
 import type { CountersMoved } from './link-counters'
-import { exchangeUdp } from './socket-exchange'
+import { exchangeTcp, exchangeUdp } from './socket-exchange'
+import { tickPhaseNs } from './tick-phase'
 
 export interface ReplayedHop {
   readonly ns: string
@@ -73,9 +74,10 @@ export function replay(recording: Recording): ReplayedLab {
     }
     return { flows: recording.script.map(() => ({ ok: false, reason: opened })), ask, trace: new Trace(), namespaceNames: [] }
   }
+  const phase = tickPhaseNs(recording)
   const flows = recording.script.map((scripted, i): ReplayedFlow => {
     try {
-      return opened.run(scripted, recording.flows[i]!, startOf(recording, i))
+      return opened.run(scripted, recording.flows[i]!, startOf(recording, phase, i))
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
     }
@@ -83,8 +85,6 @@ export function replay(recording: Recording): ReplayedLab {
   return { flows, ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
 }
 
-/** Every timer of the recordings that fires in a coarse bucket does so this long after a multiple of 256 ms of the guest's clock. */
-const TICK_PHASE_NS = 166_090_000n
 /** The coarsest bucket that matters: simulated time 0 is the start of one, as the guest's ticks had it. */
 const BUCKET_NS = 2_048_000_000n
 /** From the start of a command to its first packet on the emulated processor, about; the recording tells exactly where there is a packet. */
@@ -92,8 +92,8 @@ const SPAWN_US = 11_000
 const SPAWN_AT_MOST_US = 20_000
 
 /** When a flow began, in simulated time. */
-function startOf(recording: Recording, flow: number): number {
-  const guest = (index: number): bigint => BigInt(recording.flows[index]!.t0_epoch_ns) - TICK_PHASE_NS
+function startOf(recording: Recording, phase: bigint, flow: number): number {
+  const guest = (index: number): bigint => BigInt(recording.flows[index]!.t0_epoch_ns) - phase
   return Number(guest(flow) - (guest(0) / BUCKET_NS - 1n) * BUCKET_NS)
 }
 
@@ -175,7 +175,7 @@ class Replayer {
     }
     if ('command' in step) return [this.command(step.ns, step.command)]
     if ('udp' in step) return [exchangeUdp(this.simulation, step.udp)]
-    throw new Error('TCP is not simulated')
+    return [exchangeTcp(this.simulation, step.tcp)]
   }
 
   private fabric(command: string, where: readonly string[]): ReplayedStep {
