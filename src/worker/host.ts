@@ -1,5 +1,5 @@
 import { LabSession } from '../core/session/lab-session'
-import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/lab-session'
+import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
 import { inventoryOf } from '../core/model/inventory-of'
 import type { TraceBlock } from '../core/trace/trace'
 import type { EngineReply, EngineRequest, RunRecord } from './protocol'

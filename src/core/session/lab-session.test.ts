@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LabSession } from './lab-session'
-import type { CommandRecord } from './lab-session'
+import type { CommandRecord } from './command-run'
 import { parseScript } from './script'
 
 const LAB = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')

@@ -1,76 +1,51 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
-import { required } from '../base/assert'
 import { changeEncapsulation, encapsulationOf } from '../calico/change-encapsulation'
 import { deriveNetwork } from '../calico/derive-network'
 import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
-import type { ProcessHandle, Simulation } from '../engine/simulation-api'
+import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
 import { readLab } from '../import/read-lab'
 import type { Cluster } from '../model/cluster'
 import type { EncapsulationChoice } from '../model/encapsulation'
+import { isSameFault } from '../model/fault'
+import type { Fault, FaultRef, PlacedCommand } from '../model/fault'
+import type { LabSettings } from '../model/lab-settings'
 import type { NetworkSpec } from '../model/network-spec'
 import type { Problem } from '../model/problem'
 import { calicoctlOn } from '../shell/calicoctl'
 import { parseCommandLine } from '../shell/command-line'
 import { commandNamed, fabricCommandNamed } from '../shell/commands'
-import type { FactChange } from '../trace/facts'
-import type { TraceBlock } from '../trace/trace'
-import { outcomeOf } from './outcome'
-import type { Outcome } from './outcome'
+import { CommandRun } from './command-run'
+import type { CommandLimits, CommandRecord, RecordedPart, RunPlan } from './command-run'
+import { faultAt, faultsBetween } from './faults'
+import { changeLab, settingsOf } from './lab-changes'
+import type { UnderlayChoice } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
 import { unsimulatedDevice } from './simulated-devices'
 
-/** One command that was run, and where in the trace it lies: entries [firstEntry, endEntry). */
-export interface CommandRecord {
-  /** As it was typed. */
-  readonly netns: string
-  readonly command: string
-  readonly exit: number
-  readonly stdout: string
-  readonly stderr: string
-  readonly outcome: Outcome
-  readonly startNs: number
-  readonly firstEntry: number
-  readonly endEntry: number
-  /** The command changed the cluster's resources, and with them the network. */
-  readonly networkChanged: boolean
-}
-
-/** What has been recorded since it was last taken; the blocks are the taker's, to keep or to transfer. */
-export interface RecordedPart {
-  readonly blocks: readonly TraceBlock[]
-  readonly facts: readonly FactChange[]
-}
-
 export interface SessionOptions {
   readonly seed: number
 }
-
-/** Where a command must stop; it is then interrupted, as by Ctrl-C. */
-export interface CommandLimits {
-  /** Simulated time at which the run ends, whether or not the command has. */
-  readonly untilNs?: number
-  /** Trace entries that the command may add. */
-  readonly maxEntries?: number
-}
-
-/** Programs whose exit status says whether anybody answered. */
-const EXIT_TELLS_REPLY: ReadonlySet<string> = new Set(['ping', 'arping'])
 
 /** A lab that runs: resources, the network derived from them, and one simulation. The page's worker and the command line both stand on it. */
 export class LabSession {
   private clusterNow: Cluster
   private readonly simulation: Simulation
   private networkChanges = 0
+  /** As the lab's file has it. */
+  private readonly underlay: Cluster['underlay']
+  private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
+  private activeFaults: readonly Fault[] = []
   /** Why the network cannot be run, if so. */
   private refusal: string | undefined
 
   private constructor(cluster: Cluster, options: SessionOptions) {
     const network = deriveNetwork(cluster)
     this.clusterNow = cluster
+    this.underlay = cluster.underlay
     this.refusal = unsimulatedDevice(network)
     this.simulation = createSimulation(network, { seed: options.seed, record: true })
   }
@@ -93,6 +68,20 @@ export class LabSession {
     return encapsulationOf(this.clusterNow)
   }
 
+  get settings(): LabSettings {
+    return settingsOf(this.clusterNow, this.underlayChoice)
+  }
+
+  /** What is broken on purpose now. */
+  get faults(): readonly Fault[] {
+    return this.activeFaults
+  }
+
+  /** What could be broken on the way between two namespaces. */
+  faultsBetween(from: string, to: string): readonly Fault[] {
+    return faultsBetween(this.network, from, to)
+  }
+
   get nowNs(): number {
     return this.simulation.nowNs
   }
@@ -106,6 +95,25 @@ export class LabSession {
   setEncapsulation(mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']): void {
     const done = this.replaceCluster(changeEncapsulation(this.clusterNow, { mode, scope }))
     if (!done.ok) throw new Error(done.error)
+  }
+
+  /**
+   * Brings the lab to these settings with these faults, and no others. The error says why it cannot be; then nothing has
+   * changed. A fault that this lab does not have is left out.
+   */
+  change(settings: LabSettings, faults: readonly FaultRef[]): Result<void, string> {
+    if (!isSame(settings, this.settings)) {
+      const { fabric, mtuBytes } = settings
+      const replaced = this.replaceCluster(changeLab(this.clusterNow, this.underlay, settings))
+      if (!replaced.ok) return replaced
+      this.underlayChoice = { fabric, ...(mtuBytes === undefined ? {} : { mtuBytes }) }
+    }
+    const isWanted = (fault: FaultRef): boolean => faults.some((wanted) => isSameFault(wanted, fault))
+    for (const fault of this.activeFaults.filter((active) => !isWanted(active))) this.perform(fault.repair)
+    const kept = this.activeFaults.filter(isWanted)
+    const added = faults.filter((wanted) => !kept.some((fault) => isSameFault(fault, wanted))).flatMap((wanted) => faultAt(this.network, wanted) ?? [])
+    this.activeFaults = [...kept, ...added.filter((fault) => this.perform(fault.script))]
+    return ok(undefined)
   }
 
   /** Lets simulated time pass. */
@@ -159,6 +167,16 @@ export class LabSession {
     return calicoctlOn({ cluster: this.clusterNow, replace: (cluster) => this.replaceCluster(cluster) })
   }
 
+  /** Runs a script; false: a command of it failed. */
+  private perform(script: readonly PlacedCommand[]): boolean {
+    return script.every(({ netns, command }) => {
+      const run = this.begin(netns, command)
+      if (!run.ok) return false
+      run.value.advance({})
+      return run.value.finish(NOTHING_RECORDED).exit === 0
+    })
+  }
+
   private replaceCluster(cluster: Cluster): Result<void, string> {
     const network = deriveNetwork(cluster)
     const missing = unsimulatedDevice(network)
@@ -167,84 +185,15 @@ export class LabSession {
     this.refusal = undefined
     this.networkChanges++
     this.simulation.reload(network)
+    // tables are built anew from the resources: what was broken by hand is whole again
+    this.activeFaults = []
     return ok(undefined)
   }
 }
 
-interface RunPlan {
-  readonly netns: string
-  readonly command: string
-  readonly place: Place
-  readonly argv: readonly string[]
-}
+const NOTHING_RECORDED: RecordedPart = { blocks: [], facts: [] }
 
-/** A command under way: it can be let run in slices, so that a caller may show its output and stop it. */
-export class CommandRun {
-  stdout = ''
-  stderr = ''
-  private readonly process: ProcessHandle
-  private readonly startNs: number
-  private readonly firstEntry: number
-  private readonly changesBefore: number
-
-  constructor(
-    private readonly simulation: Simulation,
-    private readonly plan: RunPlan,
-    program: Program,
-    private readonly networkChanges: () => number,
-  ) {
-    this.startNs = simulation.nowNs
-    this.firstEntry = simulation.entryCount
-    this.changesBefore = networkChanges()
-    const output = {
-      stdout: (text: string): void => {
-        this.stdout += text
-      },
-      stderr: (text: string): void => {
-        this.stderr += text
-      },
-    }
-    this.process = simulation.start(plan.place.name, program, plan.argv, output)
-  }
-
-  get hasEnded(): boolean {
-    return this.process.exitStatus !== undefined
-  }
-
-  /** Lets it run until it ends; a limit that is reached interrupts it. */
-  advance(limits: CommandLimits): void {
-    const maxEntries = limits.maxEntries === undefined ? {} : { maxEntries: this.firstEntry + limits.maxEntries }
-    if (limits.untilNs === undefined) this.simulation.runToExit(this.process, maxEntries)
-    else this.simulation.runUntil(limits.untilNs, maxEntries)
-    if (!this.hasEnded) this.interrupt()
-  }
-
-  /** Lets it run until it ends or has added this many entries; true when it has ended. */
-  advanceBy(entries: number): boolean {
-    if (!this.hasEnded) this.simulation.runToExit(this.process, { maxEntries: this.simulation.entryCount + entries })
-    return this.hasEnded
-  }
-
-  interrupt(): void {
-    if (!this.hasEnded) this.simulation.interrupt(this.process)
-  }
-
-  /** The record of the command, which has ended. `recorded` is all that was taken while it ran. */
-  finish(recorded: RecordedPart): CommandRecord {
-    const { netns, command, place, argv } = this.plan
-    const exit = required(this.process.exitStatus, `exit status of ${command}`)
-    const outcome = outcomeOf(recorded.blocks, { netns: place.index, exit, exitTellsReply: EXIT_TELLS_REPLY.has(argv[0] ?? '') })
-    return {
-      netns,
-      command,
-      exit,
-      stdout: this.stdout,
-      stderr: this.stderr,
-      outcome,
-      startNs: this.startNs,
-      firstEntry: this.firstEntry,
-      endEntry: this.simulation.entryCount,
-      networkChanged: this.networkChanges() > this.changesBefore,
-    }
-  }
+function isSame(one: LabSettings, other: LabSettings): boolean {
+  const keys: readonly (keyof LabSettings)[] = ['mode', 'scope', 'calicoVersion', 'natOutgoing', 'fabric', 'mtuBytes']
+  return keys.every((key) => one[key] === other[key])
 }

@@ -19,14 +19,14 @@ const TRACEROUTE: CommandEnd = { netns: HERE, exit: 0, exitTellsReply: false }
 interface Step {
   readonly kind: EntryKind
   readonly netns: number
-  readonly frame: Uint8Array
+  readonly frame: Uint8Array | undefined
   readonly reason?: DropReason
 }
 
 function outcome(end: CommandEnd, ...steps: readonly Step[]): string {
   const recorder = new Recorder()
   for (const { kind, netns, frame, reason } of steps) {
-    const stored = recorder.storeFrame(frame, 0, frame.length)
+    const stored = frame ? recorder.storeFrame(frame, 0, frame.length) : -1
     recorder.entry(entryKindIndex(kind), 0, netns, -1, stored, 0, -1, 0, reason === undefined ? 0 : dropReasonIndex(reason))
   }
   return outcomeOf(recorder.drain(), end)
@@ -66,6 +66,12 @@ describe('outcomeOf', () => {
   test('the first IP packet that ended counts, not ARP, and not copies of a flooded frame', () => {
     expect(outcome(PING, SENT, dropped('interface-down', arpFrame()), dropped('blackhole-route'), dropped('no-route'))).toBe('dropped:blackhole-route')
     for (const reason of ['wrong-mac', 'not-for-this-host', 'same-interface'] as const) expect(outcome(PING, SENT, dropped(reason), dropped('no-route'))).toBe('dropped:no-route')
+  })
+
+  test('a packet that ends between two interfaces is what it was at the last one', () => {
+    const rewritten: Step = { kind: 'packet.dropped', netns: ELSEWHERE, frame: undefined, reason: 'no-such-neighbour' }
+    expect(outcome(PING, SENT, rewritten)).toBe('dropped:no-such-neighbour')
+    expect(outcome(PING, { ...SENT, frame: arpFrame() }, rewritten)).toBe('no-reply')
   })
 
   test('a bare IP packet of a tunnel device is read as one', () => {

@@ -46,16 +46,28 @@ function survey(blocks: readonly TraceBlock[], netns: number): Survey {
     for (let i = 0; i < block.entryCount; i++) {
       const kind = ENTRY_KINDS[block.kind[i] ?? 0]
       if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
-      else if (kind === 'packet.dropped') noteDrop(seen, block, i)
+      else if (kind === 'packet.dropped') noteDrop(seen, blocks, block, i)
       else if (block.netns[i] === netns && (kind === 'socket.received' || kind === 'packet.delivered')) noteDelivery(seen, block, i, kind)
     }
   }
   return seen
 }
 
-function noteDrop(seen: Survey, block: TraceBlock, i: number): void {
+function noteDrop(seen: Survey, blocks: readonly TraceBlock[], block: TraceBlock, i: number): void {
   const reason = DROP_REASONS[block.c[i] ?? 0]
-  if (seen.firstDrop === undefined && reason !== undefined && !BYSTANDER_REASONS.has(reason) && packetOf(block, i)) seen.firstDrop = reason
+  if (seen.firstDrop !== undefined || reason === undefined || BYSTANDER_REASONS.has(reason)) return
+  const isBetweenFrames = (block.frame[i] ?? -1) < 0
+  if (isBetweenFrames ? lastSeen(blocks, block, i) : packetOf(block, i)) seen.firstDrop = reason
+}
+
+/** A packet that is dropped after its header was rewritten has no frame of its own: what it was at the last interface counts. */
+function lastSeen(blocks: readonly TraceBlock[], block: TraceBlock, before: number): IpSummary | undefined {
+  const packet = block.packet[before]
+  for (const earlier of blocks.slice(0, blocks.indexOf(block) + 1).toReversed()) {
+    const end = earlier === block ? before : earlier.entryCount
+    for (let i = end - 1; i >= 0; i--) if (earlier.packet[i] === packet && (earlier.frame[i] ?? -1) >= 0) return packetOf(earlier, i)
+  }
+  return undefined
 }
 
 /** A UDP socket gets an ICMP error through the error queue: the trace knows it as a packet delivered to the host. */

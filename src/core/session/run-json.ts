@@ -3,7 +3,7 @@ import type { Layer } from '../trace/layers'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { eventFields } from './event-fields'
 import type { EventFields } from './event-fields'
-import type { CommandRecord } from './lab-session'
+import type { CommandRecord } from './command-run'
 
 /** What `hopscope run --json` writes: the names are those of the kernel recordings. */
 export interface RunsJson {

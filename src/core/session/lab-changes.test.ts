@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { FaultRef } from '../model/fault'
+import type { LabSettings } from '../model/lab-settings'
+import { LabSession } from './lab-session'
+
+const LAB = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')
+const PING = 'ping -n -c 1 172.16.158.16'
+
+function open(): LabSession {
+  const { session } = LabSession.open([{ name: 'two-subnets.yaml', text: LAB }], { seed: 1 })
+  if (!session) throw new Error('refused')
+  return session
+}
+
+function outcome(session: LabSession, command = PING): string {
+  const ran = session.run('pod-w0-b', command)
+  if (!ran.ok) throw new Error(ran.error)
+  return ran.value.record.outcome
+}
+
+function output(session: LabSession, netns: string, command: string): string {
+  const ran = session.run(netns, command)
+  return ran.ok ? ran.value.record.stdout : ran.error
+}
+
+function under(change: Partial<LabSettings>, faults: readonly FaultRef[] = []): LabSession {
+  const session = open()
+  expect(session.change({ ...session.settings, ...change }, faults)).toEqual({ ok: true, value: undefined })
+  return session
+}
+
+describe('settings of a lab', () => {
+  test('are read from its file first', () => {
+    expect(open().settings).toEqual({ mode: 'ipip', scope: 'always', calicoVersion: 'v3.26', natOutgoing: true, fabric: 'on-prem' })
+  })
+
+  test('a mode and its scope count at once', () => {
+    expect(output(under({ mode: 'vxlan' }), 'k8s-w0', 'ip route get 172.16.158.16')).toContain('dev vxlan.calico')
+    expect(output(under({ mode: 'ipip', scope: 'cross-subnet' }), 'k8s-w1', 'ip route get 172.16.184.20')).toContain('via 192.168.10.102 dev eth0')
+  })
+
+  test('an MTU is that of segments, cards and the tunnels on them, and can be taken back', () => {
+    const session = under({ mtuBytes: 1500 })
+    expect(output(session, 'k8s-w0', 'ip link show dev eth0')).toContain('mtu 1500')
+    expect(output(session, 'k8s-w0', 'ip link show dev tunl0')).toContain('mtu 1480')
+    const { mtuBytes: _asFile, ...settings } = session.settings
+    session.change(settings, [])
+    expect(output(session, 'k8s-w0', 'ip link show dev tunl0')).toContain('mtu 8981')
+  })
+
+  test('without natOutgoing no rule rewrites what leaves the pool', () => {
+    expect(output(open(), 'k8s-w0', 'iptables-save -t nat')).toContain('-A cali-nat-outgoing')
+    expect(output(under({ natOutgoing: false }), 'k8s-w0', 'iptables-save -t nat')).not.toContain('-A cali-nat-outgoing')
+  })
+
+  test('a version changes what Felix programs', () => {
+    expect(under({ calicoVersion: 'v3.32.1' }).settings.calicoVersion).toBe('v3.32.1')
+  })
+
+  test.each([
+    ['aws', 'direct', 'dropped:source-destination-check'],
+    ['aws', 'ipip', 'delivered'],
+    ['azure', 'ipip', 'dropped:fabric-filter'],
+    ['azure', 'vxlan', 'delivered'],
+    ['gcp', 'direct', 'dropped:fabric-filter'],
+    ['gcp', 'ipip', 'delivered'],
+    ['on-prem', 'direct', 'delivered'],
+  ] as const)('on %s %s: %s', (fabric, mode, expected) => {
+    expect(outcome(under({ fabric, mode }))).toBe(expected)
+  })
+
+  test('a fabric leaves no rule behind when another one takes its place', () => {
+    const session = under({ fabric: 'azure' })
+    session.change({ ...session.settings, fabric: 'on-prem' }, [])
+    expect(output(session, 'fabric', 'ebtables -L')).not.toContain('DROP')
+  })
+})
+
+describe('faults', () => {
+  test('are those on the way between two pods, each with its script and repair', () => {
+    const faults = open().faultsBetween('pod-w0-b', 'pod-w1-a')
+    expect(faults.map(({ kind, place, object }) => [kind, place, object].join(' ').trim())).toEqual([
+      'fabric-drops-ipip fabric',
+      'fabric-drops-vxlan fabric',
+      'proxy-arp-off k8s-w0 cali1e4b888c848',
+      'route-removed k8s-w0 172.16.158.0/24',
+      'forwarding-off k8s-w0',
+      'small-router-mtu router eth-a',
+      'small-router-mtu router eth-b',
+      'forwarding-off k8s-w1',
+      'link-down k8s-w1 eth0',
+    ])
+    expect(faults[3]).toMatchObject({
+      script: [{ netns: 'k8s-w0', command: 'ip route del 172.16.158.0/24' }],
+      repair: [{ netns: 'k8s-w0', command: 'ip route add 172.16.158.0/24 via 192.168.10.101 dev tunl0 proto bird onlink' }],
+    })
+  })
+
+  test.each([
+    ['fabric-drops-ipip', 'fabric', '', 'dropped:fabric-filter'],
+    ['forwarding-off', 'k8s-w1', '', 'dropped:forwarding-disabled'],
+    ['link-down', 'k8s-w1', 'eth0', 'dropped:no-such-neighbour'],
+  ] as const)('%s on %s %s ends a ping, and its repair lets it through again', (kind, place, object, expected) => {
+    const session = under({}, [{ kind, place, object }])
+    expect(session.faults).toHaveLength(1)
+    expect(outcome(session)).toBe(expected)
+    session.change(session.settings, [])
+    expect(session.faults).toEqual([])
+    expect(outcome(session)).toBe('delivered')
+  })
+
+  test('every one of them is mended by its repair, to the last route', () => {
+    const session = open()
+    const state = (): string => ['k8s-w0', 'k8s-w1', 'router'].map((name) => output(session, name, 'ip route show table all').split('\n').toSorted().join('\n') + output(session, name, 'ip link')).join('') + output(session, 'fabric', 'ebtables -L')
+    const before = state()
+    for (const fault of session.faultsBetween('pod-w0-b', 'pod-w1-a')) {
+      session.change(session.settings, [fault])
+      expect(session.faults, fault.kind).toHaveLength(1)
+      session.change(session.settings, [])
+      expect(state(), fault.kind).toBe(before)
+    }
+  })
+
+  test('stay over a change of mode, with the script that the new tables need', () => {
+    const session = under({}, [{ kind: 'route-removed', place: 'k8s-w0', object: '172.16.158.0/24' }])
+    session.change({ ...session.settings, mode: 'direct' }, session.faults)
+    expect(session.faults[0]?.repair[0]?.command).toBe('ip route add 172.16.158.0/24 via 192.168.20.1 dev eth0 proto bird')
+    expect(output(session, 'k8s-w0', 'ip route')).not.toContain('172.16.158.0/24')
+  })
+
+  test('that a lab does not have are left out', () => {
+    expect(under({}, [{ kind: 'link-down', place: 'nobody', object: 'eth0' }]).faults).toEqual([])
+  })
+})

@@ -1,0 +1,69 @@
+import { changeEncapsulation, encapsulationOf } from '../calico/change-encapsulation'
+import type { Cluster, IpPool } from '../model/cluster'
+import type { Fabric, LabSettings } from '../model/lab-settings'
+import type { Nic, Underlay, UnderlaySegment } from '../model/underlay'
+import { formatIpv4Prefix } from '../wire/ipv4-address'
+
+/** The underlay of a lab's file with a fabric's rules and an MTU on top; both are read back from here, never from a cluster. */
+export interface UnderlayChoice {
+  readonly fabric: Fabric
+  readonly mtuBytes?: number
+}
+
+/** The settings as a cluster has them now. */
+export function settingsOf(cluster: Cluster, choice: UnderlayChoice): LabSettings {
+  return {
+    ...encapsulationOf(cluster),
+    calicoVersion: cluster.calico.version,
+    natOutgoing: cluster.pools.some((pool) => isForPods(pool) && pool.natOutgoing),
+    ...choice,
+  }
+}
+
+/** The cluster under these settings. `underlay` is that of the lab's file: fabric and MTU are put on it, not on what was made of it before. */
+export function changeLab(cluster: Cluster, underlay: Underlay, settings: LabSettings): Cluster {
+  const { mode, scope, calicoVersion, natOutgoing } = settings
+  const now = encapsulationOf(cluster)
+  const encapsulated = now.mode === mode && now.scope === scope ? cluster : changeEncapsulation(cluster, { mode, scope })
+  return {
+    ...encapsulated,
+    pools: encapsulated.pools.map((pool): IpPool => (isForPods(pool) ? { ...pool, natOutgoing } : pool)),
+    calico: { ...encapsulated.calico, version: calicoVersion },
+    underlay: underlayWith(underlay, cluster, settings),
+  }
+}
+
+function underlayWith(underlay: Underlay, cluster: Cluster, { fabric, mtuBytes }: UnderlayChoice): Underlay {
+  const rules = fabricRules(fabric, cluster)
+  const segments = underlay.segments.map((segment): UnderlaySegment => ({
+    ...segment,
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    filters: [...segment.filters, ...rules.filters],
+    sourceDestinationCheck: segment.sourceDestinationCheck || rules.sourceDestinationCheck,
+  }))
+  const withMtu = <T extends { readonly nics: readonly Nic[] }>(device: T): T =>
+    mtuBytes === undefined ? device : { ...device, nics: device.nics.map((nic) => (nic.attachedTo.kind === 'segment' ? { ...nic, mtuBytes } : nic)) }
+  return { segments, routers: underlay.routers.map(withMtu), hosts: underlay.hosts.map(withMtu), nodes: underlay.nodes.map(withMtu) }
+}
+
+/**
+ * What a fabric refuses. Azure drops IP protocol 4; AWS checks that packets carry an address of the card they leave or
+ * reach; Google's network routes every packet by its destination and knows no pod (Calico's pages on public clouds).
+ */
+function fabricRules(fabric: Fabric, cluster: Cluster): { readonly filters: readonly string[]; readonly sourceDestinationCheck: boolean } {
+  const none = { filters: [], sourceDestinationCheck: false }
+  switch (fabric) {
+    case 'on-prem':
+      return none
+    case 'aws':
+      return { ...none, sourceDestinationCheck: true }
+    case 'azure':
+      return { ...none, filters: ['-p IPv4 --ip-proto 4 -j DROP'] }
+    case 'gcp':
+      return { ...none, filters: cluster.pools.filter(isForPods).map((pool) => `-p IPv4 --ip-dst ${formatIpv4Prefix(pool.cidr)} -j DROP`) }
+  }
+}
+
+function isForPods(pool: IpPool): boolean {
+  return pool.allowedUses.includes('Workload')
+}
