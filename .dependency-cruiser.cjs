@@ -3,6 +3,7 @@
 /** Rooms of the core: what each may import of its neighbours, and which packages. */
 const CORE = {
   base: [],
+  words: [],
   wire: ['base'],
   model: ['base', 'wire'],
   trace: ['base', 'wire', 'model'],
@@ -13,7 +14,8 @@ const CORE = {
   shell: ['base', 'wire', 'model', 'trace'],
   explain: ['base', 'wire', 'model', 'trace'],
   scene: ['base', 'wire', 'model', 'trace'],
-  export: ['base', 'wire', 'model', 'trace', 'scene'],
+  picture: ['base', 'wire', 'model', 'trace', 'scene', 'explain', 'words'],
+  export: ['base', 'wire', 'model', 'trace', 'scene', 'picture'],
   session: ['base', 'wire', 'model', 'trace', 'engine', 'calico', 'import', 'shell', 'explain'],
 }
 
@@ -28,7 +30,7 @@ const PACKAGES = {
 }
 
 /** What the page may read of the core: values and their readings, never the engine, which runs in the worker. */
-const READINGS = '^src/core/(base|wire|model|trace|scene|explain|export)/'
+const READINGS = '^src/core/(base|words|wire|model|trace|scene|explain|picture|export)/'
 
 const core = Object.entries(CORE).map(([room, neighbours]) => ({
   from: { path: `^src/core/${room}/` },

@@ -1,0 +1,125 @@
+import { pathUpTo } from '../scene/geometry'
+import type { Point } from '../scene/geometry'
+import type { FlyingPacket, MotionMoment } from '../scene/motion'
+import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
+import { FONT } from '../scene/text-metrics'
+import { packetItem } from './packet-item'
+import { badgeWidth, boxItem, centredText, discItem, lineItem } from './picture'
+import type { PictureItem } from './picture'
+import type { PictureTheme } from './picture-themes'
+
+const TRAIL = { plain: 2.5, envelope: 6, core: 2 } as const
+const AHEAD = { strokeWidth: 2, dash: [1, 5], cap: 'round' } as const
+const BADGE_HEIGHT = 16
+const LINE = 16
+const CAPTION_KEYS_WIDTH = 40
+const CROSS = { radius: 12, arm: 4.5 } as const
+const FLING_DEGREES = -9
+
+/** What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. */
+export function flightItems(scene: Scene, packet: FlyingPacket | undefined, moment: MotionMoment, theme: PictureTheme): readonly PictureItem[] {
+  const items = [...wayItems(scene.ways, moment.step, packet?.travelled ?? 0, theme), ...scene.badges.map((badge) => badgeItem(badge, theme))]
+  if (packet === undefined) return items
+  if (moment.progress === 0 && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
+  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(scene.drop, packet, packet.drop, theme))
+  else items.push(packetItem(packet, theme))
+  return items
+}
+
+/** The line behind the packet solid, the way ahead in dots. The packet is `travelled` (0 to 1) of the way from `step`. */
+function wayItems(ways: readonly SceneWay[], step: number, travelled: number, theme: PictureTheme): PictureItem[] {
+  const reached = (way: SceneWay): number => (way.step < step ? Infinity : way.step === step ? travelled * way.length : -Infinity)
+  const ahead = ways.filter((way) => way.step >= step).flatMap((way) => way.pieces.flatMap((piece) => aheadItem(piece, way, reached(way), theme)))
+  const behind = ways.filter((way) => way.step <= step).flatMap((way) => way.pieces.flatMap((piece) => trailItems(piece, way, reached(way), theme)))
+  return [...ahead, ...behind]
+}
+
+type Piece = SceneWay['pieces'][number]
+
+function trailItems(piece: Piece, way: SceneWay, reached: number, theme: PictureTheme): readonly PictureItem[] {
+  const points = pathUpTo(piece.points, reached - piece.offset)
+  if (points.length < 2) return []
+  if (way.mode === undefined) return [lineItem(points, { stroke: theme[`protocol-${way.protocol}-strong`], strokeWidth: TRAIL.plain })]
+  const hue = theme[`mode-${way.mode}-hue`]
+  return [
+    lineItem(points, { stroke: hue, strokeWidth: TRAIL.envelope }),
+    lineItem(points, { stroke: way.sealed ? hue : theme[`protocol-${way.protocol}-packet`], strokeWidth: TRAIL.core }),
+  ]
+}
+
+function aheadItem(piece: Piece, way: SceneWay, reached: number, theme: PictureTheme): readonly PictureItem[] {
+  const done = pathUpTo(piece.points, reached - piece.offset)
+  const rest = reached - piece.offset <= 0 ? piece.points : remainder(piece.points, done)
+  return rest.length < 2 ? [] : [lineItem(rest, { stroke: theme[`protocol-${way.protocol}-strong`], ...AHEAD })]
+}
+
+/** What is left of a path after its first part. */
+function remainder(points: readonly Point[], done: readonly Point[]): readonly Point[] {
+  const end = done.at(-1)
+  return end === undefined || done.length > points.length ? [] : [end, ...points.slice(done.length - 1)]
+}
+
+/** A number on a disc at a node's edge; the current one solid. */
+export function badgeItem(badge: SceneBadge, theme: PictureTheme): PictureItem {
+  const width = badgeWidth(badge.text, BADGE_HEIGHT)
+  const rect = { x: badge.centre.x - width / 2, y: badge.centre.y - BADGE_HEIGHT / 2, width, height: BADGE_HEIGHT }
+  return {
+    kind: 'group',
+    id: badge.id,
+    items: [
+      boxItem(rect, BADGE_HEIGHT / 2, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 }),
+      centredText(badge.text, badge.centre, 'center', { ...FONT.caption, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary']),
+    ],
+  }
+}
+
+/** Outer, inner and size beside a packet that stands still. */
+function captionItem(caption: SceneCaption, theme: PictureTheme): PictureItem {
+  const items = caption.rows.flatMap((row, k) => {
+    const at = { x: caption.rect.x, y: caption.rect.y + (k + 0.5) * LINE }
+    return [
+      centredText(row.key, at, 'left', { ...FONT.caption, weight: 600 }, theme[row.role]),
+      centredText(row.text, { x: at.x + CAPTION_KEYS_WIDTH, y: at.y }, 'left', FONT.interfaceName, theme['text-primary']),
+    ]
+  })
+  return { kind: 'group', id: 'caption', items }
+}
+
+/** The cross on its disc, the packet flung off on a dotted arc, place and reason in two lines. */
+function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme): readonly PictureItem[] {
+  const hue = theme['outcome-drop-hue']
+  const { at } = drop
+  const end = { x: at.x + (drop.flungTo.x - at.x) * progress.fling, y: at.y + (drop.flungTo.y - at.y) * progress.fling }
+  const arc: PictureItem = { kind: 'path', commands: [{ to: 'move', at }, { to: 'curve', control: { x: (at.x + end.x) / 2, y: at.y }, at: end }], stroke: hue, ...AHEAD }
+  const flung: PictureItem = { kind: 'group', move: { to: end, scale: 1, degrees: FLING_DEGREES * progress.fling }, items: [packetItem({ ...packet, centre: { x: 0, y: 0 } }, theme)] }
+  return [
+    ...(progress.fling > 0 ? [arc] : []),
+    ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),
+    ...(progress.fling >= 1 ? dropWords(drop, theme) : []),
+    flung,
+  ]
+}
+
+/** A cross on a disc of the drop's colour. */
+export function crossItem(at: Point, scale: number, theme: PictureTheme): PictureItem {
+  const arm = CROSS.arm
+  const ink = { stroke: theme['text-on-solid'], strokeWidth: 2.5, cap: 'round' } as const
+  return {
+    kind: 'group',
+    move: { to: at, scale, degrees: 0 },
+    items: [
+      discItem({ x: 0, y: 0 }, CROSS.radius, { fill: theme['outcome-drop-hue'] }),
+      lineItem([{ x: -arm, y: -arm }, { x: arm, y: arm }], ink),
+      lineItem([{ x: arm, y: -arm }, { x: -arm, y: arm }], ink),
+    ],
+  }
+}
+
+function dropWords(drop: SceneDrop, theme: PictureTheme): readonly PictureItem[] {
+  if (drop.words === undefined) return []
+  const { x, y } = drop.words
+  return [
+    centredText(drop.place, { x, y: y + LINE / 2 }, 'left', FONT.strong, theme['outcome-drop-hue']),
+    centredText(drop.reason, { x, y: y + LINE * 1.5 }, 'left', FONT.body, theme['text-primary']),
+  ]
+}

@@ -1,0 +1,68 @@
+import { modeName } from '../scene/mode-name'
+import { rectAround } from '../scene/geometry'
+import type { Point } from '../scene/geometry'
+import type { Step } from '../scene/steps'
+import { textWidth } from '../scene/text-metrics'
+import type { Font } from '../scene/text-metrics'
+import type { Words } from '../words/en'
+import { crossItem } from './flight-items'
+import { boxItem, centredText, discItem, lineItem } from './picture'
+import type { PictureItem } from './picture'
+import type { PictureTheme } from './picture-themes'
+
+/** Marks are drawn in a box of this size around their place, at scale 1. */
+const MARK = { width: 20, height: 16 } as const
+const MARK_GAP = 8
+
+export interface LegendEntry {
+  readonly text: string
+  /** Around (0, 0), no larger than MARK. */
+  readonly mark: readonly PictureItem[]
+}
+
+const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
+
+/** What the marks of the flow mean: fill, outline, lines, numbers, the cross where there is one. */
+export function legendOf(steps: readonly Step[], position: number, words: Words, theme: PictureTheme): readonly LegendEntry[] {
+  const protocol = steps[position]?.protocol ?? 'icmp'
+  const mode = steps.find((step) => step.mode !== undefined)?.mode
+  const strong = theme[`protocol-${protocol}-strong`]
+  const number = centredText(String(position + 1), { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme['text-on-solid'])
+  return [
+    { text: words.picture.legendFill({ protocol: PROTOCOL_NAMES[protocol] }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
+    mode === undefined
+      ? { text: words.picture.legendUnderlay, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: theme['line-wire'], strokeWidth: 1.5 })] }
+      : { text: words.picture.legendOutline({ mode: modeName(mode) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 17, 10), 2, { stroke: theme[`mode-${mode}-hue`], strokeWidth: 2 })] },
+    {
+      text: words.picture.legendTravelled,
+      mark: [
+        lineItem([{ x: -10, y: 0 }, { x: 0, y: 0 }], { stroke: strong, strokeWidth: 2.5 }),
+        lineItem([{ x: 4, y: 0 }, { x: 10, y: 0 }], { stroke: strong, strokeWidth: 2, dash: [1, 5], cap: 'round' }),
+      ],
+    },
+    steps[position]?.kind === 'drop'
+      ? { text: words.picture.legendDropped, mark: [crossItem({ x: 0, y: 0 }, 0.66, theme)] }
+      : { text: words.picture.legendStep, mark: [discItem({ x: 0, y: 0 }, 7.5, { fill: theme['text-primary'] }), ...(position < 99 ? [number] : [])] },
+  ]
+}
+
+export function legendWidth(entry: LegendEntry, font: Font): number {
+  const scale = scaleFor(font)
+  return (MARK.width + MARK_GAP) * scale + textWidth(entry.text, font)
+}
+
+/** One entry with its left middle at a place; marks grow with the text. */
+export function legendItem(entry: LegendEntry, at: Point, font: Font, theme: PictureTheme): PictureItem {
+  const scale = scaleFor(font)
+  return {
+    kind: 'group',
+    items: [
+      { kind: 'group', move: { to: { x: at.x + (MARK.width / 2) * scale, y: at.y }, scale, degrees: 0 }, items: entry.mark },
+      centredText(entry.text, { x: at.x + (MARK.width + MARK_GAP) * scale, y: at.y }, 'left', font, theme['text-secondary']),
+    ],
+  }
+}
+
+function scaleFor(font: Font): number {
+  return font.sizePx / 11
+}

@@ -1,0 +1,54 @@
+import type { Inventory } from '../model/inventory'
+import { flightOf } from '../scene/flight'
+import type { Flight } from '../scene/flight'
+import { layoutOf } from '../scene/layout'
+import type { Viewport } from '../scene/layout'
+import { narrationOf } from '../scene/narration'
+import type { Narration } from '../scene/narration'
+import { sceneOf } from '../scene/scene'
+import type { Scene } from '../scene/scene'
+import type { Step } from '../scene/steps'
+import { stageMap } from '../scene/ways'
+import type { StageMap } from '../scene/ways'
+import type { Trace } from '../trace/trace'
+
+/** What a picture is of: a lab, a flow in it and a step of that flow. */
+export interface PictureMoment {
+  readonly inventory: Inventory
+  readonly trace: Trace
+  readonly steps: readonly Step[]
+  /** Position in `steps`; ignored while there are none. */
+  readonly step: number
+  /** The two namespaces between which the flow runs; empty before the first. */
+  readonly ends: readonly number[]
+}
+
+/** The layout of a stage and the flow's way through it: the same for all moments of a flow. */
+export interface PictureStage {
+  readonly map: StageMap
+  readonly flight: Flight
+}
+
+export function pictureStage(moment: PictureMoment, viewport: Viewport): PictureStage {
+  const { inventory, steps } = moment
+  const map = stageMap(inventory, layoutOf(inventory, viewport, nodesOnFlow(inventory, steps, moment.ends)))
+  return { map, flight: flightOf(map, steps) }
+}
+
+/** The scene of the moment without a person's selection. */
+export function momentScene(moment: PictureMoment, stage: PictureStage): Scene {
+  return sceneOf({ ...stage, trace: moment.trace, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
+}
+
+export function momentNarration(moment: PictureMoment, stage: PictureStage): Narration | undefined {
+  return narrationOf({ ...stage, trace: moment.trace, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
+}
+
+/** They stay whole where others have to shrink. */
+function nodesOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly number[]): ReadonlySet<number> {
+  const touched = new Set([...ends, ...steps.filter((step) => !step.chatter).map((step) => step.netns)])
+  return new Set([...touched].flatMap((index) => {
+    const namespace = inventory.namespaces[index]
+    return namespace?.kind === 'node' ? [namespace.index] : namespace?.node === undefined ? [] : [namespace.node]
+  }))
+}

@@ -1,0 +1,110 @@
+import { rectAround } from '../scene/geometry'
+import type { Point, Rect } from '../scene/geometry'
+import { modeName } from '../scene/mode-name'
+import type { FlyingPacket } from '../scene/motion'
+import { STAGE } from '../scene/stage-metrics'
+import type { EnvelopeMode } from '../scene/steps'
+import { FONT, shortenToFit } from '../scene/text-metrics'
+import { hatchLines } from './hatch'
+import { boxItem, centredText, lineItem } from './picture'
+import type { PictureItem } from './picture'
+import type { PictureTheme } from './picture-themes'
+
+const PLAIN = { width: STAGE.plainWidth, height: STAGE.plainHeight }
+const INSIDE = { width: STAGE.insideWidth, height: STAGE.insideHeight }
+const INNER_IN_FULL = { width: 140, height: 22 }
+const RING = { width: STAGE.insideWidth + 2 * STAGE.insideRing, height: STAGE.insideHeight + 2 * STAGE.insideRing }
+const FULL = { width: STAGE.packetWidth, height: STAGE.packetHeight }
+const STRIP_DROP = 8
+const STRIP_HEIGHT = 18
+const STRIP_TEXT_FROM = 0.6
+const RADIUS = 5
+const LIFT_PX = 20
+const TEXT_INSET = 8
+const HATCH_PITCH = 6
+const SEAL_LABEL = { width: 62, height: 16 } as const
+
+/** The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. */
+export function packetItem(packet: FlyingPacket, theme: PictureTheme): PictureItem {
+  const inner = innerRect(packet)
+  const envelope = packet.mode !== undefined && packet.envelope > 0 ? [envelopeItem(packet, packet.mode, inner, theme)] : []
+  return { kind: 'group', id: 'packet', title: packet.name, opacity: packet.opacity, items: [...envelope, ...innerItems(packet, inner, theme)] }
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+function mix(from: Size, to: Size, share: number): Size {
+  return { width: from.width + (to.width - from.width) * share, height: from.height + (to.height - from.height) * share }
+}
+
+/** `strip` tells node from wire; the more of an open envelope there is, the lower and wider the box. */
+function innerRect(packet: FlyingPacket): Rect {
+  const open = packet.mode === undefined ? 0 : packet.envelope * packet.strip * (1 - packet.lift)
+  const size = mix(mix(INSIDE, PLAIN, packet.strip), INNER_IN_FULL, open)
+  return rectAround({ x: packet.centre.x, y: packet.centre.y + STRIP_DROP * open }, size.width, size.height)
+}
+
+/** Grows out of the inner box; lifts off and fades where the packet is unwrapped. */
+function envelopeItem(packet: FlyingPacket, mode: EnvelopeMode, inner: Rect, theme: PictureTheme): PictureItem {
+  const hue = theme[`mode-${mode}-hue`]
+  const closed = mix(RING, FULL, packet.strip)
+  const size = mix(inner, closed, packet.envelope)
+  const rect = rectAround({ x: packet.centre.x, y: packet.centre.y + (inner.y + inner.height / 2 - packet.centre.y) * (1 - packet.envelope) - LIFT_PX * packet.lift }, size.width, size.height)
+  const shape = boxItem(rect, RADIUS, {})
+  const strip: Rect = { x: rect.x, y: rect.y, width: rect.width * packet.envelope, height: STRIP_HEIGHT * packet.strip }
+  return {
+    kind: 'group',
+    opacity: Math.min(1, packet.envelope * 2) * (1 - packet.lift),
+    items: [
+      { ...shape, fill: theme[`mode-${mode}-tint`] },
+      ...(packet.strip > 0 ? [{ kind: 'group', clip: shape, items: [boxItem(strip, 0, { fill: hue })] } as const] : []),
+      { ...shape, stroke: hue, strokeWidth: 2 },
+      ...(packet.strip > STRIP_TEXT_FROM ? [stripText(packet, mode, rect, theme)] : []),
+    ],
+  }
+}
+
+function stripText(packet: FlyingPacket, mode: EnvelopeMode, rect: Rect, theme: PictureTheme): PictureItem {
+  const font = { ...FONT.caption, weight: 600 } as const
+  const y = rect.y + STRIP_HEIGHT / 2 + 0.5
+  const name = centredText(modeName(mode), { x: rect.x + TEXT_INSET, y }, 'left', font, theme['text-on-solid'])
+  const growth = centredText(`+${packet.growthBytes} B`, { x: rect.x + rect.width - TEXT_INSET, y }, 'right', font, theme['text-on-solid'])
+  return { kind: 'group', opacity: (packet.strip - STRIP_TEXT_FROM) / (1 - STRIP_TEXT_FROM), items: packet.growthBytes > 0 ? [name, growth] : [name] }
+}
+
+function innerItems(packet: FlyingPacket, rect: Rect, theme: PictureTheme): readonly PictureItem[] {
+  const shape = boxItem(rect, RADIUS - 1, {})
+  const isSealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
+  if (isSealed) return sealedItems(shape, packet.mode ?? 'wireguard', theme)
+  const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
+  const name = shortenToFit(packet.name, rect.width - TEXT_INSET, FONT.strong)
+  return [
+    { ...shape, fill: theme[`protocol-${packet.protocol}-packet`], stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 },
+    centredText(name, middle, 'center', FONT.strong, theme[`protocol-${packet.protocol}-packet-text`]),
+  ]
+}
+
+/** Hatched, with a lock and the word on a clear patch. */
+function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, theme: PictureTheme): readonly PictureItem[] {
+  const hue = theme[`mode-${mode}-hue`]
+  const middle = { x: shape.rect.x + shape.rect.width / 2, y: shape.rect.y + shape.rect.height / 2 }
+  const lock = { x: middle.x - 20, y: middle.y + 1 }
+  return [
+    { ...shape, fill: theme[`mode-${mode}-tint`] },
+    { kind: 'group', clip: shape, items: [hatchLines(shape.rect, HATCH_PITCH, { stroke: hue, strokeWidth: 1, opacity: 0.6 })] },
+    { ...shape, stroke: hue, strokeWidth: 1.25 },
+    boxItem(rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2, { fill: theme['surface-node'] }),
+    ...lockItems(lock, hue),
+    centredText('sealed', { x: lock.x + 9, y: middle.y }, 'left', { ...FONT.caption, weight: 600 }, theme['text-primary']),
+  ]
+}
+
+function lockItems(at: Point, hue: string): readonly PictureItem[] {
+  const left = at.x - 2.75
+  const right = at.x + 2.75
+  const bow = [{ x: left, y: at.y - 1 }, { x: left, y: at.y - 3 }, { x: left + 1, y: at.y - 4.75 }, { x: right - 1, y: at.y - 4.75 }, { x: right, y: at.y - 3 }, { x: right, y: at.y - 1 }]
+  return [boxItem(rectAround({ x: at.x, y: at.y + 2 }, 9, 7), 1, { fill: hue }), lineItem(bow, { stroke: hue, strokeWidth: 1.5 })]
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PICTURE_THEMES } from './picture-themes'
+
+const CSS = readFileSync(join(import.meta.dirname, '../../ui/app/theme.css'), 'utf8')
+
+/** The variables of the first block that starts with `selector`. */
+function variablesOf(selector: string): Readonly<Record<string, string>> {
+  const start = CSS.indexOf(`${selector} {`)
+  const block = CSS.slice(start, CSS.indexOf('}', start))
+  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[\da-f]+);/g)].map((match) => [match[1] as string, match[2] as string]))
+}
+
+describe('the colours of pictures', () => {
+  it.each([
+    ['light', ':root'],
+    ['dark', ":root[data-theme='dark']"],
+  ] as const)('are those of the page, %s', (name, selector) => {
+    expect(variablesOf(selector)).toMatchObject(PICTURE_THEMES[name])
+  })
+
+  it('leave no role out', () => {
+    const roles = Object.keys(PICTURE_THEMES.light)
+    expect(roles.length).toBeGreaterThan(40)
+    for (const theme of Object.values(PICTURE_THEMES)) {
+      expect(Object.keys(theme)).toEqual(roles)
+      for (const colour of Object.values(theme)) expect(colour).toMatch(/^#[\da-f]{6}$/)
+    }
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * Every sentence of the product in English, by the place where it stands. A message that speaks of something is a function
+ * of what it speaks of, so that another language can order, count and inflect in its own way (`ko.ts`).
+ */
+export const EN = {
+  language: { code: 'en', name: 'English' },
+  picture: {
+    legendFill: (p: { readonly protocol: string }) => `fill: protocol, here ${p.protocol}`,
+    legendOutline: (p: { readonly mode: string }) => `outline: mode, here ${p.mode}`,
+    legendUnderlay: 'line: underlay, no tunnel on this way',
+    legendTravelled: 'travelled; dots are the way ahead',
+    legendDropped: 'dropped here',
+    legendStep: 'step on the timeline',
+    stepOf: (p: { readonly step: number; readonly count: number }) => `Step ${p.step} of ${p.count}.`,
+    onTheWire: (p: { readonly bytes: number }) => `${p.bytes} B on the wire`,
+    atDevice: (p: { readonly bytes: number; readonly device: string }) => `${p.bytes} B at ${p.device}`,
+    withoutTunnel: (p: { readonly bytes: number }) => `${p.bytes} B without the tunnel`,
+    envelopeOf: (p: { readonly mode: string }) => `${p.mode} envelope`,
+    noFlow: 'No packet yet',
+    picks: 'Click a pod, then another.',
+  },
+} as const
+
+/** What `ko.ts` has to be: the same places, strings for strings, functions for functions. */
+export type Words = Widened<typeof EN>
+
+type Widened<T> = T extends string ? string : T extends (p: infer P) => string ? (p: P) => string : { readonly [K in keyof T]: Widened<T[K]> }
