@@ -52,7 +52,6 @@ describe('LabSession', () => {
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Sometimes"}}\'', 'spec.ipipMode cannot be "Sometimes"'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"vxlanMode":"Always"}}\'', 'both ipipMode and vxlanMode cannot be specified'],
     ['patch ippool default-ipv4-ippool -p \'{"spec":{"cidr":"10.0.0.0/8"}}\'', 'spec.cidr is not modelled'],
-    ["patch felixconfiguration default -p '{\"spec\":{\"wireguardEnabled\":true}}'", 'a wireguard device, which Hopscope does not simulate'],
     ["patch ippool default-ipv4-ippool -p 'nonsense'", 'the patch is not JSON'],
     ['delete ippool default-ipv4-ippool', "Hopscope's calicoctl has get and patch"],
   ])('calicoctl %s is refused, and changes nothing', (words, text) => {
@@ -70,11 +69,30 @@ describe('LabSession', () => {
     expect(run(session, 'k8s-w0', 'ip route get 172.16.158.16').stdout).toContain('dev vxlan.calico')
   })
 
-  test('a lab whose devices are not simulated can be looked at, but refuses to run', () => {
+  test('calicoctl turns WireGuard on and off, and pings cross sealed and bare', () => {
+    const session = open()
+    const patch = (enabled: boolean): string => `calicoctl patch felixconfiguration default --type='merge' -p '{"spec":{"wireguardEnabled":${enabled}}}'`
+    expect(run(session, 'k8s-m', patch(true))).toMatchObject({ exit: 0, networkChanged: true })
+    expect(run(session, 'pod-w0-b', 'ping -n -c 2 -i 0.3 172.16.158.16').stdout).toContain('2 received, 0% packet loss')
+    expect(run(session, 'k8s-w0', 'wg show wireguard.cali latest-handshakes').stdout).not.toMatch(/^\S+\t0\n\S+\t0\n\S+\t0\n$/)
+    expect(run(session, 'k8s-w0', 'ip route get 172.16.158.16').stdout).toContain('dev wireguard.cali table 1')
+    run(session, 'k8s-m', patch(false))
+    expect(run(session, 'k8s-w0', 'wg show').stdout).toBe('')
+    expect(run(session, 'pod-w0-b', 'ping -n -c 1 172.16.158.16').stdout).toContain('1 received')
+  })
+
+  test('in the lab that tells public keys, every pod reaches every other through WireGuard', () => {
     const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'wireguard.yaml'), 'utf8')
     const { session } = LabSession.open([{ name: 'wireguard.yaml', text }], { seed: 1 })
-    expect(session?.encapsulation.mode).toBe('wireguard')
-    expect(session?.problemWith('k8s-w1', 'ip route')).toContain('has wireguard.cali, a wireguard device, which Hopscope does not simulate')
+    if (!session) throw new Error('refused')
+    const pods = { 'pod-m-a': '172.16.29.4', 'pod-w1-a': '172.16.228.70', 'pod-w2-a': '172.16.46.6', 'pod-w3-a': '172.16.197.6' }
+    for (const from of Object.keys(pods)) {
+      for (const [to, address] of Object.entries(pods)) {
+        if (from !== to) expect(`${from} ${to} ${run(session, from, `ping -n -c 1 ${address}`).stdout}`).toContain('1 received, 0% packet loss')
+      }
+    }
+    const handshakes = ['k8s-m', 'k8s-w1', 'k8s-w2', 'k8s-w3'].map((node) => run(session, node, 'wg show').stdout.match(/latest handshake/g)?.length)
+    expect(handshakes).toEqual([3, 3, 3, 3])
   })
 
   test('what is typed prints tables as calicoctl does, columns padded to the end', () => {

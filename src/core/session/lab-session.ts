@@ -24,7 +24,6 @@ import { changeLab, settingsOf } from './lab-changes'
 import type { UnderlayChoice } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
-import { unsimulatedDevice } from './simulated-devices'
 
 export interface SessionOptions {
   readonly seed: number
@@ -39,14 +38,11 @@ export class LabSession {
   private readonly underlay: Cluster['underlay']
   private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
   private activeFaults: readonly Fault[] = []
-  /** Why the network cannot be run, if so. */
-  private refusal: string | undefined
 
   private constructor(cluster: Cluster, options: SessionOptions) {
     const network = deriveNetwork(cluster)
     this.clusterNow = cluster
     this.underlay = cluster.underlay
-    this.refusal = unsimulatedDevice(network)
     this.simulation = createSimulation(network, { seed: options.seed, record: true })
   }
 
@@ -155,7 +151,6 @@ export class LabSession {
   private plan(netns: string, command: string): Result<RunPlan, string> {
     const place = findPlace(this.network, netns)
     if (!place.ok) return place
-    if (this.refusal !== undefined) return err(this.refusal)
     const argv = parseCommandLine(command)
     if (!argv.ok) return err(`${command}: ${argv.error}`)
     return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
@@ -179,10 +174,7 @@ export class LabSession {
 
   private replaceCluster(cluster: Cluster): Result<void, string> {
     const network = deriveNetwork(cluster)
-    const missing = unsimulatedDevice(network)
-    if (missing !== undefined) return err(missing)
     this.clusterNow = cluster
-    this.refusal = undefined
     this.networkChanges++
     this.simulation.reload(network)
     // tables are built anew from the resources: what was broken by hand is whole again

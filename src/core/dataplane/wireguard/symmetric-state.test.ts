@@ -36,8 +36,8 @@ describe('the functions under the handshake are those of their standards', () =>
 /** The state as the paper writes it, with nothing but a hash and HMAC. */
 class PaperState {
   // Constants that other implementations of WireGuard write down.
-  chain = hexToBytes('60e26daef327efc02ec335e2a025d2d016eb4206f87277f52d38d1988b78cd36')
-  hash = hexToBytes('2211b361081ac566691243db458ad5322d9c6c662293e8b70ee19c65ba079ef3')
+  chain: Uint8Array = hexToBytes('60e26daef327efc02ec335e2a025d2d016eb4206f87277f52d38d1988b78cd36')
+  hash: Uint8Array = hexToBytes('2211b361081ac566691243db458ad5322d9c6c662293e8b70ee19c65ba079ef3')
 
   mixHash(input: Uint8Array): void {
     this.hash = blake2s(concatBytes(this.hash, input))

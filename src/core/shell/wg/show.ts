@@ -59,7 +59,8 @@ function peerLines(peer: WireguardPeerView, nowNs: number): string[] {
 type FieldLines = (device: WireguardView) => readonly string[]
 
 const keepaliveText = ({ persistentKeepaliveSeconds }: WireguardPeerView): string => (persistentKeepaliveSeconds === 0 ? 'off' : String(persistentKeepaliveSeconds))
-const handshakeSeconds = ({ lastHandshakeNs }: WireguardPeerView): number => Math.floor((lastHandshakeNs ?? 0) / 1e9)
+/** 0 says that there was none, so a handshake in the first second of a simulation is told as of the next. */
+const handshakeSeconds = ({ lastHandshakeNs }: WireguardPeerView): number => (lastHandshakeNs === undefined ? 0 : Math.max(1, Math.floor(lastHandshakeNs / 1e9)))
 const ofPeers =
   (text: (peer: WireguardPeerView) => string): FieldLines =>
   ({ peers }) =>
