@@ -16,14 +16,29 @@ const CAPTION_KEYS_WIDTH = 40
 const CROSS = { radius: 12, arm: 4.5 } as const
 const FLING_DEGREES = -9
 
-/** What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. */
-export function flightItems(scene: Scene, packet: FlyingPacket | undefined, moment: MotionMoment, theme: PictureTheme): readonly PictureItem[] {
-  const items = [...wayItems(scene.ways, moment.step, packet?.travelled ?? 0, theme), ...scene.badges.map((badge) => badgeItem(badge, theme))]
+/**
+ * What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. Where the
+ * smallest text would be under `minTextPx`, numbers and words go, and the packet is enlarged until its name can be read.
+ */
+export function flightItems(scene: Scene, packet: FlyingPacket | undefined, moment: MotionMoment, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
+  const isReadable = FONT.caption.sizePx >= minTextPx
+  const items = wayItems(scene.ways, moment.step, packet?.travelled ?? 0, theme)
+  if (isReadable) items.push(...scene.badges.map((badge) => badgeItem(badge, theme)))
   if (packet === undefined) return items
-  if (moment.progress === 0 && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
-  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(scene.drop, packet, packet.drop, theme))
-  else items.push(packetItem(packet, theme))
+  if (isReadable && moment.progress === 0 && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
+  const enlarged = Math.max(1, minTextPx / FONT.caption.sizePx)
+  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, enlarged))
+  else items.push(placedPacket(packet, packet.centre, { scale: enlarged, degrees: 0 }, theme))
   return items
+}
+
+function placedPacket(packet: FlyingPacket, to: Point, turn: { readonly scale: number; readonly degrees: number }, theme: PictureTheme): PictureItem {
+  return { kind: 'group', move: { to, ...turn }, items: [packetItem({ ...packet, centre: { x: 0, y: 0 } }, theme)] }
+}
+
+function wordless(drop: SceneDrop): SceneDrop {
+  const { words: _words, ...rest } = drop
+  return rest
 }
 
 /** The line behind the packet solid, the way ahead in dots. The packet is `travelled` (0 to 1) of the way from `step`. */
@@ -86,17 +101,16 @@ function captionItem(caption: SceneCaption, theme: PictureTheme): PictureItem {
 }
 
 /** The cross on its disc, the packet flung off on a dotted arc, place and reason in two lines. */
-function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme): readonly PictureItem[] {
+function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme, enlarged: number): readonly PictureItem[] {
   const hue = theme['outcome-drop-hue']
   const { at } = drop
   const end = { x: at.x + (drop.flungTo.x - at.x) * progress.fling, y: at.y + (drop.flungTo.y - at.y) * progress.fling }
   const arc: PictureItem = { kind: 'path', commands: [{ to: 'move', at }, { to: 'curve', control: { x: (at.x + end.x) / 2, y: at.y }, at: end }], stroke: hue, ...AHEAD }
-  const flung: PictureItem = { kind: 'group', move: { to: end, scale: 1, degrees: FLING_DEGREES * progress.fling }, items: [packetItem({ ...packet, centre: { x: 0, y: 0 } }, theme)] }
   return [
     ...(progress.fling > 0 ? [arc] : []),
     ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),
     ...(progress.fling >= 1 ? dropWords(drop, theme) : []),
-    flung,
+    placedPacket(packet, end, { scale: enlarged, degrees: FLING_DEGREES * progress.fling }, theme),
   ]
 }
 

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inventoryArbitrary } from '../../../tests/scene/random-lab'
+import { ipipPing } from '../../../tests/scene/recorded-lab'
+import { stepsOf } from '../scene/steps'
+import { Trace } from '../trace/trace'
+import { EN } from '../words/en'
+import { textsOf } from './picture'
+import { PICTURE_THEMES } from './picture-themes'
+import { MIN_SLIDE_TEXT_PX, slidePicture } from './slide'
+
+const LOOK = { theme: PICTURE_THEMES.light, words: EN }
+const script = ipipPing()
+const trace = script.trace()
+const steps = stepsOf(trace, { firstEntry: 0, endEntry: trace.entryCount }, script.inventory).filter((step) => !step.chatter)
+
+function pingSlide(step: number) {
+  return slidePicture({ inventory: script.inventory, trace, steps, step, ends: [script.netns('pod-w0-b'), script.netns('pod-w1-a')] }, LOOK)
+}
+
+function wordsOf(step: number): readonly string[] {
+  return textsOf(pingSlide(step).items).map(({ text }) => text)
+}
+
+describe('a slide', () => {
+  it('says what happens, and shows outer and inner headers of the wrapped ping', () => {
+    const wrapped = steps.findIndex((step) => step.mode === 'ipip' && step.interfaceName === 'eth0')
+    expect(pingSlide(wrapped).title).toBe('IPIP: the ping is now inside a second IP header')
+    expect(wordsOf(wrapped)).toEqual(expect.arrayContaining(['118 B on the wire', '98 B without the tunnel', 'Outer IPv4', 'IPIP envelope', '192.168.20.100 → 192.168.10.101', 'Inner IPv4', '172.16.34.9 → 172.16.158.16', 'ICMP echo request', 'outline: mode, here IPIP']))
+  })
+
+  it('shows no text under 16 px at 1080p, at any step', () => {
+    for (const step of steps.keys()) {
+      for (const { text, sizePx } of textsOf(pingSlide(step).items)) expect(sizePx, text).toBeGreaterThanOrEqual(MIN_SLIDE_TEXT_PX - 0.01)
+    }
+  })
+
+  it('leaves text out of a large lab rather than make it small', () => {
+    fc.assert(
+      fc.property(inventoryArbitrary, (inventory) => {
+        const slide = slidePicture({ inventory, trace: new Trace(), steps: [], step: 0, ends: [] }, LOOK)
+        for (const { text, sizePx } of textsOf(slide.items)) expect(sizePx, text).toBeGreaterThanOrEqual(MIN_SLIDE_TEXT_PX - 0.01)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})

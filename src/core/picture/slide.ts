@@ -1,0 +1,137 @@
+import { headerStack } from '../explain/header-stack'
+import { packetAt } from '../scene/motion'
+import type { MotionMoment } from '../scene/motion'
+import type { Step } from '../scene/steps'
+import { wrapText } from '../scene/text-metrics'
+import type { Font } from '../scene/text-metrics'
+import { dissectFrame } from '../trace/dissect'
+import type { Words } from '../words/en'
+import { flightItems } from './flight-items'
+import { headerStackItems } from './header-stack-items'
+import { legendItem, legendOf } from './legend-items'
+import { momentScene, pictureStage } from './moment'
+import type { PictureMoment, PictureStage } from './moment'
+import { boxItem, centredText, lineItem } from './picture'
+import type { Picture, PictureGroup, PictureItem } from './picture'
+import type { PictureTheme } from './picture-themes'
+import { headingOf } from './stage-picture'
+import { stillItems } from './stage-items'
+
+/** A slide is 16:9, in pixels of a 1080p screen. */
+export const SLIDE = { width: 1920, height: 1080 } as const
+/** Nothing on a slide is smaller: text goes before it shrinks. */
+export const MIN_SLIDE_TEXT_PX = 16
+
+export interface SlideLook {
+  readonly theme: PictureTheme
+  readonly words: Words
+}
+
+/** The stage of a slide: laid out once for a flow, and where on the slide it stands. */
+export interface SlideStage {
+  readonly stage: PictureStage
+  readonly move: NonNullable<PictureGroup['move']>
+}
+
+const STAGE_AREA = { x: 40, y: 164, width: 1208, height: 884 } as const
+/** The stage's smallest text is 11 px. */
+const STAGE_ZOOM = MIN_SLIDE_TEXT_PX / 11
+const PANEL = { x: 1280, inset: 48, top: 80, stackTop: 144, legendBottom: 1000 } as const
+const TITLE: Font = { family: 'sans', sizePx: 40, weight: 600 }
+const LONG_TITLE: Font = { family: 'sans', sizePx: 28, weight: 600 }
+const LEAD: Font = { family: 'sans', sizePx: 24, weight: 400 }
+const LONG_LEAD: Font = { family: 'sans', sizePx: 20, weight: 400 }
+const HEAD: Font = { family: 'sans', sizePx: 28, weight: 600 }
+const BODY: Font = { family: 'sans', sizePx: 20, weight: 400 }
+const SMALL: Font = { family: 'sans', sizePx: 18, weight: 400 }
+const LEGEND_LINE = 40
+const PANEL_RIGHT = SLIDE.width - PANEL.inset
+const PANEL_LEFT = PANEL.x + PANEL.inset
+
+export function slideStage(moment: PictureMoment): SlideStage {
+  const stage = pictureStage(moment, { width: Math.floor(STAGE_AREA.width / STAGE_ZOOM), height: Math.floor(STAGE_AREA.height / STAGE_ZOOM) })
+  const { width, height } = stage.map.layout
+  const scale = Math.min(STAGE_AREA.width / width, STAGE_AREA.height / height)
+  const to = { x: STAGE_AREA.x + (STAGE_AREA.width - width * scale) / 2, y: STAGE_AREA.y + (STAGE_AREA.height - height * scale) / 2 }
+  return { stage, move: { to, scale, degrees: 0 } }
+}
+
+/** A moment as a slide: title and sentence, stage, header stack, legend. */
+export function slidePicture(moment: PictureMoment, look: SlideLook): Picture {
+  const stage = slideStage(moment)
+  const { title, text } = headingOf(moment, stage.stage, look)
+  return { ...SLIDE, title, description: text, items: [...slideStill(moment, stage, look), slideFlight(moment, stage, { step: moment.step, progress: 0 }, look)] }
+}
+
+/** What changes with a step. */
+export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, look: SlideLook): readonly PictureItem[] {
+  const { theme } = look
+  const scene = momentScene(moment, stage)
+  return [
+    boxItem({ x: 0, y: 0, width: PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-stage'] }),
+    boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
+    lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
+    ...headingItems(headingOf(moment, stage, look), theme),
+    { kind: 'group', id: 'stage', move, items: stillItems(scene, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
+    ...panelItems(moment, look),
+  ]
+}
+
+/** A text of exactly the smallest size stays. */
+const ROUNDING = 1e-6
+
+/** What changes with every frame of an animation. */
+export function slideFlight(moment: PictureMoment, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
+  const items = moment.steps.length === 0 ? [] : flightItems(momentScene(moment, stage), packetAt(stage.flight, at, reducedMotion), at, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
+  return { kind: 'group', id: 'flight', move, items }
+}
+
+function headingItems({ title, text }: { readonly title: string; readonly text: string }, theme: PictureTheme): readonly PictureItem[] {
+  const room = STAGE_AREA.width
+  const titleFont = wrapText(title, room, TITLE).length > 1 ? LONG_TITLE : TITLE
+  const leadFont = wrapText(text, room, LEAD).length > 1 ? LONG_LEAD : LEAD
+  const lines = wrapText(text, room, leadFont).slice(0, 2)
+  const leadLine = leadFont.sizePx * 1.4
+  return [
+    ...wrapText(title, room, titleFont).slice(0, 1).map((line) => centredText(line, { x: STAGE_AREA.x, y: 58 }, 'left', titleFont, theme['text-primary'])),
+    ...lines.map((line, k) => centredText(line, { x: STAGE_AREA.x, y: 106 + k * leadLine }, 'left', leadFont, theme['text-secondary'])),
+  ]
+}
+
+function panelItems(moment: PictureMoment, look: SlideLook): readonly PictureItem[] {
+  const { theme, words } = look
+  const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, words, theme)
+  const legendTop = PANEL.legendBottom - entries.length * LEGEND_LINE
+  const small = theme['text-tertiary']
+  const footerY = 1032
+  return [
+    ...frameItems(moment, legendTop - 24, look),
+    lineItem([{ x: PANEL_LEFT, y: legendTop - 12 }, { x: PANEL_RIGHT, y: legendTop - 12 }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
+    ...entries.map((entry, k) => legendItem(entry, { x: PANEL_LEFT, y: legendTop + (k + 0.5) * LEGEND_LINE }, BODY, theme)),
+    centredText(`Hopscope · ${moment.inventory.labName}`, { x: PANEL_LEFT, y: footerY }, 'left', SMALL, small),
+    ...(moment.steps.length === 0 ? [] : [centredText(`${moment.step + 1} / ${moment.steps.length}`, { x: PANEL_RIGHT, y: footerY }, 'right', SMALL, small)]),
+  ]
+}
+
+/** The frame of the step, or the last before a decision. */
+export function frameShown(moment: PictureMoment): Step | undefined {
+  return moment.steps.findLast((step, position) => position <= moment.step && step.kind === 'frame')
+}
+
+function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): readonly PictureItem[] {
+  const { theme, words } = look
+  const step = frameShown(moment)
+  if (step === undefined) return []
+  const fact = moment.trace.fact(step.interfaceId)
+  const isOnWire = moment.inventory.namespaces[step.netns]?.links.find((link) => link.name === step.interfaceName)?.segment !== undefined
+  const title = isOnWire ? words.picture.onTheWire({ bytes: step.bytes }) : words.picture.atDevice({ bytes: step.bytes, device: step.interfaceName })
+  const headers = dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')
+  const linkBytes = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
+  const aside = step.mode === undefined ? [] : [centredText(words.picture.withoutTunnel({ bytes: step.bytesInner + linkBytes }), { x: PANEL_RIGHT, y: PANEL.top + 34 }, 'right', BODY, theme['text-secondary'])]
+  const area = { x: PANEL_LEFT, y: PANEL.stackTop, width: PANEL_RIGHT - PANEL_LEFT, height: bottom - PANEL.stackTop }
+  return [
+    centredText(title, { x: PANEL_LEFT, y: PANEL.top + 32 }, 'left', HEAD, theme['text-primary']),
+    ...aside,
+    ...headerStackItems(headerStack(headers), area, { theme, words, protocol: step.protocol }),
+  ]
+}
