@@ -1,3 +1,5 @@
+import type { DropReason } from '../trace/entry-kinds'
+import { dropReasonIndex } from '../trace/entry-kinds'
 import { read16, read32, readMac, write16, write32, writeMac } from './bytes'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
@@ -5,6 +7,7 @@ import { transmit } from './ip-output'
 import type { Neighbour } from './neighbour'
 import type { Netns } from './netns'
 import { decideInput } from './route-input'
+import type { InputDecision } from './route-input'
 import type { Skb } from './skb'
 import { PACKET_HOST, PACKET_OTHERHOST } from './skb'
 import { IP_SOURCE } from './ipv4-header'
@@ -43,20 +46,28 @@ export function arpReceive(netns: Netns, device: Device, skb: Skb): void {
 function answerRequest(netns: Netns, device: Device, skb: Skb, senderMac: number, senderIp: number, targetIp: number): boolean {
   const decision = decideInput(netns, device, senderIp, targetIp, 0)
   if (decision.verdict === 'local' && decision.route?.isLocal === true) {
-    if (device.conf.arpIgnore >= 1 && !device.addresses.some(({ address }) => address === targetIp)) return ignored(netns, device, skb, targetIp)
+    if (device.conf.arpIgnore >= 1 && !device.addresses.some(({ address }) => address === targetIp)) return ignored(netns, device, skb, targetIp, 'not-our-address')
     reply(netns, device, skb, senderMac, senderIp, targetIp)
     return true
   }
   if (decision.verdict !== 'forward' || decision.route.device === device || !device.conf.proxyArp || !device.conf.forwarding) {
-    return ignored(netns, device, skb, targetIp)
+    return ignored(netns, device, skb, targetIp, silenceReason(decision, device))
   }
   recordEvent(netns, 'arp.proxied', device, skb, decision.route.id, targetIp | 0, -1)
   reply(netns, device, skb, senderMac, senderIp, targetIp)
   return true
 }
 
-function ignored(netns: Netns, device: Device, skb: Skb, targetIp: number): false {
-  recordEvent(netns, 'arp.ignored', device, skb, -1, targetIp | 0, -1)
+/** Whoever is no proxy keeps silent because it is not meant; a proxy, because of what keeps it from forwarding. */
+function silenceReason(decision: InputDecision, device: Device): DropReason {
+  if (decision.verdict === 'forward' && decision.route.device !== device) return device.conf.proxyArp ? 'forwarding-disabled' : 'proxy-arp-off'
+  if (!device.conf.proxyArp || decision.verdict === 'local') return 'not-our-address'
+  if (decision.verdict === 'martian') return decision.reason
+  return decision.verdict === 'forward' ? 'same-interface' : 'no-route'
+}
+
+function ignored(netns: Netns, device: Device, skb: Skb, targetIp: number, reason: DropReason): false {
+  recordEvent(netns, 'arp.ignored', device, skb, -1, targetIp | 0, dropReasonIndex(reason))
   return false
 }
 
