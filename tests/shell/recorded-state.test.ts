@@ -19,6 +19,9 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'ipset list',
   'bridge fdb show dev vxlan.calico',
   'ip -d link show vxlan.calico',
+  'ip route show table 1',
+  'wg show',
+  'wg showconf wireguard.cali',
 ])
 
 interface RecordedOutput {
@@ -48,8 +51,7 @@ function routeGets(recording: Recording): readonly RecordedOutput[] {
   })
 }
 
-/** Labs without a device that the engine does not simulate. */
-const LABS = recordedLabs().filter((lab) => !lab.startsWith('wireguard-'))
+const LABS = recordedLabs()
 
 /**
  * Without what the kernel draws at random and when a file was saved; neighbours and forwarding entries are dumped by
