@@ -2,6 +2,7 @@ import type { Trace } from '../trace/trace'
 import { LINKTYPE, pcapFile } from './pcap'
 import { pcapngFile } from './pcapng'
 import type { DirectedPacket } from './pcapng'
+import { wireguardSecrets } from './wireguard-secrets'
 
 /** A file to be written, by its name. */
 export interface CaptureFile {
@@ -19,12 +20,14 @@ interface CapturedInterface {
 
 /**
  * All that a trace saw, as capture files: `NAMESPACE.IFACE.pcap` for each interface that saw a frame, and `all.pcapng`
- * with every interface. Link types are those of real captures: Ethernet, or raw IP on tunl0 and wireguard.cali.
+ * with every interface and the keys that WireGuard used. Link types are those of real captures: Ethernet, or raw IP on tunl0 and wireguard.cali.
  */
 export function captureFiles(trace: Trace, namespaceNames: readonly string[], application: string): CaptureFile[] {
   const { interfaces, packets } = collect(trace, namespaceNames)
   const files = interfaces.map((one) => ({ name: `${one.name.replaceAll('/', '_')}.pcap`, bytes: pcapFile(one.linkType, one.packets) }))
-  return [...files, { name: 'all.pcapng', bytes: pcapngFile(application, interfaces, packets) }]
+  const { keyLog, caveat } = wireguardSecrets(trace, namespaceNames)
+  const remarks = { application, wireguardKeyLog: keyLog, ...(caveat === undefined ? {} : { comment: caveat }) }
+  return [...files, { name: 'all.pcapng', bytes: pcapngFile(remarks, interfaces, packets) }]
 }
 
 function collect(trace: Trace, names: readonly string[]): { readonly interfaces: readonly CapturedInterface[]; readonly packets: readonly DirectedPacket[] } {

@@ -14,14 +14,24 @@ export interface DirectedPacket extends CapturedPacket {
 }
 
 /** Block types and options of draft-ietf-opsawg-pcapng. */
-const BLOCK = { section: 0x0a0d0d0a, interface: 1, enhancedPacket: 6 } as const
-const OPTION = { end: 0, sectionApplication: 4, interfaceName: 2, interfaceDescription: 3, timestampResolution: 9, packetFlags: 2 } as const
+const BLOCK = { section: 0x0a0d0d0a, interface: 1, enhancedPacket: 6, decryptionSecrets: 10 } as const
+const OPTION = { end: 0, comment: 1, sectionApplication: 4, interfaceName: 2, interfaceDescription: 3, timestampResolution: 9, packetFlags: 2 } as const
+/** Secrets type of a WireGuard key log. */
+const WIREGUARD_KEY_LOG = 0x57474b4c
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d
 const SNAPSHOT_BYTES = 262144
 const DIRECTION_FLAGS = { in: 1, out: 2 } as const
 
+export interface CaptureRemarks {
+  readonly application: string
+  /** Shown by Wireshark as the capture's comment. */
+  readonly comment?: string
+  /** In the format of Wireshark's WireGuard key log; empty: there is none. */
+  readonly wireguardKeyLog: string
+}
+
 /** A capture of many interfaces, each named and described, with nanosecond times; packets are in the order given. */
-export function pcapngFile(application: string, interfaces: readonly CaptureInterface[], packets: Iterable<DirectedPacket>): Uint8Array {
+export function pcapngFile(remarks: CaptureRemarks, interfaces: readonly CaptureInterface[], packets: Iterable<DirectedPacket>): Uint8Array {
   const file = new ByteBuffer()
   writeBlock(file, BLOCK.section, (block) => {
     block.u32(BYTE_ORDER_MAGIC)
@@ -29,9 +39,11 @@ export function pcapngFile(application: string, interfaces: readonly CaptureInte
     block.u16(0)
     block.u32(0xffffffff)
     block.u32(0xffffffff)
-    writeOption(block, OPTION.sectionApplication, asciiBytes(application))
+    if (remarks.comment !== undefined) writeOption(block, OPTION.comment, asciiBytes(remarks.comment))
+    writeOption(block, OPTION.sectionApplication, asciiBytes(remarks.application))
     writeOption(block, OPTION.end, new Uint8Array(0))
   })
+  if (remarks.wireguardKeyLog !== '') writeSecrets(file, asciiBytes(remarks.wireguardKeyLog))
   for (const one of interfaces) {
     writeBlock(file, BLOCK.interface, (block) => {
       block.u16(one.linkType)
@@ -57,6 +69,16 @@ export function pcapngFile(application: string, interfaces: readonly CaptureInte
     })
   }
   return file.finish()
+}
+
+/** They come before the packets that they open. */
+function writeSecrets(file: ByteBuffer, secrets: Uint8Array): void {
+  writeBlock(file, BLOCK.decryptionSecrets, (block) => {
+    block.u32(WIREGUARD_KEY_LOG)
+    block.u32(secrets.length)
+    block.bytes(secrets)
+    block.padToWord()
+  })
 }
 
 function writeBlock(file: ByteBuffer, type: number, writeBody: (block: ByteBuffer) => void): void {
