@@ -66,8 +66,8 @@ export interface ReplayedLab {
 }
 
 /** Runs the whole script of a recorded lab through the simulator, in order, with state carried over as it was in the kernel. */
-export function replay(recording: Recording): ReplayedLab {
-  const opened = open(recording)
+export function replay(recording: Recording, seed = SEED): ReplayedLab {
+  const opened = open(recording, seed)
   if (typeof opened === 'string') {
     const ask = (): never => {
       throw new Error(opened)
@@ -97,10 +97,10 @@ function startOf(recording: Recording, phase: bigint, flow: number): number {
   return Number(guest(flow) - (guest(0) / BUCKET_NS - 1n) * BUCKET_NS)
 }
 
-function open(recording: Recording): Replayer | string {
+function open(recording: Recording, seed: number): Replayer | string {
   const { cluster, problems } = readLab([{ name: `${recording.lab}.yaml`, text: recordedLabYaml(recording) }])
   if (!cluster) return `lab refused: ${JSON.stringify(problems)}`
-  const simulation = createSimulation(deriveNetwork(cluster), { seed: SEED, record: true })
+  const simulation = createSimulation(deriveNetwork(cluster), { seed, record: true })
   const capturePoints = new Set(recording.topology.capture_points.map(([ns, iface]) => `${ns} ${iface}`))
   return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces), new RecordedKeys(recording))
 }

@@ -3,8 +3,9 @@ import type { Simulation } from '../../src/core/engine/simulation-api'
 import { errnoText } from '../../src/core/shell/errno-text'
 import { formatIpv4, parseIpv4 } from '../../src/core/wire/ipv4-address'
 import type { Ipv4 } from '../../src/core/wire/ipv4-address'
-import type { UdpExchange } from './recordings'
+import type { TcpExchange, UdpExchange } from './recordings'
 import type { ReplayedStep } from './replay'
+import { tcpClient, tcpServer } from './tcp-exchange'
 
 const SECOND_NS = 1e9
 const REQUEST = 'hello'
@@ -18,6 +19,13 @@ export function exchangeUdp(simulation: Simulation, exchange: UdpExchange): Repl
   const command = `udp client ${exchange.client}:${exchange.client_port} -> ${exchange.server_ip}:${exchange.server_port}`
   const server = exchange.listening ? { ns: exchange.server, program: udpServer(exchange) } : undefined
   return runPair(simulation, command, { ns: exchange.client, program: udpClient(exchange) }, server)
+}
+
+/** The same over TCP. */
+export function exchangeTcp(simulation: Simulation, exchange: TcpExchange): ReplayedStep {
+  const command = `tcp client ${exchange.client}:${exchange.client_port} -> ${exchange.server_ip}:${exchange.server_port}`
+  const server = exchange.listening ? { ns: exchange.server, program: tcpServer(exchange) } : undefined
+  return runPair(simulation, command, { ns: exchange.client, program: tcpClient(exchange) }, server)
 }
 
 interface Part {

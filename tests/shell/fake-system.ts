@@ -10,6 +10,8 @@ import type {
   RawIcmpSocket,
   Received,
   RouteAnswer,
+  TcpListener,
+  TcpSocket,
   SegmentAdmin,
   System,
   UdpReceived,
@@ -83,6 +85,14 @@ export class FakeSystem implements System {
       receive: () => queue.receive(),
       close: () => this.calls.push(['close']),
     })
+  }
+
+  openTcp(): Result<TcpSocket, Errno> {
+    return err({ code: 'EOPNOTSUPP' })
+  }
+
+  listenTcp(): Result<TcpListener, Errno> {
+    return err({ code: 'EOPNOTSUPP' })
   }
 
   openUdp(options: { readonly ttl?: number; readonly connectTo?: { readonly port: number } }): Result<UdpSocket, Errno> {

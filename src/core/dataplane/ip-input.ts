@@ -109,6 +109,11 @@ export function ipLocalDeliver(netns: Netns, skb: Skb): void {
   const { netfilter } = netns
   if (netfilter !== null && !netfilter.run(HOOK_LOCAL_IN, packet, packet.inDevice, null)) return
   const protocol = packet.data[packet.network + IP_PROTOCOL] as number
+  if (packet.hasDepartureTime) {
+    // skb_clear_delivery_time: an envelope that is opened here hands on the time of its delivery.
+    packet.hasDepartureTime = false
+    packet.arrivedNs = netns.env.nowNs
+  }
   recordEvent(netns, 'packet.delivered', packet.inDevice, packet, packet.route === null ? -1 : packet.route.id, -1, protocol)
   for (const listener of netns.rawListeners) listener(packet)
   const handler = netns.protocols.get(protocol)

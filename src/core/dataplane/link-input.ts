@@ -18,7 +18,7 @@ export function isForwardable(mtuBytes: number, skb: Skb): boolean {
 /** A frame gets to a device: captures date it now, the soft interrupt takes it in turn (netif_rx with netdev_tstamp_prequeue). */
 export function arrive(device: Device, skb: Skb): void {
   scrub(skb)
-  recordIn(device, skb, device.netns.env.nowNs)
+  if (!skb.hasDepartureTime) recordIn(device, skb, device.netns.env.nowNs)
   device.netns.env.receiveLater(device, skb)
 }
 
@@ -42,6 +42,7 @@ function scrub(skb: Skb): void {
 export function ethernetReceive(device: Device, skb: Skb): void {
   const { netns } = device
   const { data, start } = skb
+  if (skb.hasDepartureTime) recordIn(device, skb, netns.env.nowNs)
   skb.network = start + ETHERNET_BYTES
   const high = read16(data, start)
   if ((data[start] as number) & 1) skb.packetType = PACKET_BROADCAST

@@ -71,6 +71,12 @@ function payloadOf(skb: Skb): number {
   return skb.end - skb.network - headerLength(skb.data, skb.network)
 }
 
+/** What ip_frag_next allocates: link header, packet and skb_shared_info (320) in a power of two, and the sk_buff (256) beside it. */
+function memoryOfFragment(packetBytes: number): number {
+  const linkAndPacket = Math.ceil((packetBytes + 16) / 64) * 64
+  return 2 ** Math.ceil(Math.log2(linkAndPacket + 320)) + 256
+}
+
 /** ip_frag_reasm. The last fragment to arrive gives device and link header; the first one gives the IP header. */
 function assemble(netns: Netns, fragments: Skb[], payloadBytes: number, last: Skb): Skb {
   const { env } = netns
@@ -91,6 +97,7 @@ function assemble(netns: Netns, fragments: Skb[], payloadBytes: number, last: Sk
     const from = fragment.network + headerLength(fragment.data, fragment.network)
     whole.data.set(fragment.data.subarray(from, fragment.end), whole.network + header + offsetOf(fragment))
     whole.fragmentMaxBytes = Math.max(whole.fragmentMaxBytes, fragment.end - fragment.network)
+    whole.fragmentMemoryBytes += memoryOfFragment(fragment.end - fragment.network)
   }
   write16(whole.data, whole.network + IP_TOTAL_LENGTH, header + payloadBytes)
   write16(whole.data, whole.network + IP_FRAGMENT, 0)

@@ -57,6 +57,10 @@ export class Skb {
   doRedirect = false
   /** Hash that a connected socket gave its packets; 0: computed from the headers. */
   flowHash = 0
+  /** It carries the time of its departure (mono_delivery_time): a capture dates it when it is received, not when it was queued. */
+  hasDepartureTime = false
+  /** Memory of the fragments that it was put together from (truesize), which counts against a receive buffer; 0 when it came whole. */
+  fragmentMemoryBytes = 0
 
   constructor(readonly capacity: number) {
     this.data = new Uint8Array(capacity)
@@ -94,6 +98,7 @@ export class SkbPool {
     skb.packet = from.packet
     skb.frame = from.frame
     skb.mark = from.mark
+    skb.hasDepartureTime = from.hasDepartureTime
     return skb
   }
 
@@ -115,6 +120,8 @@ export class SkbPool {
     skb.fragmentMaxBytes = 0
     skb.doRedirect = false
     skb.flowHash = 0
+    skb.hasDepartureTime = false
+    skb.fragmentMemoryBytes = 0
     const index = BUFFER_CLASSES_BYTES.indexOf(skb.capacity as (typeof BUFFER_CLASSES_BYTES)[number])
     const pool = this.free[index]
     if (pool && pool.length < POOLED_PER_CLASS) pool.push(skb)

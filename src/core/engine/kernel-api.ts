@@ -30,7 +30,7 @@ export interface Readable {
 /** Errors of system calls by their kernel names. */
 export type Errno =
   | { readonly code: 'EMSGSIZE'; readonly mtuBytes: number }
-  | { readonly code: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EINVAL' | 'EACCES' | 'EADDRNOTAVAIL' | 'ENODEV' | 'EEXIST' | 'ESRCH' | 'ENOENT' | 'EPERM' | 'ENETDOWN' | 'ECONNREFUSED' | 'ENOBUFS' | 'EOPNOTSUPP' }
+  | { readonly code: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EINVAL' | 'EACCES' | 'EADDRNOTAVAIL' | 'ENODEV' | 'EEXIST' | 'ESRCH' | 'ENOENT' | 'EPERM' | 'ENETDOWN' | 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EPIPE' | 'EADDRINUSE' | 'ENOBUFS' | 'EOPNOTSUPP' }
 
 export interface System extends NetlinkOfNetns {
   readonly netnsName: string
@@ -43,6 +43,10 @@ export interface System extends NetlinkOfNetns {
   stderr(text: string): void
   openRawIcmp(options: RawIcmpOptions): Result<RawIcmpSocket, Errno>
   openUdp(options: UdpOptions): Result<UdpSocket, Errno>
+  /** Begins a connection; the socket says when it stands or why it does not. ENETUNREACH and the like when no route leads there. */
+  openTcp(options: TcpConnectOptions): Result<TcpSocket, Errno>
+  /** EADDRINUSE when the port is taken. */
+  listenTcp(options: TcpListenOptions): Result<TcpListener, Errno>
   /** AF_PACKET socket for arping. */
   openPacket(link: string): Result<PacketSocket, Errno>
   /** The namespaces of the lab that hold processes, for lsns and name completion. */
@@ -101,6 +105,48 @@ export interface UdpSocket extends Readable {
   readonly port: number
   send(payload: Uint8Array, to?: { readonly address: Ipv4; readonly port: number }, ttl?: number): Result<void, Errno>
   receive(): UdpReceived | undefined
+  close(): void
+}
+
+export interface TcpConnectOptions {
+  readonly source?: Ipv4
+  readonly port?: number
+  readonly connectTo: { readonly address: Ipv4; readonly port: number }
+}
+
+export interface TcpListenOptions {
+  /** Only for this address of the host's; without it, for all. */
+  readonly source?: Ipv4
+  readonly port: number
+}
+
+export type TcpReceived =
+  /** The handshake is done: said once, to the side that connected. */
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'data'; readonly bytes: Uint8Array }
+  /** The peer has sent everything. */
+  | { readonly kind: 'end' }
+  /** The connection is over: ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH and the like. Said once. */
+  | { readonly kind: 'error'; readonly errno: Errno }
+
+/** One end of a TCP connection. Calls do not block: what they cannot do yet, `readable` and `writable` announce. */
+export interface TcpSocket extends Readable {
+  readonly source: Ipv4
+  readonly port: number
+  readonly remote: { readonly address: Ipv4; readonly port: number }
+  /** To wait for: room for more data, or an end of the connection. */
+  readonly writable: Readable
+  /** Takes as many bytes as there is room for and says how many; 0 before the connection stands. EPIPE after `shutdown`. */
+  send(data: Uint8Array): Result<number, Errno>
+  receive(maxBytes?: number): TcpReceived | undefined
+  /** Nothing more will be sent (SHUT_WR): FIN follows the data. */
+  shutdown(): void
+  /** Unread data make it a reset. */
+  close(): void
+}
+
+export interface TcpListener extends Readable {
+  accept(): TcpSocket | undefined
   close(): void
 }
 

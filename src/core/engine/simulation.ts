@@ -27,6 +27,7 @@ import { segmentAdmin } from './segment-admin'
 import type { OutputSink, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
 import { newSystem } from './system'
+import { TcpSockets } from './tcp/tcp-sockets'
 import { Timers } from './timers'
 import { UdpSockets } from './udp-socket'
 import { WorkQueue } from './work-queue'
@@ -38,6 +39,7 @@ export function createSimulation(network: NetworkSpec, options: SimulationOption
 
 interface LiveNetns extends BuiltNetns {
   readonly udp: UdpSockets
+  readonly tcp: TcpSockets
 }
 
 class RunningSimulation implements Simulation, Environment {
@@ -78,6 +80,7 @@ class RunningSimulation implements Simulation, Environment {
     const system = newSystem({
       built: live,
       udp: live.udp,
+      tcp: live.tcp,
       network: this.network,
       environment: this,
       pid,
@@ -222,10 +225,10 @@ class RunningSimulation implements Simulation, Environment {
     built.icmp.errorHandlers.set(PROTO_ICMP, (netns, error) => {
       if (error.type === ICMP_DEST_UNREACH && error.code === ICMP_FRAG_NEEDED) learnPathMtu(netns, error)
     })
-    const udp = new UdpSockets(built.netns, built.icmp, () => {
+    const settle = (): void => {
       this.settle()
-    })
-    const live: LiveNetns = { ...built, udp }
+    }
+    const live: LiveNetns = { ...built, udp: new UdpSockets(built.netns, built.icmp, settle), tcp: new TcpSockets(built.netns, built.icmp, settle) }
     this.built[index] = live
     return live
   }

@@ -7,11 +7,13 @@ import { Netlink } from './netlink'
 import { openPacket } from './packet-socket'
 import { openRawIcmp } from './raw-icmp-socket'
 import type { OutputSink } from './simulation-api'
+import type { TcpSockets } from './tcp/tcp-sockets'
 import type { UdpSockets } from './udp-socket'
 
 interface SystemParts {
   readonly built: BuiltNetns
   readonly udp: UdpSockets
+  readonly tcp: TcpSockets
   readonly network: NetworkSpec
   readonly environment: Environment
   readonly pid: number
@@ -59,6 +61,14 @@ class ProcessSystem extends Netlink implements System {
 
   openUdp(options: Parameters<System['openUdp']>[0]): ReturnType<System['openUdp']> {
     return this.parts.udp.open(options)
+  }
+
+  openTcp(options: Parameters<System['openTcp']>[0]): ReturnType<System['openTcp']> {
+    return this.parts.tcp.connect(options)
+  }
+
+  listenTcp(options: Parameters<System['listenTcp']>[0]): ReturnType<System['listenTcp']> {
+    return this.parts.tcp.listen(options)
   }
 
   openPacket(link: string): ReturnType<System['openPacket']> {

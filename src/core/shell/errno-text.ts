@@ -14,6 +14,10 @@ const TEXTS: Readonly<Record<Errno['code'], string>> = {
   EPERM: 'Operation not permitted',
   ENETDOWN: 'Network is down',
   ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+  ETIMEDOUT: 'Connection timed out',
+  EPIPE: 'Broken pipe',
+  EADDRINUSE: 'Address already in use',
   ENOBUFS: 'No buffer space available',
   EOPNOTSUPP: 'Operation not supported',
 }
