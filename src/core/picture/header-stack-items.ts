@@ -90,7 +90,7 @@ function showsEnds({ item }: StackBox, detail: Detail): boolean {
 
 function notesText({ item }: StackBox, detail: Detail): string {
   if (detail.notes === 'none') return ''
-  const shown = item.notes.filter((note) => item.header.proto !== 'ipv4' || !NOT_ON_SLIDES.has(note.label))
+  const shown = item.notes.filter((note) => item.header.proto !== 'ipv4' || !(NOT_ON_SLIDES.has(note.label) || note.value === 'none'))
   return shown.map((note) => (note.label === 'flags' ? note.value : `${note.label} ${note.value}`)).join(' · ')
 }
 

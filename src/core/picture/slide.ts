@@ -1,6 +1,7 @@
 import { headerStack } from '../explain/header-stack'
 import { packetAt } from '../scene/motion'
 import type { MotionMoment } from '../scene/motion'
+import type { Scene } from '../scene/scene'
 import type { Step } from '../scene/steps'
 import { wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
@@ -59,14 +60,14 @@ export function slideStage(moment: PictureMoment): SlideStage {
 /** A moment as a slide: title and sentence, stage, header stack, legend. */
 export function slidePicture(moment: PictureMoment, look: SlideLook): Picture {
   const stage = slideStage(moment)
+  const scene = momentScene(moment, stage.stage)
   const { title, text } = headingOf(moment, stage.stage, look)
-  return { ...SLIDE, title, description: text, items: [...slideStill(moment, stage, look), slideFlight(moment, stage, { step: moment.step, progress: 0 }, look)] }
+  return { ...SLIDE, title, description: text, items: [...slideStill(moment, stage, scene, look), slideFlight(scene, stage, { step: moment.step, progress: 0 }, look)] }
 }
 
 /** What changes with a step. */
-export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, look: SlideLook): readonly PictureItem[] {
+export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, scene: Scene, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
-  const scene = momentScene(moment, stage)
   return [
     boxItem({ x: 0, y: 0, width: PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-stage'] }),
     boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
@@ -81,8 +82,8 @@ export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, l
 const ROUNDING = 1e-6
 
 /** What changes with every frame of an animation. */
-export function slideFlight(moment: PictureMoment, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
-  const items = moment.steps.length === 0 ? [] : flightItems(momentScene(moment, stage), packetAt(stage.flight, at, reducedMotion), at, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
+export function slideFlight(scene: Scene, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
+  const items = stage.flight.steps.length === 0 ? [] : flightItems(scene, packetAt(stage.flight, at, reducedMotion), at, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
   return { kind: 'group', id: 'flight', move, items }
 }
 

@@ -42,7 +42,8 @@ export function stagePicture(moment: PictureMoment, options: StagePictureOptions
   const legendTop = MARGIN + header.height + layout.height
   const footer = options.withLegend ? legendItems(moment, width, legendTop, options) : { items: [], height: 0 }
   const height = legendTop + footer.height + MARGIN
-  const step = moment.steps.length === 0 ? [] : flightItems(momentScene(moment, stage), packetAt(stage.flight, still(moment)), still(moment), options.theme)
+  const scene = momentScene(moment, stage)
+  const flight = moment.steps.length === 0 ? [] : flightItems(scene, packetAt(stage.flight, still(moment)), still(moment), options.theme)
   return {
     width,
     height,
@@ -51,7 +52,7 @@ export function stagePicture(moment: PictureMoment, options: StagePictureOptions
     items: [
       boxItem({ x: 0, y: 0, width, height }, 0, { fill: options.theme['surface-stage'] }),
       ...header.items,
-      { kind: 'group', id: 'stage', move: { to: { x: MARGIN, y: MARGIN + header.height }, scale: 1, degrees: 0 }, items: [...stillItems(momentScene(moment, stage), options.theme), ...step] },
+      { kind: 'group', id: 'stage', move: { to: { x: MARGIN, y: MARGIN + header.height }, scale: 1, degrees: 0 }, items: [...stillItems(scene, options.theme), ...flight] },
       ...footer.items,
     ],
   }

@@ -8,6 +8,7 @@ import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { appStore, useAppStore } from '../store/app-store'
+import { FrontPart } from './front'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
 
@@ -19,6 +20,7 @@ const Stage = lazyPart(async () => (await import('../features/stage/stage')).Sta
 /** There is nothing to play, to list or to inspect before there is a lab. */
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
 const EventPanel = lazyPart(async () => (await import('../features/events/event-list')).EventPanel)
+const Comparison = lazyPart(async () => (await import('../features/compare/comparison')).Comparison)
 const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
 
 const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
@@ -26,6 +28,7 @@ const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
 export function App() {
   useFileDrop()
   const treeOpen = useAppStore((state) => state.treeOpen)
+  const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
     void appStore.getState().loadBuiltInLab(FIRST_LAB)
@@ -57,9 +60,12 @@ export function App() {
           </ErrorBoundary>
         </div>
       </main>
-      <aside aria-label="Inspector" className="min-h-0 border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
+      <aside aria-label="Inspector" className="flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name="Inspector">
-          <Inspector wanted={hasLab}>{null}</Inspector>
+          <Comparison wanted={hasComparison}>{null}</Comparison>
+          <div className="min-h-0 flex-1">
+            <Inspector wanted={hasLab}>{null}</Inspector>
+          </div>
         </ErrorBoundary>
       </aside>
       <div className="min-w-0 [grid-area:time]">
@@ -73,6 +79,7 @@ export function App() {
         </ErrorBoundary>
       </div>
       <Announcer />
+      <FrontPart />
     </div>
   )
 }

@@ -2,23 +2,30 @@ import { PanelLeft } from 'lucide-react'
 import { HopscopeMark } from '../components/icons'
 import { IconButton } from '../components/icon-button'
 import { lazyPart } from '../components/lazy-part'
+import { PictureButtons } from '../features/export-picture/picture-buttons'
 import { LabMenuFace } from '../features/lab/lab-menu-face'
+import { FaultFace } from '../features/faults/fault-face'
 import { EncapsulationSwitch } from '../features/modes/encapsulation-switch'
+import { FabricFace } from '../features/modes/fabric-face'
 import { ThemeSwitch } from '../features/modes/theme-switch'
+import { UndoButtons } from '../features/modes/undo-buttons'
 import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
 import { useAppStore } from '../store/app-store'
 
 /** Menus can wait until the first lab is there, or has failed to come. */
 const LabMenu = lazyPart(async () => (await import('../features/lab/lab-menu')).LabMenu)
+const FabricMenu = lazyPart(async () => (await import('../features/modes/fabric-menu')).FabricMenu)
+const FaultMenu = lazyPart(async () => (await import('../features/faults/fault-menu')).FaultMenu)
+const SettingsMenu = lazyPart(async () => (await import('../features/modes/settings-menu')).SettingsMenu)
 
 export function TopBar() {
   const settled = useAppStore((state) => state.labStatus.kind !== 'none' && (state.labStatus.kind !== 'loading' || state.labInventory !== undefined))
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b py-1 border-hairline bg-panel px-4">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 side:max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 side:max-tree:px-2">
       <TreeButton />
       <span className="flex items-center gap-2 text-title font-semibold">
         <HopscopeMark />
-        Hopscope
+        <span className="side:max-tree:sr-only">Hopscope</span>
       </span>
       <span aria-hidden="true" className="h-6 w-px bg-hairline" />
       <LabMenu wanted={settled}>
@@ -27,8 +34,25 @@ export function TopBar() {
         </div>
       </LabMenu>
       <EncapsulationSwitch />
+      <span className="flex items-center">
+        <FabricMenu wanted={settled}>
+          <div className="px-2">
+            <FabricFace />
+          </div>
+        </FabricMenu>
+        <FaultMenu wanted={settled}>
+          <div className="px-2">
+            <FaultFace />
+          </div>
+        </FaultMenu>
+        <SettingsMenu wanted={settled}>
+          <div className="w-8" />
+        </SettingsMenu>
+      </span>
       <LoadingWord />
       <span className="ml-auto flex items-center gap-1">
+        <PictureButtons />
+        <UndoButtons />
         <ThemeSwitch />
         <ShortcutHelp />
       </span>

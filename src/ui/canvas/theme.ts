@@ -17,6 +17,11 @@ const FAMILIES: Readonly<Record<Font['family'], string>> = {
   mono: '"IBM Plex Mono", "D2Coding", "Noto Sans Mono CJK KR", monospace',
 }
 
+/** The CSS `font` of a scene font. */
+export function fontOf(font: Font): string {
+  return `${font.weight} ${font.sizePx}px ${FAMILIES[font.family]}`
+}
+
 /** `0 2px 8px rgba(…)`, as the variable holds it. */
 const SHADOW = /^0 (\d+)px (\d+)px (.+)$/
 
@@ -34,7 +39,7 @@ export function readTheme(element: Element): CanvasTheme {
   const shadow = SHADOW.exec(read('shadow-packet'))
   return {
     colour: read,
-    font: (font) => `${font.weight} ${font.sizePx}px ${FAMILIES[font.family]}`,
+    font: fontOf,
     family: (family) => FAMILIES[family],
     packetShadow: { colour: shadow?.[3] ?? 'transparent', blurPx: Number(shadow?.[2] ?? 0), offsetYPx: Number(shadow?.[1] ?? 0) },
     focusRing: read('focus-ring'),

@@ -1,14 +1,16 @@
 import type { EngineClient } from '../../worker/client'
 import type { LabFile } from '../../worker/protocol'
 import type { FlowSlice } from './flow-slice'
+import type { FrontSlice } from './front-slice'
 import type { LabSlice } from './lab-slice'
 import type { PanelsSlice } from './panels-slice'
 import type { PlayheadSlice } from './playhead-slice'
 import type { SelectionSlice } from './selection-slice'
 import type { ThemeSlice } from './theme-slice'
+import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice
+export type AppState = LabSlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & FrontSlice & WordsSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {

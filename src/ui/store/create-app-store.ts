@@ -2,11 +2,13 @@ import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { AppState, StoreDeps } from './app-state'
 import { createFlowSlice } from './flow-slice'
+import { createFrontSlice } from './front-slice'
 import { createLabSlice } from './lab-slice'
 import { createPanelsSlice } from './panels-slice'
 import { createPlayheadSlice } from './playhead-slice'
 import { createSelectionSlice } from './selection-slice'
 import { createThemeSlice } from './theme-slice'
+import { createWordsSlice } from './words-slice'
 
 /** A store of its own for each caller: the page has one, every test makes its own. */
 export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
@@ -17,5 +19,7 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createSelectionSlice(set),
     ...createPanelsSlice(set),
     ...createThemeSlice(set, deps),
+    ...createFrontSlice(set),
+    ...createWordsSlice(),
   }))
 }

@@ -1,0 +1,118 @@
+import { StepBack, StepForward, X } from 'lucide-react'
+import { useEffect, useMemo, useRef } from 'react'
+import { headerStack } from '../../../core/explain/header-stack'
+import type { PictureMoment } from '../../../core/picture/moment'
+import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
+import { frameShown, slideStage } from '../../../core/picture/slide'
+import type { SlideStage } from '../../../core/picture/slide'
+import { headingOf } from '../../../core/picture/stage-picture'
+import { dissectFrame } from '../../../core/trace/dissect'
+import { IconButton } from '../../components/icon-button'
+import { appStore, useAppStore } from '../../store/app-store'
+import { pictureThemeOf } from '../../store/picture-theme'
+import { usePictureMoment } from '../../store/use-picture-moment'
+import { SlideCanvas } from './slide-canvas'
+import { keyAction } from './keys'
+import { useFullScreen } from './use-full-screen'
+
+/** A clean 16:9 stage in front of everything, for a room: a key or a click is a step. */
+export function Present() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const moment = usePictureMoment()
+  const words = useAppStore((state) => state.words)
+  const theme = useAppStore((state) => state.theme)
+  const look = useMemo(() => ({ words, theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [words, theme])
+  const stage = useStage(moment)
+  const screen = useFullScreen(close)
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog ref={dialog} aria-label={words.present.name} onClose={close} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
+      <div ref={screen} className="group relative flex size-full items-center justify-center bg-stage">
+        {moment && stage && (
+          <>
+            <SlideCanvas moment={moment} stage={stage} look={look} onClick={() => appStore.getState().stepForward()} />
+            <SlideInWords moment={moment} stage={stage} />
+          </>
+        )}
+        <Controls />
+      </div>
+    </dialog>
+  )
+}
+
+function close(): void {
+  appStore.getState().bringForward('none')
+}
+
+function onKeyDown(event: React.KeyboardEvent): void {
+  const action = keyAction(event.key)
+  if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === ' ' && event.target instanceof Element && event.target.closest('button') !== null) return
+  event.preventDefault()
+  action(appStore.getState())
+}
+
+/** Laid out anew when the flow changes, not when the step does. */
+function useStage(moment: PictureMoment | undefined): SlideStage | undefined {
+  const { inventory, steps, trace, ends } = moment ?? {}
+  return useMemo(() => {
+    if (inventory === undefined || steps === undefined || trace === undefined || ends === undefined) return undefined
+    return slideStage({ inventory, steps, trace, ends, step: 0 })
+  }, [inventory, steps, trace, ends])
+}
+
+/** What the slide shows, for those who listen: it changes with each step and is read out. */
+function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; readonly stage: SlideStage }) {
+  const words = useAppStore((state) => state.words)
+  const { title, text } = headingOf(moment, stage.stage, { words })
+  const step = frameShown(moment)
+  const headers = useMemo(() => {
+    if (step === undefined) return []
+    const fact = moment.trace.fact(step.interfaceId)
+    return headerStack(dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')).all
+  }, [moment.trace, step])
+  return (
+    <div className="sr-only">
+      <div aria-live="polite">
+        <h2>{title}</h2>
+        <p>{text}</p>
+      </div>
+      <ol aria-label={words.present.headers}>
+        {headers.map((item) => (
+          <li key={item.index}>
+            {item.name}, {item.sizeText} B{item.ends && `: ${item.ends.source.text} → ${item.ends.destination.text}`}
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+/** Seen while a pointer moves or the keyboard is on them; the slide stays clean otherwise. */
+function Controls() {
+  const words = useAppStore((state) => state.words)
+  const step = useAppStore((state) => state.playhead.step)
+  const count = useAppStore((state) => state.steps.length)
+  const { stepBack, stepForward } = appStore.getState()
+  return (
+    <div
+      role="toolbar"
+      aria-label={words.present.controls}
+      className="absolute top-3 right-3 flex gap-1 rounded-[6px] border border-hairline bg-panel p-1 opacity-0 transition-opacity group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100"
+    >
+      <IconButton label={words.present.back} shortcut="ArrowLeft" disabled={step === 0} onClick={stepBack}>
+        <StepBack aria-hidden="true" size={16} />
+      </IconButton>
+      <IconButton label={words.present.forward} shortcut="ArrowRight" disabled={step >= count - 1} onClick={stepForward}>
+        <StepForward aria-hidden="true" size={16} />
+      </IconButton>
+      <IconButton label={words.present.leave} shortcut="Escape" onClick={close}>
+        <X aria-hidden="true" size={16} />
+      </IconButton>
+    </div>
+  )
+}

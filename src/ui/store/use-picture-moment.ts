@@ -1,0 +1,16 @@
+import { useMemo } from 'react'
+import type { PictureMoment } from '../../core/picture/moment'
+import { useAppStore } from './app-store'
+
+/** What a picture of this moment is of; `undefined` before there is a lab. */
+export function usePictureMoment(): PictureMoment | undefined {
+  const inventory = useAppStore((state) => state.inventory)
+  const trace = useAppStore((state) => state.trace)
+  const steps = useAppStore((state) => state.steps)
+  const step = useAppStore((state) => state.playhead.step)
+  const run = useAppStore((state) => state.runs[state.currentRun])
+  return useMemo(
+    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to] }),
+    [inventory, trace, steps, step, run],
+  )
+}
