@@ -85,6 +85,15 @@ export class NeighbourTable {
     device.netns.env.facts.remove(neighbour.id, device.netns.index)
   }
 
+  /** The table is given up: nothing is asked any more, and what waits is lost with its interface. */
+  abandon(): void {
+    for (const neighbour of this.all()) {
+      this.stopTimer(neighbour)
+      const { device } = neighbour
+      for (const skb of neighbour.queue.splice(0)) drop(device.netns, device, skb, 'interface-down', device.id)
+    }
+  }
+
   /** Sends now if the link-layer address may be used, else lets the packet wait (neigh_resolve_output). */
   output(neighbour: Neighbour, skb: Skb): void {
     const { env } = neighbour.device.netns

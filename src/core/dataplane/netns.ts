@@ -25,7 +25,7 @@ export class Netns {
   /** Kernel tunnels that take the datagrams of a UDP port before any socket; `udp` is where the UDP header begins. */
   readonly udpTunnels = new Map<number, (skb: Skb, udp: number) => void>()
   /** Key of this host's flow hashes. */
-  readonly hashKey: number
+  hashKey: number
   readonly sysctls = new Map<string, string>()
   /** Null until a table that needs hooks is loaded: then nothing of netfilter costs anything. */
   netfilter: Netfilter | null = null
@@ -53,6 +53,12 @@ export class Netns {
 
   device(name: string): Device | undefined {
     return this.devices.find((device) => device.name === name)
+  }
+
+  /** Goes on with the random numbers of the same host as it was before. */
+  continueDraws(before: Netns): void {
+    this.hashKey = before.hashKey
+    this.ipIds.set(before.ipIds)
   }
 
   /** The device that holds an address, or undefined: inet_lookup_ifaddr_rcu. */

@@ -44,6 +44,15 @@ export class Reassembly {
     return assemble(netns, queue.fragments, queue.totalPayloadBytes, skb)
   }
 
+  /** The host is given up: what it holds is lost, and nobody is told. */
+  abandon(netns: Netns): void {
+    for (const { fragments, timer } of this.queues.values()) {
+      timer.cancelled = true
+      for (const fragment of fragments) drop(netns, fragment.inDevice, fragment, 'reassembly-timeout')
+    }
+    this.queues.clear()
+  }
+
   private open(netns: Netns, key: string, user: 'conntrack' | 'local'): Queue | undefined {
     if (this.queues.size >= MAX_QUEUES) return undefined
     const { env } = netns

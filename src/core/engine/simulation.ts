@@ -6,7 +6,6 @@ import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../dataplane/icmp-codes'
 import { PROTO_ICMP } from '../dataplane/ipv4-header'
 import { arrive, isForwardable } from '../dataplane/link-input'
-import type { Netns } from '../dataplane/netns'
 import type { Skb } from '../dataplane/skb'
 import { SkbPool } from '../dataplane/skb'
 import { countRefused, countSent, drop } from '../dataplane/environment'
@@ -26,6 +25,7 @@ import { Segment } from './segment'
 import { segmentAdmin } from './segment-admin'
 import type { OutputSink, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
+import { retire, succeed } from './succession'
 import { newSystem } from './system'
 import { TcpSockets } from './tcp/tcp-sockets'
 import { Timers } from './timers'
@@ -122,6 +122,7 @@ class RunningSimulation implements Simulation, Environment {
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
     for (const { netns, wireguards } of before) {
+      retire(netns)
       this.facts.removeAll(netns.index)
       for (const wireguard of wireguards.values()) wireguard.close()
     }
@@ -129,7 +130,7 @@ class RunningSimulation implements Simulation, Environment {
     for (const { netns } of before) {
       if (!this.namespaceIndex.has(netns.name)) continue
       const after = this.netns(netns.name).netns
-      moveNeighbours(netns, after)
+      succeed(netns, after)
     }
   }
 
@@ -320,16 +321,4 @@ function lengthOnSegment(cidr: string, address: number): number {
 function ifindexOf(links: readonly LinkSpec[], at: number): number {
   const link = links[at]
   return link === undefined ? 0 : (link.ifindex ?? ifindexOf(links, at - 1) + 1)
-}
-
-/** What was learned from ARP outlives a reload: the hosts are the same. */
-function moveNeighbours(from: Netns, to: Netns): void {
-  for (const neighbour of from.neighbours.all()) {
-    const device = to.device(neighbour.device.name)
-    const { state } = neighbour
-    if (neighbour.timer) neighbour.timer.cancelled = true
-    if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue
-    const moved = to.neighbours.create(device, neighbour.address)
-    to.neighbours.update(moved, neighbour.mac, state === 'REACHABLE' ? 'REACHABLE' : 'STALE', true)
-  }
 }

@@ -1,0 +1,17 @@
+import type { Netns } from '../dataplane/netns'
+
+/** A namespace is about to be built anew: what waits in the old one ends here, and none of its timers goes off. */
+export function retire(netns: Netns): void {
+  netns.neighbours.abandon()
+  netns.reassembly.abandon(netns)
+}
+
+/** The host is the same: what it has drawn and what it has learned from ARP outlives the change. */
+export function succeed(from: Netns, to: Netns): void {
+  to.continueDraws(from)
+  for (const { device: { name }, state, address, mac } of from.neighbours.all()) {
+    const device = to.device(name)
+    if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue
+    to.neighbours.update(to.neighbours.create(device, address), mac, state === 'REACHABLE' ? 'REACHABLE' : 'STALE', true)
+  }
+}
