@@ -7,11 +7,14 @@ export class HopscopePage {
   readonly timeline: Locator
   readonly events: Locator
   readonly flows: Locator
+  /** What a change of the lab changed. */
+  readonly comparison: Locator
 
   constructor(readonly page: Page) {
     this.inspector = page.getByRole('complementary', { name: 'Inspector' })
     this.timeline = page.getByRole('slider', { name: 'Timeline' })
     this.events = page.getByRole('listbox', { name: 'Events' })
+    this.comparison = page.getByRole('status', { name: 'What changed' })
     this.flows = page.getByRole('region', { name: 'Flows' })
   }
 

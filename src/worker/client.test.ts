@@ -22,20 +22,20 @@ function handTransport() {
   return { client: createEngineClient(transport), posted, reply: (reply: EngineReply) => onReply(reply), breakDown: (message: string) => onBroken(message) }
 }
 
-const ENCAPSULATION = { mode: 'ipip', scope: 'always', calicoVersion: 'v3.30' } as const
+const SETTINGS = { mode: 'direct', scope: 'always', calicoVersion: 'v3.30', natOutgoing: true, fabric: 'on-prem' } as const
 
 describe('the engine client', () => {
   it('gathers the replies of each request by its id, also when they are interleaved', async () => {
     const { client, posted, reply } = handTransport()
     const first = client.look('k8s-w0')
-    const second = client.setEncapsulation('direct', 'always')
-    expect(posted.map(({ id, kind }) => [id, kind])).toEqual([[1, 'look'], [2, 'set-encapsulation']])
-    reply({ id: 2, kind: 'lab-changed', inventory: twoSubnets('none'), encapsulation: { ...ENCAPSULATION, mode: 'direct' } })
+    const second = client.changeLab(SETTINGS, [])
+    expect(posted.map(({ id, kind }) => [id, kind])).toEqual([[1, 'look'], [2, 'change-lab']])
+    reply({ id: 2, kind: 'lab-changed', lab: { inventory: twoSubnets('none'), settings: SETTINGS, faults: [], poolNames: ['pool'] } })
     reply({ id: 1, kind: 'trace', blocks: [], facts: [{ op: 'remove', atEntry: 0, id: 7, netns: 0 }] })
     reply({ id: 2, kind: 'done' })
     reply({ id: 1, kind: 'done' })
     expect((await first).facts).toHaveLength(1)
-    expect((await second).encapsulation.mode).toBe('direct')
+    expect((await second).lab.settings.mode).toBe('direct')
   })
 
   it('tells a refused lab from a loaded one', async () => {

@@ -1,8 +1,9 @@
-import type { Inventory } from '../core/model/inventory'
+import type { Fault, FaultRef } from '../core/model/fault'
+import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
-import type { EncapsulationChoice, EngineReply, EngineRequest, LabFile, RunRecord } from './protocol'
+import type { Answer, EngineReply, EngineRequest, LabFile, LabState, RunRecord } from './protocol'
 
 /** What a request added to the trace, in the order of its replies. */
 export interface TraceDelta {
@@ -12,9 +13,8 @@ export interface TraceDelta {
 
 export interface LoadedLab extends TraceDelta {
   readonly kind: 'loaded'
-  readonly inventory: Inventory
+  readonly lab: LabState
   readonly problems: readonly Problem[]
-  readonly encapsulation: EncapsulationChoice
 }
 
 export interface RefusedLab {
@@ -27,15 +27,20 @@ export interface FinishedRun extends TraceDelta {
 }
 
 export interface ChangedLab extends TraceDelta {
-  readonly inventory: Inventory
-  readonly encapsulation: EncapsulationChoice
+  readonly lab: LabState
+}
+
+export interface Answers extends TraceDelta {
+  readonly answers: readonly Answer[]
 }
 
 /** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
 export interface EngineClient {
   loadLab(files: readonly LabFile[], seed: number): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string): Promise<FinishedRun>
-  setEncapsulation(mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']): Promise<ChangedLab>
+  changeLab(settings: LabSettings, faults: readonly FaultRef[]): Promise<ChangedLab>
+  listFaults(from: string, to: string): Promise<readonly Fault[]>
+  ask(netns: string, commands: readonly string[]): Promise<Answers>
   look(netns: string): Promise<TraceDelta>
   close(): void
 }
@@ -70,17 +75,23 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       const replies = await send({ kind: 'load-lab', files, seed })
       const refused = replies.find((reply) => reply.kind === 'lab-refused')
       if (refused) return { kind: 'refused', problems: refused.problems }
-      const { inventory, problems, encapsulation } = onlyReply(replies, 'lab-loaded')
-      return { kind: 'loaded', inventory, problems, encapsulation, ...traceDelta(replies) }
+      const { lab, problems } = onlyReply(replies, 'lab-loaded')
+      return { kind: 'loaded', lab, problems, ...traceDelta(replies) }
     },
     async run(netns, command) {
       const replies = await send({ kind: 'run', netns, command })
       return { run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
-    async setEncapsulation(mode, scope) {
-      const replies = await send({ kind: 'set-encapsulation', mode, scope })
-      const { inventory, encapsulation } = onlyReply(replies, 'lab-changed')
-      return { inventory, encapsulation, ...traceDelta(replies) }
+    async changeLab(settings, faults) {
+      const replies = await send({ kind: 'change-lab', settings, faults: faults.map(({ kind, place, object }) => ({ kind, place, object })) })
+      return { lab: onlyReply(replies, 'lab-changed').lab, ...traceDelta(replies) }
+    },
+    async listFaults(from, to) {
+      return onlyReply(await send({ kind: 'list-faults', from, to }), 'faults').faults
+    },
+    async ask(netns, commands) {
+      const replies = await send({ kind: 'ask', netns, commands })
+      return { answers: onlyReply(replies, 'answers').answers, ...traceDelta(replies) }
     },
     async look(netns) {
       return traceDelta(await send({ kind: 'look', netns }))

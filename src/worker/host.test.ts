@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Trace } from '../core/trace/trace'
 import { EngineFault, createEngineClient } from './client'
-import type { EngineClient, EngineTransport } from './client'
+import type { EngineClient, EngineTransport, LoadedLab } from './client'
 import { EngineHost } from './host'
 import type { EngineReply } from './protocol'
 
@@ -28,17 +28,20 @@ function inProcess(): EngineClient {
 const TWO_SUBNETS = { name: 'two-subnets.yaml', text: readFileSync(join(import.meta.dirname, '../../public/labs/two-subnets.yaml'), 'utf8') }
 
 async function withLab(): Promise<EngineClient> {
+  return (await loaded()).client
+}
+
+async function loaded(): Promise<{ readonly client: EngineClient; readonly lab: LoadedLab['lab'] }> {
   const client = inProcess()
-  const lab = await client.loadLab([TWO_SUBNETS], 1)
-  expect(lab.kind).toBe('loaded')
-  return client
+  const reply = await client.loadLab([TWO_SUBNETS], 1)
+  if (reply.kind !== 'loaded') throw new Error('refused')
+  return { client, lab: reply.lab }
 }
 
 describe('the engine behind the protocol', () => {
   it('loads a lab and says what it holds', async () => {
-    const lab = await inProcess().loadLab([TWO_SUBNETS], 1)
-    if (lab.kind !== 'loaded') throw new Error('refused')
-    expect(lab.encapsulation.mode).toBe('ipip')
+    const { lab } = await loaded()
+    expect(lab.settings).toMatchObject({ mode: 'ipip', scope: 'always', natOutgoing: true, fabric: 'on-prem' })
     expect(lab.inventory.namespaces.map(({ name }) => name)).toContain('pod-w1-a')
   })
 
@@ -65,10 +68,10 @@ describe('the engine behind the protocol', () => {
   })
 
   it('changes the encapsulation, and the next ping wears no envelope', async () => {
-    const client = await withLab()
+    const { client, lab } = await loaded()
     const first = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
-    const changed = await client.setEncapsulation('direct', 'always')
-    expect(changed.encapsulation.mode).toBe('direct')
+    const changed = await client.changeLab({ ...lab.settings, mode: 'direct' }, [])
+    expect(changed.lab.settings.mode).toBe('direct')
     const { run, blocks, facts } = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
     const trace = new Trace()
     for (const block of [...first.blocks, ...changed.blocks, ...blocks]) trace.append(block)
@@ -76,6 +79,24 @@ describe('the engine behind the protocol', () => {
     const kinds = Array.from({ length: run.endEntry - run.firstEntry }, (_, index) => trace.entry(run.firstEntry + index).kind)
     expect(kinds).toContain('packet.forwarded')
     expect(kinds).not.toContain('packet.encapsulated')
+  })
+
+  it('lists what can be broken between two pods, breaks it and mends it', async () => {
+    const { client, lab } = await loaded()
+    const fault = (await client.listFaults('pod-w0-b', 'pod-w1-a')).find(({ kind }) => kind === 'fabric-drops-ipip')
+    if (!fault) throw new Error('no such fault')
+    expect((await client.changeLab(lab.settings, [fault])).lab.faults).toEqual([fault])
+    expect((await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')).run.outcome).toBe('dropped:fabric-filter')
+    await client.changeLab(lab.settings, [])
+    expect((await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')).run.outcome).toBe('delivered')
+  })
+
+  it('answers what a command prints, without a run', async () => {
+    const client = await withLab()
+    const { answers } = await client.ask('k8s-w0', ['ip rule', 'ip link show dev nothing'])
+    expect(answers.map(({ exit }) => exit)).toEqual([0, 1])
+    expect(answers[0]?.stdout).toContain('0:\tfrom all lookup local')
+    expect(answers[1]?.stderr).toContain('nothing')
   })
 
   it('reports the tables of a namespace that no packet has touched, once', async () => {
@@ -94,12 +115,12 @@ describe('the engine behind the protocol', () => {
   })
 
   it('serves requests in their order, also those that come while a command runs', async () => {
-    const client = await withLab()
+    const { client, lab } = await loaded()
     const order: string[] = []
     await Promise.all([
       client.run('pod-w0-b', 'ping -c 3 172.16.158.16').then(() => order.push('ping')),
       client.look('k8s-w2').then(() => order.push('look')),
-      client.setEncapsulation('direct', 'always').then(() => order.push('direct')),
+      client.changeLab({ ...lab.settings, mode: 'direct' }, []).then(() => order.push('direct')),
     ])
     expect(order).toEqual(['ping', 'look', 'direct'])
   })

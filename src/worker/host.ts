@@ -2,7 +2,7 @@ import { LabSession } from '../core/session/lab-session'
 import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
 import { inventoryOf } from '../core/model/inventory-of'
 import type { TraceBlock } from '../core/trace/trace'
-import type { EngineReply, EngineRequest, RunRecord } from './protocol'
+import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
 
 /** Entries simulated between two looks at the requests that came meanwhile: a few milliseconds of work. */
 const SLICE_ENTRIES = 1 << 14
@@ -59,8 +59,13 @@ export class EngineHost {
     switch (request.kind) {
       case 'load-lab':
         return this.loadLab(request)
-      case 'set-encapsulation':
-        return this.setEncapsulation(request)
+      case 'change-lab':
+        return this.changeLab(request)
+      case 'list-faults':
+        this.reply({ id: request.id, kind: 'faults', faults: this.lab().faultsBetween(request.from, request.to) })
+        return this.reply({ id: request.id, kind: 'done' })
+      case 'ask':
+        return this.ask(request)
       case 'look':
         this.lab().look(request.netns)
         this.sendTrace(request.id, [this.lab().take()])
@@ -76,17 +81,31 @@ export class EngineHost {
     const { session, problems } = LabSession.open(files, { seed })
     if (session) {
       this.session = session
-      this.reply({ id, kind: 'lab-loaded', inventory: inventoryOf(session.network), problems, encapsulation: session.encapsulation })
+      this.reply({ id, kind: 'lab-loaded', lab: labState(session), problems })
       this.sendTrace(id, [session.take()])
     } else this.reply({ id, kind: 'lab-refused', problems })
     this.reply({ id, kind: 'done' })
   }
 
-  private setEncapsulation({ id, mode, scope }: Extract<EngineRequest, { kind: 'set-encapsulation' }>): void {
+  private changeLab({ id, settings, faults }: Extract<EngineRequest, { kind: 'change-lab' }>): void {
     const lab = this.lab()
-    lab.setEncapsulation(mode, scope)
-    this.reply({ id, kind: 'lab-changed', inventory: inventoryOf(lab.network), encapsulation: lab.encapsulation })
+    const changed = lab.change(settings, faults)
+    if (!changed.ok) throw new Error(changed.error)
+    this.reply({ id, kind: 'lab-changed', lab: labState(lab) })
     this.sendTrace(id, [lab.take()])
+    this.reply({ id, kind: 'done' })
+  }
+
+  private ask({ id, netns, commands }: Extract<EngineRequest, { kind: 'ask' }>): void {
+    const lab = this.lab()
+    const answers = commands.map((command): Answer => {
+      const ran = lab.run(netns, command, { maxEntries: SLICE_ENTRIES })
+      if (!ran.ok) throw new Error(ran.error)
+      this.sendTrace(id, ran.value.parts)
+      const { exit, stdout, stderr } = ran.value.record
+      return { command, exit, stdout, stderr }
+    })
+    this.reply({ id, kind: 'answers', answers })
     this.reply({ id, kind: 'done' })
   }
 
@@ -151,9 +170,13 @@ export class EngineHost {
   }
 }
 
+function labState(lab: LabSession): LabState {
+  return { inventory: inventoryOf(lab.network), settings: lab.settings, faults: lab.faults, poolNames: lab.cluster.pools.map(({ name }) => name) }
+}
+
 function runRecord(record: CommandRecord, lab: LabSession): RunRecord {
   const { netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry } = record
-  const changed = record.networkChanged ? { inventory: inventoryOf(lab.network), encapsulation: lab.encapsulation } : {}
+  const changed = record.networkChanged ? { lab: labState(lab) } : {}
   return { ns: netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry, ...changed }
 }
 

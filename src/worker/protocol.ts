@@ -1,10 +1,9 @@
-import type { EncapsulationChoice } from '../core/model/encapsulation'
+import type { Fault, FaultRef } from '../core/model/fault'
 import type { Inventory } from '../core/model/inventory'
+import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
-
-export type { EncapsulationChoice }
 
 /**
  * The whole contract between page and engine. Every request carries an id; the replies to it carry the same id and
@@ -14,8 +13,12 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'load-lab'; readonly files: readonly LabFile[]; readonly seed: number }
   /** Runs a command in a namespace to its end (or `untilMs` of simulated time). */
   | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly untilMs?: number }
-  /** What `calicoctl patch` does to the pools (and Felix for WireGuard): the dataplane is derived anew. */
-  | { readonly id: number; readonly kind: 'set-encapsulation'; readonly mode: EncapsulationChoice['mode']; readonly scope: EncapsulationChoice['scope'] }
+  /** Brings the lab to these settings with these faults and no others; the dataplane is derived anew where settings differ. */
+  | { readonly id: number; readonly kind: 'change-lab'; readonly settings: LabSettings; readonly faults: readonly FaultRef[] }
+  /** What could be broken on the way between two namespaces. */
+  | { readonly id: number; readonly kind: 'list-faults'; readonly from: string; readonly to: string }
+  /** Runs commands that only look, one after the other, and tells what they print; they are no flow. */
+  | { readonly id: number; readonly kind: 'ask'; readonly netns: string; readonly commands: readonly string[] }
   /** Builds and reports the tables of a namespace that no packet has touched. */
   | { readonly id: number; readonly kind: 'look'; readonly netns: string }
   /** Ends the run with this id, as Ctrl-C does. */
@@ -26,14 +29,32 @@ export interface LabFile {
   readonly text: string
 }
 
+/** The lab as the engine has it now. */
+export interface LabState {
+  readonly inventory: Inventory
+  readonly settings: LabSettings
+  readonly faults: readonly Fault[]
+  /** The pools that give addresses to pods. */
+  readonly poolNames: readonly string[]
+}
+
+/** What a command printed. */
+export interface Answer {
+  readonly command: string
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
 export type EngineReply =
-  | { readonly id: number; readonly kind: 'lab-loaded'; readonly inventory: Inventory; readonly problems: readonly Problem[]; readonly encapsulation: EncapsulationChoice }
+  | { readonly id: number; readonly kind: 'lab-loaded'; readonly lab: LabState; readonly problems: readonly Problem[] }
   /** The lab was not loaded; the one before stays. */
   | { readonly id: number; readonly kind: 'lab-refused'; readonly problems: readonly Problem[] }
   /** The lab is now this one; what ran before stays in the trace. */
-  | { readonly id: number; readonly kind: 'lab-changed'; readonly inventory: Inventory; readonly encapsulation: EncapsulationChoice }
+  | { readonly id: number; readonly kind: 'lab-changed'; readonly lab: LabState }
+  | { readonly id: number; readonly kind: 'faults'; readonly faults: readonly Fault[] }
+  | { readonly id: number; readonly kind: 'answers'; readonly answers: readonly Answer[] }
   | { readonly id: number; readonly kind: 'trace'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
-  | { readonly id: number; readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly id: number; readonly kind: 'run-ended'; readonly run: RunRecord }
   | { readonly id: number; readonly kind: 'done' }
   /** A bug of ours, or a request that cannot be; the engine goes on with its last good state. */
@@ -49,7 +70,6 @@ export interface RunRecord {
   readonly outcome: string
   readonly firstEntry: number
   readonly endEntry: number
-  /** Set where the command changed what is drawn (a new mode, a link taken down). */
-  readonly inventory?: Inventory
-  readonly encapsulation?: EncapsulationChoice
+  /** Set where the command changed the cluster's resources (a new mode). */
+  readonly lab?: LabState
 }

@@ -38,6 +38,7 @@ describe('settings of a lab', () => {
 
   test('a mode and its scope count at once', () => {
     expect(output(under({ mode: 'vxlan' }), 'k8s-w0', 'ip route get 172.16.158.16')).toContain('dev vxlan.calico')
+    expect(output(under({ mode: 'wireguard' }), 'k8s-w0', 'ip route get 172.16.158.16')).toContain('dev wireguard.cali')
     expect(output(under({ mode: 'ipip', scope: 'cross-subnet' }), 'k8s-w1', 'ip route get 172.16.184.20')).toContain('via 192.168.10.102 dev eth0')
   })
 
@@ -64,6 +65,7 @@ describe('settings of a lab', () => {
     ['aws', 'ipip', 'delivered'],
     ['azure', 'ipip', 'dropped:fabric-filter'],
     ['azure', 'vxlan', 'delivered'],
+    ['gcp', 'wireguard', 'delivered'],
     ['gcp', 'direct', 'dropped:fabric-filter'],
     ['gcp', 'ipip', 'delivered'],
     ['on-prem', 'direct', 'delivered'],

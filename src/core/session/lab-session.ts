@@ -1,6 +1,6 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
-import { changeEncapsulation, encapsulationOf } from '../calico/change-encapsulation'
+import { encapsulationOf } from '../calico/change-encapsulation'
 import { deriveNetwork } from '../calico/derive-network'
 import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
@@ -85,12 +85,6 @@ export class LabSession {
   /** What has been recorded since the last call, by commands, waits and looks. */
   take(): RecordedPart {
     return this.simulation.drain()
-  }
-
-  /** Does what `calicoctl patch` does to the pools, and to Felix for WireGuard. Throws, and changes nothing, where the result cannot be simulated. */
-  setEncapsulation(mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']): void {
-    const done = this.replaceCluster(changeEncapsulation(this.clusterNow, { mode, scope }))
-    if (!done.ok) throw new Error(done.error)
   }
 
   /**

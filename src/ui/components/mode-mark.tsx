@@ -1,9 +1,9 @@
 export type Mode = 'direct' | 'ipip' | 'vxlan' | 'wireguard'
 
-/** An envelope in small: its outline is the mode's hue, and its inside says which mode without the hue. */
-export function ModeMark({ mode }: { readonly mode: Mode }) {
+/** An envelope in small: its outline is the mode's hue, and its inside says which mode without the hue. `muted` for a mode that is not in use. */
+export function ModeMark({ mode, muted = false }: { readonly mode: Mode; readonly muted?: boolean }) {
   return (
-    <svg aria-hidden="true" data-mode={mode} width="14" height="12" viewBox="0 0 14 12" className="shrink-0 text-hue">
+    <svg aria-hidden="true" data-mode={mode} width="14" height="12" viewBox="0 0 14 12" className={`shrink-0 ${muted ? 'text-tertiary' : 'text-hue'}`}>
       {mode === 'direct' ? (
         <rect x="4" y="3" width="6" height="6" fill="currentColor" />
       ) : (

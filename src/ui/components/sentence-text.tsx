@@ -2,7 +2,7 @@ import type { Sentence } from '../../core/explain/sentence'
 
 export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
   return (
-    <p className="mt-2 text-body/[18px] text-secondary">
+    <p className="text-body/[18px] text-secondary">
       {sentence.map((part, index) =>
         part.strong ? (
           <strong key={index} className="font-semibold text-ink">

@@ -1,6 +1,8 @@
 import type { EngineClient } from '../../worker/client'
 import type { LabFile } from '../../worker/protocol'
+import type { AskSlice } from './ask-slice'
 import type { FlowSlice } from './flow-slice'
+import type { HistorySlice } from './history-slice'
 import type { FrontSlice } from './front-slice'
 import type { LabSlice } from './lab-slice'
 import type { PanelsSlice } from './panels-slice'
@@ -10,7 +12,7 @@ import type { ThemeSlice } from './theme-slice'
 import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & FrontSlice & WordsSlice
+export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ipipPing } from '../../../tests/scene/recorded-lab'
+import type { Fault } from '../../core/model/fault'
+import type { LabSettings } from '../../core/model/lab-settings'
 import type { EngineClient } from '../../worker/client'
 import type { RunRecord } from '../../worker/protocol'
 import type { StoreDeps } from './app-state'
@@ -11,7 +13,8 @@ const script = ipipPing()
 const inventory = script.inventory
 const FROM = script.netns('pod-w0-b')
 const TO = script.netns('pod-w1-a')
-const IPIP = { mode: 'ipip', scope: 'always', calicoVersion: 'v3.30' } as const
+const IPIP: LabSettings = { mode: 'ipip', scope: 'always', calicoVersion: 'v3.30', natOutgoing: true, fabric: 'on-prem' }
+const FAULT: Fault = { kind: 'forwarding-off', place: 'k8s-w1', object: '', script: [], repair: [] }
 const PROBLEM = { severity: 'error', code: 'node-address-missing', file: 'nodes.yaml', document: 3, path: 'status.addresses', line: 41, message: 'no InternalIP', remedy: 'add one' } as const
 
 /** An engine that has recorded one ping, and what it was asked. */
@@ -24,7 +27,7 @@ function fakeEngine() {
       asked.push(`load ${files[0]?.name ?? ''}`)
       if (files[0]?.text === 'broken') return Promise.resolve({ kind: 'refused', problems: [PROBLEM] })
       sent = false
-      return Promise.resolve({ kind: 'loaded', inventory, problems: [], encapsulation: IPIP, blocks: [], facts: script.trace().factChanges })
+      return Promise.resolve({ kind: 'loaded', lab: { inventory, settings: IPIP, faults: [], poolNames: ['pool'] }, problems: [], blocks: [], facts: script.trace().factChanges })
     },
     run: (netns, command) => {
       asked.push(`${netns}$ ${command}`)
@@ -32,10 +35,13 @@ function fakeEngine() {
       sent = true
       return Promise.resolve({ run: record, blocks, facts: [] })
     },
-    setEncapsulation: (mode, scope) => {
-      asked.push(`${mode} ${scope}`)
-      return Promise.resolve({ inventory, encapsulation: { ...IPIP, mode, scope }, blocks: [], facts: [] })
+    changeLab: (settings, faults) => {
+      asked.push([settings.mode, settings.scope, ...faults.map(({ kind }) => kind)].join(' '))
+      if (settings.mode === 'wireguard') return Promise.reject(new Error('no keys'))
+      return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), poolNames: ['pool'] }, blocks: [], facts: [] })
     },
+    listFaults: () => Promise.resolve([FAULT]),
+    ask: () => Promise.resolve({ answers: [], blocks: [], facts: [] }),
     look: () => Promise.resolve({ blocks: [], facts: [] }),
     close: () => undefined,
   }
@@ -119,19 +125,20 @@ describe('a ping between two pods', () => {
 
   it('is repeated when the encapsulation changes', async () => {
     const { store, asked } = await storeWithPing()
-    const changed = store.getState().setEncapsulation('direct', 'always')
-    expect(store.getState().encapsulation?.mode, 'shown at once').toBe('direct')
+    const changed = store.getState().changeSettings({ mode: 'direct' })
+    expect(store.getState().settings?.mode, 'shown at once').toBe('direct')
     await changed
     expect(asked.slice(-2)).toEqual(['direct always', 'pod-w0-b$ ping -c 1 172.16.158.16'])
-    expect(store.getState().encapsulation?.mode).toBe('direct')
+    expect(store.getState().settings?.mode).toBe('direct')
     expect(store.getState().runs.map((run) => run.under.mode)).toEqual(['ipip', 'direct'])
+    expect(store.getState().runs.map((run) => run.repeats)).toEqual([undefined, 0])
   })
 
   it('is repeated once, for the last of several quick choices', async () => {
     const { store, asked } = await storeWithPing()
-    await Promise.all([store.getState().setEncapsulation('direct', 'always'), store.getState().setEncapsulation('ipip', 'cross-subnet')])
+    await Promise.all([store.getState().changeSettings({ mode: 'direct' }), store.getState().changeSettings({ mode: 'ipip', scope: 'cross-subnet' })])
     expect(asked.filter((command) => command.includes('ping'))).toHaveLength(2)
-    expect(store.getState().encapsulation).toMatchObject({ mode: 'ipip', scope: 'cross-subnet' })
+    expect(store.getState().settings).toMatchObject({ mode: 'ipip', scope: 'cross-subnet' })
   })
 
   it('is forgotten with its trace when another lab is loaded', async () => {
@@ -139,6 +146,61 @@ describe('a ping between two pods', () => {
     await store.getState().loadBuiltInLab('wireguard')
     expect(store.getState().runs).toEqual([])
     expect(store.getState().trace.entryCount).toBe(0)
+  })
+})
+
+describe('changes of the lab', () => {
+  it('are undone and redone one by one, and the flow is repeated each time', async () => {
+    const { store, asked } = await storeWithPing()
+    await store.getState().changeSettings({ mode: 'direct' })
+    await store.getState().breakOrMend(FAULT)
+    expect(store.getState().faults).toEqual([FAULT])
+    await store.getState().undo()
+    expect(store.getState()).toMatchObject({ faults: [], settings: { mode: 'direct' } })
+    await store.getState().undo()
+    expect(store.getState().settings).toEqual(IPIP)
+    await store.getState().redo()
+    await store.getState().redo()
+    expect(store.getState()).toMatchObject({ faults: [FAULT], settings: { mode: 'direct' }, future: [] })
+    expect(asked.filter((line) => !line.includes('$')).slice(1)).toEqual(['direct always', 'direct always forwarding-off', 'direct always', 'ipip always', 'direct always', 'direct always forwarding-off'])
+    expect(store.getState().runs).toHaveLength(7)
+  })
+
+  it('forget what was undone when something else is changed', async () => {
+    const { store } = await storeWithPing()
+    await store.getState().changeSettings({ mode: 'direct' })
+    await store.getState().undo()
+    await store.getState().changeSettings({ natOutgoing: false })
+    expect(store.getState().future).toEqual([])
+  })
+
+  it('reach back over the loading of another lab', async () => {
+    const { store, asked } = await storeWithPing()
+    await store.getState().changeSettings({ mode: 'direct' })
+    await store.getState().loadBuiltInLab('wireguard')
+    await store.getState().undo()
+    expect(asked.slice(-2)).toEqual(['load two-subnets.yaml', 'direct always'])
+    expect(store.getState().labSource).toEqual({ kind: 'built-in', name: 'two-subnets' })
+  })
+
+  it('that the engine refuses are taken back, with its words', async () => {
+    const { store } = await storeWithPing()
+    await store.getState().changeSettings({ mode: 'wireguard' })
+    expect(store.getState()).toMatchObject({ settings: { mode: 'ipip' }, labStatus: { kind: 'fault', message: 'no keys' } })
+  })
+
+  it('a fault that is active is mended by the same press', async () => {
+    const { store } = await storeWithPing()
+    await store.getState().breakOrMend(FAULT)
+    await store.getState().breakOrMend({ ...FAULT })
+    expect(store.getState().faults).toEqual([])
+  })
+
+  it('an MTU is taken back to what the file says', async () => {
+    const { store } = await storeWithPing()
+    await store.getState().changeSettings({ mtuBytes: 1500 })
+    await store.getState().forgetMtu()
+    expect(store.getState().settings).toEqual(IPIP)
   })
 })
 

@@ -1,7 +1,9 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { AppState, StoreDeps } from './app-state'
+import { createAskSlice } from './ask-slice'
 import { createFlowSlice } from './flow-slice'
+import { createHistorySlice } from './history-slice'
 import { createFrontSlice } from './front-slice'
 import { createLabSlice } from './lab-slice'
 import { createPanelsSlice } from './panels-slice'
@@ -14,11 +16,13 @@ import { createWordsSlice } from './words-slice'
 export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
   return createStore<AppState>((set, get) => ({
     ...createLabSlice(set, get, deps),
+    ...createHistorySlice(set, get, deps),
     ...createFlowSlice(set, get, deps),
     ...createPlayheadSlice(set, get, deps),
     ...createSelectionSlice(set),
     ...createPanelsSlice(set),
     ...createThemeSlice(set, deps),
+    ...createAskSlice(set, get, deps),
     ...createFrontSlice(set),
     ...createWordsSlice(),
   }))

@@ -1,17 +1,28 @@
+import type { FaultRef } from '../../core/model/fault'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
+import type { LabSettings } from '../../core/model/lab-settings'
 import { stepsOf } from '../../core/scene/steps'
 import type { Step } from '../../core/scene/steps'
 import { Trace } from '../../core/trace/trace'
 import { formatIpv4 } from '../../core/wire/ipv4-address'
-import type { EncapsulationChoice, RunRecord } from '../../worker/protocol'
+import type { RunRecord } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
+import { faultOf } from './lab-slice'
 
-/** A command that a person started between two namespaces, and the lab as it was then. */
-export interface FlowRun extends RunRecord {
+/** A command line that a person runs in one namespace, aimed at another. */
+export interface FlowOrder {
   readonly from: number
   readonly to: number
+  readonly command: string
+}
+
+/** A flow that ran, and the lab as it was then. */
+export interface FlowRun extends RunRecord, FlowOrder {
   readonly drawnOn: Inventory
-  readonly under: EncapsulationChoice
+  readonly under: LabSettings
+  readonly faults: readonly FaultRef[]
+  /** Index of the run that this one repeats after a change of the lab. */
+  readonly repeats?: number
 }
 
 export interface FlowSlice {
@@ -28,6 +39,7 @@ export interface FlowSlice {
   readonly showArp: boolean
   /** True from the click on the second pod until the run is in the trace. */
   readonly running: boolean
+  readonly startFlow: (order: FlowOrder) => Promise<void>
   readonly startPing: (fromNetns: number, toNetns: number) => Promise<void>
   readonly repeatLastFlow: () => Promise<void>
   readonly showRun: (index: number) => void
@@ -46,10 +58,16 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
     steps: [],
     showArp: false,
     running: false,
-    startPing: (fromNetns, toNetns) => startPing(set, get, deps, fromNetns, toNetns),
+    startFlow: (order) => startFlow(set, get, deps, order),
+    startPing: async (from, to) => {
+      const target = get().labInventory?.namespaces[to]
+      const address = target && addressToPing(target)
+      if (address !== undefined) await startFlow(set, get, deps, { from, to, command: `ping -c 1 ${address}` })
+    },
     repeatLastFlow: async () => {
-      const last = get().runs[get().currentRun]
-      if (last) await get().startPing(last.from, last.to)
+      const { runs, currentRun } = get()
+      const last = runs[currentRun]
+      if (last) await startFlow(set, get, deps, last, currentRun)
     },
     showRun: (index) => {
       const run = get().runs[index]
@@ -75,24 +93,22 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
   }
 }
 
-async function startPing(set: SetState, get: GetState, deps: StoreDeps, fromNetns: number, toNetns: number): Promise<void> {
-  const { labInventory, encapsulation, trace } = get()
-  const from = labInventory?.namespaces[fromNetns]
-  const to = labInventory?.namespaces[toNetns]
-  const address = to && addressToPing(to)
-  if (!labInventory || !encapsulation || !from || address === undefined) return
+async function startFlow(set: SetState, get: GetState, deps: StoreDeps, { from, to, command }: FlowOrder, repeats?: number): Promise<void> {
+  const { labInventory, settings, faults, trace } = get()
+  const netns = labInventory?.namespaces[from]
+  if (!labInventory || !settings || !netns) return
   // the tables follow the packet from here on, not the pod that was clicked
   set({ running: true, pendingFrom: undefined, selection: { kind: 'none' } })
   try {
-    const { run, blocks, facts } = await deps.engine.run(from.name, `ping -c 1 ${address}`)
+    const { run, blocks, facts } = await deps.engine.run(netns.name, command)
     if (get().trace !== trace) return
     for (const block of blocks) trace.append(block)
     trace.appendFactChanges(facts)
-    const flow = { ...run, from: fromNetns, to: toNetns, drawnOn: run.inventory ?? labInventory, under: run.encapsulation ?? encapsulation }
+    const flow: FlowRun = { ...run, from, to, command, drawnOn: run.lab?.inventory ?? labInventory, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
     set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
     if (!deps.prefersReducedMotion()) get().play()
   } catch (error) {
-    set({ labStatus: { kind: 'fault', message: error instanceof Error ? error.message : String(error) } })
+    set({ labStatus: faultOf(error) })
   } finally {
     set({ running: false })
   }

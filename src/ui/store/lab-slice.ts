@@ -1,8 +1,10 @@
+import type { Fault } from '../../core/model/fault'
 import type { Inventory } from '../../core/model/inventory'
+import type { LabSettings } from '../../core/model/lab-settings'
 import type { Problem } from '../../core/model/problem'
-import type { ChangedLab, LoadedLab } from '../../worker/client'
-import type { EncapsulationChoice, LabFile } from '../../worker/protocol'
 import { Trace } from '../../core/trace/trace'
+import type { ChangedLab, LoadedLab } from '../../worker/client'
+import type { LabFile } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
 
 /** One seed for every page: the same lab and clicks give the same bytes to everybody. */
@@ -17,81 +19,125 @@ export type LabStatus =
   /** The engine broke or could not be reached. */
   | { readonly kind: 'fault'; readonly message: string }
 
+/** Where a lab comes from: a file of Hopscope's own, or a person's files as they were read. */
+export type LabSource = { readonly kind: 'built-in'; readonly name: string } | { readonly kind: 'files'; readonly files: readonly LabFile[] }
+
+/** What a person has decided about a lab without editing its file. */
+export interface LabChoices {
+  readonly settings: LabSettings
+  readonly faults: readonly Fault[]
+}
+
+/** A lab, and what was decided about it. */
+export interface LabMoment extends LabChoices {
+  readonly source: LabSource
+}
+
+export function momentOf(state: Pick<LabSlice, 'labSource' | 'settings' | 'faults'>): LabMoment | undefined {
+  const { labSource: source, settings, faults } = state
+  return source && settings && { source, settings, faults }
+}
+
 export interface LabSlice {
   /** What the stage draws: that of the current run, else of the lab as it is now. */
   readonly inventory: Inventory | undefined
   /** The lab as it is now. */
   readonly labInventory: Inventory | undefined
-  readonly encapsulation: EncapsulationChoice | undefined
+  readonly labSource: LabSource | undefined
+  readonly settings: LabSettings | undefined
+  /** As the lab's file has them: what "as the file says" goes back to. */
+  readonly fileSettings: LabSettings | undefined
+  /** What is broken on purpose. */
+  readonly faults: readonly Fault[]
+  /** The pools that give addresses to pods. */
+  readonly poolNames: readonly string[]
   /** What was wrong with the files read last, warnings included. */
   readonly problems: readonly Problem[]
   readonly labStatus: LabStatus
   readonly loadLab: (files: readonly LabFile[]) => Promise<void>
   readonly loadBuiltInLab: (name: string) => Promise<void>
-  /** Derives the lab anew and repeats the last flow, so that one sees what the change changed. */
-  readonly setEncapsulation: (mode: EncapsulationChoice['mode'], scope: EncapsulationChoice['scope']) => Promise<void>
+  /** True when the lab is there; what was before is not remembered. */
+  readonly loadSource: (source: LabSource) => Promise<boolean>
+  /** Brings the lab to this state and repeats the last flow, so that one sees what the change changed. */
+  readonly applyChoices: (choices: LabChoices) => Promise<void>
   readonly dismissProblems: () => void
 }
 
 export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): LabSlice {
-  const fault = (error: unknown) => set({ labStatus: { kind: 'fault', message: error instanceof Error ? error.message : String(error) } })
-  const loadLab = async (files: readonly LabFile[]) => {
-    const name = files.map((file) => file.name).join(', ')
-    set({ labStatus: { kind: 'loading', name } })
-    try {
-      const lab = await deps.engine.loadLab(files, SEED)
-      if (lab.kind === 'loaded') set(freshLab(lab))
-      else set({ problems: lab.problems, labStatus: { kind: 'refused', name } })
-    } catch (error) {
-      fault(error)
-    }
+  const loadSource = (source: LabSource) => load(set, deps, source)
+  const loadAnother = async (source: LabSource) => {
+    const before = momentOf(get())
+    if (await loadSource(source)) get().remember(before)
   }
   return {
     inventory: undefined,
     labInventory: undefined,
-    encapsulation: undefined,
+    labSource: undefined,
+    settings: undefined,
+    fileSettings: undefined,
+    faults: [],
+    poolNames: [],
     problems: [],
     labStatus: { kind: 'none' },
-    loadLab,
-    loadBuiltInLab: async (name) => {
-      set({ labStatus: { kind: 'loading', name } })
-      try {
-        await loadLab([await deps.fetchBuiltInLab(name)])
-      } catch (error) {
-        fault(error)
-      }
-    },
-    setEncapsulation: async (mode, scope) => {
-      const before = get().encapsulation
-      if (!before) return
-      // the switch shows the choice at once; the engine's answer replaces it unless a later choice has
-      const choice = { ...before, mode, scope }
-      set({ encapsulation: choice })
-      try {
-        const changed = await deps.engine.setEncapsulation(mode, scope)
-        const isLatest = get().encapsulation === choice
-        set(changedLab(get(), changed))
-        if (isLatest) set({ encapsulation: changed.encapsulation })
-        if (isLatest) await get().repeatLastFlow()
-      } catch (error) {
-        set({ encapsulation: before })
-        fault(error)
-      }
-    },
+    loadLab: (files) => loadAnother({ kind: 'files', files }),
+    loadBuiltInLab: (name) => loadAnother({ kind: 'built-in', name }),
+    loadSource,
+    applyChoices: (choices) => applyChoices(set, get, deps, choices),
     dismissProblems: () => set(({ labInventory }) => ({ problems: [], labStatus: { kind: labInventory ? 'ready' : 'none' } })),
   }
 }
 
+async function load(set: SetState, deps: StoreDeps, source: LabSource): Promise<boolean> {
+  const name = source.kind === 'built-in' ? source.name : source.files.map((file) => file.name).join(', ')
+  set({ labStatus: { kind: 'loading', name } })
+  try {
+    const files = source.kind === 'built-in' ? [await deps.fetchBuiltInLab(source.name)] : source.files
+    const lab = await deps.engine.loadLab(files, SEED)
+    set(lab.kind === 'loaded' ? { ...freshLab(lab), labSource: source } : { problems: lab.problems, labStatus: { kind: 'refused', name } })
+    return lab.kind === 'loaded'
+  } catch (error) {
+    set({ labStatus: faultOf(error) })
+    return false
+  }
+}
+
+async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choices: LabChoices): Promise<void> {
+  const { settings, faults, trace } = get()
+  if (!settings) return
+  // controls show the choice at once; the engine's answer replaces it unless a later choice has
+  set(choices)
+  const isLatest = () => get().settings === choices.settings && get().faults === choices.faults
+  try {
+    const changed = await deps.engine.changeLab(choices.settings, choices.faults)
+    if (get().trace !== trace) return
+    const wasLatest = isLatest()
+    set(changedLab(get(), changed))
+    if (!wasLatest) return
+    set({ settings: changed.lab.settings, faults: changed.lab.faults })
+    await get().repeatLastFlow()
+  } catch (error) {
+    if (isLatest()) set({ settings, faults })
+    set({ labStatus: faultOf(error) })
+  }
+}
+
+export function faultOf(error: unknown): LabStatus {
+  return { kind: 'fault', message: error instanceof Error ? error.message : String(error) }
+}
+
 /** A new lab starts a new trace: nothing of the last one is left. */
-function freshLab(lab: LoadedLab) {
+function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
   const trace = new Trace()
-  for (const block of lab.blocks) trace.append(block)
-  trace.appendFactChanges(lab.facts)
+  for (const block of blocks) trace.append(block)
+  trace.appendFactChanges(facts)
   return {
     inventory: lab.inventory,
     labInventory: lab.inventory,
-    encapsulation: lab.encapsulation,
-    problems: lab.problems,
+    settings: lab.settings,
+    fileSettings: lab.settings,
+    faults: lab.faults,
+    poolNames: lab.poolNames,
+    problems,
     labStatus: { kind: 'ready' as const },
     trace,
     traceVersion: 0,
@@ -106,9 +152,9 @@ function freshLab(lab: LoadedLab) {
   }
 }
 
-function changedLab(state: ReturnType<GetState>, lab: ChangedLab) {
-  for (const block of lab.blocks) state.trace.append(block)
-  state.trace.appendFactChanges(lab.facts)
+function changedLab(state: ReturnType<GetState>, { lab, blocks, facts }: ChangedLab) {
+  for (const block of blocks) state.trace.append(block)
+  state.trace.appendFactChanges(facts)
   return {
     inventory: lab.inventory,
     labInventory: lab.inventory,

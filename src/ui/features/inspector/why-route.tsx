@@ -28,7 +28,9 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
       }
     >
       <RouteTable rows={decision.rows} mode={modeOf(decision)} caption={`Routes on ${place}`} />
-      <SentenceText sentence={decision.reason} />
+      <div className="mt-2">
+        <SentenceText sentence={decision.reason} />
+      </div>
     </Section>
   )
 }
@@ -38,7 +40,9 @@ function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly 
   return (
     <Section title={tableTitle(ahead, place).replace(/^r/, 'R')}>
       <RouteTable rows={rows} mode="direct" caption={`Routes on ${place}`} />
-      <SentenceText sentence={[plain(`Not decided yet: ${place} looks up ${formatIpv4(ahead.destination)} next.`)]} />
+      <div className="mt-2">
+        <SentenceText sentence={[plain(`Not decided yet: ${place} looks up ${formatIpv4(ahead.destination)} next.`)]} />
+      </div>
     </Section>
   )
 }

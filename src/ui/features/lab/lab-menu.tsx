@@ -3,11 +3,10 @@ import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import { BUILT_IN_LABS } from '../../../core/import/built-in-labs'
 import { TickMark } from '../../components/icons'
+import { MENU_BUTTON, MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { LabMenuFace } from './lab-menu-face'
 import { readFiles } from './read-files'
-
-const ITEM = 'flex cursor-pointer items-start gap-2 rounded-[4px] px-2 py-1.5 text-body outline-none data-highlighted:bg-hover'
 
 /** The labs to choose from, and a person's own file. */
 export function LabMenu() {
@@ -18,13 +17,13 @@ export function LabMenu() {
   return (
     <>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className="flex h-7 items-center rounded-[4px] px-2 hover:bg-hover data-[state=open]:bg-selected">
+        <DropdownMenu.Trigger className={MENU_BUTTON}>
           <LabMenuFace />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content align="start" sideOffset={4} className="z-20 w-80 rounded-[6px] border border-hairline bg-panel p-1 shadow-(--shadow-menu)">
+          <DropdownMenu.Content align="start" sideOffset={4} className={`w-80 p-1 ${MENU_SURFACE}`}>
             {BUILT_IN_LABS.map((lab) => (
-              <DropdownMenu.Item key={lab.name} className={ITEM} onSelect={() => void loadBuiltInLab(lab.name)}>
+              <DropdownMenu.Item key={lab.name} className={MENU_ITEM} onSelect={() => void loadBuiltInLab(lab.name)}>
                 <span className="w-3 pt-0.5">{lab.name === labName && <TickMark />}</span>
                 <span>
                   <span className="block font-medium">{lab.title}</span>
@@ -33,7 +32,7 @@ export function LabMenu() {
               </DropdownMenu.Item>
             ))}
             <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-            <DropdownMenu.Item className={ITEM} onSelect={() => fileInput.current?.click()}>
+            <DropdownMenu.Item className={MENU_ITEM} onSelect={() => fileInput.current?.click()}>
               <FolderOpen aria-hidden="true" size={14} className="mt-px" />
               <span>
                 <span className="block font-medium">Open a file</span>

@@ -1,33 +1,34 @@
-import type { EncapsulationChoice } from '../../../worker/protocol'
+import { MODE_WORDS, SCOPE_WORDS } from '../../../core/explain/lab-words'
+import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../../core/model/encapsulation'
 import { ModeMark } from '../../components/mode-mark'
 import { Segmented } from '../../components/segmented'
 import { useAppStore } from '../../store/app-store'
 
-const MODE_LABELS = { direct: 'Direct', ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
-/** What any lab can be switched to; a lab that came with another mode shows that one too. */
-const CHOICES: readonly EncapsulationChoice['mode'][] = ['direct', 'ipip']
+/** A mode's name says enough where the bar is narrow. */
+const MARK = 'side:max-tree:hidden'
 
-const SCOPES = [
-  { value: 'always', label: 'Always' },
-  { value: 'cross-subnet', label: 'CrossSubnet' },
-] as const
+const SCOPES = ENCAPSULATION_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] }))
 
 /** The two toggles of the top bar: each derives the lab anew and repeats the last flow. */
 export function EncapsulationSwitch() {
-  const encapsulation = useAppStore((state) => state.encapsulation)
-  const setEncapsulation = useAppStore((state) => state.setEncapsulation)
-  const choose = (change: Partial<EncapsulationChoice>) => {
-    if (encapsulation) void setEncapsulation(change.mode ?? encapsulation.mode, change.scope ?? encapsulation.scope)
-  }
-  const current = encapsulation?.mode
-  const modes = current === undefined || CHOICES.includes(current) ? CHOICES : [...CHOICES, current]
-  const options = modes.map((mode) => ({ value: mode, label: MODE_LABELS[mode], mark: <ModeMark mode={mode} /> }))
+  const mode = useAppStore((state) => state.settings?.mode)
+  const scope = useAppStore((state) => state.settings?.scope)
+  const changeSettings = useAppStore((state) => state.changeSettings)
+  // WireGuard seals whatever the pools do, and Direct does nothing: neither asks who is near
+  const hasScope = mode === 'ipip' || mode === 'vxlan'
+  const modes = ENCAPSULATION_MODES.map((value) => ({
+    value,
+    label: MODE_WORDS[value],
+    mark: (
+      <span className={MARK}>
+        <ModeMark mode={value} muted={value !== mode} />
+      </span>
+    ),
+  }))
   return (
     <>
-      <Segmented label="Encapsulation" name="mode" options={options} value={current} disabled={!encapsulation} onChange={(mode) => choose({ mode })} />
-      {encapsulation && encapsulation.mode !== 'direct' && (
-        <Segmented label="Encapsulate" name="scope" options={SCOPES} value={encapsulation.scope} onChange={(scope) => choose({ scope })} />
-      )}
+      <Segmented label="Encapsulation" name="mode" options={modes} value={mode} disabled={mode === undefined} onChange={(chosen) => void changeSettings({ mode: chosen })} />
+      {hasScope && <Segmented label="Encapsulate" name="scope" options={SCOPES} value={scope} onChange={(chosen) => void changeSettings({ scope: chosen })} />}
     </>
   )
 }

@@ -9,6 +9,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', ArrowRight: 
 const ROWS: readonly (readonly [keys: readonly string[], label: string])[] = [
   ...SHORTCUTS.map(({ keys, label }) => [keys, label] as const),
   [['Tab'], 'Go to the pods on the stage; arrows move between them, Enter picks'],
+  [['Ctrl', 'Z'], 'Undo the last change of the lab'],
+  [['Ctrl', 'Shift', 'Z'], 'Redo it'],
   [['/'], 'Find a node or pod'],
   [['?'], 'This list'],
 ]

@@ -4,7 +4,7 @@ import { appStore } from '../../store/app-store'
 import { SHORTCUTS } from './shortcuts'
 
 /** Elements that use the keys themselves: typing, choosing, sliding, and a focused button's Space. */
-const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=menu], [role=tablist]'
+const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=dialog], [role=menu], [role=tablist]'
 
 /** Arrows lead from pod to pod there, also where there is no next one. */
 const STAGE_ELEMENTS = 'main li button'
@@ -13,8 +13,12 @@ const STAGE_ELEMENTS = 'main li button'
 export function useShortcuts(openHelp: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.defaultPrevented || event.altKey) return
       const target = event.target instanceof Element ? event.target : undefined
+      if (event.ctrlKey || event.metaKey) {
+        undoByKey(event, target)
+        return
+      }
       if (target?.closest(OWN_KEYS)) return
       if (event.key === ' ' && target?.closest('button, summary, [role=button], input')) return
       if (event.key.startsWith('Arrow') && target?.closest(STAGE_ELEMENTS)) return
@@ -36,4 +40,15 @@ export function useShortcuts(openHelp: () => void): void {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [openHelp])
+}
+
+/** Fields whose own undo it is there. */
+const TYPING = 'input:not([type=checkbox], [type=radio]), textarea'
+
+/** The lab's last change. */
+function undoByKey(event: KeyboardEvent, target: Element | undefined): void {
+  if (event.key.toLowerCase() !== 'z' || target?.closest(TYPING)) return
+  event.preventDefault()
+  const { undo, redo } = appStore.getState()
+  void (event.shiftKey ? redo() : undo())
 }

@@ -1,0 +1,92 @@
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+test.use({ reducedMotion: 'reduce' })
+
+for (const [mode, sentence] of [
+  ['VXLAN', 'VXLAN instead of IPIP: 148 B on the wire instead of 118 (+30), around the packet IPv4 / UDP / VXLAN / Ethernet instead of IPv4.'],
+  ['Direct', 'Direct instead of IPIP: 16 hops instead of 20, 98 B on the wire instead of 118 (−20), no envelope any more.'],
+  ['WireGuard', /^WireGuard instead of IPIP: .*around the packet IPv4 \/ UDP \/ WireGuard instead of IPv4\.$/],
+] as const) {
+  test(`switching to ${mode} repeats the ping and says what changed`, async ({ page }) => {
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await hopscope.mode(mode).check()
+    await expect(hopscope.comparison).toHaveText(sentence)
+    await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a answered/ })).toHaveCount(2)
+  })
+}
+
+test('CrossSubnet leaves neighbours unwrapped, and undo goes back to Always', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w1-a', 'pod-w2-a')
+  await page.getByRole('radio', { name: 'CrossSubnet' }).check()
+  await expect(hopscope.comparison).toContainText('CrossSubnet instead of Always:')
+  await expect(hopscope.comparison).toContainText('no envelope any more')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('radio', { name: 'Always' })).toBeChecked()
+  await expect(hopscope.comparison).toContainText('Always instead of CrossSubnet:')
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect(page.getByRole('radio', { name: 'CrossSubnet' })).toBeChecked()
+})
+
+for (const lab of [/^One subnet, WireGuard/, /^VXLAN as the operator/]) {
+  test(`every mode runs in ${lab.source.slice(1)}`, async ({ page }) => {
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await page.getByRole('button', { name: /^Lab/ }).click()
+    await page.getByRole('menuitem', { name: lab }).click()
+    await page.getByRole('button', { name: /^Ping / }).click()
+    await expect(hopscope.timeline).toBeVisible()
+    for (const [nth, mode] of ['Direct', 'IPIP', 'VXLAN', 'WireGuard'].entries()) {
+      if (await hopscope.mode(mode).isChecked()) continue
+      await hopscope.mode(mode).check()
+      await expect(hopscope.comparison, String(nth)).toContainText(`${mode} instead of`)
+    }
+    await expect(hopscope.flows.getByRole('button', { name: /answered/ })).toHaveCount(5)
+  })
+}
+
+test('a fabric says why it drops, and does', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: /^Fabric/ }).click()
+  await expect(page.getByRole('menuitemradio', { name: /^Azure/ })).toContainText('drops IP protocol 4')
+  await page.getByRole('menuitemradio', { name: /^Azure/ }).click()
+  await expect(hopscope.comparison).toContainText('Fabric Azure instead of On-prem: dropped at lan-b')
+  await hopscope.mode('VXLAN').check()
+  await expect(hopscope.comparison).toContainText('answered (was dropped at lan-b)')
+})
+
+test('a fault shows its commands, breaks the flow, and is mended by its repair', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: /^Faults/ }).click()
+  const fault = page.getByRole('checkbox', { name: /^ip_forward 0 on k8s-w1/ })
+  await expect(page.getByRole('listitem').filter({ has: fault })).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=0')
+  await fault.check()
+  await expect(hopscope.comparison).toContainText('dropped at k8s-w1: ip_forward is 0 (was answered)')
+  await expect(page.getByRole('listitem').filter({ has: fault })).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=1')
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
+  await fault.uncheck()
+  await expect(hopscope.comparison).toContainText('answered (was dropped at k8s-w1)')
+  await expect(page.getByRole('button', { name: 'Faults none' })).toBeVisible()
+})
+
+test('MTU, natOutgoing and Calico version are settings of the lab', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.getByRole('button', { name: 'Settings of the lab' }).click()
+  await page.getByRole('combobox', { name: /^MTU/ }).selectOption('1500')
+  await expect(page.getByRole('button', { name: /^interface tunl0 of k8s-w0/ })).toBeVisible()
+  await page.getByRole('combobox', { name: /^Calico/ }).selectOption('v3.32.1')
+  await page.getByRole('checkbox', { name: /^natOutgoing/ }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
+  await hopscope.inspector.getByRole('tab', { name: 'Links' }).click()
+  await expect(hopscope.inspector.getByRole('row', { name: /tunl0/ })).toContainText('1480')
+})

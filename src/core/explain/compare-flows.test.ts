@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { FaultRef } from '../model/fault'
+import { inventoryOf } from '../model/inventory-of'
+import type { LabSettings } from '../model/lab-settings'
+import { LabSession } from '../session/lab-session'
+import { Trace } from '../trace/trace'
+import { compareFlows } from './compare-flows'
+import type { ComparedFlow } from './compare-flows'
+import { sentenceText } from './sentence'
+
+const LAB = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')
+
+/** One lab in which the same ping is repeated after each change. */
+function repeating(from: string, command: string) {
+  const { session } = LabSession.open([{ name: 'two-subnets.yaml', text: LAB }], { seed: 1 })
+  if (!session) throw new Error('refused')
+  const trace = new Trace()
+  const after = (change: Partial<LabSettings>, faults: readonly FaultRef[] = []): ComparedFlow => {
+    const changed = session.change({ ...session.settings, ...change }, faults)
+    const ran = session.run(from, command)
+    if (!changed.ok || !ran.ok) throw new Error('not run')
+    for (const part of ran.value.parts) {
+      for (const block of part.blocks) trace.append(block)
+      trace.appendFactChanges(part.facts)
+    }
+    const inventory = inventoryOf(session.network)
+    return { ...ran.value.record, from: inventory.namespaces.findIndex(({ name }) => name === from), drawnOn: inventory, under: session.settings, faults: session.faults }
+  }
+  return { after, compare: (one: ComparedFlow, other: ComparedFlow) => sentenceText(compareFlows(trace, one, other)) }
+}
+
+describe('one flow in two states of a lab', () => {
+  it('says what a mode adds and takes away', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const [ipip, vxlan, direct] = [after({}), after({ mode: 'vxlan' }), after({ mode: 'direct' })]
+    expect(compare(ipip, vxlan)).toBe('VXLAN instead of IPIP: 148 B on the wire instead of 118 (+30), around the packet IPv4 / UDP / VXLAN / Ethernet instead of IPv4.')
+    expect(compare(ipip, direct)).toBe('Direct instead of IPIP: 16 hops instead of 20, 98 B on the wire instead of 118 (−20), no envelope any more.')
+    expect(compare(direct, vxlan)).toContain('around the packet IPv4 / UDP / VXLAN / Ethernet.')
+  })
+
+  it('puts the verdict first, with its place and reason', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const [good, azure] = [after({}), after({ fabric: 'azure' })]
+    expect(compare(good, azure)).toMatch(/^Fabric Azure instead of On-prem: dropped at lan-b: the fabric does not let it through \(was answered\), \d hops instead of 20\.$/)
+    expect(compare(azure, good)).toMatch(/^Fabric On-prem instead of Azure: answered \(was dropped at lan-b\), /)
+    const broken = after({ fabric: 'on-prem' }, [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }])
+    expect(compare(good, broken)).toMatch(/^With ip_forward 0 on k8s-w1: dropped at k8s-w1: ip_forward is 0 \(was answered\)/)
+  })
+
+  it('says so when the change does not touch the flow', () => {
+    const { after, compare } = repeating('pod-w1-a', 'ping -c 1 172.16.158.17')
+    const text = compare(after({}), after({ mode: 'vxlan' }))
+    expect(text).toMatch(/^VXLAN instead of IPIP: nothing changes for this flow\. As before: \d+ hops, answered\.$/)
+  })
+
+  it('leaves ARP out: a repetition with warm caches is the same flow', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    expect(compare(after({}), after({}))).toBe('Once more: nothing changes for this flow. As before: 20 hops, 118 B on the wire, answered.')
+  })
+})

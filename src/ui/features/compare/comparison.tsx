@@ -1,0 +1,33 @@
+import { X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { compareFlows } from '../../../core/explain/compare-flows'
+import { IconButton } from '../../components/icon-button'
+import { SentenceText } from '../../components/sentence-text'
+import { useAppStore } from '../../store/app-store'
+
+/** What a change of the lab changed for the flow that was repeated after it, in one sentence. */
+export function Comparison() {
+  const trace = useAppStore((state) => state.trace)
+  const current = useAppStore((state) => state.currentRun)
+  const after = useAppStore((state) => state.runs[state.currentRun])
+  const before = useAppStore((state) => {
+    const repeats = state.runs[state.currentRun]?.repeats
+    return repeats === undefined ? undefined : state.runs[repeats]
+  })
+  const [dismissed, setDismissed] = useState<number>()
+  const sentence = useMemo(() => before && after && compareFlows(trace, before, after), [trace, before, after])
+  return (
+    <div role="status" aria-label="What changed">
+      {sentence && dismissed !== current && (
+        <div className="flex items-start gap-2 border-b border-hairline bg-app py-1.5 pr-1.5 pl-4">
+          <div className="min-w-0 flex-1">
+            <SentenceText sentence={sentence} />
+          </div>
+          <IconButton label="Dismiss what changed" onClick={() => setDismissed(current)}>
+            <X aria-hidden="true" size={14} />
+          </IconButton>
+        </div>
+      )}
+    </div>
+  )
+}

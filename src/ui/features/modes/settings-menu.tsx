@@ -1,0 +1,85 @@
+import { Settings2 } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { CALICO_VERSIONS } from '../../../core/model/cluster'
+import type { LabSettings } from '../../../core/model/lab-settings'
+import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
+import { useAppStore } from '../../store/app-store'
+
+/** Common MTUs: minimum of IPv6, tunnels in tunnels, Azure's fabric, Google's, Ethernet's, and jumbo frames of a VPC. */
+const MTUS_BYTES = [1280, 1400, 1460, 1500, 8981, 9001]
+
+/** What of a lab is set seldom: its MTU, natOutgoing, and the Calico version whose dataplane is programmed. */
+export function SettingsMenu() {
+  const settings = useAppStore((state) => state.settings)
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={MENU_BUTTON} disabled={!settings} aria-label="Settings of the lab" title="Settings of the lab">
+        <Settings2 aria-hidden="true" size={16} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content align="start" sideOffset={4} aria-label="Settings of the lab" className={`w-76 space-y-3 p-3 ${MENU_SURFACE}`}>
+          {settings && <SettingRows settings={settings} />}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+const SELECT = 'h-7 w-36 rounded-[4px] border border-control bg-panel px-1.5'
+
+function SettingRows({ settings }: { readonly settings: LabSettings }) {
+  const { mtuBytes, natOutgoing, calicoVersion } = settings
+  const changeSettings = useAppStore((state) => state.changeSettings)
+  const forgetMtu = useAppStore((state) => state.forgetMtu)
+  const fileMtu = useAppStore((state) => [...new Set(state.labInventory?.segments.map((segment) => segment.mtuBytes))].join(', '))
+  return (
+    <>
+      <label className="flex items-center justify-between gap-3">
+        <span>
+          <span className="block font-medium">MTU of the underlay</span>
+          <span className="block text-tertiary">tunnels and pods follow from it</span>
+        </span>
+        <select
+          className={SELECT}
+          value={mtuBytes ?? 0}
+          onChange={(event) => {
+            const chosen = Number(event.target.value)
+            void (chosen === 0 ? forgetMtu() : changeSettings({ mtuBytes: chosen }))
+          }}
+        >
+          <option value={0}>as the file says{mtuBytes === undefined && fileMtu !== '' ? `: ${fileMtu}` : ''}</option>
+          {MTUS_BYTES.map((bytes) => (
+            <option key={bytes} value={bytes}>
+              {bytes}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="flex items-center justify-between gap-3">
+        <span>
+          <span className="block font-medium">Calico</span>
+          <span className="block text-tertiary">whose rules and routes are programmed</span>
+        </span>
+        <select
+          className={SELECT}
+          value={calicoVersion}
+          onChange={(event) => {
+            const chosen = CALICO_VERSIONS.find((version) => version === event.target.value)
+            if (chosen) void changeSettings({ calicoVersion: chosen })
+          }}
+        >
+          {CALICO_VERSIONS.map((version) => (
+            <option key={version}>{version}</option>
+          ))}
+        </select>
+      </label>
+      <label className="flex items-center justify-between gap-3">
+        <span>
+          <span className="block font-medium">natOutgoing</span>
+          <span className="block text-tertiary">pods leave the pool as their node</span>
+        </span>
+        <input type="checkbox" checked={natOutgoing} onChange={(event) => void changeSettings({ natOutgoing: event.target.checked })} className="size-4 accent-(--text-primary)" />
+      </label>
+    </>
+  )
+}

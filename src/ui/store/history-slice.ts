@@ -1,0 +1,92 @@
+import { isSameFault } from '../../core/model/fault'
+import type { Fault } from '../../core/model/fault'
+import type { LabSettings } from '../../core/model/lab-settings'
+import type { GetState, SetState, StoreDeps } from './app-state'
+import { momentOf } from './lab-slice'
+import type { LabChoices, LabMoment } from './lab-slice'
+
+/** States that can be gone back to; each holds references, so that a session's worth is cheap. */
+const MAX_REMEMBERED = 100
+
+export interface HistorySlice {
+  readonly past: readonly LabMoment[]
+  readonly future: readonly LabMoment[]
+  readonly changeSettings: (change: Partial<LabSettings>) => Promise<void>
+  /** As the lab's file has the MTU, which no number says. */
+  readonly forgetMtu: () => Promise<void>
+  readonly breakOrMend: (fault: Fault) => Promise<void>
+  /** What can be broken on the way of the flow in sight. */
+  readonly listFaults: () => Promise<readonly Fault[]>
+  /** Notes a state that can be gone back to; nothing leads on from there any more. */
+  readonly remember: (moment: LabMoment | undefined) => void
+  readonly undo: () => Promise<void>
+  readonly redo: () => Promise<void>
+}
+
+export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps): HistorySlice {
+  const change = async (choices: LabChoices) => {
+    const before = get()
+    get().remember(momentOf(before))
+    await get().applyChoices(choices)
+    // what the engine refused is no change to be undone
+    const isRefused = get().settings === before.settings && get().faults === before.faults
+    if (isRefused) set(({ past }) => ({ past: past.slice(0, -1) }))
+  }
+  return {
+    past: [],
+    future: [],
+    changeSettings: async (settingsChange) => {
+      const { settings, faults } = get()
+      if (settings) await change({ settings: { ...settings, ...settingsChange }, faults })
+    },
+    forgetMtu: async () => {
+      const { settings, faults } = get()
+      if (!settings) return
+      const { mtuBytes: _asFile, ...others } = settings
+      await change({ settings: others, faults })
+    },
+    breakOrMend: async (fault) => {
+      const { settings, faults } = get()
+      if (!settings) return
+      const others = faults.filter((active) => !isSameFault(active, fault))
+      await change({ settings: { ...settings }, faults: others.length < faults.length ? others : [...faults, fault] })
+    },
+    listFaults: async () => {
+      const ends = endsInSight(get())
+      return ends ? deps.engine.listFaults(ends.from, ends.to) : []
+    },
+    remember: (moment) => {
+      if (moment) set(({ past }) => ({ past: [...past.slice(-MAX_REMEMBERED + 1), moment], future: [] }))
+    },
+    undo: async () => {
+      const { past, future } = get()
+      const [to, now] = [past.at(-1), momentOf(get())]
+      if (!to || !now) return
+      set({ past: past.slice(0, -1), future: [now, ...future] })
+      await goTo(get, now, to)
+    },
+    redo: async () => {
+      const { past, future } = get()
+      const [to, now] = [future[0], momentOf(get())]
+      if (!to || !now) return
+      set({ past: [...past, now], future: future.slice(1) })
+      await goTo(get, now, to)
+    },
+  }
+}
+
+async function goTo(get: GetState, now: LabMoment, to: LabMoment): Promise<void> {
+  if (to.source !== now.source && !(await get().loadSource(to.source))) return
+  // objects of their own, so that the same choice made twice is told apart
+  await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults] })
+}
+
+/** Names of the two ends of the current flow; before the first, of two pods on different nodes. */
+export function endsInSight({ labInventory, runs, currentRun }: ReturnType<GetState>): { readonly from: string; readonly to: string } | undefined {
+  const namespaces = labInventory?.namespaces ?? []
+  const run = runs[currentRun]
+  const pods = namespaces.filter(({ kind }) => kind === 'pod')
+  const from = run ? namespaces[run.from] : pods[0]
+  const to = run ? namespaces[run.to] : (pods.find((pod) => pod.node !== from?.node) ?? pods[1])
+  return from && to && { from: from.name, to: to.name }
+}
