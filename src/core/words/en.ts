@@ -27,6 +27,16 @@ export const EN = {
     leave: 'Leave the presentation',
     headers: 'Headers, outermost first',
   },
+  bottom: { name: 'Flow', events: 'Events', explain: 'Explain' },
+  explain: {
+    nothing: 'Nothing has happened yet. A flow is told here in words, step by step.',
+    drop: 'Why it was dropped',
+    droppedAt: (p: { readonly place: string }) => `${p.place}: dropped`,
+    proofs: 'Prove it on the real cluster',
+    cure: 'Cure',
+    copyCommand: (p: { readonly command: string }) => `Copy ${p.command}`,
+    printsNothing: 'prints nothing',
+  },
   exportPicture: {
     title: 'Export a picture',
     subject: 'What',

@@ -19,7 +19,7 @@ const FIRST_LAB = 'two-subnets'
 const Stage = lazyPart(async () => (await import('../features/stage/stage')).Stage)
 /** There is nothing to play, to list or to inspect before there is a lab. */
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
-const EventPanel = lazyPart(async () => (await import('../features/events/event-list')).EventPanel)
+const BottomPanel = lazyPart(async () => (await import('./bottom-panel')).BottomPanel)
 const Comparison = lazyPart(async () => (await import('../features/compare/comparison')).Comparison)
 const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
 
@@ -75,7 +75,7 @@ export function App() {
       </div>
       <div className="min-h-0 min-w-0 [grid-area:events]">
         <ErrorBoundary name="Events">
-          <EventPanel wanted={hasLab}>{EMPTY_PANEL}</EventPanel>
+          <BottomPanel wanted={hasLab}>{EMPTY_PANEL}</BottomPanel>
         </ErrorBoundary>
       </div>
       <Announcer />

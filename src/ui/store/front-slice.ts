@@ -3,14 +3,22 @@ import type { SetState } from './app-state'
 /** What stands before the page and takes its keys: one thing at a time. */
 export type Front = 'none' | 'present' | 'picture' | 'palette'
 
+export const BOTTOM_TABS = ['events', 'explain'] as const
+export type BottomTab = (typeof BOTTOM_TABS)[number]
+
 export interface FrontSlice {
   readonly front: Front
   readonly bringForward: (front: Front) => void
+  /** Which panel stands below the stage. */
+  readonly bottomTab: BottomTab
+  readonly showBottomTab: (bottomTab: BottomTab) => void
 }
 
 export function createFrontSlice(set: SetState): FrontSlice {
   return {
     front: 'none',
     bringForward: (front) => set({ front }),
+    bottomTab: 'events',
+    showBottomTab: (bottomTab) => set({ bottomTab }),
   }
 }

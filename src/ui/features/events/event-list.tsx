@@ -6,22 +6,7 @@ import { EVENT_ROW_PX, EventRow } from './event-row'
 /** Rows kept ready above and below what is in sight. */
 const OVERSCAN_ROWS = 6
 
-/** What happened in this flow, one line a step; only the rows in sight are in the page. */
-export function EventPanel() {
-  return (
-    <section aria-labelledby="events" className="flex h-full flex-col border-t border-hairline bg-panel">
-      <header className="hidden h-8 shrink-0 items-stretch justify-between border-b border-hairline pr-4 tree:flex">
-        <h2 id="events" className="flex items-center border-b-2 border-ink px-4 font-medium">
-          Events
-        </h2>
-        <EventFilter />
-      </header>
-      <EventList />
-    </section>
-  )
-}
-
-function EventFilter() {
+export function EventFilter() {
   const showArp = useAppStore((state) => state.showArp)
   const hidden = useAppStore((state) => state.allSteps.length - state.steps.length)
   const setShowArp = useAppStore((state) => state.setShowArp)
@@ -36,7 +21,8 @@ function EventFilter() {
   )
 }
 
-function EventList() {
+/** What happened in this flow, one line a step; only the rows in sight are in the page. */
+export function EventList() {
   const steps = useAppStore((state) => state.steps)
   const current = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)

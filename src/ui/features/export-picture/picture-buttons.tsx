@@ -12,9 +12,11 @@ export function PictureButtons() {
       <IconButton label={words.present.name} disabled={!hasLab} onClick={() => bringForward('present')}>
         <Presentation aria-hidden="true" size={16} />
       </IconButton>
-      <IconButton label={words.exportPicture.title} disabled={!hasLab} onClick={() => bringForward('picture')}>
-        <Image aria-hidden="true" size={16} />
-      </IconButton>
+      <span className="contents side:max-tree:hidden">
+        <IconButton label={words.exportPicture.title} disabled={!hasLab} onClick={() => bringForward('picture')}>
+          <Image aria-hidden="true" size={16} />
+        </IconButton>
+      </span>
     </>
   )
 }

@@ -1,0 +1,42 @@
+import { Tabs } from 'radix-ui'
+import { lazyPart } from '../components/lazy-part'
+import { EventFilter, EventList } from '../features/events/event-list'
+import { useAppStore } from '../store/app-store'
+import { BOTTOM_TABS } from '../store/front-slice'
+
+const ExplainPanel = lazyPart(async () => (await import('../features/explain-panel/explain-panel')).ExplainPanel)
+
+const TAB = 'flex items-center border-b-2 border-transparent px-4 font-medium text-secondary hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink -outline-offset-2!'
+
+/** The flow below the stage: line by line as tcpdump has it, or in words. */
+export function BottomPanel() {
+  const tab = useAppStore((state) => state.bottomTab)
+  const showBottomTab = useAppStore((state) => state.showBottomTab)
+  const names = useAppStore((state) => state.words.bottom)
+  return (
+    <Tabs.Root value={tab} onValueChange={(value) => showBottomTab(BOTTOM_TABS.find((name) => name === value) ?? 'events')} asChild>
+      <section aria-label={names.name} className="flex h-full flex-col border-t border-hairline bg-panel max-tree:data-[tab=events]:flex-row-reverse" data-tab={tab}>
+        <header className="flex h-8 shrink-0 items-stretch justify-between border-hairline pr-4 tree:border-b max-tree:h-[31px] max-tree:pr-0">
+          <Tabs.List aria-label={names.name} className="flex">
+            {BOTTOM_TABS.map((name) => (
+              <Tabs.Trigger key={name} value={name} className={TAB}>
+                {names[name]}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          {tab === 'events' && (
+            <div className="hidden tree:flex">
+              <EventFilter />
+            </div>
+          )}
+        </header>
+        <Tabs.Content value="events" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
+          <EventList />
+        </Tabs.Content>
+        <Tabs.Content value="explain" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
+          <ExplainPanel wanted>{null}</ExplainPanel>
+        </Tabs.Content>
+      </section>
+    </Tabs.Root>
+  )
+}

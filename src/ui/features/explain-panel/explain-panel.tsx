@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { pictureStage } from '../../../core/picture/moment'
+import type { PictureMoment } from '../../../core/picture/moment'
+import { SentenceText } from '../../components/sentence-text'
+import { useAppStore } from '../../store/app-store'
+import { usePictureMoment } from '../../store/use-picture-moment'
+import { DropPart } from './drop-part'
+import { toldPlaces } from './told-steps'
+import type { ToldPlace, ToldStep } from './told-steps'
+
+/** Sentences speak of places and not of where they are drawn: any room will do. */
+const ANY_ROOM = { width: 960, height: 640 } as const
+
+/** The flow in plain words, step by step; each sentence leads to its step. */
+export function ExplainPanel() {
+  const words = useAppStore((state) => state.words.explain)
+  const moment = usePictureMoment()
+  if (moment === undefined || moment.steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.nothing}</p>
+  return <Told moment={moment} />
+}
+
+function Told({ moment }: { readonly moment: PictureMoment }) {
+  const { inventory, trace, steps, ends } = moment
+  const stage = useMemo(() => pictureStage({ inventory, trace, steps, ends, step: 0 }, ANY_ROOM), [inventory, trace, steps, ends])
+  const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
+  const drop = moment.steps.findLast((step) => step.kind === 'drop')
+  return (
+    <div tabIndex={0} role="group" aria-label="Explain" className="min-h-0 flex-1 overflow-y-auto px-4 py-2 -outline-offset-2!">
+      <div className="flex max-w-[1040px] gap-8 max-side:flex-col">
+        <ol className="min-w-0 flex-1">
+          {places.map((place) => (
+            <Place key={place.steps[0]?.position} place={place} current={moment.step} />
+          ))}
+        </ol>
+        {drop && <DropPart key={drop.entryIndex} step={drop} moment={moment} />}
+      </div>
+    </div>
+  )
+}
+
+function Place({ place, current }: { readonly place: ToldPlace; readonly current: number }) {
+  return (
+    <li className="mb-2">
+      <h3 className="text-body font-semibold">{place.place}</h3>
+      <ol>
+        {place.steps.map((step) => (
+          <Step key={step.position} step={step} isCurrent={step.position === current} />
+        ))}
+      </ol>
+    </li>
+  )
+}
+
+function Step({ step, isCurrent }: { readonly step: ToldStep; readonly isCurrent: boolean }) {
+  const scrub = useAppStore((state) => state.scrub)
+  const ref = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isCurrent) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
+  return (
+    <li>
+      <button
+        ref={ref}
+        type="button"
+        aria-current={isCurrent ? 'step' : undefined}
+        onClick={() => scrub(step.position)}
+        className="flex w-full gap-2 rounded-[4px] px-2 py-0.5 text-left hover:bg-hover aria-[current]:bg-selected -outline-offset-2!"
+      >
+        <span className="w-6 shrink-0 text-right font-mono text-caption/[18px] text-tertiary">{step.position + 1}</span>
+        <SentenceText sentence={step.sentence} />
+      </button>
+    </li>
+  )
+}

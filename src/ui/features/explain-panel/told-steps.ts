@@ -1,0 +1,40 @@
+import { placeName } from '../../../core/explain/place-name'
+import { explainRouteDecision } from '../../../core/explain/route-decision'
+import { plain, strong } from '../../../core/explain/sentence'
+import type { Sentence } from '../../../core/explain/sentence'
+import { momentNarration } from '../../../core/picture/moment'
+import type { PictureMoment, PictureStage } from '../../../core/picture/moment'
+import { groupSteps } from '../../../core/scene/steps'
+
+/** A step in words; `position` is where the timeline goes when it is pressed. */
+export interface ToldStep {
+  readonly position: number
+  readonly sentence: Sentence
+}
+
+/** What happened in one namespace before the packet left it. */
+export interface ToldPlace {
+  readonly place: string
+  readonly steps: readonly ToldStep[]
+}
+
+/** A long flow is told around the place where one stands. */
+const MOST_STEPS = 120
+
+/** The flow as a text: places in order, and at each the steps in sentences. */
+export function toldPlaces(moment: PictureMoment, stage: PictureStage): readonly ToldPlace[] {
+  const first = Math.max(0, Math.min(moment.step - MOST_STEPS / 2, moment.steps.length - MOST_STEPS))
+  const shown = moment.steps.slice(first, first + MOST_STEPS)
+  return groupSteps(shown).map((group) => ({
+    place: placeName(moment.inventory, group.netns),
+    steps: shown.slice(group.first, group.end).map((_, offset) => toldStep(moment, stage, first + group.first + offset)),
+  }))
+}
+
+function toldStep(moment: PictureMoment, stage: PictureStage, position: number): ToldStep {
+  const narration = momentNarration({ ...moment, step: position }, stage)
+  const entryIndex = moment.steps[position]?.entryIndex
+  const decision = entryIndex === undefined ? undefined : explainRouteDecision(moment.trace, entryIndex)
+  const rest = decision?.reason ?? [plain(narration?.text ?? '')]
+  return { position, sentence: [strong(`${narration?.title ?? ''}.`), plain(' '), ...rest] }
+}
