@@ -15,7 +15,7 @@ export function DropPart({ step, moment }: { readonly step: Step; readonly momen
   const drop = useMemo(() => explainDrop(moment.trace, step.entryIndex, moment.inventory), [moment.trace, moment.inventory, step])
   if (drop === undefined) return null
   return (
-    <section aria-label={words.drop} className="w-[440px] shrink-0 max-side:w-full">
+    <section aria-label={words.drop} className="w-[46%] max-w-[520px] shrink-0 overflow-y-auto border-hairline px-4 py-2 max-side:w-full side:border-l">
       <h3 className="flex items-center gap-2 text-title font-semibold text-drop">
         <span aria-hidden="true" className="grid size-5 place-items-center rounded-full bg-drop text-on-solid">
           <CrossMark size={10} />

@@ -25,15 +25,13 @@ function Told({ moment }: { readonly moment: PictureMoment }) {
   const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
   const drop = moment.steps.findLast((step) => step.kind === 'drop')
   return (
-    <div tabIndex={0} role="group" aria-label="Explain" className="min-h-0 flex-1 overflow-y-auto px-4 py-2 -outline-offset-2!">
-      <div className="flex max-w-[1040px] gap-8 max-side:flex-col">
-        <ol className="min-w-0 flex-1">
-          {places.map((place) => (
-            <Place key={place.steps[0]?.position} place={place} current={moment.step} />
-          ))}
-        </ol>
-        {drop && <DropPart key={drop.entryIndex} step={drop} moment={moment} />}
-      </div>
+    <div className="flex min-h-0 flex-1 max-side:flex-col-reverse max-side:overflow-y-auto">
+      <ol className="min-w-0 flex-1 overflow-y-auto px-4 py-2">
+        {places.map((place) => (
+          <Place key={place.steps[0]?.position} place={place} current={moment.step} />
+        ))}
+      </ol>
+      {drop && <DropPart key={drop.entryIndex} step={drop} moment={moment} />}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { explainDrop } from '../../../core/explain/explain-drop'
 import { placeName } from '../../../core/explain/place-name'
 import { explainRouteDecision } from '../../../core/explain/route-decision'
 import { plain, strong } from '../../../core/explain/sentence'
@@ -33,8 +34,18 @@ export function toldPlaces(moment: PictureMoment, stage: PictureStage): readonly
 
 function toldStep(moment: PictureMoment, stage: PictureStage, position: number): ToldStep {
   const narration = momentNarration({ ...moment, step: position }, stage)
-  const entryIndex = moment.steps[position]?.entryIndex
-  const decision = entryIndex === undefined ? undefined : explainRouteDecision(moment.trace, entryIndex)
-  const rest = decision?.reason ?? [plain(narration?.text ?? '')]
+  const rest = reasonAt(moment, position) ?? [plain(narration?.text ?? '')]
   return { position, sentence: [strong(`${narration?.title ?? ''}.`), plain(' '), ...rest] }
+}
+
+/** Of a lookup or a drop, whose reason says more than the stage has room for. */
+function reasonAt({ trace, inventory, steps }: PictureMoment, position: number): Sentence | undefined {
+  const entryIndex = steps[position]?.entryIndex
+  if (entryIndex === undefined) return undefined
+  const why = explainDrop(trace, entryIndex, inventory)?.why
+  return explainRouteDecision(trace, entryIndex)?.reason ?? (why && capitalized([...why, plain('.')]))
+}
+
+function capitalized(sentence: Sentence): Sentence {
+  return sentence.map((part, index) => (index === 0 ? { ...part, text: part.text.charAt(0).toUpperCase() + part.text.slice(1) } : part))
 }
