@@ -294,8 +294,6 @@ export interface IptablesTableView {
   readonly chains: readonly {
     readonly name: string
     readonly policy: string | undefined
-    readonly packets: number
-    readonly bytes: number
     readonly rules: readonly { readonly text: string; readonly packets: number; readonly bytes: number }[]
   }[]
 }

@@ -64,7 +64,6 @@ export class NetfilterAdmin {
       case '--zero':
         return this.onChains(table, chainName, (chain) => {
           for (const rule of chain.rules) rule.packets = rule.bytes = 0
-          chain.packets = chain.bytes = 0
         })
       case '-N':
       case '--new-chain':
@@ -86,8 +85,6 @@ export class NetfilterAdmin {
       chains: [...table.chains.values()].map((chain) => ({
         name: chain.name,
         policy: chain.policy,
-        packets: chain.packets,
-        bytes: chain.bytes,
         rules: chain.rules.map(({ text, packets, bytes }) => ({ text, packets, bytes })),
       })),
     }))
@@ -105,7 +102,7 @@ export class NetfilterAdmin {
   private declareChain(table: IptablesTable, line: string): void {
     const [name = '', policy = '-'] = line.slice(1).split(' ')
     const chain = table.chains.get(name)
-    if (chain === undefined) table.chains.set(name, { name, policy: undefined, packets: 0, bytes: 0, rules: [] })
+    if (chain === undefined) table.chains.set(name, { name, policy: undefined, rules: [] })
     else if (policy === 'DROP') chain.policy = 'DROP'
   }
 
@@ -156,7 +153,7 @@ export class NetfilterAdmin {
 
   private newChain(table: IptablesTable, name: string): Result<void, string> {
     if (table.chains.has(name)) return err('Chain already exists.')
-    table.chains.set(name, { name, policy: undefined, packets: 0, bytes: 0, rules: [] })
+    table.chains.set(name, { name, policy: undefined, rules: [] })
     return ok(undefined)
   }
 

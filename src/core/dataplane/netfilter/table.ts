@@ -41,12 +41,11 @@ export interface IptablesRule {
   bytes: number
 }
 
+/** iptables-nft gives the built-in chains no counters: what the policy decides is not counted (nft_base_chain without stats). */
 export interface Chain {
   readonly name: string
   /** Undefined for chains that a user made. */
   policy: 'ACCEPT' | 'DROP' | undefined
-  packets: number
-  bytes: number
   readonly rules: IptablesRule[]
 }
 
@@ -66,7 +65,7 @@ export class IptablesTable {
   readonly chains = new Map<string, Chain>()
 
   constructor(readonly name: TableName) {
-    for (const { name: chain } of BUILT_IN_CHAINS[name]) this.chains.set(chain, { name: chain, policy: 'ACCEPT', packets: 0, bytes: 0, rules: [] })
+    for (const { name: chain } of BUILT_IN_CHAINS[name]) this.chains.set(chain, { name: chain, policy: 'ACCEPT', rules: [] })
   }
 
   /** Walks a built-in chain. `visit` is told of every rule that matched and lets non-final targets act. */
@@ -75,8 +74,6 @@ export class IptablesTable {
     if (chain === undefined) return RETURNED
     const verdict = this.walkChain(chain, context, bytes, visit, 0)
     if (verdict.target.kind !== 'return') return verdict
-    chain.packets++
-    chain.bytes += bytes
     return { target: { kind: chain.policy === 'DROP' ? 'drop' : 'accept' }, rule: undefined }
   }
 

