@@ -26,7 +26,8 @@ interface LabCapture {
  * interface and not once a lab. Flows that the simulator does not run are those that `notYet` lists.
  */
 export function simulatedCaptures(labs: readonly string[]): readonly JoinedCapture[] {
-  return join(labs.flatMap((lab) => simulatedIn(lab)))
+  // a seed each: IP ids that came again would make fragments of two labs one packet
+  return join(labs.flatMap((lab, i) => simulatedIn(lab, i + 1)))
 }
 
 /** What the kernel's own captures of the same labs hold, by the same names. */
@@ -34,9 +35,9 @@ export function kernelCaptures(labs: readonly string[]): readonly JoinedCapture[
   return join(labs.flatMap((lab) => recordedIn(lab)))
 }
 
-function simulatedIn(lab: string): readonly LabCapture[] {
+function simulatedIn(lab: string, seed: number): readonly LabCapture[] {
   const recording = loadRecording(lab)
-  const { flows, trace, namespaceNames } = replay(recording)
+  const { flows, trace, namespaceNames } = replay(recording, seed)
   const names = recording.script.map((scripted) => scripted.flow)
   const missing = names.filter((name, i) => flows[i]?.ok !== true && notYet(lab, name) === undefined)
   if (missing.length > 0) throw new Error(`${lab}: ${missing.join(', ')} did not run`)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { timeStamp } from '../../src/core/export/tcpdump/time-stamp'
 import { TcpdumpPrinter } from '../../src/core/export/tcpdump/printer'
 import type { TcpdumpOptions } from '../../src/core/export/tcpdump/printer'
+import { notYet } from '../kernel/not-yet'
 import { recordedLabs } from '../kernel/recordings'
 import { kernelCaptures, simulatedCaptures } from './joined-captures'
 import type { JoinedCapture } from './joined-captures'
@@ -13,17 +14,23 @@ import { TSHARK_AGGREGATOR, tcpdumpLines, tcpdumpPlainly, tsharkRows } from './t
 
 /** Every recorded flow of these labs, replayed, in captures as `--pcap` writes them. */
 const LABS = recordedLabs()
-/** Hex dumps are long: the labs whose packets are short stand for all modes. */
-const LABS_TO_DUMP = LABS.filter((lab) => lab.endsWith('-1500'))
+/** Hex dumps are long, and say the same of every protocol: one lab with frames and bare packets stands for all. */
+const LABS_TO_DUMP = ['ipip-always-1500']
 
-const SEVERITY_WARNING = 0x0060_0000
+const TSHARK_TIMEOUT_MS = 120_000
+const SEVERITY = { note: 0x0040_0000, warning: 0x0060_0000 } as const
+
+/** All labs take about five seconds on a machine that has nothing else to do. */
+const REPLAY_TIMEOUT_MS = 60_000
 
 let folder = ''
 let simulated: readonly JoinedCapture[] = []
+let simulatedToDump: readonly JoinedCapture[] = []
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopscope-flows-'))
   simulated = simulatedCaptures(LABS)
-})
+  simulatedToDump = simulatedCaptures(LABS_TO_DUMP)
+}, REPLAY_TIMEOUT_MS)
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
@@ -34,41 +41,60 @@ function written(capture: JoinedCapture, suffix: string): string {
   return path
 }
 
-/** `LAB FLOW: MESSAGE` for each warning and error that tshark's experts raise. */
-async function warnings(capture: JoinedCapture, path: string): Promise<readonly string[]> {
+/** `LAB FLOW: MESSAGE` for each thing that tshark's experts remark, from this severity on. */
+async function remarks(capture: JoinedCapture, path: string, least: number): Promise<readonly string[]> {
   const rows = await tsharkRows(path, ['frame.number', '_ws.expert.severity', '_ws.expert.message'])
   expect(rows).toHaveLength(capture.owners.length)
   return rows.flatMap(([number = '', severities = '', messages = '']) => {
     const texts = messages.split(TSHARK_AGGREGATOR)
-    return severities
-      .split(TSHARK_AGGREGATOR)
-      .flatMap((severity, i) => (Number(severity) >= SEVERITY_WARNING ? [`${capture.owners[Number(number) - 1] ?? ''}: ${texts[i] ?? ''}`] : []))
+    const owner = capture.owners[Number(number) - 1] ?? ''
+    return severities.split(TSHARK_AGGREGATOR).flatMap((severity, i) => (Number(severity) >= least ? [`${owner}: ${comparable(texts[i] ?? '')}`] : []))
   })
 }
 
-/** What is in the first list more often than in the second. */
-function surplus(list: readonly string[], allowed: readonly string[]): readonly string[] {
+const GUESSED_BY_TIME = /This frame is a \(suspected\) (out-of-order segment|(fast |spurious )?retransmission)|New fragment overlaps old data \(retransmission\?\)/
+
+/**
+ * Without what a checksum of drawn numbers should be. Whether a segment comes again or out of order tshark guesses by the
+ * time that has passed, and whether its data overlap by that guess.
+ */
+function comparable(message: string): string {
+  return message.replace(/ \[should be 0x[0-9a-f]{4}\]/, '').replace(GUESSED_BY_TIME, 'segment again')
+}
+
+/** Of our remarks, those that the kernel's capture does not have as often. */
+function surplus(ours: readonly string[], theirs: readonly string[]): readonly string[] {
   const left = new Map<string, number>()
-  for (const one of allowed) left.set(one, (left.get(one) ?? 0) + 1)
-  return list.filter((one) => {
+  for (const one of theirs) left.set(one, (left.get(one) ?? 0) + (isOfDifferingFlow(one) ? Infinity : 1))
+  return ours.filter((one) => {
     const count = left.get(one) ?? 0
     left.set(one, count - 1)
-    return count <= 0
+    return count <= 0 && !(isOfDifferingFlow(one) && one.includes(ABOUT_SEQUENCE))
   })
+}
+
+/** Remarks about the order of TCP segments: a flow that is listed as differing has another. */
+const ABOUT_SEQUENCE = 'segment'
+
+function isOfDifferingFlow(remark: string): boolean {
+  const [lab = '', flow = ''] = (remark.split(':')[0] ?? '').split(' ')
+  return notYet(lab, flow) !== undefined
 }
 
 describe('captures of every recorded flow', () => {
   test('tshark raises no warning or error that it does not raise for what the kernel sent at that interface in that flow', async () => {
     const recorded = new Map(kernelCaptures(LABS).map((capture) => [capture.name, capture]))
+    const more: string[] = []
     let packets = 0
     for (const capture of simulated) {
       const kernel = recorded.get(capture.name)
-      const [ours, theirs] = await Promise.all([warnings(capture, written(capture, '')), kernel ? warnings(kernel, written(kernel, '.kernel')) : []])
-      expect([capture.name, ...surplus(ours, theirs)]).toEqual([capture.name])
+      const [ours, theirs] = await Promise.all([remarks(capture, written(capture, ''), SEVERITY.warning), kernel ? remarks(kernel, written(kernel, '.kernel'), SEVERITY.note) : []])
+      more.push(...surplus(ours, theirs).map((remark) => `${capture.name} ${remark}`))
       packets += capture.owners.length
     }
+    expect(more).toEqual([])
     expect(packets).toBeGreaterThan(30_000)
-  })
+  }, TSHARK_TIMEOUT_MS)
 })
 
 const PRINTED: readonly (readonly [options: readonly string[], TcpdumpOptions])[] = [
@@ -90,7 +116,7 @@ describe('Hopscope prints every packet as tcpdump does, line for line', () => {
     let lines = 0
     for (const capture of captures) {
       const theirs = await tcpdumpLines(written(capture, ''), ...options)
-      expect([capture.name, ...printedLines(capture, printed)]).toEqual([capture.name, ...theirs])
+      expect(firstDifference(printedLines(capture, printed), theirs, capture.name)).toBe('none')
       lines += theirs.length
     }
     expect(lines).toBeGreaterThan(captures.reduce((sum, { owners }) => sum + owners.length, 0) - 1)
@@ -98,7 +124,7 @@ describe('Hopscope prints every packet as tcpdump does, line for line', () => {
 
   test.each(PRINTED)('tcpdump -nn %j', (options, printed) => compare(simulated, options, printed))
 
-  test.each(DUMPED)('tcpdump -nn %j, in labs with an MTU of 1500', (options, printed) => compare(simulatedCaptures(LABS_TO_DUMP), options, printed))
+  test.each(DUMPED)('tcpdump -nn %j', (options, printed) => compare(simulatedToDump, options, printed))
 
   test('-n prints what -nn prints, and without -t a line begins with the time', async () => {
     const [capture] = simulated
@@ -109,6 +135,11 @@ describe('Hopscope prints every packet as tcpdump does, line for line', () => {
     expect(await tcpdumpPlainly(written(capture, ''), '-n')).toEqual(expected)
   })
 })
+
+function firstDifference(here: readonly string[], theirs: readonly string[], name: string): string {
+  const at = Array.from({ length: Math.max(here.length, theirs.length) }, (_, i) => i).find((i) => here[i] !== theirs[i])
+  return at === undefined ? 'none' : `${name}, line ${at + 1}\n  tcpdump: ${theirs[at] ?? '(no more)'}\n  here:    ${here[at] ?? '(no more)'}`
+}
 
 function printedLines(capture: JoinedCapture, options: TcpdumpOptions): readonly string[] {
   const { linkType, packets } = readPcap(capture.file)
