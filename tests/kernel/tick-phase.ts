@@ -1,23 +1,43 @@
-import type { Recording } from './recordings'
+import type { RecordedHop, Recording } from './recordings'
 
-/** Timers of five seconds, such as a neighbour's first probe, fire at multiples of this on the guest's clock, plus its phase. */
-const BUCKET_US = 256_000
-/** Two probes belong to one phase when they are this near: the first timer of a tick fires at once, later ones after it. */
+/** Timers of about a second fire at multiples of this on the guest's clock, plus its phase; those of five at multiples of eight times as much. */
+const FINE_US = 32_000
+const COARSE_US = 256_000
+/** Two sends belong to one tick when they are this near: the first timer of a tick fires at once, later ones after it. */
 const NEAR_US = 400
 
 /**
- * Where the guest's ticks lie on its clock, in nanoseconds from 0 to 256 ms: read off the unicast ARP probes of the
- * recording, which a timer sends. Without a probe the phase does not matter and is 0.
+ * Where the guest's ticks lie on its clock, in nanoseconds from 0 to 256 ms: read off the ARP requests that timers sent,
+ * repeated broadcasts and the unicast probes of neighbours. Without any the phase does not matter and is 0.
  */
 export function tickPhaseNs(recording: Recording): bigint {
-  const phases = recording.flows.flatMap((flow) => {
-    const startUs = Number(BigInt(flow.t0_epoch_ns) % BigInt(BUCKET_US * 1000)) / 1000
-    return flow.hops
-      .filter(({ dir, layers: [link, arp] }) => dir === 'out' && link?.proto === 'eth' && link.dst !== 'ff:ff:ff:ff:ff:ff' && arp?.proto === 'arp' && arp.op === 'request')
-      .map(({ t_us }) => (startUs + t_us) % BUCKET_US)
+  const sent = recording.flows.flatMap((flow) => {
+    const startUs = Number(BigInt(flow.t0_epoch_ns) % BigInt(COARSE_US * 1000)) / 1000
+    return timerRequests(flow.hops).map(({ hop, isProbe }) => ({ isProbe, us: (startUs + hop.t_us) % COARSE_US }))
   })
-  const votes = phases.map((phase) => phases.filter((other) => other >= phase && other - phase < NEAR_US).length)
+  const fineUs = usual(sent.map(({ us }) => us % FINE_US))
+  const coarseUs = usual(sent.filter(({ isProbe }) => isProbe).map(({ us }) => us))
+  const phaseUs = Math.round((coarseUs - fineUs) / FINE_US) * FINE_US + fineUs
+  return BigInt(Math.round(phaseUs * 1000))
+}
+
+/** Requests that no packet of that moment caused. */
+function timerRequests(hops: readonly RecordedHop[]): readonly { readonly hop: RecordedHop; readonly isProbe: boolean }[] {
+  const asked = new Set<string>()
+  return hops.flatMap((hop) => {
+    const [link, arp] = hop.layers
+    if (hop.dir !== 'out' || link?.proto !== 'eth' || arp?.proto !== 'arp' || arp.op !== 'request') return []
+    const isProbe = link.dst !== 'ff:ff:ff:ff:ff:ff'
+    const question = `${hop.ns} ${hop.iface} ${arp.target_ip}`
+    const isRepeated = asked.has(question)
+    asked.add(question)
+    return isProbe || isRepeated ? [{ hop, isProbe }] : []
+  })
+}
+
+/** The earliest of the values that have the most others shortly after them. */
+function usual(values: readonly number[]): number {
+  const votes = values.map((value) => values.filter((other) => other >= value && other - value < NEAR_US).length)
   const most = Math.max(0, ...votes)
-  const first = phases.filter((_, i) => votes[i] === most).sort((x, y) => x - y)[0] ?? 0
-  return BigInt(Math.round(first * 1000))
+  return values.filter((_, i) => votes[i] === most).sort((x, y) => x - y)[0] ?? 0
 }
