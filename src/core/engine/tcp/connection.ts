@@ -1,7 +1,7 @@
 import type { Environment, TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
 import type { Errno } from '../kernel-api'
-import { DEFAULT_MSS, INFINITE_SSTHRESH, INITIAL_CWND, REORDERING, RMEM_DEFAULT_BYTES, RTO_INITIAL_NS, TCP_HEADER_BYTES, WMEM_DEFAULT_BYTES } from './constants'
+import { DEFAULT_MSS, INFINITE_SSTHRESH, INITIAL_CWND, REORDERING, RMEM_DEFAULT_BYTES, RTO_INITIAL_NS, SKB_OVERHEAD_BYTES, TCP_HEADER_BYTES, WMEM_DEFAULT_BYTES } from './constants'
 import type { Cubic } from './cubic'
 import { newCubic } from './cubic'
 import type { ReceiveQueue } from './receive-queue'
@@ -81,7 +81,6 @@ export class TcpConnection {
 
   sackPermitted = false
   timestamps = false
-  windowScaling = false
   sendScale = 0
   receiveScale = 0
   /** MSS that the peer names. */
@@ -107,8 +106,6 @@ export class TcpConnection {
   reordering = REORDERING
   readonly cubic: Cubic = newCubic()
   undoMarker = 0
-  undoRetrans = 0
-  priorSsthresh = 0
 
   srttNs = 0
   rttvarNs = 0
@@ -200,7 +197,7 @@ export class TcpConnection {
 
 function memoryOf(buffers: readonly SendBuffer[]): number {
   let sum = 0
-  for (const { data } of buffers) sum += data.length + 1280
+  for (const { data } of buffers) sum += data.length + SKB_OVERHEAD_BYTES
   return sum
 }
 

@@ -1,8 +1,6 @@
 /** Fixed numbers of the kernel's TCP and the defaults of its sysctls (net/ipv4/tcp*.c, include/net/tcp.h, Linux 6.1). */
 
 export const MS_NS = 1e6
-/** HZ=250 */
-export const JIFFY_NS = 4 * MS_NS
 
 export const TCP_HEADER_BYTES = 20
 /** Two padding bytes and the timestamps option: what every segment of a connection with timestamps carries. */

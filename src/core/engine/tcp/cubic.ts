@@ -30,10 +30,6 @@ export function thresholdAfterLoss(c: TcpConnection): number {
   return Math.max(Math.floor((cwnd * BETA) / BETA_SCALE), 2)
 }
 
-export function forgetEpochs(c: TcpConnection): void {
-  Object.assign(c.cubic, newCubic())
-}
-
 /** Grows the window for newly delivered segments (cubictcp_cong_avoid; without HyStart). */
 export function growWindow(c: TcpConnection, ackedSegments: number): void {
   const inSlowStart = c.cwnd < c.ssthresh

@@ -3,7 +3,7 @@ import { checkAck, enterQuickAck, initReceiveMss, noteDataReceived } from './ack
 import type { TcpConnection } from './connection'
 import { startTimer, stopTimer, stopSendTimers } from './connection'
 import { FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN, INITIAL_CWND, MAX_HEADER_BYTES, MIN_SEND_MSS, TCP_HEADER_BYTES, TIME_WAIT_NS, TIMESTAMPS_BYTES, WMEM_MAX_BYTES } from './constants'
-import { learnReducedMtu, pathMtuOf, routeOf, syncMss } from './mss'
+import { learnReducedMtu, syncMss } from './mss'
 import { checkWindowProbe, pushPending } from './output'
 import { appendInOrder, forgetSacks, insertAhead, newPiece, takeFromAhead, trimFront } from './receive-queue'
 import { initBufferSpace, remainingWindow } from './receive-window'
@@ -251,10 +251,4 @@ export function finish(c: TcpConnection): void {
   stopTimer(c, 'finish')
   c.receiveShutdown = true
   c.onClosed(c)
-}
-
-/** The MSS for the path as it is known now. */
-export function syncMssWithPath(c: TcpConnection): void {
-  const out = routeOf(c)
-  if (out !== undefined) syncMss(c, pathMtuOf(c, out))
 }
