@@ -1,0 +1,126 @@
+import type { Inventory } from '../model/inventory'
+import { DROP_REASONS } from '../trace/entry-kinds'
+import type { DropReason } from '../trace/entry-kinds'
+import type { Fact } from '../trace/facts'
+import type { Trace, TraceEntry } from '../trace/trace'
+import type { Ipv4 } from '../wire/ipv4-address'
+import { outermostIpv4 } from './frame-reading'
+import type { IpPacket } from './frame-reading'
+import { placeName } from './place-name'
+
+/** An interface of a namespace that saw a packet. */
+export interface SeenAt {
+  readonly netns: number
+  readonly place: string
+  readonly interfaceId: number
+  readonly link: string
+}
+
+/** What is known where a packet ends: all that words, proofs and cure speak of. */
+export interface DropContext {
+  readonly entryIndex: number
+  readonly reason: DropReason
+  /** The namespace's name, or the segment's. */
+  readonly place: string
+  /** True on a segment: a switch or cloud fabric, which has no shell. */
+  readonly isFabric: boolean
+  /** The interface that the entry names, empty where there is none. */
+  readonly link: string
+  /** Where it came into this namespace; absent for what the namespace sent itself. */
+  readonly cameIn: SeenAt | undefined
+  /** Where a frame of it was seen last before it ended. */
+  readonly lastSeen: SeenAt | undefined
+  /** The outermost IPv4 header as it was last on a wire; absent before there was one. */
+  readonly packet: IpPacket | undefined
+  /** Where the packet was on its way to, as far as known. */
+  readonly destination: Ipv4 | undefined
+  /** The route, rule, neighbour or interface behind it. */
+  readonly because: Fact | undefined
+  /** An address or number that the reason speaks of (docs/spec/drop-reasons.md). */
+  readonly value: number
+  /** Of a next hop that nobody answered for: who heard the question, could have answered, and why it did not. */
+  readonly silence: Silence | undefined
+}
+
+interface Silence {
+  readonly place: string
+  readonly link: string
+  readonly reason: DropReason
+}
+
+/** Copies of a flooded frame that reach hosts which it is not for: they end, the packet does not. */
+const BYSTANDER_REASONS: ReadonlySet<DropReason> = new Set(['wrong-mac', 'not-for-this-host', 'same-interface'])
+const VALUE_IS_DESTINATION: ReadonlySet<DropReason> = new Set(['no-route', 'blackhole-route', 'unreachable-route', 'prohibit-route', 'forwarding-disabled'])
+/** How far back the frames of a packet are looked for. */
+const MAX_LOOK_BACK = 20_000
+
+export function isBystanderReason(reason: DropReason): boolean {
+  return BYSTANDER_REASONS.has(reason)
+}
+
+/** The drops of entries [first, end) that end a packet: not ARP's own upkeep, not copies of a flooded frame. */
+export function packetDrops(trace: Trace, first: number, end: number): readonly number[] {
+  const drops: number[] = []
+  for (let index = first; index < end; index++) {
+    const entry = trace.entry(index)
+    if (entry.kind !== 'packet.dropped') continue
+    const reason = DROP_REASONS[entry.c]
+    if (reason === undefined || isBystanderReason(reason)) continue
+    if (entry.frame < 0 || outermostIpv4(trace, index)) drops.push(index)
+  }
+  return drops
+}
+
+/** Gathers what is known of a `packet.dropped` entry; undefined for any other. */
+export function dropContext(trace: Trace, entryIndex: number, inventory: Inventory): DropContext | undefined {
+  const entry = trace.entry(entryIndex)
+  const reason = DROP_REASONS[entry.c]
+  if (entry.kind !== 'packet.dropped' || reason === undefined) return undefined
+  const fact = trace.fact(entry.interfaceId, entryIndex)
+  const packet = outermostIpv4(trace, entryIndex)
+  const { cameIn, lastSeen } = sightings(trace, entry, inventory)
+  return {
+    entryIndex,
+    reason,
+    place: placeName(inventory, entry.netns),
+    isFabric: entry.netns < 0,
+    link: fact?.kind === 'interface' ? fact.name : '',
+    cameIn,
+    lastSeen,
+    packet,
+    destination: VALUE_IS_DESTINATION.has(reason) ? ((entry.b >>> 0) as Ipv4) : packet?.destination,
+    because: entry.a < 0 ? undefined : trace.fact(entry.a, entryIndex),
+    value: entry.b >>> 0,
+    silence: reason === 'no-such-neighbour' ? silenceAbout(trace, entry, inventory) : undefined,
+  }
+}
+
+/** The last who kept silent for a reason of its own; that the address is not theirs can be said of everybody. */
+function silenceAbout(trace: Trace, drop: TraceEntry, inventory: Inventory): Silence | undefined {
+  for (let index = drop.index - 1; index >= Math.max(0, drop.index - MAX_LOOK_BACK); index--) {
+    const entry = trace.entry(index)
+    const reason = DROP_REASONS[entry.c]
+    if (entry.kind !== 'arp.ignored' || entry.b !== drop.b || reason === undefined || reason === 'not-our-address') continue
+    const fact = trace.fact(entry.interfaceId, index)
+    return { place: placeName(inventory, entry.netns), link: fact?.kind === 'interface' ? fact.name : '', reason }
+  }
+  return undefined
+}
+
+function sightings(trace: Trace, drop: TraceEntry, inventory: Inventory): Pick<DropContext, 'cameIn' | 'lastSeen'> {
+  let lastSeen: SeenAt | undefined
+  for (let index = drop.index - 1; index >= Math.max(0, drop.index - MAX_LOOK_BACK); index--) {
+    const entry = trace.entry(index)
+    if (entry.packet !== drop.packet || !trace.isHop(index)) continue
+    const seen = seenAt(trace, entry, inventory)
+    lastSeen ??= seen
+    if (entry.netns !== drop.netns) break
+    if (entry.kind === 'hop.in') return { cameIn: seen, lastSeen }
+  }
+  return { cameIn: undefined, lastSeen }
+}
+
+function seenAt(trace: Trace, hop: TraceEntry, inventory: Inventory): SeenAt {
+  const fact = trace.fact(hop.interfaceId, hop.index)
+  return { netns: hop.netns, place: placeName(inventory, hop.netns), interfaceId: hop.interfaceId, link: fact?.kind === 'interface' ? fact.name : '' }
+}

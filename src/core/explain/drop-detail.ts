@@ -1,0 +1,62 @@
+import type { DropReason } from '../trace/entry-kinds'
+import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import type { DropContext } from './drop-context'
+import { DROP_WORDS } from './drop-words'
+import { formatRouteLine } from './format-route'
+import { plain, strong, withCommas } from './sentence'
+import type { Sentence } from './sentence'
+
+const VALUE_IS_ADDRESS: ReadonlySet<DropReason> = new Set([
+  'no-route',
+  'no-such-neighbour',
+  'neighbour-queue-full',
+  'forwarding-disabled',
+  'reverse-path-filter',
+  'martian-source',
+  'martian-destination',
+  'source-destination-check',
+  'no-tunnel-route',
+  'no-wireguard-peer',
+  'no-allowed-ip',
+])
+const VALUE_IS_MTU: ReadonlySet<DropReason> = new Set(['exceeds-mtu', 'exceeds-segment-mtu', 'fragmentation-needed'])
+
+/** Why a packet ended, with the row, interface, address or size behind it: `an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)`. */
+export function dropSentence(context: DropContext): Sentence {
+  const detail = detailOf(context)
+  const { silence } = context
+  const why = silence ? [plain(`; ${silence.place} heard the question, but ${DROP_WORDS[silence.reason]}`)] : []
+  return detail === '' ? [plain(DROP_WORDS[context.reason])] : [plain(`${DROP_WORDS[context.reason]}: `), strong(detail), ...why]
+}
+
+function detailOf(context: DropContext): string {
+  const { reason, value } = context
+  const row = rowText(context)
+  if (VALUE_IS_MTU.has(reason)) return sizesText(context)
+  const address = VALUE_IS_ADDRESS.has(reason) && value !== 0 ? formatIpv4(ipv4FromNumber(value)) : ''
+  if (reason === 'no-socket') return `port ${value}`
+  if (reason === 'unknown-protocol') return `protocol ${value}`
+  return [address, row].filter((part) => part !== '').join(', ')
+}
+
+function rowText({ because, isFabric, link }: DropContext): string {
+  switch (because?.kind) {
+    case 'route':
+      return formatRouteLine(because.route)
+    case 'netfilter-rule':
+      return `${because.text} (table ${because.table})`
+    case 'neighbour':
+      return `on ${link}`
+    case 'interface':
+      return isFabric ? '' : because.name
+    default:
+      return ''
+  }
+}
+
+/** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. */
+function sizesText({ packet, because, link, value }: DropContext): string {
+  const taker = because?.kind === 'interface' ? because.name : because?.kind === 'route' ? (because.route.link ?? link) : link
+  const size = packet === undefined ? '' : `${withCommas(packet.totalBytes)} bytes, but `
+  return `${size}${taker === '' ? 'the way on' : taker} takes ${withCommas(value)}`
+}

@@ -1,0 +1,128 @@
+import type { DropReason } from '../trace/entry-kinds'
+import { IP_PROTOCOL } from '../wire/ipv4'
+import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import type { DropContext, SeenAt } from './drop-context'
+import { slashed } from './drop-cures'
+
+/** What shows the cause on a real node. */
+export type DropProof =
+  /** A command that reads state; what it prints is found by running it there. */
+  | { readonly kind: 'command'; readonly place: string; readonly command: string }
+  /** A capture; what it prints are the frames of that protocol that the interface saw. */
+  | { readonly kind: 'capture'; readonly place: string; readonly command: string; readonly seenAt: SeenAt; readonly filter: CaptureFilter }
+
+/** By the outermost header: ARP, or an IP protocol. */
+export type CaptureFilter = 'arp' | number
+
+type Commands = (c: DropContext) => readonly string[]
+
+const noCommand: Commands = () => []
+const tunnelLookup: Commands = (c) => [`ip route get ${formatIpv4(ipv4FromNumber(c.value))}`]
+const peers: Commands = () => ['wg show']
+const link: Commands = (c) => (linkOf(c) === '' ? [] : [`ip link show dev ${linkOf(c)}`])
+
+/** Commands in the namespace (or segment) where it ended; captures are added to each. */
+const COMMANDS: Readonly<Record<DropReason, Commands>> = {
+  'ttl-exceeded': lookup,
+  'no-route': lookup,
+  'blackhole-route': lookup,
+  'unreachable-route': lookup,
+  'prohibit-route': lookup,
+  'no-such-neighbour': neighbour,
+  'neighbour-queue-full': neighbour,
+  'forwarding-disabled': (c) => ['sysctl net.ipv4.ip_forward', ...ofLink(c, 'forwarding')],
+  'reverse-path-filter': (c) => [...wayBack(c), 'sysctl net.ipv4.conf.all.rp_filter', ...ofLink(c, 'rp_filter')],
+  'martian-source': lookup,
+  'martian-destination': lookup,
+  'not-for-this-host': link,
+  'interface-down': link,
+  'exceeds-mtu': link,
+  'exceeds-segment-mtu': link,
+  'fragmentation-needed': lookup,
+  'bad-checksum': noCommand,
+  malformed: noCommand,
+  'no-socket': noCommand,
+  'iptables-drop': rules,
+  'iptables-reject': rules,
+  'fabric-filter': () => ['ebtables -L FORWARD'],
+  'source-destination-check': noCommand,
+  'no-tunnel-route': tunnelLookup,
+  'no-fdb-entry': (c) => [`bridge fdb show dev ${linkOf(c)}`],
+  'no-wireguard-peer': peers,
+  'no-allowed-ip': peers,
+  'decryption-failed': peers,
+  'no-session': peers,
+  'unknown-protocol': () => ['ip -br link show'],
+  'reassembly-timeout': noCommand,
+  'duplicate-fragment': noCommand,
+  'not-our-address': noCommand,
+  'arp-unanswered': neighbour,
+  'proxy-arp-off': (c) => ofLink(c, 'proxy_arp'),
+  'same-interface': lookup,
+  'icmp-error-about-nothing': noCommand,
+  'echo-ignored': () => ['sysctl net.ipv4.icmp_echo_ignore_all'],
+  'wrong-mac': link,
+  'tunnel-loop': tunnelLookup,
+  'segment-no-port': noCommand,
+}
+
+/** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */
+export function dropProofs(context: DropContext): readonly DropProof[] {
+  // a segment stands for a switch or a cloud; only one that is filtered by rules has something to list
+  const commands = context.isFabric && context.reason !== 'fabric-filter' ? [] : COMMANDS[context.reason](context)
+  return [...commands.map((command): DropProof => ({ kind: 'command', place: context.place, command })), ...silenceProofs(context), ...captures(context)]
+}
+
+function lookup(c: DropContext): readonly string[] {
+  if (c.destination === undefined) return []
+  const from = c.cameIn && c.packet ? ` from ${formatIpv4(c.packet.source)} iif ${c.cameIn.link}` : ''
+  return [`ip route get ${formatIpv4(c.destination)}${from}`]
+}
+
+function wayBack(c: DropContext): readonly string[] {
+  return c.packet === undefined ? [] : [`ip route get ${formatIpv4(c.packet.source)}`]
+}
+
+function neighbour(c: DropContext): readonly string[] {
+  return c.value === 0 ? [] : [`ip neigh show ${formatIpv4(ipv4FromNumber(c.value))}`]
+}
+
+/** Whoever kept silent is asked too, what it would be asked about a packet that it dropped for that reason. */
+function silenceProofs(context: DropContext): readonly DropProof[] {
+  const { silence } = context
+  if (!silence) return []
+  const there = { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined }
+  return COMMANDS[silence.reason](there).map((command): DropProof => ({ kind: 'command', place: silence.place, command }))
+}
+
+function rules({ because }: DropContext): readonly string[] {
+  return because?.kind === 'netfilter-rule' ? [`iptables -t ${because.table} -nvL ${because.chain}`] : ['iptables -nvL']
+}
+
+function ofLink(c: DropContext, key: string): readonly string[] {
+  const name = c.cameIn?.link ?? c.link
+  return name === '' ? [] : [`sysctl net.ipv4.conf.${slashed(name)}.${key}`]
+}
+
+function linkOf(c: DropContext): string {
+  return c.because?.kind === 'interface' ? c.because.name : c.link
+}
+
+function captures(context: DropContext): readonly DropProof[] {
+  const { lastSeen, packet, reason } = context
+  if (reason === 'no-such-neighbour' && context.because?.kind === 'neighbour') return arpCapture(context)
+  if (!lastSeen || !packet) return []
+  return [{ kind: 'capture', place: lastSeen.place, command: `tcpdump -nni ${lastSeen.link} ${filterText(packet.protocol)}`, seenAt: lastSeen, filter: packet.protocol }]
+}
+
+function arpCapture({ because, place, link: name }: DropContext): readonly DropProof[] {
+  if (because?.kind !== 'neighbour') return []
+  const seenAt = { netns: because.netns, place, interfaceId: because.interfaceId, link: name }
+  return [{ kind: 'capture', place, command: `tcpdump -nni ${name} arp`, seenAt, filter: 'arp' }]
+}
+
+function filterText(protocol: number): string {
+  if (protocol === IP_PROTOCOL.icmp) return 'icmp'
+  if (protocol === IP_PROTOCOL.udp) return 'udp'
+  return protocol === IP_PROTOCOL.tcp ? 'tcp' : `ip proto ${protocol}`
+}

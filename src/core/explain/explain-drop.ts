@@ -1,0 +1,31 @@
+import type { Inventory } from '../model/inventory'
+import type { DropReason } from '../trace/entry-kinds'
+import type { Trace } from '../trace/trace'
+import { dropContext } from './drop-context'
+import { dropCure } from './drop-cures'
+import { dropSentence } from './drop-detail'
+import { dropProofs } from './drop-proofs'
+import type { DropProof } from './drop-proofs'
+import type { Sentence } from './sentence'
+
+/** Where and why a packet ended, what shows it on a real node, and what mends it. */
+export interface DropExplanation {
+  /** The `packet.dropped` entry. */
+  readonly entryIndex: number
+  readonly reason: DropReason
+  /** A namespace, or a segment. */
+  readonly place: string
+  /** Empty where no interface is concerned. */
+  readonly link: string
+  readonly why: Sentence
+  readonly proofs: readonly DropProof[]
+  readonly cure: string
+}
+
+/** Explains a `packet.dropped` entry; undefined for any other. */
+export function explainDrop(trace: Trace, entryIndex: number, inventory: Inventory): DropExplanation | undefined {
+  const context = dropContext(trace, entryIndex, inventory)
+  if (!context) return undefined
+  const { reason, place, link } = context
+  return { entryIndex, reason, place, link, why: dropSentence(context), proofs: dropProofs(context), cure: dropCure(context) }
+}

@@ -1,0 +1,52 @@
+import type { LinkLayer } from '../trace/decode'
+import { dissectFrame } from '../trace/dissect'
+import type { HeaderView } from '../trace/dissect'
+import type { Trace } from '../trace/trace'
+import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
+import { parseIpv4Header } from '../wire/ipv4'
+import type { Ipv4 } from '../wire/ipv4-address'
+
+/** What tells packets apart at a glance. */
+export interface IpPacket {
+  readonly source: Ipv4
+  readonly destination: Ipv4
+  /** IANA protocol number. */
+  readonly protocol: number
+  /** The whole IP packet. */
+  readonly totalBytes: number
+}
+
+/** How the frame of an entry begins: as the interface shows it that saw it first; a decision's frame was seen before. */
+export function linkLayerOf(trace: Trace, entryIndex: number): LinkLayer {
+  const { frame } = trace.entry(entryIndex)
+  for (let index = entryIndex; index >= 0; index--) {
+    if (!trace.isHop(index)) continue
+    const hop = trace.entry(index)
+    if (hop.frame !== frame) continue
+    const fact = trace.fact(hop.interfaceId, index)
+    return fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'
+  }
+  return 'ethernet'
+}
+
+/** The outermost IPv4 header of the frame that an entry speaks of; undefined for ARP and where there is no frame. */
+export function outermostIpv4(trace: Trace, entryIndex: number): IpPacket | undefined {
+  const { frame } = trace.entry(entryIndex)
+  if (frame < 0) return undefined
+  const bytes = trace.frameBytes(frame)
+  const isBare = linkLayerOf(trace, entryIndex) === 'raw-ip'
+  if (!isBare) {
+    const ethernet = parseEthernet(bytes, 0, bytes.length)
+    if (!ethernet.ok || ethernet.value.etherType !== ETHER_TYPE.ipv4) return undefined
+  }
+  const header = parseIpv4Header(bytes, isBare ? 0 : ETHERNET_HEADER_BYTES, bytes.length)
+  if (!header.ok) return undefined
+  const { source, destination, protocol, totalBytes } = header.value
+  return { source, destination, protocol, totalBytes }
+}
+
+/** The headers of the frame that an entry speaks of; none where there is no frame. */
+export function headersAt(trace: Trace, entryIndex: number): readonly HeaderView[] {
+  const { frame } = trace.entry(entryIndex)
+  return frame < 0 ? [] : dissectFrame(trace.frameBytes(frame), linkLayerOf(trace, entryIndex))
+}
