@@ -1,6 +1,6 @@
 import { base64Encode } from '../../base/base64'
 import { read16, read32 } from '../bytes'
-import { drop, recordEvent, recordIn } from '../environment'
+import { countReceived, drop, recordEvent, recordIn } from '../environment'
 import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TOTAL_LENGTH } from '../ipv4-header'
 import type { Skb } from '../skb'
 import { PACKET_HOST } from '../skb'
@@ -72,7 +72,7 @@ function receiveHandshake(tunnel: Tunnel, skb: Skb, udp: number): void {
     drop(netns, device, skb, 'decryption-failed', device.id)
     return
   }
-  peer.rxBytes += message.length
+  countMessage(tunnel, peer, message.length)
   peer.timers.packetReceived()
   netns.env.pool.release(skb)
 }
@@ -200,18 +200,20 @@ function consume(tunnel: Tunnel, { peer, keypair, skb, origin, counter, lengthBy
   refreshAgeingSession(tunnel, peer)
   peer.timers.packetReceived()
   if (skb.end === skb.network) {
-    peer.rxBytes += lengthBytes
+    countMessage(tunnel, peer, lengthBytes)
     netns.env.pool.release(skb)
     return false
   }
   peer.timers.dataReceived()
   if (!trimToInnerPacket(skb)) {
+    device.counters.rxErrors++
     drop(netns, device, skb, 'malformed', device.id)
     return false
   }
   decapsulateEcn(skb, origin.tos)
   const source = read32(skb.data, skb.network + IP_SOURCE)
   if (tunnel.allowedIps.lookup(source) !== peer) {
+    device.counters.rxErrors++
     drop(netns, device, skb, 'no-allowed-ip', device.id, source)
     return false
   }
@@ -220,7 +222,7 @@ function consume(tunnel: Tunnel, { peer, keypair, skb, origin, counter, lengthBy
   skb.local = false
   skb.route = null
   skb.packetType = PACKET_HOST
-  peer.rxBytes += lengthBytes
+  countMessage(tunnel, peer, lengthBytes)
   return true
 }
 
@@ -242,4 +244,10 @@ function trimToInnerPacket(skb: Skb): boolean {
   if (total < IP_HEADER_BYTES || total > available) return false
   skb.end = network + total
   return true
+}
+
+/** update_rx_stats: handshakes and keepalives count too, each with the length of its message. */
+function countMessage({ device }: Tunnel, peer: Peer, lengthBytes: number): void {
+  peer.rxBytes += lengthBytes
+  countReceived(device, lengthBytes)
 }

@@ -1,6 +1,6 @@
 import { base64Encode } from '../../base/base64'
 import { finishChecksum, sumWords, write16 } from '../bytes'
-import { drop, recordEvent } from '../environment'
+import { countSent, drop, recordEvent } from '../environment'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../ip-output'
 import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_UDP, pseudoHeaderSum } from '../ipv4-header'
 import { recordRoute, routeOutput } from '../route-output'
@@ -158,6 +158,8 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
     return false
   }
   const payloadBytes = skb.end - at
+  // iptunnel_xmit counts from where the inner packet began: a data message's header lies before that.
+  countSent(device, skb.data[at] === DATA_TYPE ? payloadBytes - DATA_HEADER_BYTES : payloadBytes)
   leaveConnection(skb)
   skb.local = false
   skb.ignoreDf = true

@@ -65,6 +65,7 @@ export class Wireguard implements Tunnel {
     const destination = read32(skb.data, skb.network + IP_DESTINATION)
     const peer = this.allowedIps.lookup(destination)
     if (peer?.endpoint === undefined) {
+      device.counters.txErrors++
       netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0)
       drop(netns, device, skb, 'no-wireguard-peer', device.id, destination)
       return
@@ -165,6 +166,7 @@ export class Wireguard implements Tunnel {
 
   private dropStaged(peer: Peer, count: number): void {
     const { netns, device } = this
+    device.counters.txDropped += Math.min(count, peer.staged.length)
     for (const { skb } of peer.staged.splice(0, count)) drop(netns, device, skb, 'no-session', device.id, 0)
   }
 
