@@ -32,20 +32,28 @@ test('CrossSubnet leaves neighbours unwrapped, and undo goes back to Always', as
   await expect(page.getByRole('radio', { name: 'CrossSubnet' })).toBeChecked()
 })
 
-for (const lab of [/^One subnet, WireGuard/, /^VXLAN as the operator/]) {
-  test(`every mode runs in ${lab.source.slice(1)}`, async ({ page }) => {
+for (const [lab, name, unanswered] of [
+  [/^One subnet, WireGuard/, 'wireguard', 0],
+  // its router speaks no BGP and knows no pod
+  [/^VXLAN as the operator/, 'vxlan-operator', 1],
+] as const) {
+  test(`every mode runs in the lab ${name}`, async ({ page }) => {
     const hopscope = new HopscopePage(page)
     await hopscope.open()
     await page.getByRole('button', { name: /^Lab/ }).click()
     await page.getByRole('menuitem', { name: lab }).click()
+    await expect(page.getByRole('button', { name: `Lab ${name}` })).toBeVisible()
     await page.getByRole('button', { name: /^Ping / }).click()
     await expect(hopscope.timeline).toBeVisible()
-    for (const [nth, mode] of ['Direct', 'IPIP', 'VXLAN', 'WireGuard'].entries()) {
+    for (const mode of ['Direct', 'IPIP', 'VXLAN', 'WireGuard']) {
       if (await hopscope.mode(mode).isChecked()) continue
       await hopscope.mode(mode).check()
-      await expect(hopscope.comparison, String(nth)).toContainText(`${mode} instead of`)
+      await expect(hopscope.comparison).toContainText(`${mode} instead of`)
     }
-    await expect(hopscope.flows.getByRole('button', { name: /answered/ })).toHaveCount(5)
+    const flows = hopscope.flows.getByRole('listitem')
+    const count = await flows.count()
+    expect(count).toBeGreaterThanOrEqual(4)
+    await expect(flows.filter({ hasText: 'answered' })).toHaveCount(count - unanswered)
   })
 }
 
@@ -67,10 +75,12 @@ test('a fault shows its commands, breaks the flow, and is mended by its repair',
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
   await page.getByRole('button', { name: /^Faults/ }).click()
   const fault = page.getByRole('checkbox', { name: /^ip_forward 0 on k8s-w1/ })
-  await expect(page.getByRole('listitem').filter({ has: fault })).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=0')
+  const commands = page.getByRole('region', { name: 'Commands' })
+  await fault.focus()
+  await expect(commands).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=0')
   await fault.check()
   await expect(hopscope.comparison).toContainText('dropped at k8s-w1: ip_forward is 0 (was answered)')
-  await expect(page.getByRole('listitem').filter({ has: fault })).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=1')
+  await expect(commands).toContainText('k8s-w1$ sysctl -w net.ipv4.ip_forward=1')
   await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
   await fault.uncheck()
   await expect(hopscope.comparison).toContainText('answered (was dropped at k8s-w1)')

@@ -44,13 +44,13 @@ export function faultTitle({ kind, place, object }: FaultRef): string {
 
 /** What follows from it. */
 export const FAULT_EFFECTS: Readonly<Record<FaultRef['kind'], string>> = {
-  'fabric-drops-ipip': 'A security group without IPIP: tunnels die, nodes still reach each other.',
-  'fabric-drops-vxlan': 'A firewall that does not know VXLAN: its packets never arrive.',
-  'forwarding-off': 'The node is no router any more: packets for or from its pods end there.',
-  'proxy-arp-off': 'Nobody answers for 169.254.1.1: the pod’s packets never leave it.',
+  'fabric-drops-ipip': 'A security group without IPIP: its tunnels die.',
+  'fabric-drops-vxlan': 'A firewall that does not know VXLAN.',
+  'forwarding-off': 'Packets for or from its pods end there.',
+  'proxy-arp-off': 'Nobody answers the pod for 169.254.1.1.',
   'link-down': 'The node is cut off; the router asks for its MAC in vain.',
   'route-removed': 'The longest prefix is gone: what matches next takes the packet.',
-  'small-router-mtu': 'A plain ping passes; a large one is fragmented or, with DF, refused.',
+  'small-router-mtu': 'A plain ping passes; a large one does not.',
 }
 
 /** What differs between two states of a lab: `VXLAN instead of IPIP`; one entry a change. */

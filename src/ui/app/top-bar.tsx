@@ -50,7 +50,7 @@ export function TopBar() {
         </SettingsMenu>
       </span>
       <LoadingWord />
-      <span className="ml-auto flex items-center gap-1">
+      <span className="ml-auto flex items-center gap-1 side:max-tree:gap-0">
         <PictureButtons />
         <UndoButtons />
         <ThemeSwitch />
@@ -78,7 +78,7 @@ function LoadingWord() {
   const running = useAppStore((state) => state.running)
   const words = status.kind === 'loading' ? `Reading ${status.name}` : running ? 'Running' : ''
   return (
-    <span role="status" className="text-secondary">
+    <span role="status" className="text-secondary side:max-tree:sr-only">
       {words !== '' && <span className="late">{words}</span>}
     </span>
   )

@@ -5,7 +5,7 @@ export function MenuFace({ label, value, short = false }: { readonly label: stri
   return (
     <span className="flex items-center gap-2">
       <span className={`text-tertiary ${short ? 'side:max-tree:sr-only' : ''}`}>{label}</span>
-      <span className="max-w-48 truncate font-medium">{value}</span>
+      <span className="max-w-48 truncate side:max-tree:max-w-18 font-medium">{value}</span>
       <ChevronDown aria-hidden="true" size={12} />
     </span>
   )

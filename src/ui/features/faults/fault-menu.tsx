@@ -2,11 +2,24 @@ import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { FAULT_EFFECTS, faultTitle } from '../../../core/explain/lab-words'
 import { isSameFault } from '../../../core/model/fault'
-import type { Fault } from '../../../core/model/fault'
+import type { Fault, PlacedCommand } from '../../../core/model/fault'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
-import { useAppStore } from '../../store/app-store'
+import { appStore, useAppStore } from '../../store/app-store'
 import { FaultFace } from './fault-face'
 import { FaultRow } from './fault-row'
+import { FaultScript } from './fault-script'
+import { settingFaults } from './setting-faults'
+
+/** What a row of the menu is made of, whether it is a script or a setting. */
+export interface FaultChoice {
+  readonly key: string
+  readonly title: string
+  readonly effect: string
+  readonly active: boolean
+  /** What a press runs now: to break, or to mend. */
+  readonly script: readonly PlacedCommand[]
+  readonly press: () => void
+}
 
 /** What can be broken on the way of the flow in sight, each with the commands that do it and those that undo it. */
 export function FaultMenu() {
@@ -17,7 +30,13 @@ export function FaultMenu() {
         <FaultFace />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="start" sideOffset={4} collisionPadding={8} aria-label="Faults" className={`max-h-(--radix-popover-content-available-height) w-104 overflow-y-auto p-3 ${MENU_SURFACE}`}>
+        <Popover.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Faults"
+          className={`flex max-h-(--radix-popover-content-available-height) w-92 flex-col overflow-hidden ${MENU_SURFACE}`}
+        >
           <FaultList />
         </Popover.Content>
       </Popover.Portal>
@@ -27,79 +46,47 @@ export function FaultMenu() {
 
 function FaultList() {
   const active = useAppStore((state) => state.faults)
-  const offered = useOfferedFaults()
-  // a row stays where it is when it is pressed; what was broken on the way of another flow comes first
-  const elsewhere = active.filter((fault) => !offered.some((one) => isSameFault(one, fault)))
-  return (
-    <>
-      {elsewhere.length > 0 && (
-        <Group title="Broken elsewhere">
-          {elsewhere.map((fault) => (
-            <KnownFault key={keyOf(fault)} fault={fault} active={fault} />
-          ))}
-        </Group>
-      )}
-      <Group title="On the way of this flow">
-        {offered.map((fault) => (
-          <KnownFault key={keyOf(fault)} fault={fault} active={active.find((one) => isSameFault(one, fault))} />
-        ))}
-      </Group>
-      <Group title="Settings that break things">
-        <SettingFaults />
-      </Group>
-    </>
-  )
-}
-
-function KnownFault({ fault, active }: { readonly fault: Fault; readonly active: Fault | undefined }) {
-  const breakOrMend = useAppStore((state) => state.breakOrMend)
-  return (
-    <FaultRow
-      checked={active !== undefined}
-      title={faultTitle(fault)}
-      effect={FAULT_EFFECTS[fault.kind]}
-      script={active?.repair ?? fault.script}
-      onChange={() => void breakOrMend(fault)}
-    />
-  )
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
-  return (
-    <fieldset className="mb-3 last:mb-0">
-      <legend className="mb-1 font-medium text-secondary">{title}</legend>
-      <ul className="space-y-0.5">{children}</ul>
-    </fieldset>
-  )
-}
-
-/** Two that are settings of the lab as well: they are shown with their own commands, and switch the setting. */
-function SettingFaults() {
   const settings = useAppStore((state) => state.settings)
   const poolNames = useAppStore((state) => state.poolNames)
-  const changeSettings = useAppStore((state) => state.changeSettings)
-  if (!settings) return null
-  const { natOutgoing, fabric } = settings
-  const patch = (on: boolean) => poolNames.map((name) => ({ netns: '', command: `calicoctl patch ippool ${name} -p '{"spec":{"natOutgoing":${on}}}'` }))
-  const check = [{ netns: '', command: `aws ec2 modify-instance-attribute --instance-id … --${fabric === 'aws' ? 'no-' : ''}source-dest-check` }]
+  const offered = useOfferedFaults()
+  const [attended, attend] = useState<string>()
+  // a row stays where it is when it is pressed; what was broken on the way of another flow comes first
+  const elsewhere = active.filter((fault) => !offered.some((one) => isSameFault(one, fault)))
+  const groups = [
+    { title: 'Broken elsewhere', choices: elsewhere.map((fault) => choiceOf(fault, fault)) },
+    { title: 'On the way of this flow', choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)))) },
+    { title: 'Settings that break things', choices: settings ? settingFaults(settings, poolNames, (change) => void appStore.getState().changeSettings(change)) : [] },
+  ].filter(({ choices }) => choices.length > 0)
+  const all = groups.flatMap(({ choices }) => choices)
+  const shown = all.find(({ key }) => key === attended) ?? all[0]
   return (
     <>
-      <FaultRow
-        checked={!natOutgoing}
-        title="natOutgoing off"
-        effect="Pods reach the outside with their own address, which nobody there can answer."
-        script={patch(!natOutgoing)}
-        onChange={() => void changeSettings({ natOutgoing: !natOutgoing })}
-      />
-      <FaultRow
-        checked={fabric === 'aws'}
-        title="Source/destination check on"
-        effect="Fabric AWS: a card sends only its own address. Direct and CrossSubnet fail, tunnels pass."
-        script={check}
-        onChange={() => void changeSettings({ fabric: fabric === 'aws' ? 'on-prem' : 'aws' })}
-      />
+      <div className="min-h-0 overflow-y-auto p-2">
+        {groups.map(({ title, choices }) => (
+          <fieldset key={title} className="mb-2 last:mb-0">
+            <legend className="px-1.5 py-1 font-medium text-secondary">{title}</legend>
+            <ul>
+              {choices.map(({ key, title: name, effect, active: checked, press }) => (
+                <FaultRow key={key} checked={checked} title={name} effect={effect} onAttend={() => attend(key)} onChange={press} />
+              ))}
+            </ul>
+          </fieldset>
+        ))}
+      </div>
+      {shown && <FaultScript title={`${shown.active ? 'Mends' : 'Breaks'}: ${shown.title}`} script={shown.script} />}
     </>
   )
+}
+
+function choiceOf(fault: Fault, active: Fault | undefined): FaultChoice {
+  return {
+    key: `${fault.kind} ${fault.place} ${fault.object}`,
+    title: faultTitle(fault),
+    effect: FAULT_EFFECTS[fault.kind],
+    active: active !== undefined,
+    script: active?.repair ?? fault.script,
+    press: () => void appStore.getState().breakOrMend(fault),
+  }
 }
 
 /** Asked anew when the lab has changed: a script names routes and links as they are. */
@@ -117,8 +104,4 @@ function useOfferedFaults(): readonly Fault[] {
     }
   }, [listFaults, labInventory])
   return offered
-}
-
-function keyOf({ kind, place, object }: Fault): string {
-  return `${kind} ${place} ${object}`
 }

@@ -20,7 +20,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
   // hiding one or two rows would take as much room as showing them
   const shown = all || rows.length <= limit + 2 ? rows : rows.slice(0, limit)
   return (
-    <>
+    <div className="-mx-2">
       <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
         <caption className="sr-only">{caption}</caption>
         <thead className="font-sans text-tertiary">
@@ -45,7 +45,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
           {rows.length - shown.length} more rows{asked > 0 && ' do not match'}
         </button>
       )}
-    </>
+    </div>
   )
 }
 
