@@ -21,8 +21,6 @@ export interface Device extends Receiver {
   readonly mac: number
   /** 14 where frames carry an Ethernet header, 0 on tunl0 and wireguard.cali. */
   readonly linkHeaderBytes: number
-  /** Bytes of a received frame that its counters leave out: a tunnel counts what was inside, without the inner Ethernet header. */
-  readonly uncountedBytes: number
   /** Whether next hops are resolved by ARP. */
   readonly usesArp: boolean
   readonly isLoopback: boolean

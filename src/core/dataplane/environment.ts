@@ -45,6 +45,12 @@ export function countSent(device: Device, bytes: number): void {
   device.counters.txBytes += bytes
 }
 
+/** The device has taken a packet in. What counts as its bytes is the device's own affair: a tunnel counts what was inside. */
+export function countReceived(device: Device, bytes: number): void {
+  device.counters.rxPackets++
+  device.counters.rxBytes += bytes
+}
+
 /** Both ends of a link that does not take a frame count it as dropped (veth_forward_skb, __dev_forward_skb2). */
 export function countRefused(from: Device, to: Device): void {
   from.counters.txDropped++
@@ -53,8 +59,6 @@ export function countRefused(from: Device, to: Device): void {
 
 /** A frame arrives at the device, at the time that a capture there gives it. */
 export function recordIn(device: Device, skb: Skb, atNs: number): void {
-  device.counters.rxPackets++
-  device.counters.rxBytes += skb.end - skb.start - device.uncountedBytes
   skb.arrivedNs = atNs
   recordHop(HOP_IN, device, skb, atNs)
 }

@@ -1,6 +1,6 @@
 import { read16, read32 } from './bytes'
 import type { Device } from './device'
-import { countSent, drop, recordEvent, recordIn } from './environment'
+import { countReceived, countSent, drop, recordEvent, recordIn } from './environment'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from './icmp-codes'
 import type { IcmpErrorReceived } from './icmp'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
@@ -92,6 +92,7 @@ export function ipipReceive(netns: Netns, skb: Skb): void {
   skb.route = null
   skb.packetType = PACKET_HOST
   recordEvent(netns, 'packet.decapsulated', device, skb, device.id, source | 0, destination | 0)
+  countReceived(device, skb.end - skb.network)
   recordIn(device, skb, skb.arrivedNs)
   netns.env.receiveLater(device, skb)
 }

@@ -1,7 +1,7 @@
 import { arpReceive } from './arp'
 import { read16 } from './bytes'
 import type { Device } from './device'
-import { drop, recordIn } from './environment'
+import { countReceived, drop, recordIn } from './environment'
 import { ipReceive } from './ip-input'
 import type { Skb } from './skb'
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_OTHERHOST } from './skb'
@@ -18,6 +18,7 @@ export function isForwardable(mtuBytes: number, skb: Skb): boolean {
 /** A frame gets to a device: captures date it now, the soft interrupt takes it in turn (netif_rx with netdev_tstamp_prequeue). */
 export function arrive(device: Device, skb: Skb): void {
   scrub(skb)
+  countReceived(device, skb.end - skb.start)
   if (!skb.hasDepartureTime) recordIn(device, skb, device.netns.env.nowNs)
   device.netns.env.receiveLater(device, skb)
 }

@@ -1,7 +1,7 @@
 import type { VxlanSpec } from '../model/netns-spec'
 import { finishChecksum, read16, read32, readMac, sumWords, write16, write32 } from './bytes'
 import type { Device } from './device'
-import { countSent, drop, recordEvent, recordIn } from './environment'
+import { countReceived, countSent, drop, recordEvent, recordIn } from './environment'
 import { flowHash, flowSourcePort } from './flow-hash'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
 import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP, pseudoHeaderSum } from './ipv4-header'
@@ -118,6 +118,7 @@ export class Vxlan {
     skb.local = false
     skb.route = null
     recordEvent(netns, 'packet.decapsulated', device, skb, device.id, source | 0, destination | 0)
+    countReceived(device, skb.end - skb.network)
     recordIn(device, skb, skb.arrivedNs)
     netns.env.receiveLater(device, skb)
   }

@@ -1,7 +1,7 @@
 import { arpSolicit } from '../dataplane/arp'
 import type { Device } from '../dataplane/device'
 import { drop } from '../dataplane/environment'
-import { countSent } from '../dataplane/environment'
+import { countReceived, countSent } from '../dataplane/environment'
 import type { Environment } from '../dataplane/environment'
 import { Fib } from '../dataplane/fib'
 import type { FibRule } from '../dataplane/fib'
@@ -120,7 +120,6 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     id,
     mac: macOf(link),
     linkHeaderBytes: hasLinkHeader(link) ? 14 : 0,
-    uncountedBytes: link.kind === 'vxlan' ? 14 : 0,
     usesArp: link.kind === 'ethernet' || link.kind === 'vxlan',
     isLoopback: link.kind === 'loopback',
     mtuBytes: link.mtuBytes,
@@ -203,6 +202,5 @@ function transmitOf(netns: Netns, link: LinkSpec, wiring: Wiring, tunnels: Reado
 function countLooped(device: Device, skb: Skb): void {
   const bytes = skb.end - skb.network
   countSent(device, bytes)
-  device.counters.rxPackets++
-  device.counters.rxBytes += bytes
+  countReceived(device, bytes)
 }

@@ -158,8 +158,7 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
     return false
   }
   const payloadBytes = skb.end - at
-  // iptunnel_xmit counts from where the inner packet began: a data message's header lies before that.
-  countSent(device, skb.data[at] === DATA_TYPE ? payloadBytes - DATA_HEADER_BYTES : payloadBytes)
+  countSent(device, payloadBytes)
   leaveConnection(skb)
   skb.local = false
   skb.ignoreDf = true
