@@ -34,7 +34,7 @@ export interface Port {
 export class Segment implements Receiver {
   private readonly ports: Port[] = []
   private readonly byMac = new Map<number, Port>()
-  private filters: FabricFilter[]
+  private readonly filters: { readonly id: number; readonly filter: FabricFilter }[] = []
   /** Namespaces whose NICs were taken out of the source/destination check. */
   readonly uncheckedNamespaces = new Set<number>()
 
@@ -43,11 +43,16 @@ export class Segment implements Receiver {
     readonly spec: SegmentSpec,
     private readonly env: Environment,
   ) {
-    this.filters = spec.filters.map((text) => {
+    for (const text of spec.filters) {
       const parsed = parseFilter(text)
       if (!parsed.ok) throw new Error(`bug: filter ${text}: ${parsed.error}`)
-      return parsed.value
-    })
+      this.addFilter(parsed.value)
+    }
+  }
+
+  /** Where the segment stands among the namespaces of trace and facts: below zero, -1 the first. */
+  get place(): number {
+    return -1 - this.index
   }
 
   attach(port: Port): void {
@@ -56,21 +61,23 @@ export class Segment implements Receiver {
   }
 
   filterTexts(): readonly string[] {
-    return this.filters.map((filter) => filter.text)
+    return this.filters.map(({ filter }) => filter.text)
   }
 
   addFilter(filter: FabricFilter): void {
-    this.filters.push(filter)
+    const id = this.env.facts.add({ kind: 'netfilter-rule', netns: this.place, table: 'ebtables', chain: 'FORWARD', text: `-A FORWARD ${filter.text}` })
+    this.filters.push({ id, filter })
   }
 
   removeFilter(text: string): boolean {
-    const at = this.filters.findIndex((filter) => filter.text === text)
-    if (at >= 0) this.filters.splice(at, 1)
-    return at >= 0
+    const at = this.filters.findIndex(({ filter }) => filter.text === text)
+    const [removed] = at < 0 ? [] : this.filters.splice(at, 1)
+    if (removed) this.env.facts.remove(removed.id, this.place)
+    return removed !== undefined
   }
 
   flushFilters(): void {
-    this.filters = []
+    for (const { id } of this.filters.splice(0)) this.env.facts.remove(id, this.place)
   }
 
   /** The frame enters by the sender's port (br_handle_frame). */
@@ -124,9 +131,9 @@ export class Segment implements Receiver {
   }
 
   private isRefused(skb: Skb, from: Port | undefined): boolean {
-    const filter = this.filters.find((candidate) => candidate.matches(skb))
-    if (filter !== undefined) {
-      this.drop(skb, 'fabric-filter')
+    const refusing = this.filters.find(({ filter }) => filter.matches(skb))
+    if (refusing !== undefined) {
+      this.drop(skb, 'fabric-filter', refusing.id)
       return true
     }
     if (this.failsSourceDestinationCheck(skb, from)) {
@@ -148,7 +155,7 @@ export class Segment implements Receiver {
   }
 
   private drop(skb: Skb, reason: DropReason, by = -1, detail = 0): void {
-    this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, -1 - this.index, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
+    this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, this.place, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
     this.env.pool.release(skb)
   }
 }

@@ -18,7 +18,7 @@ export function factText(fact: Fact, factById: (id: number) => Fact | undefined)
       return `${formatIpv4(fact.address)}${link}${mac}`
     }
     case 'netfilter-rule':
-      return `-t ${fact.table} ${fact.text}`
+      return fact.table === 'ebtables' ? `ebtables ${fact.text}` : `-t ${fact.table} ${fact.text}`
     case 'wireguard-key':
       return `peer ${fact.publicKey}`
     case 'interface':

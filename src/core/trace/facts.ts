@@ -11,7 +11,7 @@ export type Fact = InterfaceFact | RouteFact | RuleFact | NeighbourFact | Netfil
 
 interface FactBase {
   readonly id: number
-  /** Index into the lab's namespaces. */
+  /** Index into the lab's namespaces; below zero a segment, -1 the first. */
   readonly netns: number
 }
 
@@ -48,6 +48,7 @@ export interface NeighbourFact extends FactBase {
 
 export interface NetfilterRuleFact extends FactBase {
   readonly kind: 'netfilter-rule'
+  /** `raw`, `mangle`, `nat`, `filter`, or `ebtables` for what a segment drops. */
   readonly table: string
   readonly chain: string
   /** As iptables-save prints it, without counters: `-A cali-POSTROUTING …`. */
