@@ -41,7 +41,8 @@ function byTuple(x: string, y: string): number {
   return (a ?? '') < (b ?? '') ? -1 : 1
 }
 
-const TIMERS = /((?:^\S+ +\d+ )|(?:expires ))(\d+)/gm
+/** `tcp 6 118 …` of conntrack, `expires 596sec` of a route, `latest handshake: 1 minute, 27 seconds ago` of wg. */
+const TIMERS = /((?:^\S+ +\d+ )|(?:expires )|(?:handshake: )|(?:minutes?, ))(\d+)(?= |sec)/gm
 
 function withTimersOf(expected: string, actual: string): string {
   const timers = [...expected.matchAll(TIMERS)].map((match) => Number(match[2]))

@@ -9,15 +9,14 @@ export interface StateException {
   readonly reason: string
 }
 
+/** Differences around the flows that not-yet.ts lists need no entry of their own; these are what such flows leave behind. */
 export const STATE_NOT_YET: readonly StateException[] = [
-  { labs: /./, title: /iptables/, reason: 'the packets of TCP flows, which are not replayed, are missing in the counters' },
-  { labs: /./, title: /^final .* ip -s link$/, reason: 'the packets of TCP flows, which are not replayed, are missing in the counters' },
-  { labs: /vxlan|wireguard/, title: /ip route show cache$/, reason: 'a TCP flow, which is not replayed, made the exception that is shown' },
-  { labs: /wireguard/, title: /wg show$/, reason: 'the packets of TCP flows, which are not replayed, are missing in the counters' },
-  { labs: /wireguard/, title: / counters$/, reason: 'wireguard.cali does not count what it sends, and counts plain packets where the kernel counts messages' },
   {
-    labs: /vxlan-crosssubnet-9001/,
-    title: /^k-neigh-aging counters$/,
-    reason: 'the kernel drew a reachable time above 40 s for one neighbour; here it is always the mean, 30 s',
+    labs: /^(ipip-always-9001|vxlan-crosssubnet-9001|wireguard-.*)$/,
+    title: /^final .* ip -s link$/,
+    reason: 'the totals of a run have the packets that a listed flow had more or fewer',
   },
+  { labs: /^wireguard-/, title: /\$ wg show$/, reason: 'the transfer of a run has the messages that a listed flow had more or fewer' },
+  { labs: /^wireguard-1500$/, title: /^f-(df-ask-same-subnet|nodf-large-cross-subnet) counters$/, reason: 'a keepalive falls into another flow, for the listed ones before it end at other times' },
+  { labs: /^wireguard-9001$/, title: /^final k8s-w2\$ iptables/, reason: 'j11-pod-gone, which is listed: the kernel dropped packets that clashed in conntrack' },
 ]
