@@ -3,6 +3,7 @@ import { arping } from './arping'
 import { bridge } from './bridge'
 import { conntrack } from './conntrack'
 import { ip } from './ip/ip'
+import { nc } from './nc/nc'
 import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
 import { ipset } from './netfilter/ipset'
 import { iptables, iptablesSave } from './netfilter/iptables'
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   ipset,
   iptables,
   'iptables-save': iptablesSave,
+  nc,
   ping,
   route: routeCommand,
   sysctl,

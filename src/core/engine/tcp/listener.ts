@@ -9,14 +9,14 @@ import { acknowledge } from './acknowledge'
 import { initReceiveMss } from './acknowledging'
 import { TcpConnection } from './connection'
 import { DEFAULT_MSS, FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN, MS_NS, RMEM_DEFAULT_BYTES, RTO_INITIAL_NS, SYNACK_RETRIES, TIMESTAMPS_BYTES } from './constants'
-import { establish, receiveSegment, takeOptions } from './input'
+import { establish, finish, receiveSegment, takeOptions } from './input'
 import { advertisedMssOf, pathMtuOf, syncMss } from './mss'
 import { initialWindow, RECEIVE_SCALE } from './receive-window'
 import { measureRoundTrip } from './rtt'
 import type { Segment } from './segment'
 import { ProgramSocket } from './socket'
 import { plus } from './sequence'
-import { sendReset, sendSegment } from './transmit'
+import { sendActiveReset, sendReset, sendSegment } from './transmit'
 
 /** What a listener remembers of a SYN until the handshake is done (struct request_sock). */
 interface Request {
@@ -37,6 +37,7 @@ const BACKLOG = 128
 export class Listener implements TcpListener {
   private readonly requests = new Map<string, Request>()
   private readonly completed: TcpConnection[] = []
+  private isClosed = false
 
   constructor(
     private readonly netns: Netns,
@@ -57,10 +58,18 @@ export class Listener implements TcpListener {
     return connection && new ProgramSocket(connection, true)
   }
 
+  /** Handshakes under way are forgotten, and those that nobody accepted are reset (inet_csk_listen_stop). */
   close(): void {
+    if (this.isClosed) return
+    this.isClosed = true
     for (const request of this.requests.values()) stop(request)
     this.requests.clear()
     this.onClose()
+    for (const connection of this.completed.splice(0)) {
+      sendActiveReset(connection)
+      finish(connection)
+    }
+    this.softirq()
   }
 
   receive(segment: Segment): void {

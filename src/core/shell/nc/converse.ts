@@ -1,0 +1,15 @@
+import type { System, TcpSocket, Wait } from '../../engine/kernel-api'
+import type { NcOptions } from './options'
+
+/** Prints what the peer sends, to its end or as long as `-q` and `-w` allow (readwrite of netcat.c, input at its end). */
+export function* converse(system: System, socket: TcpSocket, options: NcOptions): Generator<Wait, void, undefined> {
+  if (options.shutdownAtEnd) socket.shutdown()
+  const quitNs = options.quitNs === undefined ? Infinity : system.nowNs() + options.quitNs
+  for (;;) {
+    const silentNs = options.timeoutNs === undefined ? Infinity : system.nowNs() + options.timeoutNs
+    if (!socket.readable) yield { untilNs: Math.min(quitNs, silentNs), sockets: [socket] }
+    const received = socket.receive()
+    if (received?.kind !== 'data') return
+    system.stdout(String.fromCharCode(...received.bytes))
+  }
+}
