@@ -1,3 +1,4 @@
+import type { DropReason } from '../trace/entry-kinds'
 import { finishChecksum, read16, read32, sumWords } from './bytes'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
@@ -82,9 +83,11 @@ function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
       answerRefusal(netns, device, skb, destination)
       return
     case 'martian':
-      drop(netns, device, skb, decision.reason, decision.by, decision.reason === 'martian-destination' ? destination : source)
+      drop(netns, device, skb, decision.reason, decision.by, SPEAKS_OF_DESTINATION.has(decision.reason) ? destination : source)
   }
 }
+
+const SPEAKS_OF_DESTINATION: ReadonlySet<DropReason> = new Set(['martian-destination', 'forwarding-disabled'])
 
 /** ip_error: no route, or a route that refuses. A host that does not forward stays silent. */
 function answerRefusal(netns: Netns, device: Device, skb: Skb, destination: number): void {
