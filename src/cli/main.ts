@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Result } from '../core/base/result'
 import { BUILT_IN_LABS } from '../core/import/built-in-labs'
 import { USAGE, parseArguments } from './arguments'
+import { check } from './check'
+import { explain } from './explain'
+import type { CliOutput } from './output'
 import { run } from './run'
-import type { CliOutput } from './run'
 
 const BAD_USAGE = 2
 
@@ -26,11 +29,17 @@ function main(args: readonly string[]): number {
     case 'labs':
       for (const { name, description } of BUILT_IN_LABS) output.stdout(`${name.padEnd(16)} ${description}\n`)
       return 0
-    case 'run': {
-      const status = run(request.value, version(), output)
-      return status.ok ? status.value : refuse(status.error)
-    }
+    case 'run':
+      return statusOf(run(request.value, version(), output))
+    case 'check':
+      return statusOf(check(request.value, version(), output))
+    case 'explain':
+      return statusOf(explain(request.value, output))
   }
+}
+
+function statusOf(done: Result<number, string>): number {
+  return done.ok ? done.value : refuse(done.error)
 }
 
 function refuse(message: string): number {

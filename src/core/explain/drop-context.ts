@@ -36,6 +36,8 @@ export interface DropContext {
   readonly destination: Ipv4 | undefined
   /** The route, rule, neighbour or interface behind it. */
   readonly because: Fact | undefined
+  /** Where that is: of a segment's drop, the host whose interface it is. */
+  readonly becauseOf: string
   /** An address or number that the reason speaks of (docs/spec/drop-reasons.md). */
   readonly value: number
   /** Of a next hop that nobody answered for: who heard the question, could have answered, and why it did not. */
@@ -77,8 +79,10 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
   const reason = DROP_REASONS[entry.c]
   if (entry.kind !== 'packet.dropped' || reason === undefined) return undefined
   const fact = trace.fact(entry.interfaceId, entryIndex)
-  const packet = outermostIpv4(trace, entryIndex)
-  const { cameIn, lastSeen } = sightings(trace, entry, inventory)
+  const { cameIn, lastSeen, lastHop } = sightings(trace, entry, inventory)
+  // a packet that is being rewritten has no frame: it is known as it was last seen
+  const packet = outermostIpv4(trace, entry.frame < 0 && lastHop !== undefined ? lastHop : entryIndex)
+  const because = entry.a < 0 ? undefined : trace.fact(entry.a, entryIndex)
   return {
     entryIndex,
     reason,
@@ -89,7 +93,8 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
     lastSeen,
     packet,
     destination: VALUE_IS_DESTINATION.has(reason) ? ((entry.b >>> 0) as Ipv4) : packet?.destination,
-    because: entry.a < 0 ? undefined : trace.fact(entry.a, entryIndex),
+    because,
+    becauseOf: placeName(inventory, because?.netns ?? entry.netns),
     value: entry.b >>> 0,
     silence: reason === 'no-such-neighbour' ? silenceAbout(trace, entry, inventory) : undefined,
   }
@@ -107,17 +112,26 @@ function silenceAbout(trace: Trace, drop: TraceEntry, inventory: Inventory): Sil
   return undefined
 }
 
-function sightings(trace: Trace, drop: TraceEntry, inventory: Inventory): Pick<DropContext, 'cameIn' | 'lastSeen'> {
+interface Sightings {
+  readonly cameIn: SeenAt | undefined
+  readonly lastSeen: SeenAt | undefined
+  /** The entry of the last sighting. */
+  readonly lastHop: number | undefined
+}
+
+function sightings(trace: Trace, drop: TraceEntry, inventory: Inventory): Sightings {
   let lastSeen: SeenAt | undefined
+  let lastHop: number | undefined
   for (let index = drop.index - 1; index >= Math.max(0, drop.index - MAX_LOOK_BACK); index--) {
     const entry = trace.entry(index)
     if (entry.packet !== drop.packet || !trace.isHop(index)) continue
     const seen = seenAt(trace, entry, inventory)
     lastSeen ??= seen
+    lastHop ??= index
     if (entry.netns !== drop.netns) break
-    if (entry.kind === 'hop.in') return { cameIn: seen, lastSeen }
+    if (entry.kind === 'hop.in') return { cameIn: seen, lastSeen, lastHop }
   }
-  return { cameIn: undefined, lastSeen }
+  return { cameIn: undefined, lastSeen, lastHop }
 }
 
 function seenAt(trace: Trace, hop: TraceEntry, inventory: Inventory): SeenAt {

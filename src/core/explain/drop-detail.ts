@@ -10,7 +10,6 @@ const VALUE_IS_ADDRESS: ReadonlySet<DropReason> = new Set([
   'no-route',
   'no-such-neighbour',
   'neighbour-queue-full',
-  'forwarding-disabled',
   'reverse-path-filter',
   'martian-source',
   'martian-destination',
@@ -39,7 +38,7 @@ function detailOf(context: DropContext): string {
   return [address, row].filter((part) => part !== '').join(', ')
 }
 
-function rowText({ because, isFabric, link }: DropContext): string {
+function rowText({ because, becauseOf, isFabric, link }: DropContext): string {
   switch (because?.kind) {
     case 'route':
       return formatRouteLine(because.route)
@@ -48,15 +47,15 @@ function rowText({ because, isFabric, link }: DropContext): string {
     case 'neighbour':
       return `on ${link}`
     case 'interface':
-      return isFabric ? '' : because.name
+      return isFabric ? `${becauseOf} ${because.name}` : because.name
     default:
       return ''
   }
 }
 
 /** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. */
-function sizesText({ packet, because, link, value }: DropContext): string {
-  const taker = because?.kind === 'interface' ? because.name : because?.kind === 'route' ? (because.route.link ?? link) : link
+function sizesText({ packet, because, becauseOf, isFabric, link, value }: DropContext): string {
+  const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' ? (because.route.link ?? link) : link
   const size = packet === undefined ? '' : `${withCommas(packet.totalBytes)} bytes, but `
   return `${size}${taker === '' ? 'the way on' : taker} takes ${withCommas(value)}`
 }

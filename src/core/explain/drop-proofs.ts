@@ -68,9 +68,9 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
 
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */
 export function dropProofs(context: DropContext): readonly DropProof[] {
-  // a segment stands for a switch or a cloud; only one that is filtered by rules has something to list
-  const commands = context.isFabric && context.reason !== 'fabric-filter' ? [] : COMMANDS[context.reason](context)
-  return [...commands.map((command): DropProof => ({ kind: 'command', place: context.place, command })), ...silenceProofs(context), ...captures(context)]
+  const commands = COMMANDS[context.reason](context)
+  const place = context.isFabric && context.because?.kind === 'interface' ? context.becauseOf : context.place
+  return [...commands.map((command): DropProof => ({ kind: 'command', place, command })), ...silenceProofs(context), ...captures(context)]
 }
 
 function lookup(c: DropContext): readonly string[] {

@@ -1,0 +1,56 @@
+import { sentenceText } from '../core/explain/sentence'
+import type { CheckEnd, CheckedPair, Reachability } from '../core/session/check'
+import { formatIpv4 } from '../core/wire/ipv4-address'
+
+const KIND_NAMES = { pod: 'pod', node: 'node', router: 'router', outside: 'outside host' } as const
+/** Pairs of one cause that are named; the rest are counted. */
+const NAMED_PAIRS = 6
+
+/** The answer as people read it: a matrix of who reaches whom, then each cause with the pairs that it keeps apart. */
+export function checkText(lab: string, result: Reachability): string {
+  const { pairs } = result
+  const reached = pairs.filter((pair) => pair.reached).length
+  const verdict = reached === pairs.length ? `All ${pairs.length} pairs reach.` : `${reached} of ${pairs.length} pairs reach, ${pairs.length - reached} do not.`
+  const parts = [`${lab}: a ping from each to each\n`, matrix(result), ...causes(pairs), verdict]
+  return `${parts.join('\n')}\n`
+}
+
+/** One row a source; columns are the numbers of the targets, which are listed below. */
+function matrix({ sources, targets, pairs }: Reachability): string {
+  const nameWidth = Math.max(...sources.map(({ name }) => name.length))
+  const cellWidth = String(targets.length).length
+  const verdicts = new Map(pairs.map((pair) => [`${pair.from.name} ${pair.to.name}`, pair.reached ? '✓' : '✗']))
+  const line = (head: string, cells: readonly string[]): string => `${head.padEnd(nameWidth)}  ${cells.map((cell) => cell.padStart(cellWidth)).join(' ')}\n`
+  const rows = sources.map((source) => line(source.name, targets.map((target) => verdicts.get(`${source.name} ${target.name}`) ?? '·')))
+  const head = line('', targets.map((_, i) => String(i + 1)))
+  const targetWidth = Math.max(...targets.map(({ name }) => name.length))
+  const list = targets.map((target, i) => `${String(i + 1).padStart(cellWidth)}  ${target.name.padEnd(targetWidth)}  ${describe(target)}\n`)
+  return `${head}${rows.join('')}\n${list.join('')}`
+}
+
+function describe({ kind, address }: CheckEnd): string {
+  return `${formatIpv4(address)}, ${KIND_NAMES[kind]}`
+}
+
+/** `PLACE: REASON — SENTENCE`, with the pairs below and the cure. */
+function causes(pairs: readonly CheckedPair[]): readonly string[] {
+  const groups = new Map<string, CheckedPair[]>()
+  for (const pair of pairs.filter(({ reached }) => !reached)) {
+    const title = causeOf(pair)
+    const group = groups.get(title)
+    if (group) group.push(pair)
+    else groups.set(title, [pair])
+  }
+  return [...groups].map(([title, group]) => {
+    const named = group.slice(0, NAMED_PAIRS).map(({ from, to }) => `${from.name} → ${to.name}`)
+    const more = group.length > NAMED_PAIRS ? ` and ${group.length - NAMED_PAIRS} more` : ''
+    const cure = group[0]?.drop?.cure
+    return `${title}\n    ${named.join(', ')}${more}\n${cure === undefined ? '' : `    Cure: ${cure}\n`}`
+  })
+}
+
+function causeOf({ from, record, drop }: CheckedPair): string {
+  if (drop) return `${drop.place}: ${drop.reason} — ${sentenceText(drop.why)}`
+  const said = record.stderr.trim()
+  return `${from.name}: ${record.outcome} — ${said === '' ? 'no answer came, and no packet is known to have been dropped' : said}`
+}

@@ -1,0 +1,81 @@
+import { ok } from '../core/base/result'
+import type { Result } from '../core/base/result'
+import { packetDrops } from '../core/explain/drop-context'
+import { explainDrop } from '../core/explain/explain-drop'
+import type { DropExplanation } from '../core/explain/explain-drop'
+import { tellStory } from '../core/explain/story'
+import { indented, storyText } from '../core/explain/story-text'
+import { sentenceText } from '../core/explain/sentence'
+import { inventoryOf } from '../core/model/inventory-of'
+import type { CommandRecord } from '../core/session/command-run'
+import type { LabSession } from '../core/session/lab-session'
+import type { Outcome } from '../core/session/outcome'
+import type { Trace } from '../core/trace/trace'
+import type { ExplainRequest } from './arguments'
+import { openLab } from './open-lab'
+import type { CliOutput } from './output'
+import { proofOutput } from './proof-output'
+import { lineOf, readScript, runLines } from './run-lines'
+
+/** A flow that goes on for ever is told up to this many trace entries. */
+const MAX_ENTRIES = 100_000
+/** Drops that are explained; the same place and reason count once. */
+const MAX_DROPS = 5
+
+/** Does `hopscope explain`; gives the exit status of the command. The error is one line. */
+export function explain(request: ExplainRequest, output: CliOutput): Result<number, string> {
+  const before = request.script === undefined ? ok([]) : readScript(request.script)
+  if (!before.ok) return before
+  const session = openLab(request.labs, request.seed)
+  if (!session.ok) return session
+  const ran = runLines(session.value, [...before.value, lineOf(request.task)], { maxEntries: MAX_ENTRIES })
+  if (!ran.ok) return ran
+  const { trace, records } = ran.value
+  const record = records.at(-1)
+  if (record) output.stdout(explanation(session.value, trace, record))
+  return ok(record?.exit ?? 0)
+}
+
+function explanation(session: LabSession, trace: Trace, record: CommandRecord): string {
+  const inventory = inventoryOf(session.network)
+  const story = storyText(tellStory(trace, record, inventory), record.startNs)
+  const drops = new Map<string, DropExplanation>()
+  for (const index of packetDrops(trace, record.firstEntry, record.endEntry)) {
+    const drop = explainDrop(trace, index, inventory)
+    if (drop && drops.size < MAX_DROPS && !drops.has(`${drop.place} ${drop.reason}`)) drops.set(`${drop.place} ${drop.reason}`, drop)
+  }
+  const parts = [
+    `${record.netns}$ ${record.command}\n`,
+    ...(story === '' ? [] : [story]),
+    `${outcomeText(record)}\n`,
+    ...[...drops.values()].map((drop) => dropText(session, trace, record, drop)),
+  ]
+  return parts.join('\n')
+}
+
+function dropText(session: LabSession, trace: Trace, record: CommandRecord, drop: DropExplanation): string {
+  const where = drop.link === '' ? drop.place : `${drop.place}, ${drop.link}`
+  const head = indented(`Dropped at ${where}: ${drop.reason} — ${sentenceText(drop.why)}`, '')
+  const proofs = drop.proofs.map((proof) => {
+    const printed = proofOutput(session, trace, record, proof).trimEnd()
+    const lines = printed === '' ? ['(prints nothing)'] : printed.split('\n')
+    return `    ${proof.place}$ ${proof.command}\n${lines.map((line) => `    ${line}\n`).join('')}`
+  })
+  const proofText = proofs.length === 0 ? '' : `  What shows it there:\n\n${proofs.join('\n')}\n`
+  return `${head}\n${proofText}  Cure:\n${indented(drop.cure, '    ')}`
+}
+
+function outcomeText({ netns, outcome, exit, stderr }: CommandRecord): string {
+  const words = OUTCOME_WORDS[outcome.startsWith('dropped:') ? 'dropped' : (outcome as Exclude<Outcome, `dropped:${string}`>)]
+  const said = outcome === 'refused-locally' && stderr !== '' ? `: ${stderr.trim()}` : ''
+  return `${netns}: ${words}${said} (${outcome}, exit status ${exit}).`
+}
+
+const OUTCOME_WORDS: Readonly<Record<Exclude<Outcome, `dropped:${string}`> | 'dropped', string>> = {
+  'no-traffic': 'nothing had to be sent',
+  'refused-locally': 'nothing left any interface',
+  delivered: 'the destination answered',
+  'error-reported': 'an ICMP error came back',
+  dropped: 'nobody was told, but a packet ended on the way',
+  'no-reply': 'no answer has come',
+}
