@@ -53,12 +53,14 @@ module.exports = {
     { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/kernel-api\\.ts$' } },
     { from: { path: '^src/worker/' }, to: { path: ['^src/worker/', '^src/core/(base|wire|model|trace|import|session)/'] } },
     { from: { path: '^src/ui/store/' }, to: { path: ['^src/ui/store/', '^src/worker/(protocol|client|worker-transport)\\.ts$', READINGS] } },
+    // the list of built-in labs is data: it brings no importer with it
+    { from: { path: '^src/ui/commands/' }, to: { path: ['^src/ui/(commands|store)/', '^src/core/import/built-in-labs\\.ts$', READINGS] } },
     { from: { path: '^src/ui/components/' }, to: { path: ['^src/ui/components/', READINGS] } },
     { from: { path: '^src/ui/canvas/' }, to: { path: ['^src/ui/canvas/', READINGS] } },
     // a feature is an island: its own folder and the rooms that all share
     {
       from: { path: '^src/ui/features/([^/]+)/' },
-      to: { path: ['^src/ui/features/$1/', '^src/ui/(store|components|canvas)/', '^src/worker/protocol\\.ts$', READINGS] },
+      to: { path: ['^src/ui/features/$1/', '^src/ui/(store|commands|components|canvas)/', '^src/worker/protocol\\.ts$', READINGS] },
     },
     // the list of built-in labs is data: it brings no importer with it
     { from: { path: '^src/ui/features/lab/' }, to: { path: '^src/core/import/built-in-labs\\.ts$' } },

@@ -14,10 +14,18 @@ function variablesOf(selector: string): Readonly<Record<string, string>> {
 
 describe('the colours of pictures', () => {
   it.each([
-    ['light', ':root'],
-    ['dark', ":root[data-theme='dark']"],
-  ] as const)('are those of the page, %s', (name, selector) => {
-    expect(variablesOf(selector)).toMatchObject(PICTURE_THEMES[name])
+    ['light', [':root']],
+    ['dark', [":root[data-theme='high-contrast-dark']"]],
+    ['high-contrast-light', [':root', ":root[data-theme='high-contrast-light']"]],
+  ] as const)('are those of the page, %s', (name, selectors) => {
+    const variables = Object.assign({}, ...selectors.map(variablesOf)) as Readonly<Record<string, string>>
+    expect(variables).toMatchObject(PICTURE_THEMES[name])
+  })
+
+  it('give a system that wants contrast what the chosen theme gives', () => {
+    const wanted = [...CSS.matchAll(/:root:not\(\[data-theme\]\) \{([^}]*)\}/g)].map((match) => match[1]?.replaceAll(/\s+/g, ' '))
+    const chosen = ['light', 'dark'].map((base) => CSS.slice(CSS.lastIndexOf(`:root[data-theme='high-contrast-${base}'] {`)).replace(/^[^{]*\{([^}]*)\}[^]*$/, '$1').replaceAll(/\s+/g, ' '))
+    expect(wanted).toEqual(chosen)
   })
 
   it('leave no role out', () => {

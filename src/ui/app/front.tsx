@@ -1,18 +1,27 @@
-import { lazyPart } from '../components/lazy-part'
+import { useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
+import { lazyPart } from '../components/lazy-part'
 import { useAppStore } from '../store/app-store'
 
 const Present = lazyPart(async () => (await import('../features/present/present')).Present)
 const PictureDialog = lazyPart(async () => (await import('../features/export-picture/picture-dialog')).PictureDialog)
+const importPalette = () => import('../features/palette/palette')
+const Palette = lazyPart(async () => (await importPalette()).Palette)
 
 /** What stands before the page, when something does; its code comes with its first use. */
 export function FrontPart() {
   const front = useAppStore((state) => state.front)
+  const hasLab = useAppStore((state) => state.inventory !== undefined)
+  useEffect(() => {
+    // who types at once after the key means the palette: it has to be there
+    if (hasLab) void importPalette()
+  }, [hasLab])
   if (front === 'none') return null
   return (
     <ErrorBoundary name="Picture">
       <Present wanted={front === 'present'}>{null}</Present>
       <PictureDialog wanted={front === 'picture'}>{null}</PictureDialog>
+      <Palette wanted={front === 'palette'}>{null}</Palette>
     </ErrorBoundary>
   )
 }

@@ -19,15 +19,16 @@ export interface StoreDeps {
   readonly engine: EngineClient
   /** Reads a built-in lab's file by its name, without `.yaml`. */
   readonly fetchBuiltInLab: (name: string) => Promise<LabFile>
-  readonly savedTheme: SavedTheme
+  readonly savedTheme: SavedChoice
+  readonly savedLanguage: SavedChoice
   /** Read at each start of playing: the setting can change while the page is open. */
   readonly prefersReducedMotion: () => boolean
 }
 
-/** Where the choice of theme outlives the page. */
-export interface SavedTheme {
+/** Where a choice outlives the page. */
+export interface SavedChoice {
   read(): string | null
-  write(theme: string): void
+  write(choice: string): void
 }
 
 export type SetState = (change: Partial<AppState> | ((state: AppState) => Partial<AppState>)) => void

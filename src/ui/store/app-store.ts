@@ -1,29 +1,32 @@
 import { useStore } from 'zustand'
 import { createEngineClient } from '../../worker/client'
 import { workerTransport } from '../../worker/worker-transport'
-import type { AppState, SavedTheme } from './app-state'
+import type { AppState, SavedChoice } from './app-state'
 import { createAppStore } from './create-app-store'
 import { startPlayback } from './playback'
+import { preferredLanguage } from './words-slice'
 
-const THEME_KEY = 'hopscope.theme'
-
-/** A browser that forbids storage throws at the first touch; the theme is then that of the session. */
-const savedTheme: SavedTheme = {
-  read: () => {
-    try {
-      return localStorage.getItem(THEME_KEY)
-    } catch {
-      return null
-    }
-  },
-  write: (theme) => {
-    try {
-      localStorage.setItem(THEME_KEY, theme)
-    } catch {
-      return
-    }
-  },
+/** A browser that forbids storage throws at the first touch; the choice is then that of the session. */
+function savedUnder(key: string): SavedChoice {
+  return {
+    read: () => {
+      try {
+        return localStorage.getItem(key)
+      } catch {
+        return null
+      }
+    },
+    write: (choice) => {
+      try {
+        localStorage.setItem(key, choice)
+      } catch {
+        return
+      }
+    },
+  }
 }
+
+const savedLanguage = savedUnder('hopscope.language')
 
 /** The page's one store, with its engine in a worker and its clock the browser's frames. */
 export const appStore = createAppStore({
@@ -33,9 +36,13 @@ export const appStore = createAppStore({
     if (!response.ok) throw new Error(`The built-in lab ${name} could not be read: HTTP status ${response.status}.`)
     return { name: `${name}.yaml`, text: await response.text() }
   },
-  savedTheme,
+  savedTheme: savedUnder('hopscope.theme'),
+  savedLanguage,
   prefersReducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
 })
+
+const language = preferredLanguage(savedLanguage.read(), navigator.languages)
+if (language !== 'en') void appStore.getState().setLanguage(language)
 
 startPlayback(appStore, { request: (callback) => requestAnimationFrame(callback), cancel: (handle) => cancelAnimationFrame(handle) })
 

@@ -54,6 +54,7 @@ function newStore(more: Partial<StoreDeps> = {}) {
     engine,
     fetchBuiltInLab: (name) => Promise.resolve({ name: `${name}.yaml`, text: 'good' }),
     savedTheme: { read: () => null, write: () => undefined },
+    savedLanguage: { read: () => null, write: () => undefined },
     prefersReducedMotion: () => false,
     ...more,
   })

@@ -24,6 +24,6 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createThemeSlice(set, deps),
     ...createAskSlice(set, get, deps),
     ...createFrontSlice(set),
-    ...createWordsSlice(),
+    ...createWordsSlice(set, deps),
   }))
 }

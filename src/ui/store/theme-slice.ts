@@ -1,10 +1,10 @@
 import type { SetState, StoreDeps } from './app-state'
 
-export const THEMES = ['system', 'light', 'dark'] as const
+export const THEMES = ['system', 'light', 'dark', 'high-contrast-light', 'high-contrast-dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 export interface ThemeSlice {
-  /** `system` follows the browser's own setting. */
+  /** `system` follows the browser's own settings of colour scheme and contrast. */
   readonly theme: Theme
   readonly setTheme: (theme: Theme) => void
 }

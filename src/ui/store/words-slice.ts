@@ -1,11 +1,36 @@
 import { EN } from '../../core/words/en'
 import type { Words } from '../../core/words/en'
+import type { SetState, StoreDeps } from './app-state'
+
+export const LANGUAGES = [
+  { code: 'en', name: 'English' },
+  { code: 'ko', name: '한국어' },
+] as const
+export type Language = (typeof LANGUAGES)[number]['code']
 
 /** The language of the page, and its every sentence. */
 export interface WordsSlice {
   readonly words: Words
+  /** Takes effect as soon as its sentences are here; the choice outlives the page. */
+  readonly setLanguage: (language: Language) => Promise<void>
 }
 
-export function createWordsSlice(): WordsSlice {
-  return { words: EN }
+export function createWordsSlice(set: SetState, deps: StoreDeps): WordsSlice {
+  return {
+    words: EN,
+    setLanguage: async (language) => {
+      set({ words: language === 'en' ? EN : (await import('../../core/words/ko')).KO })
+      deps.savedLanguage.write(language)
+    },
+  }
+}
+
+/** What was chosen last time, else the first of the browser's languages that the page speaks. */
+export function preferredLanguage(saved: string | null, browser: readonly string[]): Language {
+  const wishes = saved === null ? browser : [saved, ...browser]
+  for (const wish of wishes) {
+    const known = LANGUAGES.find(({ code }) => wish.toLowerCase().split('-')[0] === code)
+    if (known) return known.code
+  }
+  return 'en'
 }

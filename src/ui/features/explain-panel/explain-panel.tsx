@@ -62,7 +62,7 @@ function Step({ step, isCurrent }: { readonly step: ToldStep; readonly isCurrent
         type="button"
         aria-current={isCurrent ? 'step' : undefined}
         onClick={() => scrub(step.position)}
-        className="flex w-full gap-2 rounded-[4px] px-2 py-0.5 text-left hover:bg-hover aria-[current]:bg-selected -outline-offset-2!"
+        className="flex w-full gap-2 rounded-[4px] px-2 py-[3px] text-left hover:bg-hover aria-[current]:bg-selected -outline-offset-2!"
       >
         <span className="w-6 shrink-0 text-right font-mono text-caption/[18px] text-tertiary">{step.position + 1}</span>
         <SentenceText sentence={step.sentence} />

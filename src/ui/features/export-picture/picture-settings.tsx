@@ -50,7 +50,7 @@ export function PictureSettings({ choice, size, onChange }: Props) {
         </select>
       </label>
       {choice.subject === 'stage' && (
-        <fieldset className="flex flex-col gap-1.5">
+        <fieldset className="flex flex-col">
           <legend className="mb-1 text-secondary">{words.include}</legend>
           <Check label={words.caption} checked={choice.withCaption} onChange={(withCaption) => onChange({ withCaption })} />
           <Check label={words.legend} checked={choice.withLegend} onChange={(withLegend) => onChange({ withLegend })} />
@@ -78,7 +78,7 @@ function Setting(props: { readonly name: string; readonly children: React.ReactN
 
 function Check(props: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
   return (
-    <label className="flex items-center gap-1.5">
+    <label className="flex h-6 items-center gap-1.5">
       <input type="checkbox" checked={props.checked} onChange={(event) => props.onChange(event.target.checked)} className="accent-(--text-primary)" />
       {props.label}
     </label>

@@ -1,13 +1,12 @@
-import { Monitor, Moon, Sun } from 'lucide-react'
+import { Contrast, Monitor, Moon, Sun } from 'lucide-react'
 import { useEffect } from 'react'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
-import type { Theme } from '../../store/theme-slice'
+import { THEMES } from '../../store/theme-slice'
 
-const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
-const FACES = { system: Monitor, light: Sun, dark: Moon } as const
+const FACES = { 'system': Monitor, 'light': Sun, 'dark': Moon, 'high-contrast-light': Contrast, 'high-contrast-dark': Contrast } as const
 
-/** Goes round system, light and dark; the page's root carries the choice for the style sheet. */
+/** Goes round all themes; the page's root carries the choice for the style sheet. */
 export function ThemeSwitch() {
   const theme = useAppStore((state) => state.theme)
   const setTheme = useAppStore((state) => state.setTheme)
@@ -17,7 +16,7 @@ export function ThemeSwitch() {
   }, [theme])
   const Face = FACES[theme]
   return (
-    <IconButton label={`Theme: ${theme}`} onClick={() => setTheme(NEXT[theme])}>
+    <IconButton label={`Theme: ${theme}`} onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system')}>
       <Face aria-hidden="true" size={16} />
     </IconButton>
   )

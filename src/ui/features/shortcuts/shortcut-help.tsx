@@ -1,50 +1,49 @@
 import { Keyboard, X } from 'lucide-react'
 import { useCallback, useRef } from 'react'
+import type { Words } from '../../../core/words/en'
+import type { Command } from '../../commands/command'
+import { COMMANDS } from '../../commands/commands'
 import { IconButton } from '../../components/icon-button'
-import { SHORTCUTS } from './shortcuts'
+import { KeyCaps } from '../../components/key-caps'
+import { useAppStore } from '../../store/app-store'
 import { useShortcuts } from './use-shortcuts'
 
-const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', ArrowRight: 'Right', ArrowLeft: 'Left', Escape: 'Esc' }
+/** Keys that are no commands of the store: they move the focus. */
+const FOCUS_KEYS = [
+  { keys: ['Tab'], label: (words: Words) => words.shortcuts.tab },
+  { keys: ['/'], label: (words: Words) => words.shortcuts.find },
+  { keys: ['?'], label: (words: Words) => words.shortcuts.list },
+] as const
 
-const ROWS: readonly (readonly [keys: readonly string[], label: string])[] = [
-  ...SHORTCUTS.map(({ keys, label }) => [keys, label] as const),
-  [['Tab'], 'Go to the pods on the stage; arrows move between them, Enter picks'],
-  [['Ctrl', 'Z'], 'Undo the last change of the lab'],
-  [['Ctrl', 'Shift', 'Z'], 'Redo it'],
-  [['/'], 'Find a node or pod'],
-  [['?'], 'This list'],
-]
+const ROWS: readonly Pick<Command, 'keys' | 'withControl' | 'label'>[] = [...COMMANDS.filter(({ keys }) => keys !== undefined), ...FOCUS_KEYS]
 
 /** The button and dialog that list every key of the page. */
 export function ShortcutHelp() {
   const dialog = useRef<HTMLDialogElement>(null)
   const open = useCallback(() => dialog.current?.showModal(), [])
   useShortcuts(open)
+  const words = useAppStore((state) => state.words)
   return (
     <>
-      <IconButton label="Keyboard shortcuts" shortcut="?" onClick={open}>
+      <IconButton label={words.shortcuts.name} shortcut="?" onClick={open}>
         <Keyboard aria-hidden="true" size={16} />
       </IconButton>
-      <dialog ref={dialog} aria-labelledby="shortcuts" className="m-auto w-96 rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu) backdrop:bg-transparent">
+      <dialog ref={dialog} aria-labelledby="shortcuts" className="m-auto max-h-[92dvh] w-96 overflow-y-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu) backdrop:bg-transparent">
         <div className="mb-3 flex items-center justify-between">
           <h2 id="shortcuts" className="text-title font-semibold">
-            Keyboard shortcuts
+            {words.shortcuts.name}
           </h2>
-          <IconButton label="Close" onClick={() => dialog.current?.close()}>
+          <IconButton label={words.close} onClick={() => dialog.current?.close()}>
             <X aria-hidden="true" size={14} />
           </IconButton>
         </div>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-          {ROWS.map(([keys, label]) => (
-            <div key={label} className="contents">
-              <dt className="flex gap-1">
-                {keys.map((key) => (
-                  <kbd key={key} className="h-5 rounded-[3px] border border-control px-1.5 font-mono text-caption/[18px]">
-                    {KEY_NAMES[key] ?? key}
-                  </kbd>
-                ))}
+          {ROWS.map(({ keys = [], withControl = false, label }) => (
+            <div key={label(words)} className="contents">
+              <dt>
+                <KeyCaps keys={keys} withControl={withControl} />
               </dt>
-              <dd className="text-secondary">{label}</dd>
+              <dd className="text-secondary">{label(words)}</dd>
             </div>
           ))}
         </dl>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { flushSync } from 'react-dom'
+import { commandOfKey } from '../../commands/commands'
 import { appStore } from '../../store/app-store'
-import { SHORTCUTS } from './shortcuts'
 
 /** Elements that use the keys themselves: typing, choosing, sliding, and a focused button's Space. */
 const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=dialog], [role=menu], [role=tablist]'
@@ -16,7 +16,7 @@ export function useShortcuts(openHelp: () => void): void {
       if (event.defaultPrevented || event.altKey) return
       const target = event.target instanceof Element ? event.target : undefined
       if (event.ctrlKey || event.metaKey) {
-        undoByKey(event, target)
+        if (!target?.closest(event.key.toLowerCase() === 'z' ? TYPING : 'dialog')) performByKey(event)
         return
       }
       if (target?.closest(OWN_KEYS)) return
@@ -32,10 +32,7 @@ export function useShortcuts(openHelp: () => void): void {
         document.getElementById('find')?.focus()
         return
       }
-      const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key))
-      if (!shortcut) return
-      event.preventDefault()
-      shortcut.perform(appStore.getState())
+      performByKey(event)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
@@ -45,10 +42,10 @@ export function useShortcuts(openHelp: () => void): void {
 /** Fields whose own undo it is there. */
 const TYPING = 'input:not([type=checkbox], [type=radio]), textarea'
 
-/** The lab's last change. */
-function undoByKey(event: KeyboardEvent, target: Element | undefined): void {
-  if (event.key.toLowerCase() !== 'z' || target?.closest(TYPING)) return
+function performByKey(event: KeyboardEvent): void {
+  const command = commandOfKey(event.key, event.ctrlKey || event.metaKey)
+  if (!command) return
   event.preventDefault()
-  const { undo, redo } = appStore.getState()
-  void (event.shiftKey ? redo() : undo())
+  const state = appStore.getState()
+  if (command.isPossible?.(state) ?? true) command.perform(state)
 }

@@ -1,0 +1,68 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+test.use({ reducedMotion: 'reduce' })
+
+test('the palette does what is typed: a theme, a mode, a ping', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('contrast dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'high-contrast-dark')
+  await expect(palette).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ping from pod-w0-b')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ping pod-w1-a')
+  await page.keyboard.press('Enter')
+  await expect(hopscope.timeline).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('direct')
+  await page.keyboard.press('Enter')
+  await expect(hopscope.mode('Direct')).toBeChecked()
+})
+
+test('the palette is left by Escape and says when nothing is called that', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('teleport')
+  await expect(palette.getByRole('status')).toHaveText('Nothing here is called that.')
+  await page.keyboard.press('Escape')
+  await expect(palette).toBeHidden()
+})
+
+for (const theme of ['high-contrast-light', 'high-contrast-dark'] as const) {
+  test(`nothing stands in anyone’s way in what stands in front, ${theme}`, async ({ page }) => {
+    const findings = async () => {
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+      return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
+    }
+    await page.addInitScript((chosen) => localStorage.setItem('hopscope.theme', chosen), theme)
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await page.getByRole('tab', { name: 'Explain' }).click()
+    await expect(page.getByRole('button', { name: /chooses a route/ }).first()).toBeVisible()
+    expect(await findings()).toEqual([])
+    await page.getByRole('button', { name: 'Export a picture' }).click()
+    await expect(page.getByRole('dialog', { name: 'Export a picture' })).toBeVisible()
+    expect(await findings()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
+    expect(await findings()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Present' }).click()
+    await expect(page.getByRole('dialog', { name: 'Present' })).toBeVisible()
+    expect(await findings()).toEqual([])
+  })
+}

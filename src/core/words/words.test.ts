@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { EN } from './en'
+import { KO } from './ko'
+import { withParticle } from './particle'
+
+type Leaf = string | ((p: Readonly<Record<string, string | number>>) => string)
+
+/** Every message by its path. */
+function leaves(value: unknown, path = ''): readonly (readonly [path: string, leaf: Leaf])[] {
+  if (typeof value === 'string' || typeof value === 'function') return [[path, value as Leaf]]
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
+}
+
+/** Parameters that answer to every name, so that what a message leaves out shows. */
+function spoken(leaf: Leaf): { readonly text: string; readonly used: readonly string[] } {
+  if (typeof leaf === 'string') return { text: leaf, used: [] }
+  const used = new Set<string>()
+  const parameters = new Proxy<Readonly<Record<string, string | number>>>({}, {
+    get: (_, name) => {
+      used.add(String(name))
+      return '7'
+    },
+  })
+  return { text: leaf(parameters), used: [...used].toSorted() }
+}
+
+const ENGLISH = new Map(leaves(EN))
+const KOREAN = new Map(leaves(KO))
+/** What is the same in both: nothing to translate. */
+const SAME: ReadonlySet<string> = new Set([])
+
+describe('every sentence', () => {
+  it('is there in both languages', () => {
+    expect([...KOREAN.keys()]).toEqual([...ENGLISH.keys()])
+    expect(ENGLISH.size).toBeGreaterThan(80)
+  })
+
+  it.each([...ENGLISH.keys()])('%s is said in Korean, of the same things, and not empty', (path) => {
+    const [english, korean] = [spoken(ENGLISH.get(path) ?? ''), spoken(KOREAN.get(path) ?? '')]
+    expect(korean.used).toEqual(english.used)
+    expect(korean.text.trim()).not.toBe('')
+    if (!SAME.has(path) && path !== 'language.code') expect(korean.text).toMatch(/[가-힣]/)
+  })
+})
+
+describe('a particle', () => {
+  it('follows the last sound of a name as it is read', () => {
+    expect(['tunl0', 'pod-w0-b', 'eth1', 'k8s-w2', '라우터', '노드 셋', 'tunnel'].map((word) => withParticle(word, '이/가'))).toEqual(['tunl0이', 'pod-w0-b가', 'eth1이', 'k8s-w2가', '라우터가', '노드 셋이', 'tunnel이'])
+  })
+
+  it('knows that ㄹ asks for 로', () => {
+    expect(['eth1', 'eth0', 'k8s-w2', '서울'].map((word) => withParticle(word, '으로/로'))).toEqual(['eth1로', 'eth0으로', 'k8s-w2로', '서울로'])
+  })
+})

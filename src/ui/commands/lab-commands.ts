@@ -1,0 +1,39 @@
+import { FABRIC_WORDS, MODE_WORDS, SCOPE_WORDS } from '../../core/explain/lab-words'
+import { BUILT_IN_LABS } from '../../core/import/built-in-labs'
+import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/encapsulation'
+import { FABRICS } from '../../core/model/lab-settings'
+import type { AppState } from '../store/app-state'
+import type { Command } from './command'
+
+const hasScope = ({ settings }: AppState): boolean => settings?.mode === 'ipip' || settings?.mode === 'vxlan'
+
+/** What changes the lab, and repeats the flow. */
+export const LAB_COMMANDS: readonly Command[] = [
+  ...ENCAPSULATION_MODES.map((mode): Command => ({
+    id: `mode-${mode}`,
+    group: 'lab',
+    label: (words) => words.commands.mode({ mode: MODE_WORDS[mode] }),
+    isPossible: ({ settings }) => settings !== undefined && settings.mode !== mode,
+    perform: (state) => void state.changeSettings({ mode }),
+  })),
+  ...ENCAPSULATION_SCOPES.map((scope): Command => ({
+    id: `scope-${scope}`,
+    group: 'lab',
+    label: (words) => words.commands.scope({ scope: SCOPE_WORDS[scope] }),
+    isPossible: (state) => hasScope(state) && state.settings?.scope !== scope,
+    perform: (state) => void state.changeSettings({ scope }),
+  })),
+  ...FABRICS.map((fabric): Command => ({
+    id: `fabric-${fabric}`,
+    group: 'lab',
+    label: (words) => words.commands.fabric({ fabric: FABRIC_WORDS[fabric].name }),
+    isPossible: ({ settings }) => settings !== undefined && settings.fabric !== fabric,
+    perform: (state) => void state.changeSettings({ fabric }),
+  })),
+  { id: 'nat-on', group: 'lab', label: (words) => words.commands.natOn, isPossible: ({ settings }) => settings?.natOutgoing === false, perform: (state) => void state.changeSettings({ natOutgoing: true }) },
+  { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings?.natOutgoing === true, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
+  { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: ({ past }) => past.length > 0, perform: (state) => void state.undo() },
+  { id: 'redo', group: 'lab', keys: ['Z'], withControl: true, label: (words) => words.commands.redo, isPossible: ({ future }) => future.length > 0, perform: (state) => void state.redo() },
+  { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
+  ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: lab.title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
+]

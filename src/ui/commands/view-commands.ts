@@ -1,0 +1,19 @@
+import type { AppState } from '../store/app-state'
+import { BOTTOM_TABS } from '../store/front-slice'
+import { THEMES } from '../store/theme-slice'
+import { LANGUAGES } from '../store/words-slice'
+import type { Command } from './command'
+
+const hasLab = (state: AppState): boolean => state.inventory !== undefined
+
+/** What is shown and how; nothing of the lab changes. */
+export const VIEW_COMMANDS: readonly Command[] = [
+  { id: 'palette', group: 'view', keys: ['k'], withControl: true, label: (words) => words.commands.palette, perform: (state) => state.bringForward('palette') },
+  { id: 'present', group: 'view', label: (words) => words.present.name, isPossible: hasLab, perform: (state) => state.bringForward('present') },
+  { id: 'picture', group: 'view', label: (words) => words.exportPicture.title, isPossible: hasLab, perform: (state) => state.bringForward('picture') },
+  ...BOTTOM_TABS.map((tab): Command => ({ id: `show-${tab}`, group: 'view', label: (words) => words.commands.show({ panel: words.bottom[tab] }), isPossible: (state) => hasLab(state) && state.bottomTab !== tab, perform: (state) => state.showBottomTab(tab) })),
+  { id: 'show-arp', group: 'view', label: (words) => words.commands.showArp, isPossible: (state) => hasLab(state) && !state.showArp, perform: (state) => state.setShowArp(true) },
+  { id: 'hide-arp', group: 'view', label: (words) => words.commands.hideArp, isPossible: (state) => hasLab(state) && state.showArp, perform: (state) => state.setShowArp(false) },
+  ...THEMES.map((theme): Command => ({ id: `theme-${theme}`, group: 'view', label: (words) => words.commands.theme({ theme: words.themes[theme] }), isPossible: (state) => state.theme !== theme, perform: (state) => state.setTheme(theme) })),
+  ...LANGUAGES.map(({ code, name }): Command => ({ id: `language-${code}`, group: 'view', label: (words) => words.commands.language({ name }), isPossible: (state) => state.words.language.code !== code, perform: (state) => void state.setLanguage(code) })),
+]
