@@ -13,8 +13,8 @@ import { ENCAPSULATION_SCOPES } from '../../src/core/model/encapsulation'
 import { clusterOf, LAW_MODES } from './random-lab'
 import type { Act, ActSketch, LabSketch } from './random-lab'
 
-/** Longer than anything waits: neighbours fail after 3 s, fragments after 30 s. */
-export const ALL_SETTLED_NS = 40e9
+/** Longer than anything waits: neighbours fail after 3 s, fragments after 30 s, handshakes after 90 s. */
+export const ALL_SETTLED_NS = 120e9
 
 export interface Ran {
   readonly exit: number

@@ -23,7 +23,7 @@ export interface LabSketch {
   readonly natOutgoing: boolean
 }
 
-export const LAW_MODES = ['direct', 'ipip', 'vxlan'] as const satisfies readonly EncapsulationMode[]
+export const LAW_MODES = ['direct', 'ipip', 'vxlan', 'wireguard'] as const satisfies readonly EncapsulationMode[]
 
 /** Labs of 1 to `maxNodes` nodes in 1 to 4 subnets, of any mode, release, masks and MTUs, with an outside host behind the router. */
 export function anyLab(maxNodes: number): fc.Arbitrary<LabSketch> {

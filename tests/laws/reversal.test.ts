@@ -119,7 +119,7 @@ function pingFrames(lab: LabRun): readonly string[] {
 
 function withoutDraws(layer: Layer): string {
   const fields: Record<string, unknown> = { ...layer }
-  for (const drawn of ['id', 'sport', 'checksum']) Reflect.deleteProperty(fields, drawn)
+  for (const drawn of ['id', 'sport', 'checksum', 'sender_index', 'receiver_index']) Reflect.deleteProperty(fields, drawn)
   return JSON.stringify(fields)
 }
 
