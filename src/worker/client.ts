@@ -1,4 +1,4 @@
-import type { Fault, FaultRef } from '../core/model/fault'
+import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { FactChange } from '../core/trace/facts'
@@ -37,7 +37,7 @@ export interface Answers extends TraceDelta {
 /** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
 export interface EngineClient {
   loadLab(files: readonly LabFile[], seed: number): Promise<LoadedLab | RefusedLab>
-  run(netns: string, command: string): Promise<FinishedRun>
+  run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
   changeLab(settings: LabSettings, faults: readonly FaultRef[]): Promise<ChangedLab>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
   ask(netns: string, commands: readonly string[]): Promise<Answers>
@@ -78,8 +78,8 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       const { lab, problems } = onlyReply(replies, 'lab-loaded')
       return { kind: 'loaded', lab, problems, ...traceDelta(replies) }
     },
-    async run(netns, command) {
-      const replies = await send({ kind: 'run', netns, command })
+    async run(netns, command, beside) {
+      const replies = await send({ kind: 'run', netns, command, ...(beside && { beside }) })
       return { run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
     async changeLab(settings, faults) {

@@ -99,6 +99,15 @@ describe('the engine behind the protocol', () => {
     expect(answers[1]?.stderr).toContain('nothing')
   })
 
+  it('runs a server beside a client, and ends it with it', async () => {
+    const client = await withLab()
+    const server = { netns: 'pod-w1-a', command: 'nc -lk 8080' }
+    const connect = 'nc -vz -w 2 172.16.158.16 8080'
+    expect((await client.run('pod-w0-b', connect, server)).run).toMatchObject({ exit: 0, outcome: 'delivered' })
+    expect((await client.run('pod-w0-b', connect)).run.stderr).toContain('Connection refused')
+    await expect(client.run('pod-w0-b', connect, { ...server, netns: 'nobody' })).rejects.toThrow('nobody')
+  })
+
   it('reports the tables of a namespace that no packet has touched, once', async () => {
     const client = await withLab()
     const look = await client.look('k8s-w2')

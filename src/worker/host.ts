@@ -21,7 +21,7 @@ export interface HostPort {
 export class EngineHost {
   private session: LabSession | undefined
   private readonly waiting: EngineRequest[] = []
-  private running: { readonly id: number; readonly run: CommandRun } | undefined
+  private running: { readonly id: number; readonly run: CommandRun; readonly beside: CommandRun | undefined } | undefined
 
   constructor(private readonly port: HostPort) {}
 
@@ -109,18 +109,20 @@ export class EngineHost {
     this.reply({ id, kind: 'done' })
   }
 
-  private startRun({ id, netns, command, untilMs }: Extract<EngineRequest, { kind: 'run' }>): void {
+  private startRun({ id, netns, command, beside, untilMs }: Extract<EngineRequest, { kind: 'run' }>): void {
     const lab = this.lab()
     const before = lab.take()
-    const begun = lab.begin(netns, command)
+    const server = beside && lab.begin(beside.netns, beside.command)
+    const begun = server?.ok === false ? server : lab.begin(netns, command)
     if (!begun.ok) {
+      if (server?.ok) server.value.interrupt()
       this.sendTrace(id, [before])
       this.reply({ id, kind: 'fault', message: begun.error })
       return
     }
     const run = begun.value
+    this.running = { id, run, beside: server?.ok ? server.value : undefined }
     if (untilMs !== undefined) run.advance({ untilNs: lab.nowNs + untilMs * 1e6, maxEntries: MAX_RUN_ENTRIES })
-    this.running = { id, run }
     this.continueRun(id, run, before, MAX_RUN_ENTRIES)
   }
 
@@ -142,6 +144,7 @@ export class EngineHost {
 
   private endRun(id: number, run: CommandRun, before: RecordedPart): void {
     const lab = this.lab()
+    this.running?.beside?.interrupt()
     const during = lab.take()
     const record = run.finish(during)
     // the record is read from the blocks: they may change hands only now

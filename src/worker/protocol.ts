@@ -1,4 +1,4 @@
-import type { Fault, FaultRef } from '../core/model/fault'
+import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
 import type { Inventory } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
@@ -11,8 +11,11 @@ import type { TraceBlock } from '../core/trace/trace'
  */
 export type EngineRequest =
   | { readonly id: number; readonly kind: 'load-lab'; readonly files: readonly LabFile[]; readonly seed: number }
-  /** Runs a command in a namespace to its end (or `untilMs` of simulated time). */
-  | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly untilMs?: number }
+  /**
+   * Runs a command in a namespace to its end (or `untilMs` of simulated time). `beside` is started first, in a namespace of
+   * its own, and ended with it: a server for a client.
+   */
+  | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly beside?: PlacedCommand; readonly untilMs?: number }
   /** Brings the lab to these settings with these faults and no others; the dataplane is derived anew where settings differ. */
   | { readonly id: number; readonly kind: 'change-lab'; readonly settings: LabSettings; readonly faults: readonly FaultRef[] }
   /** What could be broken on the way between two namespaces. */

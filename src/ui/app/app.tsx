@@ -4,6 +4,7 @@ import { lazyPart } from '../components/lazy-part'
 import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
+import { NewFlow } from '../features/flows/new-flow'
 import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
@@ -45,6 +46,7 @@ export function App() {
       >
         <ErrorBoundary name="Cluster">
           <ClusterTree />
+          <NewFlow />
           <FlowList />
         </ErrorBoundary>
       </nav>

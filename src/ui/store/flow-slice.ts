@@ -1,4 +1,4 @@
-import type { FaultRef } from '../../core/model/fault'
+import type { FaultRef, PlacedCommand } from '../../core/model/fault'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import type { LabSettings } from '../../core/model/lab-settings'
 import { stepsOf } from '../../core/scene/steps'
@@ -7,6 +7,8 @@ import { Trace } from '../../core/trace/trace'
 import { formatIpv4 } from '../../core/wire/ipv4-address'
 import type { RunRecord } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
+import { createDraftSlice } from './draft-slice'
+import type { DraftSlice } from './draft-slice'
 import { faultOf } from './lab-slice'
 
 /** A command line that a person runs in one namespace, aimed at another. */
@@ -14,6 +16,8 @@ export interface FlowOrder {
   readonly from: number
   readonly to: number
   readonly command: string
+  /** A server that runs meanwhile, usually in the other namespace. */
+  readonly beside?: PlacedCommand
 }
 
 /** A flow that ran, and the lab as it was then. */
@@ -25,7 +29,7 @@ export interface FlowRun extends RunRecord, FlowOrder {
   readonly repeats?: number
 }
 
-export interface FlowSlice {
+export interface FlowSlice extends DraftSlice {
   /** Grows in place; `traceVersion` tells when. */
   readonly trace: Trace
   readonly traceVersion: number
@@ -50,6 +54,7 @@ export interface FlowSlice {
 
 export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): FlowSlice {
   return {
+    ...createDraftSlice(set),
     trace: new Trace(),
     traceVersion: 0,
     runs: [],
@@ -93,18 +98,19 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
   }
 }
 
-async function startFlow(set: SetState, get: GetState, deps: StoreDeps, { from, to, command }: FlowOrder, repeats?: number): Promise<void> {
+async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: FlowOrder, repeats?: number): Promise<void> {
   const { labInventory, settings, faults, trace } = get()
+  const { from, to, command, beside } = order
   const netns = labInventory?.namespaces[from]
   if (!labInventory || !settings || !netns) return
   // the tables follow the packet from here on, not the pod that was clicked
   set({ running: true, pendingFrom: undefined, selection: { kind: 'none' } })
   try {
-    const { run, blocks, facts } = await deps.engine.run(netns.name, command)
+    const { run, blocks, facts } = await deps.engine.run(netns.name, command, beside)
     if (get().trace !== trace) return
     for (const block of blocks) trace.append(block)
     trace.appendFactChanges(facts)
-    const flow: FlowRun = { ...run, from, to, command, drawnOn: run.lab?.inventory ?? labInventory, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
+    const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn: run.lab?.inventory ?? labInventory, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
     set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
     if (!deps.prefersReducedMotion()) get().play()
   } catch (error) {

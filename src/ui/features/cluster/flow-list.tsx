@@ -14,13 +14,17 @@ export function FlowList() {
       <ul className="px-2">
         {runs.map((run, index) => <FlowRow key={index} run={run} index={index} />).toReversed()}
       </ul>
-      <p className="px-4 py-2 text-secondary">
-        New flow
-        <br />
-        <span className="text-tertiary">click a pod, then another</span>
-      </p>
+      {runs.length === 0 && <p className="px-3 text-tertiary">Click a pod, then another.</p>}
     </section>
   )
+}
+
+/** What a click on two pods runs; the two names say all of it. */
+const PLAIN_PING = /^ping -c 1 [\d.]+$/
+
+function protocolOf(command: string): 'icmp' | 'udp' | 'tcp' {
+  if (command.startsWith('nc ')) return command.includes(' -u ') ? 'udp' : 'tcp'
+  return command.startsWith('traceroute ') && !command.includes(' -I ') ? 'udp' : 'icmp'
 }
 
 function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number }) {
@@ -34,14 +38,16 @@ function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number
         type="button"
         aria-current={current}
         onClick={() => showRun(index)}
-        data-protocol="icmp"
+        data-protocol={protocolOf(run.command)}
+        title={`${run.ns}$ ${run.command}`}
         className="mb-1 w-full rounded-[4px] border-l-3 border-transparent px-2 py-1.5 text-left -outline-offset-2! hover:bg-hover aria-[current=true]:border-strong aria-[current=true]:bg-selected"
       >
         <span className="flex items-center justify-between gap-2">
-          <span className="truncate font-medium">ping {run.ns}</span>
+          <span className="truncate font-medium">{run.command.split(' ')[0]} {run.ns}</span>
           <ModeMark mode={run.under.mode} />
         </span>
         <span className="block truncate text-secondary">to {to}</span>
+        {!PLAIN_PING.test(run.command) && <span className="block truncate font-mono text-caption text-secondary">{run.command}</span>}
         <Outcome outcome={underWay ? 'under way' : run.outcome} />
       </button>
     </li>

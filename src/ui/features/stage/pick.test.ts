@@ -9,20 +9,21 @@ const index = (name: string) => inventory.namespaces.findIndex((ns) => ns.name =
 
 /** The part of the store that picking touches. */
 function picking() {
-  const log: { pings: (readonly [number, number])[]; selection: Selection; pendingFrom: number | undefined } = { pings: [], selection: { kind: 'none' }, pendingFrom: undefined }
+  const log: { drafts: unknown[]; pings: (readonly [number, number])[]; selection: Selection; pendingFrom: number | undefined } = { drafts: [], pings: [], selection: { kind: 'none' }, pendingFrom: undefined }
   const state = () =>
     ({
       inventory,
       pendingFrom: log.pendingFrom,
       select: (selection: Selection) => (log.selection = selection),
       setPendingFrom: (netns: number | undefined) => (log.pendingFrom = netns),
+      draftFlow: (draft: unknown) => log.drafts.push(draft),
       startPing: (from: number, to: number) => {
         log.pings.push([from, to])
         log.pendingFrom = undefined
         return Promise.resolve()
       },
     }) as Partial<AppState> as AppState
-  return { log, pickNetns: (name: string) => pick(state(), { kind: 'namespace', netns: index(name) }), pickGround: () => pick(state(), undefined), pickInterface: (name: string, link: string) => pick(state(), { kind: 'interface', netns: index(name), link }) }
+  return { log, pickNetns: (name: string, withShift = false) => pick(state(), { kind: 'namespace', netns: index(name) }, withShift), pickGround: () => pick(state(), undefined), pickInterface: (name: string, link: string) => pick(state(), { kind: 'interface', netns: index(name), link }) }
 }
 
 describe('picking on the stage', () => {
@@ -51,6 +52,15 @@ describe('picking on the stage', () => {
     pickNetns('pod-w0-b')
     pickGround()
     expect(log).toMatchObject({ pendingFrom: undefined, selection: { kind: 'none' }, pings: [] })
+  })
+
+  it('describes a flow instead where Shift is held, from the pod picked first', () => {
+    const { log, pickNetns } = picking()
+    pickNetns('k8s-w1', true)
+    pickNetns('pod-w0-b')
+    pickNetns('inet', true)
+    expect(log.drafts).toEqual([{ to: index('k8s-w1') }, { from: index('pod-w0-b'), to: index('inet') }])
+    expect(log.pings).toEqual([])
   })
 
   it('selects an interface without starting a flow', () => {

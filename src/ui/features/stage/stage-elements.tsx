@@ -14,7 +14,7 @@ const HEAD_INSET = 20
  * The stage as buttons: for screen readers, the keyboard and tests. Each lies, unseen, on the element that it is named
  * after; the ring around the element is painted. One of them is in the tab order, arrows lead to the others.
  */
-export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void }) {
+export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void; readonly onMenu: (event: React.MouseEvent, box: SceneBox) => void }) {
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
   const [current, setCurrent] = useState<string>()
@@ -39,7 +39,8 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
             tabIndex={box === entry ? 0 : -1}
             aria-label={box.title}
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
-            onClick={() => pick(appStore.getState(), box.target)}
+            onClick={(event) => pick(appStore.getState(), box.target, event.shiftKey)}
+            onContextMenu={(event) => props.onMenu(event, box)}
             onFocus={(event) => {
               setCurrent(box.id)
               if (event.target.matches(':focus-visible')) props.onFocusBox(box.id)

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import type { Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
 import { createStagePainter } from '../../canvas/stage-painter'
@@ -7,10 +7,14 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { Legend } from './legend'
 import { Narration } from './narration'
 import { forget, pick } from './pick'
+import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
 import { StageElements } from './stage-elements'
 import { useStageScene } from './use-stage-scene'
 import { ZoomButtons } from './zoom-buttons'
+
+/** Few people ask for it, and the stage is not to wait for it. */
+const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))
 
 /** Below the upper row, where there is no narration whose place the hint takes. */
 const HINT_INSET = 24
@@ -25,6 +29,9 @@ export function Stage() {
   const [painter, setPainter] = useState<StagePainter>()
   const [focused, setFocused] = useState<string>()
   const [isFitted, setIsFitted] = useState(true)
+  const hovered = useRef<SceneBox | undefined>(undefined)
+  const withShift = useRef(false)
+  const [menu, setMenu] = useState<MenuPlace>()
   const viewport = useSize(host)
   const stage = useStageScene(viewport)
   const theme = useAppStore((state) => state.theme)
@@ -35,8 +42,11 @@ export function Stage() {
   useEffect(() => {
     if (!host.current || !words.current || !overlay.current) return
     const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
-      onPick: (target) => pick(appStore.getState(), target),
-      onHover: (box) => showHover(host.current, box),
+      onPick: (target) => pick(appStore.getState(), target, withShift.current),
+      onHover: (box) => {
+        hovered.current = box
+        showHover(host.current, box)
+      },
       onView: (view, fitted) => {
         moveLayer(layer.current, view)
         setIsFitted(fitted)
@@ -63,20 +73,41 @@ export function Stage() {
   useThemeChange(theme, painter)
   useEscape()
 
+  const openMenu = (event: React.MouseEvent, box: SceneBox | undefined) => {
+    if (box?.target?.kind !== 'namespace') return
+    event.preventDefault()
+    event.stopPropagation()
+    // a key that opens it tells no place: the element's own is taken
+    const { left, top } = event.currentTarget.getBoundingClientRect()
+    setMenu({ netns: box.target.netns, x: event.clientX > 0 ? event.clientX : left, y: event.clientY > 0 ? event.clientY : top })
+  }
+
   return (
-    <section aria-label="Stage" className="absolute inset-0 overflow-hidden bg-stage">
+    <section
+      aria-label="Stage"
+      className="absolute inset-0 overflow-hidden bg-stage"
+      onPointerDownCapture={(event) => {
+        withShift.current = event.shiftKey
+      }}
+      onContextMenu={(event) => openMenu(event, hovered.current)}
+    >
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
       <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <div ref={layer} className="pointer-events-none absolute top-0 left-0 origin-top-left">
         {stage && (
           <>
-            <StageElements scene={stage.scene} onFocusBox={setFocused} />
+            <StageElements scene={stage.scene} onFocusBox={setFocused} onMenu={openMenu} />
             {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
           </>
         )}
       </div>
       {stage?.scene.legendFits && hasRun && isFitted && <Legend />}
+      {menu && (
+        <Suspense fallback={null}>
+          <StageMenu place={menu} onClose={() => setMenu(undefined)} />
+        </Suspense>
+      )}
       {painter && layout && <ZoomButtons painter={painter} layout={layout} />}
     </section>
   )
