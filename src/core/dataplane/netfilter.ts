@@ -17,8 +17,6 @@ import type { Netns } from './netns'
 import { VERDICTS } from '../trace/entry-kinds'
 import type { Skb } from './skb'
 
-const CHAIN_OF_HOOK: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']
-
 /** Tables, connection tracking and NAT of one namespace: what the five hooks do to a packet. */
 export class Netfilter {
   private readonly byName: Record<TableName, IptablesTable | undefined> = { raw: undefined, mangle: undefined, nat: undefined, filter: undefined }
@@ -51,7 +49,7 @@ export class Netfilter {
   insertRule(table: TableName, chain: Chain, at: number, spec: IptablesRuleSpec): void {
     const text = ruleText(chain.name, spec)
     const id = this.netns.env.facts.add({ kind: 'netfilter-rule', netns: this.netns.index, table, chain: chain.name, text })
-    chain.rules.splice(at, 0, { id, spec, text, matches: spec.matches.map((match) => compileMatch(match, this.sets)), packets: 0, bytes: 0 })
+    chain.rules.splice(at, 0, { id, spec, text, matches: spec.matches.map((match) => compileMatch(match, this.sets)), verdict: { target: spec.target, ruleId: id }, packets: 0, bytes: 0 })
     if (spec.matches.some((match) => match.kind === 'state')) this.tracksConnections = true
   }
 
@@ -83,25 +81,26 @@ export class Netfilter {
     const table = this.byName[name]
     if (table === undefined) return true
     const { skb } = context
-    const chain = CHAIN_OF_HOOK[hook] as string
-    const { target, rule } = table.walk(chain, context, skb.end - skb.network, (matched) => this.act(matched, skb))
+    const { target, ruleId } = table.walk(hook, context, skb.end - skb.network, this.act)
     if (target.kind === 'drop') {
-      drop(this.netns, context.inDevice, skb, 'iptables-drop', rule?.id ?? -1)
+      drop(this.netns, context.inDevice, skb, 'iptables-drop', ruleId)
       return false
     }
     if (target.kind === 'reject') {
       this.reject(skb, target)
-      drop(this.netns, context.inDevice, skb, 'iptables-reject', rule?.id ?? -1)
+      drop(this.netns, context.inDevice, skb, 'iptables-reject', ruleId)
       return false
     }
     return true
   }
 
   /** Notes the match, and does what targets do that let the packet go on. */
-  private act(rule: IptablesRule, skb: Skb): void {
+  private readonly act = (rule: IptablesRule, { skb }: MatchContext): void => {
     const { target } = rule.spec
-    const verdict = target.kind === 'none' ? 'continue' : target.kind
-    recordEvent(this.netns, 'rule.matched', null, skb, rule.id, -1, VERDICTS.indexOf(verdict))
+    if (this.netns.env.recorder !== null) {
+      const verdict = target.kind === 'none' ? 'continue' : target.kind
+      recordEvent(this.netns, 'rule.matched', null, skb, rule.id, -1, VERDICTS.indexOf(verdict))
+    }
     if (target.kind === 'mark') skb.mark = ((skb.mark & ~target.mask) ^ target.value) >>> 0
     if (target.kind === 'notrack') skb.untracked = true
   }
@@ -125,12 +124,12 @@ export class Netfilter {
     if (table === undefined || connection === null) return true
     let by = -1
     if (!skb.isRelated && !this.isDecided(connection, manipulation)) {
-      const { target, rule } = table.walk(CHAIN_OF_HOOK[hook] as string, context, skb.end - skb.network, (matched) => this.act(matched, skb))
+      const { target, ruleId } = table.walk(hook, context, skb.end - skb.network, this.act)
       if (target.kind === 'drop') {
-        drop(this.netns, context.inDevice, skb, 'iptables-drop', rule?.id ?? -1)
+        drop(this.netns, context.inDevice, skb, 'iptables-drop', ruleId)
         return false
       }
-      const range = this.rangeOf(target, rule, context)
+      const range = this.rangeOf(target, ruleId, context)
       if (range !== undefined) setUpNat(this.netns, this.conntrack, connection, manipulation, range)
       if (manipulation === 'source') connection.sourceNatDecided = true
       else connection.destinationNatDecided = true
@@ -144,8 +143,7 @@ export class Netfilter {
     return connection.confirmed || (manipulation === 'source' ? connection.sourceNatDecided : connection.destinationNatDecided)
   }
 
-  private rangeOf(target: TargetSpec, rule: IptablesRule | undefined, context: MatchContext): NatRange | undefined {
-    const by = rule?.id ?? -1
+  private rangeOf(target: TargetSpec, by: number, context: MatchContext): NatRange | undefined {
     if (target.kind === 'snat' || target.kind === 'dnat') return { address: target.address, ports: target.ports, randomFully: target.randomFully, by }
     if (target.kind !== 'masquerade' || context.outDevice === null) return undefined
     const { skb } = context

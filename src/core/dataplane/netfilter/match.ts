@@ -56,7 +56,7 @@ export function compileMatch(spec: MatchSpec, sets: ReadonlyMap<string, Ipset>):
     case 'mark':
       return ({ skb }) => (((skb.mark & spec.mask) >>> 0) === spec.value) !== spec.negated
     case 'state':
-      return ({ skb }) => connectionStates(skb).some((state) => spec.states.includes(state)) !== spec.negated
+      return ({ skb }) => isInState(skb, spec.states) !== spec.negated
     case 'rpfilter':
       return (context) => passesReversePath(context, spec.loose, spec.validMark) !== spec.inverted
   }
@@ -83,12 +83,12 @@ function icmpMatches(skb: Skb, type: number, code: number | undefined): boolean 
 }
 
 /** What `--ctstate` sees; a packet of a connection that was rewritten is SNAT or DNAT besides. */
-export function connectionStates(skb: Skb): readonly ConnectionState[] {
-  if (skb.untracked) return ['UNTRACKED']
+function isInState(skb: Skb, states: readonly ConnectionState[]): boolean {
+  if (skb.untracked) return states.includes('UNTRACKED')
   const { connection } = skb
-  if (connection === null) return ['INVALID']
-  const base: ConnectionState = skb.isRelated ? 'RELATED' : skb.isReply || connection.seenReply ? 'ESTABLISHED' : 'NEW'
-  return [base, ...(connection.sourceNat ? (['SNAT'] as const) : []), ...(connection.destinationNat ? (['DNAT'] as const) : [])]
+  if (connection === null) return states.includes('INVALID')
+  if (states.includes(skb.isRelated ? 'RELATED' : skb.isReply || connection.seenReply ? 'ESTABLISHED' : 'NEW')) return true
+  return (connection.sourceNat && states.includes('SNAT')) || (connection.destinationNat && states.includes('DNAT'))
 }
 
 function addressTypeMatches(context: MatchContext, spec: MatchSpec & { readonly kind: 'addrtype' }): boolean {

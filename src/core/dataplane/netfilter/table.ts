@@ -36,6 +36,8 @@ export interface IptablesRule {
   readonly id: number
   readonly spec: IptablesRuleSpec
   readonly matches: readonly Match[]
+  /** What a walk comes to when this rule's target is final. */
+  readonly verdict: ChainVerdict
   readonly text: string
   packets: number
   bytes: number
@@ -54,36 +56,47 @@ export function ruleText(chain: string, spec: IptablesRuleSpec): string {
 }
 
 /** What walking a chain came to: a rule with a final target, or the policy. */
-export type ChainVerdict = { readonly target: TargetSpec; readonly rule: IptablesRule | undefined }
+export type ChainVerdict = { readonly target: TargetSpec; readonly ruleId: number }
 
-const RETURNED: ChainVerdict = { target: { kind: 'return' }, rule: undefined }
+const RETURNED: ChainVerdict = { target: { kind: 'return' }, ruleId: -1 }
+const BY_POLICY: Readonly<Record<'ACCEPT' | 'DROP', ChainVerdict>> = {
+  ACCEPT: { target: { kind: 'accept' }, ruleId: -1 },
+  DROP: { target: { kind: 'drop' }, ruleId: -1 },
+}
 /** iptables refuses loops when rules are loaded; this bounds a walk all the same. */
 const MAX_DEPTH = 64
+
+type RuleVisitor = (rule: IptablesRule, context: MatchContext) => void
 
 /** One iptables table of a namespace. */
 export class IptablesTable {
   readonly chains = new Map<string, Chain>()
+  /** The built-in chain of each hook. */
+  private readonly byHook: (Chain | undefined)[] = []
 
   constructor(readonly name: TableName) {
-    for (const { name: chain } of BUILT_IN_CHAINS[name]) this.chains.set(chain, { name: chain, policy: 'ACCEPT', rules: [] })
+    for (const { name: chainName, hook } of BUILT_IN_CHAINS[name]) {
+      const chain: Chain = { name: chainName, policy: 'ACCEPT', rules: [] }
+      this.chains.set(chainName, chain)
+      this.byHook[hook] = chain
+    }
   }
 
-  /** Walks a built-in chain. `visit` is told of every rule that matched and lets non-final targets act. */
-  walk(chainName: string, context: MatchContext, bytes: number, visit: (rule: IptablesRule) => void): ChainVerdict {
-    const chain = this.chains.get(chainName)
+  /** Walks the built-in chain of a hook. `visit` is told of every rule that matched and lets non-final targets act. */
+  walk(hook: number, context: MatchContext, bytes: number, visit: RuleVisitor): ChainVerdict {
+    const chain = this.byHook[hook]
     if (chain === undefined) return RETURNED
     const verdict = this.walkChain(chain, context, bytes, visit, 0)
-    if (verdict.target.kind !== 'return') return verdict
-    return { target: { kind: chain.policy === 'DROP' ? 'drop' : 'accept' }, rule: undefined }
+    return verdict.target.kind === 'return' ? BY_POLICY[chain.policy ?? 'ACCEPT'] : verdict
   }
 
-  private walkChain(chain: Chain, context: MatchContext, bytes: number, visit: (rule: IptablesRule) => void, depth: number): ChainVerdict {
+  private walkChain(chain: Chain, context: MatchContext, bytes: number, visit: RuleVisitor, depth: number): ChainVerdict {
     if (depth > MAX_DEPTH) return RETURNED
     for (const rule of chain.rules) {
-      if (!rule.matches.every((match) => match(context))) continue
+      if (!matchesAll(rule.matches, context)) continue
       rule.packets++
       rule.bytes += bytes
-      visit(rule)
+      visit(rule, context)
       const { target } = rule.spec
       switch (target.kind) {
         case 'none':
@@ -100,9 +113,14 @@ export class IptablesTable {
           continue
         }
         default:
-          return { target, rule }
+          return rule.verdict
       }
     }
     return RETURNED
   }
+}
+
+function matchesAll(matches: readonly Match[], context: MatchContext): boolean {
+  for (const match of matches) if (!match(context)) return false
+  return true
 }
