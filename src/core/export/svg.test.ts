@@ -11,13 +11,13 @@ import { Trace } from '../trace/trace'
 import { EN } from '../words/en'
 import { svgOf } from './svg'
 
-const OPTIONS = { theme: PICTURE_THEMES.light, words: EN, withCaption: true, withLegend: true } as const
+const OPTIONS = { theme: PICTURE_THEMES.light, withCaption: true, withLegend: true } as const
 
 function pingPicture(script: TraceScript, step: number) {
   const trace = script.trace()
   const steps = stepsOf(trace, { firstEntry: 0, endEntry: trace.entryCount }, script.inventory).filter((candidate) => !candidate.chatter)
   const ends = [script.netns('pod-w0-b'), script.netns('pod-w1-a')]
-  return stagePicture({ inventory: script.inventory, trace, steps, step, ends }, OPTIONS)
+  return stagePicture({ inventory: script.inventory, trace, steps, step, ends, words: EN }, OPTIONS)
 }
 
 /** Complains about the first thing that is not well-formed in an SVG of our own dialect. */
@@ -43,7 +43,7 @@ describe('a picture as SVG', () => {
     fc.assert(
       fc.property(inventoryArbitrary, fc.array(names, { minLength: 1 }), (inventory, odd) => {
         const namespaces = inventory.namespaces.map((namespace) => ({ ...namespace, name: odd[namespace.index % odd.length] ?? namespace.name }))
-        const svg = svgOf(stagePicture({ inventory: { ...inventory, namespaces }, trace: new Trace(), steps: [], step: 0, ends: [] }, OPTIONS))
+        const svg = svgOf(stagePicture({ inventory: { ...inventory, namespaces }, trace: new Trace(), steps: [], step: 0, ends: [], words: EN }, OPTIONS))
         expect(xmlFault(svg)).toBeUndefined()
         expect(svg).not.toMatch(/NaN|undefined|Infinity/)
       }),

@@ -11,6 +11,7 @@ import type { Step } from '../scene/steps'
 import { stageMap } from '../scene/ways'
 import type { StageMap } from '../scene/ways'
 import type { Trace } from '../trace/trace'
+import type { Words } from '../words/en'
 
 /** What a picture is of: a lab, a flow in it and a step of that flow. */
 export interface PictureMoment {
@@ -21,6 +22,8 @@ export interface PictureMoment {
   readonly step: number
   /** The two namespaces between which the flow runs; empty before the first. */
   readonly ends: readonly number[]
+  /** The language of labels and sentences. */
+  readonly words: Words
 }
 
 /** The layout of a stage and the flow's way through it: the same for all moments of a flow. */
@@ -29,7 +32,7 @@ export interface PictureStage {
   readonly flight: Flight
 }
 
-export function pictureStage(moment: PictureMoment, viewport: Viewport): PictureStage {
+export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
   const map = stageMap(inventory, layoutOf(inventory, viewport, nodesOnFlow(inventory, steps, moment.ends)))
   return { map, flight: flightOf(map, steps) }
@@ -37,11 +40,11 @@ export function pictureStage(moment: PictureMoment, viewport: Viewport): Picture
 
 /** The scene of the moment without a person's selection. */
 export function momentScene(moment: PictureMoment, stage: PictureStage): Scene {
-  return sceneOf({ ...stage, trace: moment.trace, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
+  return sceneOf({ ...stage, trace: moment.trace, words: moment.words, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
 }
 
 export function momentNarration(moment: PictureMoment, stage: PictureStage): Narration | undefined {
-  return narrationOf({ ...stage, trace: moment.trace, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
+  return narrationOf({ ...stage, trace: moment.trace, words: moment.words, step: moment.step, selection: { kind: 'none' }, ends: moment.ends })
 }
 
 /** They stay whole where others have to shrink. */

@@ -9,13 +9,13 @@ import { textsOf } from './picture'
 import { PICTURE_THEMES } from './picture-themes'
 import { MIN_SLIDE_TEXT_PX, slidePicture } from './slide'
 
-const LOOK = { theme: PICTURE_THEMES.light, words: EN }
+const LOOK = { theme: PICTURE_THEMES.light }
 const script = ipipPing()
 const trace = script.trace()
 const steps = stepsOf(trace, { firstEntry: 0, endEntry: trace.entryCount }, script.inventory).filter((step) => !step.chatter)
 
 function pingSlide(step: number) {
-  return slidePicture({ inventory: script.inventory, trace, steps, step, ends: [script.netns('pod-w0-b'), script.netns('pod-w1-a')] }, LOOK)
+  return slidePicture({ inventory: script.inventory, trace, steps, step, ends: [script.netns('pod-w0-b'), script.netns('pod-w1-a')], words: EN }, LOOK)
 }
 
 function wordsOf(step: number): readonly string[] {
@@ -38,7 +38,7 @@ describe('a slide', () => {
   it('leaves text out of a large lab rather than make it small', () => {
     fc.assert(
       fc.property(inventoryArbitrary, (inventory) => {
-        const slide = slidePicture({ inventory, trace: new Trace(), steps: [], step: 0, ends: [] }, LOOK)
+        const slide = slidePicture({ inventory, trace: new Trace(), steps: [], step: 0, ends: [], words: EN }, LOOK)
         for (const { text, sizePx } of textsOf(slide.items)) expect(sizePx, text).toBeGreaterThanOrEqual(MIN_SLIDE_TEXT_PX - 0.01)
       }),
       { numRuns: 40 },

@@ -6,7 +6,6 @@ import type { Step } from '../scene/steps'
 import { wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import { dissectFrame } from '../trace/dissect'
-import type { Words } from '../words/en'
 import { flightItems } from './flight-items'
 import { headerStackItems } from './header-stack-items'
 import { legendItem, legendOf } from './legend-items'
@@ -25,7 +24,6 @@ export const MIN_SLIDE_TEXT_PX = 16
 
 export interface SlideLook {
   readonly theme: PictureTheme
-  readonly words: Words
 }
 
 /** The stage of a slide: laid out once for a flow, and where on the slide it stands. */
@@ -49,7 +47,7 @@ const LEGEND_LINE = 40
 const PANEL_RIGHT = SLIDE.width - PANEL.inset
 const PANEL_LEFT = PANEL.x + PANEL.inset
 
-export function slideStage(moment: PictureMoment): SlideStage {
+export function slideStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>): SlideStage {
   const stage = pictureStage(moment, { width: Math.floor(STAGE_AREA.width / STAGE_ZOOM), height: Math.floor(STAGE_AREA.height / STAGE_ZOOM) })
   const { width, height } = stage.map.layout
   const scale = Math.min(STAGE_AREA.width / width, STAGE_AREA.height / height)
@@ -61,7 +59,7 @@ export function slideStage(moment: PictureMoment): SlideStage {
 export function slidePicture(moment: PictureMoment, look: SlideLook): Picture {
   const stage = slideStage(moment)
   const scene = momentScene(moment, stage.stage)
-  const { title, text } = headingOf(moment, stage.stage, look)
+  const { title, text } = headingOf(moment, stage.stage)
   return { ...SLIDE, title, description: text, items: [...slideStill(moment, stage, scene, look), slideFlight(scene, stage, { step: moment.step, progress: 0 }, look)] }
 }
 
@@ -72,7 +70,7 @@ export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, s
     boxItem({ x: 0, y: 0, width: PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-stage'] }),
     boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
     lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
-    ...headingItems(headingOf(moment, stage, look), theme),
+    ...headingItems(headingOf(moment, stage), theme),
     { kind: 'group', id: 'stage', move, items: stillItems(scene, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
     ...panelItems(moment, look),
   ]
@@ -100,7 +98,8 @@ function headingItems({ title, text }: { readonly title: string; readonly text: 
 }
 
 function panelItems(moment: PictureMoment, look: SlideLook): readonly PictureItem[] {
-  const { theme, words } = look
+  const { theme } = look
+  const { words } = moment
   const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, words, theme)
   const legendTop = PANEL.legendBottom - entries.length * LEGEND_LINE
   const small = theme['text-tertiary']
@@ -120,7 +119,8 @@ export function frameShown(moment: PictureMoment): Step | undefined {
 }
 
 function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): readonly PictureItem[] {
-  const { theme, words } = look
+  const { theme } = look
+  const { words } = moment
   const step = frameShown(moment)
   if (step === undefined) return []
   const fact = moment.trace.fact(step.interfaceId)

@@ -2,7 +2,6 @@ import { modeName } from '../scene/mode-name'
 import { packetAt } from '../scene/motion'
 import { textWidth, wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
-import type { Words } from '../words/en'
 import { flightItems } from './flight-items'
 import { legendItem, legendOf, legendWidth } from './legend-items'
 import { momentNarration, momentScene, pictureStage } from './moment'
@@ -14,7 +13,6 @@ import { stillItems } from './stage-items'
 
 export interface StagePictureOptions {
   readonly theme: PictureTheme
-  readonly words: Words
   /** Title and sentence of the step above the stage. */
   readonly withCaption: boolean
   readonly withLegend: boolean
@@ -37,7 +35,7 @@ export function stagePicture(moment: PictureMoment, options: StagePictureOptions
   const stage = pictureStage(moment, ROOM)
   const { layout } = stage.map
   const width = layout.width + 2 * MARGIN
-  const heading = headingOf(moment, stage, options)
+  const heading = headingOf(moment, stage)
   const header = options.withCaption ? captionItems(heading, width, options.theme) : { items: [], height: 0 }
   const legendTop = MARGIN + header.height + layout.height
   const footer = options.withLegend ? legendItems(moment, width, legendTop, options) : { items: [], height: 0 }
@@ -63,13 +61,13 @@ function still(moment: PictureMoment) {
 }
 
 /** `IPIP: the ping is now inside a second IP header`, and where in the flow that is. */
-export function headingOf(moment: PictureMoment, stage: PictureStage, options: { readonly words: Words }): { readonly title: string; readonly text: string } {
+export function headingOf(moment: PictureMoment, stage: PictureStage): { readonly title: string; readonly text: string } {
   const { steps, step } = moment
   const narration = momentNarration(moment, stage)
-  if (narration === undefined) return { title: moment.inventory.labName, text: options.words.picture.noFlow }
+  if (narration === undefined) return { title: moment.inventory.labName, text: moment.words.picture.noFlow }
   const mode = steps[step]?.kind === 'frame' ? steps[step].mode : undefined
   const title = mode === undefined ? narration.title : `${modeName(mode)}: ${startingSmall(narration.title)}`
-  return { title, text: `${options.words.picture.stepOf({ step: step + 1, count: steps.length })} ${narration.text}` }
+  return { title, text: `${moment.words.picture.stepOf({ step: step + 1, count: steps.length })} ${narration.text}` }
 }
 
 /** After a colon a sentence goes on small, unless it starts with a name. */
@@ -97,9 +95,9 @@ function captionItems(heading: { readonly title: string; readonly text: string }
 }
 
 /** Entries side by side, as many lines as they need; the lab's name at the end. */
-function legendItems(moment: PictureMoment, width: number, top: number, { words, theme }: StagePictureOptions): Block {
+function legendItems(moment: PictureMoment, width: number, top: number, { theme }: StagePictureOptions): Block {
   const name = `Hopscope · ${moment.inventory.labName}`
-  const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, words, theme)
+  const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, moment.words, theme)
   const items: PictureItem[] = []
   const at = { x: MARGIN, y: top + PART_GAP + LEGEND_LINE / 2 }
   for (const entry of entries) {

@@ -4,6 +4,7 @@ import { inventoryArbitrary } from '../../../tests/scene/random-lab'
 import { twoSubnets } from '../../../tests/scene/recorded-lab'
 import type { Inventory } from '../model/inventory'
 import { Trace } from '../trace/trace'
+import { EN } from '../words/en'
 import { flightOf } from './flight'
 import { centreOf, encloses, grow, overlaps } from './geometry'
 import type { Rect } from './geometry'
@@ -25,7 +26,7 @@ const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boole
 
 function labelsOn(inventory: Inventory, layout: Layout): readonly SceneLabel[] {
   const map = stageMap(inventory, layout)
-  return sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), step: 0, selection: { kind: 'none' }, ends: [] }).labels
+  return sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), words: EN, step: 0, selection: { kind: 'none' }, ends: [] }).labels
 }
 
 function firstMeeting(rects: readonly Rect[]): readonly [Rect, Rect] | undefined {

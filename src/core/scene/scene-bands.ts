@@ -69,8 +69,8 @@ export function fixedObstacles(input: SceneInput): Rect[] {
 /** Left of the band, 20 below the row; elsewhere where that is taken; nowhere when all is. */
 function bandLabels(input: SceneInput, id: string, path: readonly Point[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
   const { gutter, width } = input.map.layout
-  const name = `${modeName(mode)} tunnel`
-  const devices = `${ends[0].link} to ${ends[1].link}`
+  const name = input.words.scene.tunnel({ mode: modeName(mode) })
+  const devices = input.words.scene.tunnelEnds({ from: ends[0].link, to: ends[1].link })
   const block = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
   for (const { x, y, align } of bandSpots(path, gutter)) {
     const left = align === 'right' ? x - block : x

@@ -50,7 +50,7 @@ export function solidEnds(input: SceneInput): ReadonlySet<number> {
 function subnetBoxes(input: SceneInput): readonly SceneBox[] {
   return input.map.layout.subnets.map((subnet, k) => {
     const segment = input.map.inventory.segments[subnet.segment]
-    return { id: `subnet-${k}`, kind: 'subnet', rect: subnet.rect, radius: RADIUS.subnet, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: segment?.cidr ?? 'no subnet', selected: false }
+    return { id: `subnet-${k}`, kind: 'subnet', rect: subnet.rect, radius: RADIUS.subnet, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: segment?.cidr ?? input.words.scene.noSubnet, selected: false }
   })
 }
 
@@ -87,7 +87,7 @@ function podBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
 
 function namespaceBox(input: SceneInput, netns: number, kind: 'node' | 'pod' | 'router' | 'outside', rect: SceneBox['rect'], radius: number, stroke: ColourRole, strokeWidth: number): SceneBox {
   const namespace = input.map.inventory.namespaces[netns]
-  const title = [kind, namespace?.name ?? '', namespace === undefined || kind === 'router' ? '' : addressOf(namespace)].filter((part) => part !== '').join(' ')
+  const title = [input.words.scene.kinds[kind], namespace?.name ?? '', namespace === undefined || kind === 'router' ? '' : addressOf(namespace)].filter((part) => part !== '').join(' ')
   const selected = input.selection.kind === 'namespace' && input.selection.index === netns
   return { id: `netns-${netns}`, kind, rect, radius, fill: 'surface-node', stroke, strokeWidth, target: { kind: 'namespace', netns }, title, selected }
 }
@@ -112,7 +112,7 @@ function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxStat
     stroke: visited ? 'text-primary' : 'line-box',
     strokeWidth: key === state.current ? STROKE.current : visited ? STROKE.visited : STROKE.box,
     target: { kind: 'interface', netns: placed.netns, link: placed.link },
-    title: [`interface ${placed.link} of ${namespace?.name ?? ''}`, address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
+    title: [input.words.scene.interfaceOf({ link: placed.link, place: namespace?.name ?? '' }), address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
     selected: selection.kind === 'interface' && selection.namespace === placed.netns && selection.link === placed.link,
   }
 }

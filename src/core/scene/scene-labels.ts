@@ -38,11 +38,11 @@ function subnetTitles(input: SceneInput): readonly SceneLabel[] {
     const segment = input.map.inventory.segments[subnet.segment]
     const y = centreOf(subnet.title).y
     const x = subnet.title.x + HEAD_INSET + 2
-    const name = shortenToFit(segment?.cidr ?? 'no subnet', subnet.title.width - 2 * HEAD_INSET, FONT.subnetName)
+    const name = shortenToFit(segment?.cidr ?? input.words.scene.noSubnet, subnet.title.width - 2 * HEAD_INSET, FONT.subnetName)
     const title: SceneLabel = { id: `subnet-${k}-name`, text: name, at: { x, y }, align: 'left', font: FONT.subnetName, role: 'text-primary', inside: subnet.rect }
     if (segment === undefined) return [title]
     const noteX = x + textWidth(name, FONT.subnetName) + TITLE_GAP
-    const note = `subnet · MTU ${segment.mtuBytes}`
+    const note = input.words.scene.subnetNote({ mtu: segment.mtuBytes })
     if (noteX + textWidth(note, FONT.caption) > rightOf(subnet.rect) - HEAD_INSET) return [title]
     return [title, { id: `subnet-${k}-note`, text: note, at: { x: noteX, y }, align: 'left', font: FONT.caption, role: 'text-tertiary', inside: subnet.rect }]
   })
@@ -118,7 +118,7 @@ function hostLabels(input: SceneInput): readonly SceneLabel[] {
       const middle = centreOf(host.rect)
       return [
         centred(`outside-${host.netns}`, address || name, { x: middle.x, y: middle.y - HALF_PITCH }, FONT.deviceName, 'text-primary', host.rect),
-        centred(`outside-${host.netns}-note`, address === '' || name === address ? 'outside' : name, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.caption, 'text-secondary', host.rect),
+        centred(`outside-${host.netns}-note`, address === '' || name === address ? input.words.scene.outside : name, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.caption, 'text-secondary', host.rect),
       ]
     }),
   ]

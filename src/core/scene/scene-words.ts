@@ -112,24 +112,25 @@ function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: reado
 
 function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCaption['rows'] {
   if (step.frame < 0 || step.kind !== 'frame') return []
+  const words = input.words.scene
   const fact = input.trace.fact(step.interfaceId)
   const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
   const arrow = (pair: AddressPair): string => `${pair.source} → ${pair.destination}`
   const rows: SceneCaption['rows'][number][] = []
-  if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: 'outer', role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
-  if (summary.sealed) rows.push({ key: 'inner', role: `mode-${place.mode ?? 'wireguard'}-hue`, text: 'sealed' })
-  else if (summary.inner !== undefined) rows.push({ key: 'inner', role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
+  if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: words.outer, role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
+  if (summary.sealed) rows.push({ key: words.inner, role: `mode-${place.mode ?? 'wireguard'}-hue`, text: words.sealed })
+  else if (summary.inner !== undefined) rows.push({ key: words.inner, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
   const ip = summary.outer ?? summary.inner
-  rows.push({ key: 'size', role: 'text-secondary', text: ip === undefined ? `${step.bytes} B on the wire` : `${ip.totalBytes} B IP, ${step.bytes} B on the wire` })
+  rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? words.frameBytes({ bytes: step.bytes }) : words.packetBytes({ ip: ip.totalBytes, bytes: step.bytes }) })
   return rows
 }
 
 function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[]): SceneDrop {
   const { layout } = input.map
   const at = place.point
-  const name = input.map.inventory.namespaces[step.netns]?.name ?? 'the fabric'
+  const name = input.map.inventory.namespaces[step.netns]?.name ?? input.words.scene.fabric
   const reason = dropReason(input, step)
-  const title = `${name}: dropped`
+  const title = input.words.scene.dropped({ place: name })
   const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
   const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides].map((placed) => placed.rect).concat(labels.map(labelRect))
   const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TraceScript, echo, ethernet, ipipPing, twoSubnets } from '../../../tests/scene/recorded-lab'
 import { dropReasonIndex } from '../trace/entry-kinds'
+import { EN } from '../words/en'
 import { flightOf, packetRect } from './flight'
 import type { Flight } from './flight'
 import { overlaps } from './geometry'
@@ -22,7 +23,7 @@ function flown(script: TraceScript, viewport = VIEWPORTS[0] as (typeof VIEWPORTS
   const map = stageMap(script.inventory, layoutOf(script.inventory, viewport, onFlow))
   const flight = flightOf(map, steps)
   const ends = [script.netns('pod-w0-b'), script.netns('pod-w1-a')]
-  return { flight, sceneAt: (step) => sceneOf({ map, flight, trace, step, selection: { kind: 'none' }, ends }) }
+  return { flight, sceneAt: (step) => sceneOf({ map, flight, trace, words: EN, step, selection: { kind: 'none' }, ends }) }
 }
 
 function stepAt(flight: Flight, entryKind: string, interfaceName: string): number {

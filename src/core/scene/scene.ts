@@ -1,4 +1,5 @@
 import type { Trace } from '../trace/trace'
+import type { Words } from '../words/en'
 import type { Flight } from './flight'
 import { overlaps } from './geometry'
 import type { Point, Rect } from './geometry'
@@ -137,6 +138,8 @@ export interface SceneInput {
   readonly map: StageMap
   readonly flight: Flight
   readonly trace: Trace
+  /** The language of labels and sentences. */
+  readonly words: Words
   /** Position in the flight's steps; ignored while there are none. */
   readonly step: number
   readonly selection: SceneSelection

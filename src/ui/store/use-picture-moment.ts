@@ -8,9 +8,10 @@ export function usePictureMoment(): PictureMoment | undefined {
   const trace = useAppStore((state) => state.trace)
   const steps = useAppStore((state) => state.steps)
   const step = useAppStore((state) => state.playhead.step)
+  const words = useAppStore((state) => state.words)
   const run = useAppStore((state) => state.runs[state.currentRun])
   return useMemo(
-    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to] }),
-    [inventory, trace, steps, step, run],
+    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to], words }),
+    [inventory, trace, steps, step, run, words],
   )
 }

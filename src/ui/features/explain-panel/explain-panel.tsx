@@ -20,8 +20,8 @@ export function ExplainPanel() {
 }
 
 function Told({ moment }: { readonly moment: PictureMoment }) {
-  const { inventory, trace, steps, ends } = moment
-  const stage = useMemo(() => pictureStage({ inventory, trace, steps, ends, step: 0 }, ANY_ROOM), [inventory, trace, steps, ends])
+  const { inventory, steps, ends } = moment
+  const stage = useMemo(() => pictureStage({ inventory, steps, ends }, ANY_ROOM), [inventory, steps, ends])
   const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
   const drop = moment.steps.findLast((step) => step.kind === 'drop')
   return (

@@ -54,12 +54,11 @@ function backgroundOfPage(): PictureChoice['background'] {
 
 function usePicture(choice: PictureChoice): Picture | undefined {
   const moment = usePictureMoment()
-  const words = useAppStore((state) => state.words)
   return useMemo(() => {
     if (moment === undefined) return undefined
     const theme = PICTURE_THEMES[choice.background]
-    return choice.subject === 'slide' ? slidePicture(moment, { theme, words }) : stagePicture(moment, { theme, words, withCaption: choice.withCaption, withLegend: choice.withLegend })
-  }, [moment, words, choice])
+    return choice.subject === 'slide' ? slidePicture(moment, { theme }) : stagePicture(moment, { theme, withCaption: choice.withCaption, withLegend: choice.withLegend })
+  }, [moment, choice])
 }
 
 function Actions({ picture, choice }: { readonly picture: Picture | undefined; readonly choice: PictureChoice }) {

@@ -21,7 +21,7 @@ export function Present() {
   const moment = usePictureMoment()
   const words = useAppStore((state) => state.words)
   const theme = useAppStore((state) => state.theme)
-  const look = useMemo(() => ({ words, theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [words, theme])
+  const look = useMemo(() => ({ theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [theme])
   const stage = useStage(moment)
   const screen = useFullScreen(close)
   useEffect(() => {
@@ -58,17 +58,17 @@ function onKeyDown(event: React.KeyboardEvent): void {
 
 /** Laid out anew when the flow changes, not when the step does. */
 function useStage(moment: PictureMoment | undefined): SlideStage | undefined {
-  const { inventory, steps, trace, ends } = moment ?? {}
+  const { inventory, steps, ends } = moment ?? {}
   return useMemo(() => {
-    if (inventory === undefined || steps === undefined || trace === undefined || ends === undefined) return undefined
-    return slideStage({ inventory, steps, trace, ends, step: 0 })
-  }, [inventory, steps, trace, ends])
+    if (inventory === undefined || steps === undefined || ends === undefined) return undefined
+    return slideStage({ inventory, steps, ends })
+  }, [inventory, steps, ends])
 }
 
 /** What the slide shows, for those who listen: it changes with each step and is read out. */
 function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; readonly stage: SlideStage }) {
   const words = useAppStore((state) => state.words)
-  const { title, text } = headingOf(moment, stage.stage, { words })
+  const { title, text } = headingOf(moment, stage.stage)
   const step = frameShown(moment)
   const headers = useMemo(() => {
     if (step === undefined) return []

@@ -6,11 +6,12 @@ import { sceneOf } from '../../../core/scene/scene'
 import type { SceneBox } from '../../../core/scene/scene'
 import { stageMap } from '../../../core/scene/ways'
 import { Trace } from '../../../core/trace/trace'
+import { EN } from '../../../core/words/en'
 import { nextInDirection } from './arrow-keys'
 
 const inventory = twoSubnets()
 const map = stageMap(inventory, layoutOf(inventory, { width: 848, height: 645 }, new Set()))
-const { boxes } = sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), step: 0, selection: { kind: 'none' }, ends: [] })
+const { boxes } = sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), words: EN, step: 0, selection: { kind: 'none' }, ends: [] })
 const reachable = boxes.filter((box) => box.target !== undefined)
 
 function walk(from: string, ...keys: readonly string[]): string | undefined {

@@ -20,6 +20,7 @@ export interface StageScene {
 export function useStageScene(viewport: Viewport | undefined): StageScene | undefined {
   const inventory = useAppStore((state) => state.inventory)
   const trace = useAppStore((state) => state.trace)
+  const words = useAppStore((state) => state.words)
   const traceVersion = useAppStore((state) => state.traceVersion)
   const steps = useAppStore((state) => state.steps)
   const step = useAppStore((state) => state.playhead.step)
@@ -36,9 +37,9 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   return useMemo(() => {
     if (map === undefined || flight === undefined || traceVersion < 0) return undefined
     const ends = run === undefined ? [] : [run.from, run.to]
-    const scene = sceneOf({ map, flight, trace, step, selection, ends, ...(pendingFrom === undefined ? {} : { pendingFrom }) })
+    const scene = sceneOf({ map, flight, trace, words, step, selection, ends, ...(pendingFrom === undefined ? {} : { pendingFrom }) })
     return { layout: map.layout, flight, scene }
-  }, [map, flight, trace, traceVersion, step, selection, pendingFrom, run])
+  }, [map, flight, trace, traceVersion, words, step, selection, pendingFrom, run])
 }
 
 /** The nodes that a packet of the flow crosses, and that of a pod picked first: they stay whole when others shrink. */
