@@ -1,11 +1,13 @@
 import type { Environment, TimerHandle } from '../environment'
 
+export type TimerSource = Pick<Environment, 'nowNs' | 'startTimer'>
+
 /** One of a peer's timers (struct timer_list): it can be moved, and knows whether it runs. */
 export class PeerTimer {
   private handle: TimerHandle | undefined
 
   constructor(
-    private readonly env: Environment,
+    private readonly env: TimerSource,
     private readonly expired: () => void,
   ) {}
 

@@ -1,6 +1,6 @@
-import type { Environment } from '../environment'
 import { KEEPALIVE_TIMEOUT_NS, REJECT_AFTER_TIME_NS, REKEY_JITTER_NS, REKEY_TIMEOUT_NS } from './limits'
 import { PeerTimer } from './peer-timer'
+import type { TimerSource } from './peer-timer'
 
 /** What a peer's timers ask for when they expire. */
 export interface PeerTimerActions {
@@ -24,7 +24,7 @@ export class PeerTimers {
   private needAnotherKeepalive = false
 
   constructor(
-    env: Environment,
+    env: TimerSource,
     actions: PeerTimerActions,
   ) {
     this.retransmitHandshake = new PeerTimer(env, () => {

@@ -144,6 +144,30 @@ describe('wireguard.cali', () => {
     expect(lab.sent('k8s-w0').filter(({ type }) => type === 1)).toHaveLength(2)
   })
 
+  test('renews a session that only receives once, shortly before it is too old', () => {
+    const lab = new Lab()
+    lab.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    lab.wait(168)
+    // nobody has this address: k8s-w0 gets packets and sends none
+    lab.run('pod-w1-a', 'ping -c 3 -i 0.3 -W 1 172.16.34.99')
+    expect(lab.sent('k8s-w0').filter(({ type }) => type === 1)).toHaveLength(2)
+  })
+
+  test('lets 128 packets wait for a session, and drops the oldest for more', () => {
+    const lab = new Lab()
+    lab.run('fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 17 --ip-dport 51820 -j DROP')
+    lab.run('pod-w0-b', 'ping -c 140 -i 0.01 -W 1 172.16.158.16')
+    expect(lab.dropped().filter((reason) => reason === 'no-session')).toHaveLength(140 - 129)
+  })
+
+  test('marks what it has sealed, for rules of the node to know it by', () => {
+    const lab = new Lab()
+    const mark = lab.run('k8s-w0', 'wg show wireguard.cali fwmark').trim()
+    lab.run('k8s-w0', `iptables -A OUTPUT -m mark --mark ${mark}/${mark} -j DROP`)
+    expect(lab.run('pod-w0-b', 'ping -c 1 -W 1 172.16.158.16')).toContain('0 received')
+    expect(lab.dropped()).toContain('iptables-drop')
+  })
+
   test('a persistent keepalive begins at once and comes again and again', () => {
     const lab = new Lab()
     lab.run('k8s-w0', `wg set wireguard.cali peer ${keyOf(lab, 'k8s-w1')} persistent-keepalive 20`)
