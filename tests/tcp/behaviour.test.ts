@@ -166,3 +166,15 @@ describe('closing', () => {
     expect(network.left.connect({ port: client.port, connectTo: { address: RIGHT, port: 80 } }).ok).toBe(true)
   })
 })
+
+describe('a namespace that is built anew', () => {
+  it('ends its connections with an error, and sends nothing more', () => {
+    const { network, client, seen } = connect(() => true)
+    client.send(new Uint8Array(10))
+    network.left.abandon()
+    seen.length = 0
+    runFor(network, 5000)
+    expect(seen).toEqual([])
+    expect(client.receive()).toEqual({ kind: 'error', errno: { code: 'ENETDOWN' } })
+  })
+})

@@ -121,7 +121,8 @@ class RunningSimulation implements Simulation, Environment {
 
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
-    for (const { netns, wireguards } of before) {
+    for (const { netns, tcp, wireguards } of before) {
+      tcp.abandon()
       retire(netns)
       this.facts.removeAll(netns.index)
       for (const wireguard of wireguards.values()) wireguard.close()

@@ -238,7 +238,7 @@ function answerInTimeWait(c: TcpConnection, segment: Segment): void {
 }
 
 /** The connection is over with an error for the program (tcp_reset, tcp_write_err). */
-export function fail(c: TcpConnection, code: 'ECONNREFUSED' | 'ECONNRESET' | 'EPIPE' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES'): void {
+export function fail(c: TcpConnection, code: 'ECONNREFUSED' | 'ECONNRESET' | 'EPIPE' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'ENETDOWN'): void {
   c.error = { code }
   finish(c)
 }

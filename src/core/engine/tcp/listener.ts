@@ -2,8 +2,6 @@ import type { TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
 import { routeOutput } from '../../dataplane/route-output'
 import type { OutputRoute } from '../../dataplane/route-output'
-import { recordEvent } from '../../dataplane/environment'
-import { SOCKET_KINDS } from '../../trace/entry-kinds'
 import type { TcpListener, TcpSocket } from '../kernel-api'
 import { acknowledge } from './acknowledge'
 import { initReceiveMss } from './acknowledging'
@@ -60,16 +58,20 @@ export class Listener implements TcpListener {
 
   /** Handshakes under way are forgotten, and those that nobody accepted are reset (inet_csk_listen_stop). */
   close(): void {
-    if (this.isClosed) return
-    this.isClosed = true
-    for (const request of this.requests.values()) stop(request)
-    this.requests.clear()
-    this.onClose()
-    for (const connection of this.completed.splice(0)) {
+    for (const connection of this.abandon()) {
       sendActiveReset(connection)
       finish(connection)
     }
     this.softirq()
+  }
+
+  /** Ends without a word to anybody; hands back the connections that nobody accepted. */
+  abandon(): readonly TcpConnection[] {
+    for (const request of this.requests.values()) stop(request)
+    this.requests.clear()
+    if (!this.isClosed) this.onClose()
+    this.isClosed = true
+    return this.completed.splice(0)
   }
 
   receive(segment: Segment): void {
@@ -179,7 +181,6 @@ export class Listener implements TcpListener {
     acknowledge(c, ack)
     this.adopt(c)
     this.completed.push(c)
-    recordEvent(this.netns, 'socket.received', null, null, -1, -1, SOCKET_KINDS.indexOf('tcp'))
     if (ack.endSequence !== ack.sequence) receiveSegment(c, ack)
   }
 

@@ -91,6 +91,12 @@ export class TcpSockets {
     return ok(new ProgramSocket(c, false))
   }
 
+  /** The namespace is built anew: its connections are gone, and say so. */
+  abandon(): void {
+    for (const connection of [...this.connections.values()]) fail(connection, 'ENETDOWN')
+    for (const listener of [...this.listeners.values()]) listener.abandon()
+  }
+
   private sendSyn(c: TcpConnection, isn: number): void {
     c.owned = true
     const syn = newSendBuffer(isn, new Uint8Array(0), FLAG_SYN)
