@@ -1,46 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deriveNetwork } from '../../src/core/calico/derive-network'
-import { createSimulation } from '../../src/core/engine/simulation'
-import type { ProcessHandle, Simulation } from '../../src/core/engine/simulation-api'
-import { readLab } from '../../src/core/import/read-lab'
-import { commandNamed } from '../../src/core/shell/commands'
-import { loadRecording } from '../kernel/recordings'
-import { recordedLabYaml } from '../labs/recorded-lab'
-
-interface Ran {
-  readonly process: ProcessHandle
-  out: string
-  errors: string
-}
-
-const LISTENER = '172.16.158.16'
-
-function openLab(): Simulation {
-  const { cluster } = readLab([{ name: 'lab.yaml', text: recordedLabYaml(loadRecording('ipip-always-1500')) }])
-  if (!cluster) throw new Error('lab refused')
-  return createSimulation(deriveNetwork(cluster), { seed: 1, record: false })
-}
-
-/** Starts a command without waiting for it. */
-function start(simulation: Simulation, netns: string, command: string): Ran {
-  const argv = command.split(' ')
-  const said = { out: '', errors: '' }
-  const output = {
-    stdout: (text: string): void => {
-      said.out += text
-    },
-    stderr: (text: string): void => {
-      said.errors += text
-    },
-  }
-  return Object.assign(said, { process: simulation.start(netns, commandNamed(argv[0] ?? ''), argv, output) })
-}
-
-function run(simulation: Simulation, netns: string, command: string): Ran {
-  const ran = start(simulation, netns, command)
-  simulation.runToExit(ran.process)
-  return ran
-}
+import { LISTENER, openLab, run, start } from './in-lab'
 
 describe('nc', () => {
   it('says that a port answers, with its name', () => {

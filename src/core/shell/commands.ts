@@ -2,6 +2,7 @@ import type { Program } from '../engine/kernel-api'
 import { arping } from './arping'
 import { bridge } from './bridge'
 import { conntrack } from './conntrack'
+import { curl } from './curl/curl'
 import { ip } from './ip/ip'
 import { nc } from './nc/nc'
 import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   arping,
   bridge,
   conntrack,
+  curl,
   ebtables: ebtablesElsewhere,
   ip,
   ipset,
