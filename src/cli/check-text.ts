@@ -5,13 +5,16 @@ import { formatIpv4 } from '../core/wire/ipv4-address'
 const KIND_NAMES = { pod: 'pod', node: 'node', router: 'router', outside: 'outside host' } as const
 /** Pairs of one cause that are named; the rest are counted. */
 const NAMED_PAIRS = 6
+const MATRIX_COLUMNS = 40
 
 /** The answer as people read it: a matrix of who reaches whom, then each cause with the pairs that it keeps apart. */
 export function checkText(lab: string, result: Reachability): string {
   const { pairs } = result
   const reached = pairs.filter((pair) => pair.reached).length
-  const verdict = reached === pairs.length ? `All ${pairs.length} pairs reach.` : `${reached} of ${pairs.length} pairs reach, ${pairs.length - reached} do not.`
-  const parts = [`${lab}: a ping from each to each\n`, matrix(result), ...causes(pairs), verdict]
+  const all = pairs.length === 1 ? 'The only pair reaches.' : `All ${pairs.length} pairs reach.`
+  const verdict = reached === pairs.length ? all : `${reached} of ${pairs.length} pairs reach, ${pairs.length - reached} do not.`
+  const table = result.targets.length > MATRIX_COLUMNS ? counts(result) : matrix(result)
+  const parts = [`${lab}: a ping from each to each\n`, table, ...causes(pairs), verdict]
   return `${parts.join('\n')}\n`
 }
 
@@ -26,6 +29,19 @@ function matrix({ sources, targets, pairs }: Reachability): string {
   const targetWidth = Math.max(...targets.map(({ name }) => name.length))
   const list = targets.map((target, i) => `${String(i + 1).padStart(cellWidth)}  ${target.name.padEnd(targetWidth)}  ${describe(target)}\n`)
   return `${head}${rows.join('')}\n${list.join('')}`
+}
+
+/** For more targets than a line has room for: how many each source reaches. */
+function counts({ sources, pairs }: Reachability): string {
+  const nameWidth = Math.max(...sources.map(({ name }) => name.length))
+  const asked = new Map(sources.map(({ name }) => [name, { all: 0, reached: 0 }]))
+  for (const { from, reached } of pairs) {
+    const count = asked.get(from.name)
+    if (!count) continue
+    count.all++
+    if (reached) count.reached++
+  }
+  return sources.map(({ name }) => `${name.padEnd(nameWidth)}  ${asked.get(name)?.reached ?? 0} of ${asked.get(name)?.all ?? 0}\n`).join('')
 }
 
 function describe({ kind, address }: CheckEnd): string {

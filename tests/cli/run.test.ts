@@ -130,7 +130,7 @@ test('what cannot be is refused with status 2 and one line, and nothing is writt
   const bad = join(folder, 'bad.yaml')
   writeFileSync(bad, 'apiVersion: v1\nkind: Node\nmetadata:\n  name: n1\n')
   const refusals: readonly (readonly [readonly string[], string])[] = [
-    [['fly'], 'there is no "fly"; say labs or run'],
+    [['fly'], 'there is no "fly"; say labs, run, check or explain'],
     [['run'], 'run NAMESPACE -- COMMAND'],
     [['run', 'pod-w0-b', 'ping'], 'put -- before the command'],
     [['run', '--seed', 'x', 'a', '--', 'b'], '--seed is a whole number'],

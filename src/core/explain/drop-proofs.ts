@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'fabric-filter': () => ['ebtables -L FORWARD'],
   'source-destination-check': noCommand,
   'no-tunnel-route': tunnelLookup,
-  'no-fdb-entry': (c) => [`bridge fdb show dev ${linkOf(c)}`],
+  'no-fdb-entry': (c) => (linkOf(c) === '' ? [] : [`bridge fdb show dev ${linkOf(c)}`]),
   'no-wireguard-peer': peers,
   'no-allowed-ip': peers,
   'decryption-failed': peers,

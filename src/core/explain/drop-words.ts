@@ -9,7 +9,7 @@ export const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   'prohibit-route': 'a prohibit route refuses this prefix',
   'no-such-neighbour': 'nobody answered ARP for the next hop',
   'neighbour-queue-full': 'too many packets already wait for the next hop’s address',
-  'forwarding-disabled': 'it is for another host, and ip_forward is 0',
+  'forwarding-disabled': 'ip_forward is 0',
   'reverse-path-filter': 'rp_filter: the way back to the source does not lead out of this interface',
   'martian-source': 'the source address cannot come in by this interface',
   'martian-destination': 'the destination address cannot be on a wire',

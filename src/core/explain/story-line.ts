@@ -7,7 +7,6 @@ import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import { explainDrop } from './explain-drop'
 import { formatRouteLine } from './format-route'
-import { outermostIpv4 } from './frame-reading'
 import { explainRouteDecision } from './route-decision'
 import { plain, strong, withCommas } from './sentence'
 import type { Sentence } from './sentence'
@@ -111,11 +110,9 @@ function ruleLine(trace: Trace, entry: TraceEntry): Sentence | undefined {
   return [plain(`A rule of table ${fact.table} says ${verdict}: `), strong(fact.text), plain('.')]
 }
 
-/** The port is that of TCP or UDP; of an ICMP echo it is the identifier. */
 function natLine(trace: Trace, entry: TraceEntry, end: 'source' | 'destination'): Sentence {
   const fact = trace.fact(entry.a, entry.index)
-  const before = outermostIpv4(trace, entry.index)?.[end]
-  const rewritten = `Its ${end}${before === undefined ? '' : ` ${formatIpv4(before)}`} is rewritten to ${formatIpv4(entry.b)}`
+  const rewritten = `Its ${end} is rewritten to ${formatIpv4(entry.b)}`
   if (fact?.kind !== 'netfilter-rule') return [strong(rewritten), plain(', as connection tracking remembers.')]
   return [strong(rewritten), plain(`: ${fact.text} (table ${fact.table}).`)]
 }

@@ -42,7 +42,7 @@ export interface Reachability {
 }
 
 /** More pings than this are refused: the answer would not be read, and the trace of all of them is kept. */
-export const MAX_CHECKED_PAIRS = 10_000
+export const MAX_CHECKED_PAIRS = 40_000
 /** Longer than ARP takes to give up (three requests a second apart), so that its failure is seen. */
 const WAIT_SECONDS = 4
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import type { LabSession } from '../session/lab-session'
+import { COMMAND_NAMES } from '../shell/commands'
+import { DROP_REASONS } from '../trace/entry-kinds'
+import { ipv4FromNumber } from '../wire/ipv4-address'
+import { inventoryOf } from '../model/inventory-of'
+import { runInLab } from '../../../tests/cli/run-in-lab'
+import type { PlacedLine } from '../../../tests/cli/run-in-lab'
+import { dropContext, packetDrops } from './drop-context'
+import type { DropContext } from './drop-context'
+import { dropCure } from './drop-cures'
+import { dropSentence } from './drop-detail'
+import { dropProofs } from './drop-proofs'
+import { explainDrop } from './explain-drop'
+import type { DropExplanation } from './explain-drop'
+import { sentenceText } from './sentence'
+
+/** The first drop of the last line, explained. */
+function firstDrop(lines: readonly PlacedLine[]): { readonly drop: DropExplanation; readonly session: LabSession } {
+  const { session, trace, records } = runInLab('two-subnets', lines)
+  const [index] = packetDrops(trace, records.at(-1)?.firstEntry ?? 0, trace.entryCount)
+  const drop = index === undefined ? undefined : explainDrop(trace, index, inventoryOf(session.network))
+  if (!drop) throw new Error('nothing was dropped')
+  return { drop, session }
+}
+
+const PING = ['pod-w0-b', 'ping -c 1 -W 4 172.16.158.16'] as const
+
+describe('a drop is explained', () => {
+  it.each([
+    {
+      fault: ['router', 'iptables -A FORWARD -p 4 -j DROP'],
+      ping: PING,
+      says: 'router: iptables-drop — an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)',
+      proofs: ['router$ iptables -t filter -nvL FORWARD', 'router$ tcpdump -nni eth-b ip proto 4'],
+      cure: 'iptables -t filter -D FORWARD -p ipencap -j DROP',
+    },
+    {
+      fault: ['k8s-w1', 'sysctl -w net.ipv4.ip_forward=0'],
+      ping: PING,
+      says: 'k8s-w1: forwarding-disabled — ip_forward is 0',
+      proofs: ['k8s-w1$ sysctl net.ipv4.ip_forward', 'k8s-w1$ sysctl net.ipv4.conf.tunl0.forwarding', 'k8s-w1$ tcpdump -nni tunl0 icmp'],
+      cure: 'sysctl -w net.ipv4.ip_forward=1',
+    },
+    {
+      fault: ['k8s-w1', 'ip route del 172.16.158.16'],
+      ping: PING,
+      says: 'k8s-w1: blackhole-route — a blackhole route discards what is for this prefix: blackhole 172.16.158.0/24',
+      proofs: ['k8s-w1$ ip route get 172.16.158.16 from 172.16.34.9 iif tunl0', 'k8s-w1$ tcpdump -nni tunl0 icmp'],
+      cure: 'No pod of k8s-w1 has 172.16.158.16',
+    },
+    {
+      fault: ['k8s-w0', 'sysctl -w net.ipv4.conf.cali1e4b888c848.proxy_arp=0'],
+      ping: PING,
+      says: 'pod-w0-b: no-such-neighbour — nobody answered ARP for the next hop: 169.254.1.1, on eth0; k8s-w0 heard the question, but proxy_arp is 0 on this interface',
+      proofs: ['pod-w0-b$ ip neigh show 169.254.1.1', 'k8s-w0$ sysctl net.ipv4.conf.cali1e4b888c848.proxy_arp', 'pod-w0-b$ tcpdump -nni eth0 arp'],
+      cure: 'sysctl -w net.ipv4.conf.cali1e4b888c848.proxy_arp=1',
+    },
+    {
+      fault: ['fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 4 -j DROP'],
+      ping: PING,
+      says: 'lan-b: fabric-filter — the fabric does not let it through: -A FORWARD -p IPv4 --ip-proto 4 -j DROP (table ebtables)',
+      proofs: ['lan-b$ ebtables -L FORWARD', 'k8s-w0$ tcpdump -nni eth0 ip proto 4'],
+      cure: 'Let IPIP (IP protocol 4) pass in the fabric',
+    },
+    {
+      fault: ['k8s-w1', 'ip link set eth0 mtu 1400'],
+      ping: ['pod-w0-b', 'ping -c 1 -W 4 -s 2000 172.16.158.16'],
+      says: 'lan-a: exceeds-segment-mtu — it is larger than the segment carries: 2,048 bytes, but k8s-w1 eth0 takes 1,400',
+      proofs: ['k8s-w1$ ip link show dev eth0', 'router$ tcpdump -nni eth-a ip proto 4'],
+      cure: 'Give both ends of the link the same MTU',
+    },
+    {
+      fault: ['router', 'ip link set eth-a mtu 1400'],
+      ping: ['pod-w0-b', 'ping -c 1 -W 4 -s 2000 172.16.158.16'],
+      says: 'router: fragmentation-needed — it is larger than the next MTU and may not be fragmented (DF): 2,048 bytes, but eth-a takes 1,400',
+      proofs: ['router$ ip route get 192.168.10.101 from 192.168.20.100 iif eth-b', 'router$ tcpdump -nni eth-b ip proto 4'],
+      cure: 'let ICMP type 3 code 4 pass everywhere',
+    },
+  ] as const)('$says', ({ fault, ping, says, proofs, cure }) => {
+    const { drop, session } = firstDrop([fault, ping])
+    expect(`${drop.place}: ${drop.reason} — ${sentenceText(drop.why)}`).toBe(says)
+    expect(drop.proofs.map(({ place, command }) => `${place}$ ${command}`)).toEqual(proofs)
+    expect(drop.cure).toContain(cure)
+    for (const proof of drop.proofs) if (proof.kind === 'command') expect(session.run(proof.place, proof.command)).toMatchObject({ ok: true })
+  })
+
+  it('and the same flow is not dropped in a lab without the fault', () => {
+    expect(() => firstDrop([PING])).toThrow('nothing was dropped')
+  })
+
+  it('only where a packet was dropped', () => {
+    const { session, trace } = runInLab('two-subnets', [PING])
+    expect(dropContext(trace, 0, inventoryOf(session.network))).toBeUndefined()
+  })
+})
+
+describe('every reason of the closed list', () => {
+  const seenAt = { netns: 1, place: 'node', interfaceId: 3, link: 'eth0' }
+  const base: Omit<DropContext, 'reason'> = {
+    entryIndex: 7,
+    place: 'node',
+    isFabric: false,
+    link: 'cali.1',
+    cameIn: seenAt,
+    lastSeen: seenAt,
+    packet: { source: ipv4FromNumber(0x0a000001), destination: ipv4FromNumber(0x0a000002), protocol: 1, totalBytes: 84 },
+    destination: ipv4FromNumber(0x0a000002),
+    because: undefined,
+    becauseOf: 'node',
+    value: 0x0a000003,
+    silence: undefined,
+  }
+  const bare: Omit<DropContext, 'reason'> = { ...base, link: '', cameIn: undefined, lastSeen: undefined, packet: undefined, destination: undefined, value: 0 }
+
+  it.each(DROP_REASONS)('%s has words, a cure, and proofs that the shell or tcpdump understands', (reason) => {
+    for (const known of [base, bare]) {
+      const context = { ...known, reason }
+      expect(sentenceText(dropSentence(context))).toMatch(/^\S.{10,}[^.]$/)
+      expect(dropCure(context)).toMatch(/^[A-Z][^\n]{20,}\.$/)
+      const said = [dropCure(context), sentenceText(dropSentence(context)), ...dropProofs(context).map(({ command }) => command)].join(' ')
+      expect(said).not.toMatch(/undefined|NaN| {2}|\[object/)
+      for (const { kind, command } of dropProofs(context)) expect(kind === 'capture' ? ['tcpdump'] : COMMAND_NAMES).toContain(command.split(' ')[0])
+    }
+    expect(dropProofs({ ...base, reason }).length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommandRecord } from '../../src/core/session/command-run'
+import { LabSession } from '../../src/core/session/lab-session'
+import { Trace } from '../../src/core/trace/trace'
+
+const LABS = join(import.meta.dirname, '..', '..', 'public', 'labs')
+
+export type PlacedLine = readonly [netns: string, command: string]
+
+/** A built-in lab after some commands: all that was recorded, and the record of each command. */
+export function runInLab(lab: string, lines: readonly PlacedLine[]): { readonly session: LabSession; readonly trace: Trace; readonly records: readonly CommandRecord[] } {
+  const { session } = LabSession.open([{ name: `${lab}.yaml`, text: readFileSync(join(LABS, `${lab}.yaml`), 'utf8') }], { seed: 1 })
+  if (!session) throw new Error(`${lab} is refused`)
+  const trace = new Trace()
+  const records = lines.map(([netns, command]) => {
+    const ran = session.run(netns, command)
+    if (!ran.ok) throw new Error(ran.error)
+    for (const { blocks, facts } of ran.value.parts) {
+      for (const block of blocks) trace.append(block)
+      trace.appendFactChanges(facts)
+    }
+    return ran.value.record
+  })
+  return { session, trace, records }
+}
