@@ -1,6 +1,6 @@
 import type { SetState } from './app-state'
 
-export const INSPECTOR_TABS = ['packet', 'routes', 'neighbours', 'links'] as const
+export const INSPECTOR_TABS = ['packet', 'routes', 'neighbours', 'nat', 'wireguard', 'links'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
 
 /** Which panels are in front. */

@@ -4,6 +4,7 @@ import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderView } from '../../../core/trace/dissect'
 import { Section } from '../../components/section'
 import { useElementWidth } from '../../components/use-element-width'
+import { useWords } from '../../store/use-words'
 import { LitContext, byteRange, litAt } from './lit-bytes'
 import type { Lit } from './lit-bytes'
 import type { ShownFrame } from './shown-frame'
@@ -15,6 +16,7 @@ const FIRST_BYTES = 48
 
 /** The frame in hexadecimal; pointing at a byte lights its field in the stack, and the other way round. */
 export function ByteView({ frame }: { readonly frame: ShownFrame }) {
+  const words = useWords()
   const { lit, light } = use(LitContext)
   const [all, setAll] = useState(false)
   const { bytes, headers } = frame
@@ -26,20 +28,20 @@ export function ByteView({ frame }: { readonly frame: ShownFrame }) {
   const rowCount = Math.ceil((all ? bytes.length : Math.min(bytes.length, Math.max(FIRST_BYTES, lit ? end : 0))) / rowBytes)
   const aside = (
     <span className="flex gap-2">
-      <span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? 'outer header lit' : ''}</span>
+      <span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? words.page.outerLit : ''}</span>
       {bytes.length > FIRST_BYTES && (
         <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="text-secondary underline underline-offset-2">
-          {all ? 'fewer' : `${bytes.length - FIRST_BYTES} more`}
+          {all ? words.page.fewer : words.page.more({ count: bytes.length - FIRST_BYTES })}
         </button>
       )}
     </span>
   )
   return (
-    <Section title="Bytes" aside={aside}>
+    <Section title={words.page.bytes} aside={aside}>
       <div
         ref={ref}
         role="group"
-        aria-label="Bytes of the frame; arrow keys go through them"
+        aria-label={words.page.bytesLong}
         tabIndex={0}
         data-mode={frame.stack.envelope?.mode ?? 'direct'}
         onPointerOver={(event) => light(pointedAt(event, headers))}

@@ -2,16 +2,18 @@ import { shortInterfaceName } from '../../../core/explain/place-name'
 import type { HeaderChange } from '../../../core/explain/changes'
 import { ArrowText } from '../../components/arrow-text'
 import { Section } from '../../components/section'
+import { useWords } from '../../store/use-words'
 import type { ShownFrame } from './shown-frame'
 
 const SPOKEN = { '+': 'Added', '-': 'Removed', '~': 'Rewritten', '=': 'Kept' } as const
 
 /** What became of the packet since it was last seen. */
 export function ChangeList({ frame }: { readonly frame: ShownFrame }) {
+  const words = useWords()
   const { previous, changes } = frame
   if (!previous || !changes) return null
   return (
-    <Section title={`Changed since ${shortInterfaceName(previous.interfaceName)} (${previous.bytes} B)`}>
+    <Section title={words.page.changedSince({ link: shortInterfaceName(previous.interfaceName), bytes: previous.bytes })}>
       <ul className="space-y-0.5" data-mode={frame.stack.envelope?.mode ?? previous.mode ?? 'direct'}>
         {changes.lines.map((change, index) => (
           <ChangeRow key={index} change={change} />

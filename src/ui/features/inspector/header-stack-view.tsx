@@ -5,12 +5,14 @@ import type { HeaderNote, StackedHeader } from '../../../core/explain/header-sta
 import { modeName } from '../../../core/explain/step-title'
 import type { FieldView } from '../../../core/trace/dissect'
 import { ArrowMark } from '../../components/icons'
+import { useWords } from '../../store/use-words'
 import { FieldRows } from './field-rows'
 import { useLit } from './lit-bytes'
 import type { ShownFrame } from './shown-frame'
 
 /** The frame as nested boxes, outermost first: an envelope contains what it wraps. */
 export function HeaderStackView({ frame }: { readonly frame: ShownFrame }) {
+  const words = useWords()
   const { link, envelope, inner } = frame.stack
   const [first, ...rest] = envelope?.headers ?? []
   const innerBoxes = inner.map((item) => <HeaderBox key={item.index} item={item} frame={frame} face="packet" />)
@@ -18,7 +20,7 @@ export function HeaderStackView({ frame }: { readonly frame: ShownFrame }) {
     <div className="space-y-1" data-protocol={frame.step.protocol}>
       {link && <HeaderBox item={link} frame={frame} face="link" />}
       {envelope && first ? (
-        <HeaderBox item={first} frame={frame} face="envelope" tag={`${modeName(envelope.mode)} envelope`}>
+        <HeaderBox item={first} frame={frame} face="envelope" tag={words.picture.envelopeOf({ mode: modeName(envelope.mode) })}>
           <div className="mt-1 space-y-1">
             {rest.map((item) => (
               <HeaderBox key={item.index} item={item} frame={frame} face="link" />
@@ -48,6 +50,7 @@ interface HeaderBoxProps {
 }
 
 function HeaderBox({ item, frame, face, tag, children }: HeaderBoxProps) {
+  const words = useWords()
   const [open, setOpen] = useState(false)
   const { isLit, handlers } = useLit({ headerIndex: item.index, fieldName: undefined })
   const changed = frame.changes?.changedFields
@@ -56,7 +59,7 @@ function HeaderBox({ item, frame, face, tag, children }: HeaderBoxProps) {
       <button
         type="button"
         aria-expanded={open}
-        title={open ? 'Hide the fields' : 'Show every field'}
+        title={open ? words.page.hideFields : words.page.showFields}
         onClick={() => setOpen(!open)}
         {...handlers}
         className="flex w-full items-baseline justify-between gap-2 text-left"

@@ -3,30 +3,36 @@ import type { ReactNode } from 'react'
 import { INSPECTOR_TABS } from '../../store/panels-slice'
 import type { InspectorTab } from '../../store/panels-slice'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { LinksPanel } from './links-panel'
+import { NatPanel } from './nat-panel'
 import { NeighboursPanel } from './neighbours-panel'
 import { PacketPanel } from './packet-panel'
 import { RoutesPanel } from './routes-panel'
+import { WireguardPanel } from './wireguard-panel'
 
-const LABELS: Readonly<Record<InspectorTab, string>> = { packet: 'Packet', routes: 'Routes', neighbours: 'Neighbours', links: 'Links' }
+const LABELS: Readonly<Record<InspectorTab, string>> = { packet: 'Packet', routes: 'Routes', neighbours: 'Neighbours', nat: 'NAT', wireguard: 'WireGuard', links: 'Links' }
 const PANELS: Readonly<Record<InspectorTab, ReactNode>> = {
   packet: <PacketPanel />,
   routes: <RoutesPanel />,
   neighbours: <NeighboursPanel />,
+  nat: <NatPanel />,
+  wireguard: <WireguardPanel />,
   links: <LinksPanel />,
 }
 
 export function Inspector() {
+  const words = useWords()
   const tab = useAppStore((state) => state.inspectorTab)
   const showTab = useAppStore((state) => state.showInspectorTab)
   return (
     <Tabs.Root value={tab} onValueChange={(value) => showTab(INSPECTOR_TABS.find((candidate) => candidate === value) ?? 'packet')} className="flex h-full min-h-0 flex-col">
-      <Tabs.List aria-label="Inspector" className="flex h-9 shrink-0 border-b border-hairline px-1">
+      <Tabs.List aria-label={words.page.inspector} className="flex h-9 shrink-0 border-b border-hairline px-1">
         {INSPECTOR_TABS.map((name) => (
           <Tabs.Trigger
             key={name}
             value={name}
-            className="border-b-2 border-transparent px-3 text-secondary -outline-offset-2! hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
+            className="border-b-2 border-transparent px-3 side:max-tree:px-1.75 text-secondary -outline-offset-2! hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
           >
             {LABELS[name]}
           </Tabs.Trigger>

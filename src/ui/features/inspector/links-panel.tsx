@@ -2,20 +2,28 @@ import { shortInterfaceName } from '../../../core/explain/place-name'
 import type { InterfaceFact } from '../../../core/trace/facts'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { formatMac } from '../../../core/wire/mac-address'
+import { useWords } from '../../store/use-words'
+import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
+import { useAnswers } from './use-answers'
 import { useTableFacts } from './use-table-facts'
 
 const HAS_MAC: ReadonlySet<string> = new Set(['ethernet', 'vxlan'])
 
-/** The interfaces of a namespace with their MTUs and addresses. */
+const COUNTERS = ['ip -s link']
+const COMMANDS = ['ip addr', ...COUNTERS]
+
+/** The interfaces of a namespace with their MTUs and addresses, and what they have carried. */
 export function LinksPanel() {
+  const words = useWords()
   const table = useTableFacts()
+  const [counters] = useAnswers(table?.netns, COUNTERS)
   if (!table) return <NoTable what="links" />
   const links = table.facts.filter((fact): fact is InterfaceFact => fact.kind === 'interface').toSorted((a, b) => a.ifindex - b.ifindex)
   return (
     <>
-      <TableHeading table={table} what="Links" />
+      <TableHeading table={table} what={words.page.links} copies={COMMANDS} />
       <div className="px-4 py-2">
         <table className={TABLE}>
           <thead>
@@ -36,6 +44,7 @@ export function LinksPanel() {
           </tbody>
         </table>
       </div>
+      <CommandOutput title="Counters, now" answer={counters} nothing="" />
     </>
   )
 }

@@ -1,20 +1,22 @@
 import { withCommas } from '../../../core/explain/sentence'
 import { shortInterfaceName } from '../../../core/explain/place-name'
 import { Section } from '../../components/section'
+import { useWords } from '../../store/use-words'
 import type { ShownFrame } from './shown-frame'
 
 /** How much of the interface's MTU the packet takes, on a true scale. */
 export function MtuBar({ frame }: { readonly frame: ShownFrame }) {
+  const words = useWords()
   const { budget, step } = frame
   if (!budget || step.protocol === 'arp') return null
   const scale = Math.max(budget.mtuBytes, budget.usedBytes)
   const percent = (bytes: number) => `${(bytes / scale) * 100}%`
   return (
     <Section
-      title={`MTU budget, ${shortInterfaceName(step.interfaceName)}`}
+      title={words.page.mtuBudget({ link: shortInterfaceName(step.interfaceName) })}
       aside={
         <span className="text-body">
-          <span className="font-semibold text-ink">{withCommas(budget.usedBytes)}</span> of {withCommas(budget.mtuBytes)} B
+          <span className="font-semibold text-ink">{withCommas(budget.usedBytes)}</span> {words.page.of} {withCommas(budget.mtuBytes)} B
         </span>
       }
     >

@@ -3,25 +3,35 @@ import { shortInterfaceName } from '../../../core/explain/place-name'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { formatMac } from '../../../core/wire/mac-address'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
+import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
+import { useAnswers } from './use-answers'
 import { useTableFacts } from './use-table-facts'
+import { useUsedFacts } from './use-used-facts'
 
 /** States in which the kernel knows no link-layer address. */
 const UNRESOLVED: ReadonlySet<string> = new Set(['NONE', 'INCOMPLETE', 'FAILED'])
 
-/** What `ip neigh` prints, at the current step. */
+const FDB = ['bridge fdb']
+
+/** What `ip neigh` prints, at the current step; with VXLAN also where frames for a MAC are sent. */
 export function NeighboursPanel() {
+  const words = useWords()
   const table = useTableFacts()
   const trace = useAppStore((state) => state.trace)
+  const used = useUsedFacts(table?.netns)
+  const hasFdb = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'vxlan') === true
+  const [fdb] = useAnswers(hasFdb ? table?.netns : undefined, FDB)
   if (!table) return <NoTable what="neighbours" />
   const neighbours = table.facts.filter((fact): fact is NeighbourFact => fact.kind === 'neighbour')
   return (
     <>
-      <TableHeading table={table} what="Neighbours" />
+      <TableHeading table={table} what={words.page.neighbours} copies={hasFdb ? ['ip neigh', ...FDB] : ['ip neigh']} />
       <div className="px-4 py-2">
         {neighbours.length === 0 ? (
-          <p className="text-secondary">None yet: the first packet to a neighbour makes ARP ask.</p>
+          <p className="text-secondary">{words.page.noNeighbours}</p>
         ) : (
           <table className={TABLE}>
             <thead>
@@ -37,7 +47,7 @@ export function NeighboursPanel() {
                 const link = trace.fact(fact.interfaceId)
                 const name = link?.kind === 'interface' ? link.name : ''
                 return (
-                  <tr key={fact.id}>
+                  <tr key={fact.id} data-lit={used.has(fact.id)} className={used.has(fact.id) ? 'bg-selected font-semibold' : ''}>
                     <td className={CELL}>{formatIpv4(fact.address)}</td>
                     <td className={CELL} title={name}>
                       {shortInterfaceName(name)}
@@ -51,6 +61,7 @@ export function NeighboursPanel() {
           </table>
         )}
       </div>
+      {hasFdb && <CommandOutput title="Forwarding entries of VXLAN" answer={fdb} nothing="It knows no far end." />}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { ByteView } from './byte-view'
 import { ChangeList } from './change-list'
 import { HeaderStackView } from './header-stack-view'
@@ -36,22 +37,24 @@ export function PacketPanel() {
 }
 
 function NoPacket() {
+  const words = useWords()
   return (
     <div className="px-4 py-4 text-secondary">
-      <h2 className="text-title font-semibold text-ink">No packet yet</h2>
-      <p className="mt-1">Click a pod, then another: a ping flies, and here are its headers, its bytes and the reason for its way.</p>
+      <h2 className="text-title font-semibold text-ink">{words.page.noPacket}</h2>
+      <p className="mt-1">{words.page.noPacketText}</p>
     </div>
   )
 }
 
 function StepHeading(props: { readonly step: Step; readonly position: number; readonly frame: ShownFrame | undefined; readonly inventory: Inventory }) {
+  const words = useWords()
   const { step, position, frame, inventory } = props
   const trace = useAppStore((state) => state.trace)
   return (
     <div className="px-4 pt-3">
       <div className="flex items-baseline justify-between gap-2">
         <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>
-          {stepTitle(step, inventory)} <span className="ml-1 text-body font-normal text-tertiary">step {position + 1}</span>
+          {stepTitle(step, inventory)} <span className="ml-1 text-body font-normal text-tertiary">{words.page.step({ step: position + 1 })}</span>
         </h2>
         <span className="font-semibold whitespace-nowrap">{frame && `${frame.bytes.length} B`}</span>
       </div>
@@ -69,11 +72,12 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
 }
 
 function FrameSections({ frame }: { readonly frame: ShownFrame }) {
+  const words = useWords()
   const [lit, light] = useState<Lit | undefined>(undefined)
   const context = useMemo(() => ({ lit, light }), [lit])
   return (
     <LitContext value={context}>
-      <section aria-label="Headers" className="px-4 pt-2 pb-2.5">
+      <section aria-label={words.page.headers} className="px-4 pt-2 pb-2.5">
         <HeaderStackView frame={frame} />
       </section>
       {/* in a narrow inspector the reason matters more than the bytes */}

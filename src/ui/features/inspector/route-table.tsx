@@ -4,6 +4,7 @@ import { formatAttributes, formatDestination, formatVia } from '../../../core/ex
 import type { RouteRow } from '../../../core/explain/route-decision'
 import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
+import { useWords } from '../../store/use-words'
 
 /** Rows that did not match, before "n more"; a table that nobody asked is read for itself and shows more. */
 const SHOWN_NO_MATCH = 12
@@ -14,6 +15,7 @@ const ROOMY = 'side:max-tree:hidden'
 
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
 export function RouteTable({ rows, mode, caption }: { readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
+  const words = useWords()
   const [all, setAll] = useState(false)
   const asked = rows.filter((row) => row.standing.kind === 'won' || row.standing.kind === 'matched').length
   const limit = asked + (asked > 0 ? SHOWN_NO_MATCH : SHOWN_NOT_ASKED)
@@ -26,7 +28,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
         <thead className="font-sans text-tertiary">
           <tr className="h-5">
             <th className="w-6.5">
-              <span className="sr-only">match</span>
+              <span className="sr-only">{words.page.match}</span>
             </th>
             <th className="text-left font-normal">destination</th>
             <th className="text-left font-normal">via</th>
@@ -42,7 +44,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
       </table>
       {shown.length < rows.length && (
         <button type="button" onClick={() => setAll(true)} className="mt-1 ml-6.5 text-caption text-secondary underline underline-offset-2">
-          {rows.length - shown.length} more rows{asked > 0 && ' do not match'}
+          {words.page.moreRows({ count: rows.length - shown.length, asked: asked > 0 ? 'yes' : 'no' })}
         </button>
       )}
     </div>
@@ -57,6 +59,7 @@ const ROW_TONES = {
 } as const
 
 function Row({ row }: { readonly row: RouteRow }) {
+  const words = useWords()
   const { standing } = row
   const { route } = row.fact
   const cell = 'h-5 border-b border-hairline pr-1 whitespace-nowrap'
@@ -66,10 +69,10 @@ function Row({ row }: { readonly row: RouteRow }) {
         {standing.kind === 'won' && (
           <>
             <TickMark />
-            <span className="sr-only">wins</span>
+            <span className="sr-only">{words.page.wins}</span>
           </>
         )}
-        {standing.kind === 'matched' && ordinal(standing.rank)}
+        {standing.kind === 'matched' && words.page.rank({ rank: standing.rank })}
       </td>
       <td className={cell}>{formatDestination(route)}</td>
       <td className={cell}>{formatVia(route)}</td>
@@ -79,9 +82,4 @@ function Row({ row }: { readonly row: RouteRow }) {
       <td className={`${cell} ${ROOMY} pr-0 text-right`}>{formatAttributes(route)}</td>
     </tr>
   )
-}
-
-/** English ordinals of a rank: 2nd, 3rd, 4th. */
-function ordinal(rank: number): string {
-  return `${rank}${{ 1: 'st', 2: 'nd', 3: 'rd' }[rank] ?? 'th'}`
 }

@@ -8,11 +8,13 @@ import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { Section } from '../../components/section'
 import { Segmented } from '../../components/segmented'
 import { SentenceText } from '../../components/sentence-text'
+import { useWords } from '../../store/use-words'
 import { RouteTable } from './route-table'
 import type { StepDecisions } from './step-decisions'
 
 /** Why this way: the deciding namespace's table with the winning row lit, those that matched too, and the reason. */
 export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDecisions; readonly inventory: Inventory }) {
+  const words = useWords()
   const [chosen, setChosen] = useState(decisions.first)
   const place = placeName(inventory, decisions.netns)
   const decision = decisions.taken[chosen] ?? decisions.taken.at(-1)
@@ -23,7 +25,7 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
       title={`Why ${decision.winner?.route.link ?? decision.winner?.route.type ?? 'it ends'}: ${tableTitle(decision, place)}`}
       aside={
         options.length > 1 && (
-          <Segmented compact label="Which lookup" name="lookup" options={options} value={String(decisions.taken.indexOf(decision))} onChange={(value) => setChosen(Number(value))} />
+          <Segmented compact label={words.page.whichLookup} name="lookup" options={options} value={String(decisions.taken.indexOf(decision))} onChange={(value) => setChosen(Number(value))} />
         )
       }
     >

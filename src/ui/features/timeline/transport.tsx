@@ -2,30 +2,32 @@ import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucid
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
 import { SPEEDS } from '../../store/playhead-slice'
+import { useWords } from '../../store/use-words'
 
 const SPEED_LABELS: Readonly<Record<number, string>> = { 0.125: '⅛×', 0.25: '¼×', 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' }
 
 export function Transport() {
+  const words = useWords()
   const playing = useAppStore((state) => state.playhead.playing)
   const step = useAppStore((state) => state.playhead.step)
   const count = useAppStore((state) => state.steps.length)
   const { togglePlay, stepForward, stepBack, scrub } = useTransport()
   const empty = count === 0
   return (
-    <div role="toolbar" aria-label="Playback" className="flex items-center gap-2 px-3">
-      <IconButton label="First step" shortcut="Home" disabled={empty || step === 0} onClick={() => scrub(0)}>
+    <div role="toolbar" aria-label={words.page.playback} className="flex items-center gap-2 px-3">
+      <IconButton label={words.commands.first} shortcut="Home" disabled={empty || step === 0} onClick={() => scrub(0)}>
         <SkipBack aria-hidden="true" size={14} fill="currentColor" />
       </IconButton>
-      <IconButton label="Step back" shortcut="ArrowLeft" disabled={empty || step === 0} onClick={stepBack}>
+      <IconButton label={words.commands.back} shortcut="ArrowLeft" disabled={empty || step === 0} onClick={stepBack}>
         <StepBack aria-hidden="true" size={14} fill="currentColor" />
       </IconButton>
-      <IconButton label={playing ? 'Pause' : 'Play'} shortcut="Space" solid disabled={empty} onClick={togglePlay}>
+      <IconButton label={playing ? words.page.pause : words.page.play} shortcut="Space" solid disabled={empty} onClick={togglePlay}>
         {playing ? <Pause aria-hidden="true" size={14} fill="currentColor" /> : <Play aria-hidden="true" size={14} fill="currentColor" />}
       </IconButton>
-      <IconButton label="Step forward" shortcut="ArrowRight" disabled={empty || step >= count - 1} onClick={stepForward}>
+      <IconButton label={words.commands.forward} shortcut="ArrowRight" disabled={empty || step >= count - 1} onClick={stepForward}>
         <StepForward aria-hidden="true" size={14} fill="currentColor" />
       </IconButton>
-      <IconButton label="Last step" shortcut="End" disabled={empty || step >= count - 1} onClick={() => scrub(count - 1)}>
+      <IconButton label={words.commands.last} shortcut="End" disabled={empty || step >= count - 1} onClick={() => scrub(count - 1)}>
         <SkipForward aria-hidden="true" size={14} fill="currentColor" />
       </IconButton>
     </div>
@@ -43,6 +45,7 @@ function useTransport() {
 
 /** Where the playhead stands, in steps and in simulated time, and how fast it moves. */
 export function StepCounter() {
+  const words = useWords()
   const step = useAppStore((state) => state.playhead.step)
   const count = useAppStore((state) => state.steps.length)
   const timeNs = useAppStore((state) => {
@@ -55,10 +58,10 @@ export function StepCounter() {
   const setSpeed = useAppStore((state) => state.setSpeed)
   return (
     <div className="w-22 shrink-0 text-right">
-      <p className="font-semibold">{timeNs === undefined ? 'No steps yet' : `Step ${step + 1} of ${count}`}</p>
+      <p className="font-semibold">{timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}</p>
       <p className="flex justify-end gap-1 text-caption text-secondary">
-        {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? 'dropped' : `${(timeNs / 1000).toFixed(1)} µs`}</span>}
-        <select aria-label="Speed" value={speed} onChange={(event) => setSpeed(Number(event.target.value))} className="rounded-[3px] bg-panel text-right text-caption">
+        {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : timeText(timeNs)}</span>}
+        <select aria-label={words.page.speed} value={speed} onChange={(event) => setSpeed(Number(event.target.value))} className="rounded-[3px] bg-panel text-right text-caption">
           {SPEEDS.map((value) => (
             <option key={value} value={value}>
               {SPEED_LABELS[value]}
@@ -68,4 +71,10 @@ export function StepCounter() {
       </p>
     </div>
   )
+}
+
+/** Microseconds up to a thousand of them, then the unit that keeps the number short. */
+function timeText(timeNs: number): string {
+  if (timeNs < 1e6) return `${(timeNs / 1e3).toFixed(1)} µs`
+  return timeNs < 1e9 ? `${(timeNs / 1e6).toFixed(2)} ms` : `${(timeNs / 1e9).toFixed(3)} s`
 }

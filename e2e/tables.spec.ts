@@ -1,0 +1,52 @@
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+
+test('routes come with the rules that lead to them, and what the packet used is lit', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.mode('WireGuard').check()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await hopscope.inspector.getByRole('tab', { name: 'Routes' }).click()
+  const rules = hopscope.inspector.getByRole('region', { name: 'Rules' })
+  await expect(rules.getByRole('listitem')).toHaveText([/0:from all lookup local/, /99:not from all fwmark 0x[\da-f]+\/0x[\da-f]+ lookup 1used/, /32766:/, /32767:/])
+  await expect(hopscope.inspector.getByRole('table', { name: 'Table 1' }).getByRole('row', { name: /wins/ })).toContainText('172.16.158.0/24')
+  await hopscope.inspector.getByRole('tab', { name: 'WireGuard' }).click()
+  await expect(hopscope.inspector.getByRole('region', { name: 'Peers' })).toContainText('endpoint: 192.168.10.101:51820')
+})
+
+test('NAT shows the chains with counters, what matched, the connections and the sets', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.pod('pod-w0-b').click({ force: true })
+  await page.getByRole('main').getByRole('button', { name: /^outside host inet|^inet|8\.8\.8\.8/ }).first().click({ force: true })
+  await expect(hopscope.timeline).toBeVisible()
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.inspector.getByRole('tab', { name: 'NAT' }).click()
+  await expect(hopscope.inspector.getByRole('table', { name: /^cali-nat-outgoing/ })).toContainText('MASQUERADE')
+  await expect(hopscope.inspector.getByRole('region', { name: 'Connections' })).toContainText('src=172.16.34.9 dst=8.8.8.8')
+  await expect(hopscope.inspector.getByRole('region', { name: 'Sets' })).toContainText('172.16.0.0/16')
+})
+
+test('every table is copied as the commands print it', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.mode('VXLAN').check()
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
+  for (const [tab, line] of [
+    ['Routes', 'k8s-w0$ ip route show table all\n'],
+    ['Neighbours', 'k8s-w0$ bridge fdb\n'],
+    ['NAT', 'k8s-w0$ iptables-save -c\n'],
+    ['Links', 'k8s-w0$ ip -s link\n1: lo:'],
+  ] as const) {
+    await hopscope.inspector.getByRole('tab', { name: tab }).click()
+    await hopscope.inspector.getByRole('button', { name: /^Copy what/ }).click()
+    await expect(hopscope.inspector.getByText('Copied')).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(line)
+  }
+  await expect(hopscope.flows.getByRole('listitem'), 'a look is no flow').toHaveCount(0)
+})

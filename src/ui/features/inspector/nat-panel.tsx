@@ -1,0 +1,93 @@
+import { useMemo } from 'react'
+import { Section } from '../../components/section'
+import { useAppStore } from '../../store/app-store'
+import { CommandOutput } from './command-output'
+import { formatNumber } from './format-number'
+import { parseSavedRules } from './saved-rules'
+import type { SavedTable } from './saved-rules'
+import { NoTable, TableHeading } from './table-heading'
+import { useAnswers } from './use-answers'
+import { useTableFacts } from './use-table-facts'
+import { useUsedFacts } from './use-used-facts'
+
+const COMMANDS = ['iptables-save -c', 'conntrack -L', 'ipset list']
+
+/** Netfilter of a namespace as it is now: chains with counters, connections, sets. Rules that this packet matched are lit. */
+export function NatPanel() {
+  const table = useTableFacts()
+  const used = useUsedFacts(table?.netns)
+  const trace = useAppStore((state) => state.trace)
+  const [rules, connections, sets] = useAnswers(table?.netns, COMMANDS)
+  const tables = useMemo(() => parseSavedRules(rules?.stdout ?? ''), [rules])
+  const lit = useMemo(() => {
+    const facts = [...used].map((id) => trace.fact(id))
+    return new Set(facts.flatMap((fact) => (fact?.kind === 'netfilter-rule' ? [`${fact.table} ${fact.text}`] : [])))
+  }, [used, trace])
+  if (!table) return <NoTable what="NAT rules and connections" />
+  return (
+    <>
+      <TableHeading table={table} what="NAT" copies={COMMANDS} />
+      <p className="px-4 pb-2 text-caption text-tertiary">Counters and connections as they are now, after all flows.</p>
+      {rules && tables.length === 0 && <p className="px-4 pb-3 text-secondary">No rules are loaded here.</p>}
+      {tables.map((one) => (one.name === 'nat' ? <OpenTable key={one.name} table={one} lit={lit} /> : <FoldedTable key={one.name} table={one} lit={lit} />))}
+      <CommandOutput title="Connections" answer={connections} nothing="No connection is tracked." />
+      {sets && sets.stdout !== '' && <CommandOutput title="Sets" answer={sets} nothing="There are no sets." />}
+    </>
+  )
+}
+
+interface RuleTableProps {
+  readonly table: SavedTable
+  readonly lit: ReadonlySet<string>
+}
+
+function OpenTable({ table, lit }: RuleTableProps) {
+  return (
+    <Section title={`Table ${table.name}`} aside={`${table.ruleCount} rules`}>
+      <Chains table={table} lit={lit} />
+    </Section>
+  )
+}
+
+/** Rules that only let pass are worth a line; the packet's own way through them opens with a press. */
+function FoldedTable({ table, lit }: RuleTableProps) {
+  const matched = table.chains.flatMap(({ rules }) => rules).filter(({ text }) => lit.has(`${table.name} ${text}`)).length
+  return (
+    <details className="border-t border-hairline px-4 py-3">
+      <summary className="font-medium text-secondary">
+        Table {table.name}, {table.ruleCount} rules{matched > 0 && <span className="font-normal">, {matched} matched by this packet</span>}
+      </summary>
+      <Chains table={table} lit={lit} />
+    </details>
+  )
+}
+
+function Chains({ table, lit }: RuleTableProps) {
+  return table.chains.map((chain) => (
+    <table key={chain.name} className="mt-1 w-full border-separate border-spacing-0 font-mono text-caption">
+      <caption className="pt-1 text-left font-sans text-body font-medium">
+        {chain.name}
+        {chain.policy !== undefined && <span className="font-normal text-tertiary"> policy {chain.policy}</span>}
+      </caption>
+      <thead className="sr-only">
+        <tr>
+          <th>packets</th>
+          <th>bytes</th>
+          <th>rule</th>
+        </tr>
+      </thead>
+      <tbody>
+        {chain.rules.map((rule, index) => {
+          const isLit = lit.has(`${table.name} ${rule.text}`)
+          return (
+            <tr key={index} data-lit={isLit} title={rule.text} className={isLit ? 'bg-selected font-semibold' : rule.packets === 0 ? 'text-tertiary' : ''}>
+              <td className={`w-9 border-b border-l-3 border-b-hairline pr-1 text-right align-top ${isLit ? 'border-l-ink' : 'border-l-transparent'}`}>{formatNumber(rule.packets)}</td>
+              <td className="w-13 border-b border-hairline pr-2 text-right align-top">{formatNumber(rule.bytes)}</td>
+              <td className="border-b border-hairline break-words">{rule.shortText}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  ))
+}
