@@ -1,21 +1,24 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { EVENT_ROW_PX, EventRow } from './event-row'
 
 /** Rows kept ready above and below what is in sight. */
 const OVERSCAN_ROWS = 6
 
 export function EventFilter() {
+  const words = useWords()
   const showArp = useAppStore((state) => state.showArp)
   const hidden = useAppStore((state) => state.allSteps.length - state.steps.length)
   const setShowArp = useAppStore((state) => state.setShowArp)
   return (
     <div className="flex items-center gap-4 text-caption text-tertiary">
-      <span>same lines as tcpdump -nn, this flow only</span>
+      <span>{words.page.sameLines}</span>
       <label className="flex items-center gap-1.5 text-secondary">
         <input type="checkbox" checked={showArp} onChange={(event) => setShowArp(event.target.checked)} className="accent-(--text-primary)" />
-        ARP and neighbours{hidden > 0 && ` (${hidden} hidden)`}
+        {words.page.arpAnd}
+        {hidden > 0 && words.page.hidden({ count: hidden })}
       </label>
     </div>
   )
@@ -23,18 +26,19 @@ export function EventFilter() {
 
 /** What happened in this flow, one line a step; only the rows in sight are in the page. */
 export function EventList() {
+  const words = useWords()
   const steps = useAppStore((state) => state.steps)
   const current = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)
   const ref = useRef<HTMLDivElement>(null)
   const { first, end } = useRowsInSight(ref, steps.length, current)
-  if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">Nothing has happened yet. A ping writes its lines here.</p>
+  if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
   return (
     <div
       ref={ref}
       role="listbox"
       tabIndex={0}
-      aria-label="Events"
+      aria-label={words.bottom.events}
       aria-activedescendant={`event-${current}`}
       onKeyDown={(event) => scrubByKey(event, current, scrub)}
       className="min-h-0 flex-1 overflow-y-auto -outline-offset-2! max-tree:my-1.25"

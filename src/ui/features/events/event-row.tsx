@@ -1,12 +1,10 @@
 import { useMemo } from 'react'
 import { decisionLine } from '../../../core/explain/decision-line'
 import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
-import { TcpdumpPrinter } from '../../../core/export/tcpdump/printer'
-import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
-import type { Trace } from '../../../core/trace/trace'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
+import { stepLinesOf } from './step-lines'
 
 export const EVENT_ROW_PX = 22
 
@@ -17,7 +15,11 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
   const inventory = useAppStore((state) => state.inventory)
   const trace = useAppStore((state) => state.trace)
   const scrub = useAppStore((state) => state.scrub)
-  const line = useMemo(() => (inventory ? lineOf(step, trace, inventory) : ''), [step, trace, inventory])
+  const allSteps = useAppStore((state) => state.allSteps)
+  const line = useMemo(() => {
+    if (step.kind === 'frame') return stepLinesOf(trace, allSteps).lineOf(step)
+    return inventory ? decisionLine(trace, step.entryIndex, inventory) : ''
+  }, [step, trace, allSteps, inventory])
   if (!inventory) return null
   const tone = step.kind === 'drop' ? 'text-drop font-medium' : time === 'now' ? 'text-ink font-medium' : time === 'past' ? 'text-ink' : 'text-tertiary'
   return (
@@ -45,14 +47,6 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
       <span className="shrink-0 text-right">{step.kind === 'frame' && step.bytes}</span>
     </div>
   )
-}
-
-function lineOf(step: Step, trace: Trace, inventory: Inventory): string {
-  if (step.kind !== 'frame') return decisionLine(trace, step.entryIndex, inventory)
-  const fact = trace.fact(step.interfaceId)
-  const text = new TcpdumpPrinter({ linkHeader: false, verbosity: 0 }).packet(trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')
-  // what lies in a VXLAN tunnel has a line of its own there; a row has one
-  return text.replaceAll(/\n\s*/g, ' ')
 }
 
 /** The outer bar is the mode's hue while wrapped; the inner one the protocol's line colour, unless it is sealed. */
