@@ -1,3 +1,4 @@
+import { isBystanderReason } from '../explain/drop-context'
 import { DROP_REASONS, ENTRY_KINDS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
@@ -8,9 +9,6 @@ import type { TraceBlock } from '../trace/trace'
 /** How a command ended, seen from where it ran. Closed: docs/spec/outcomes.md has a defining row each. */
 export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
 export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
-
-/** Copies of a flooded frame that reach hosts which it is not for: they end, the packet does not. */
-const BYSTANDER_REASONS: ReadonlySet<DropReason> = new Set(['wrong-mac', 'not-for-this-host', 'same-interface'])
 
 export interface CommandEnd {
   /** Index of the namespace that it ran in; -1 for the fabric. */
@@ -55,7 +53,7 @@ function survey(blocks: readonly TraceBlock[], netns: number): Survey {
 
 function noteDrop(seen: Survey, blocks: readonly TraceBlock[], block: TraceBlock, i: number): void {
   const reason = DROP_REASONS[block.c[i] ?? 0]
-  if (seen.firstDrop !== undefined || reason === undefined || BYSTANDER_REASONS.has(reason)) return
+  if (seen.firstDrop !== undefined || reason === undefined || isBystanderReason(reason)) return
   const isBetweenFrames = (block.frame[i] ?? -1) < 0
   if (isBetweenFrames ? lastSeen(blocks, block, i) : packetOf(block, i)) seen.firstDrop = reason
 }
