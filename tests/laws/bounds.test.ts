@@ -6,7 +6,7 @@ import { createSimulation } from '../../src/core/engine/simulation'
 import type { Simulation } from '../../src/core/engine/simulation-api'
 import { DROP_REASONS } from '../../src/core/trace/entry-kinds'
 import { parseIpv4 } from '../../src/core/wire/ipv4-address'
-import { LabRun } from './lab-run'
+import { LabRun, PATIENCE_MS } from './lab-run'
 import { anyAct, anyLab, clusterOf } from './random-lab'
 import type { LabSketch } from './random-lab'
 
@@ -28,7 +28,7 @@ const SKETCH: LabSketch = {
   natOutgoing: false,
 }
 
-it('a ping to anywhere adds a bounded number of entries, whatever is broken', () => {
+it('a ping to anywhere adds a bounded number of entries, whatever is broken', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyLab(12), fc.array(anyAct, { maxLength: 5 }), fc.nat(99), fc.nat(99), (sketch, acts, where, to) => {
       const lab = new LabRun(clusterOf(sketch))
@@ -75,7 +75,7 @@ describe('what a host remembers is bounded', () => {
     expect(reasons).toEqual(Array.from({ length: 300 - 101 }, () => 'neighbour-queue-full'))
   })
 
-  it('65,536 connections are tracked', () => {
+  it('65,536 connections are tracked', { timeout: PATIENCE_MS }, () => {
     const simulation = createSimulation(deriveNetwork(clusterOf(SKETCH)), { seed: 1, record: false })
     runFlood(simulation, 'node-0', 66_000, '10.0.0.1')
     let tracked = 0

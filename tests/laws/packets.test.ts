@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ALL_SETTLED_NS, LabRun } from './lab-run'
+import { ALL_SETTLED_NS, LabRun, PATIENCE_MS } from './lab-run'
 import { PacketLedger } from './packet-ledger'
 import { brokenLaws } from './packet-laws'
 import { anyAct, anyLab, clusterOf } from './random-lab'
@@ -15,9 +15,19 @@ function acted(sketch: LabSketch, acts: readonly ActSketch[], seed = 1): LabRun 
   return lab
 }
 
+/** Packets that waited for a neighbour while a change of mode built their namespace anew were lost without a word. */
+const WAITING_WHILE_RELOADED: [LabSketch, ActSketch[]] = [
+  { subnets: [22], mtus: [1400, 1400, 1400, 1400], places: [0], podNodes: [0, 0], blockSize: 24, version: 'v3.26', mode: 'direct', scope: 'always', natOutgoing: false },
+  [
+    { what: 36, where: 0, to: 0, size: 0, ttl: 1 },
+    { what: 45, where: 54, to: 0, size: 0, ttl: 1 },
+    { what: 95, where: 0, to: 0, size: 0, ttl: 1 },
+  ],
+]
+
 const anyRun = fc.tuple(anyLab(12), fc.array(anyAct, { minLength: 1, maxLength: 8 }))
 
-it('every packet ends exactly once, loses one of its TTL at each routed hop, comes out of an envelope as it went in, and has right checksums', () => {
+it('every packet ends exactly once, loses one of its TTL at each routed hop, comes out of an envelope as it went in, and has right checksums', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyRun, ([sketch, acts]) => {
       const lab = acted(sketch, acts)
@@ -26,11 +36,11 @@ it('every packet ends exactly once, loses one of its TTL at each routed hop, com
       expect(ledger.close()).toEqual([])
       expect(brokenLaws(lab.trace)).toEqual([])
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [[WAITING_WHILE_RELOADED]] },
   )
 })
 
-it('two runs with one seed do not differ in a byte', () => {
+it('two runs with one seed do not differ in a byte', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyRun, fc.nat(), ([sketch, acts], seed) => {
       const [one, other] = [acted(sketch, acts, seed), acted(sketch, acts, seed)]

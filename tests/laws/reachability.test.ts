@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { LabRun } from './lab-run'
+import { LabRun, PATIENCE_MS } from './lab-run'
 import { anyLab, clusterOf } from './random-lab'
 
-it('in an unfaulted lab every pod reaches every pod, itself included', () => {
+it('in an unfaulted lab every pod reaches every pod, itself included', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyLab(8), (sketch) => {
       const lab = new LabRun(clusterOf(sketch))
@@ -15,7 +15,7 @@ it('in an unfaulted lab every pod reaches every pod, itself included', () => {
   )
 })
 
-it('in an unfaulted lab every pod gets the largest packets that its own card takes to every pod', () => {
+it('in an unfaulted lab every pod gets the largest packets that its own card takes to every pod', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyLab(6), (sketch) => {
       const mtuBytes = Math.min(...sketch.subnets.map((_, i) => sketch.mtus[i] ?? 0))

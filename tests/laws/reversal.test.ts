@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { decodeFrame } from '../../src/core/trace/decode'
 import type { Layer } from '../../src/core/trace/layers'
 import { ENCAPSULATION_SCOPES } from '../../src/core/model/encapsulation'
-import { LabRun } from './lab-run'
+import { LabRun, PATIENCE_MS } from './lab-run'
 import { anyLab, clusterOf, LAW_MODES } from './random-lab'
 import type { LabSketch } from './random-lab'
 
@@ -123,7 +123,7 @@ function withoutDraws(layer: Layer): string {
   return JSON.stringify(fields)
 }
 
-it('a change and its reverse leave no trace: the same tables, and a ping as in a lab where nothing was changed', () => {
+it('a change and its reverse leave no trace: the same tables, and a ping as in a lab where nothing was changed', { timeout: PATIENCE_MS }, () => {
   fc.assert(
     fc.property(anyLab(6), fc.array(fc.record({ what: fc.nat(9), where: fc.nat(99), to: fc.nat(99) }), { minLength: 1, maxLength: 4 }), (sketch, changes) => {
       const [changed, untouched] = [new LabRun(clusterOf(sketch)), new LabRun(clusterOf(sketch))]

@@ -4,6 +4,8 @@ import type { Route } from './route'
 const EXPIRES_NS = 600e9
 /** Smallest path MTU that is believed (net.ipv4.route.min_pmtu: 512 + 20 + 20). */
 const MIN_PMTU_BYTES = 552
+/** FNHE_HASH_SIZE buckets of FNHE_RECLAIM_DEPTH and one: what a next hop remembers at most. */
+const MAX_EXCEPTIONS = 2048 * 6
 
 /** What a route knows of one destination beside itself (struct fib_nh_exception). */
 export interface RouteException {
@@ -56,6 +58,7 @@ export class PathMtuCache {
     if (known?.mtuBytes === believed && !locked && nowNs < known.expiresNs - EXPIRES_NS / 2) return false
     route.exceptions ??= new Map<number, RouteException>()
     const isBound = route.exceptions.get(destination)?.isBound ?? false
+    if (route.exceptions.size >= MAX_EXCEPTIONS) forgetOldest(route.exceptions)
     route.exceptions.set(destination, { destination, mtuBytes: believed, expiresNs: nowNs + EXPIRES_NS, locked, isBound, generation: this.generation })
     return true
   }
@@ -81,4 +84,10 @@ export function followLinkMtu(route: Route, beforeBytes: number, afterBytes: num
       exception.mtuBytes = afterBytes
     } else if (afterBytes < exception.mtuBytes || beforeBytes === exception.mtuBytes) exception.mtuBytes = afterBytes
   }
+}
+
+/** fnhe_remove_oldest, over the whole table instead of one of its buckets. */
+function forgetOldest(exceptions: Map<number, RouteException>): void {
+  const oldest = exceptions.keys().next()
+  if (oldest.done !== true) exceptions.delete(oldest.value)
 }
