@@ -32,7 +32,7 @@ export function App() {
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
-    void appStore.getState().loadBuiltInLab(FIRST_LAB)
+    void appStore.getState().openLastLab(FIRST_LAB)
   }, [])
   return (
     <div className="shell">

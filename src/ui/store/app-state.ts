@@ -21,6 +21,8 @@ export interface StoreDeps {
   readonly fetchBuiltInLab: (name: string) => Promise<LabFile>
   readonly savedTheme: SavedChoice
   readonly savedLanguage: SavedChoice
+  /** What `formatSavedLab` writes (saved-lab.ts). */
+  readonly savedLab: SavedChoice
   /** Read at each start of playing: the setting can change while the page is open. */
   readonly prefersReducedMotion: () => boolean
 }

@@ -4,6 +4,7 @@ import { workerTransport } from '../../worker/worker-transport'
 import type { AppState, SavedChoice } from './app-state'
 import { createAppStore } from './create-app-store'
 import { startPlayback } from './playback'
+import { startSaving } from './saved-lab'
 import { preferredLanguage } from './words-slice'
 
 /** A browser that forbids storage throws at the first touch; the choice is then that of the session. */
@@ -27,6 +28,7 @@ function savedUnder(key: string): SavedChoice {
 }
 
 const savedLanguage = savedUnder('hopscope.language')
+const savedLab = savedUnder('hopscope.lab')
 
 /** The page's one store, with its engine in a worker and its clock the browser's frames. */
 export const appStore = createAppStore({
@@ -38,12 +40,14 @@ export const appStore = createAppStore({
   },
   savedTheme: savedUnder('hopscope.theme'),
   savedLanguage,
+  savedLab,
   prefersReducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
 })
 
 const language = preferredLanguage(savedLanguage.read(), navigator.languages)
 if (language !== 'en') void appStore.getState().setLanguage(language)
 
+startSaving(appStore, savedLab)
 startPlayback(appStore, { request: (callback) => requestAnimationFrame(callback), cancel: (handle) => cancelAnimationFrame(handle) })
 
 /** Subscribes a component to what `selector` picks; pick primitives or stored references, never new objects. */

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../worker/protocol'
 import type { StoreDeps } from './app-state'
 import { createAppStore } from './create-app-store'
 import { startPlayback } from './playback'
+import { startSaving } from './saved-lab'
 import type { FrameClock } from './playback'
 
 const script = ipipPing()
@@ -54,6 +55,7 @@ function newStore(more: Partial<StoreDeps> = {}) {
     engine,
     fetchBuiltInLab: (name) => Promise.resolve({ name: `${name}.yaml`, text: 'good' }),
     savedTheme: { read: () => null, write: () => undefined },
+    savedLab: { read: () => null, write: () => undefined },
     savedLanguage: { read: () => null, write: () => undefined },
     prefersReducedMotion: () => false,
     ...more,
@@ -202,6 +204,52 @@ describe('changes of the lab', () => {
     await store.getState().changeSettings({ mtuBytes: 1500 })
     await store.getState().forgetMtu()
     expect(store.getState().settings).toEqual(IPIP)
+  })
+})
+
+describe('the lab of the last visit', () => {
+  /** Storage that a later page reads. */
+  function storage() {
+    let text: string | null = null
+    const savedLab = {
+      read: () => text,
+      write: (choice: string) => {
+        text = choice
+      },
+    }
+    return { savedLab, set: (choice: string) => savedLab.write(choice) }
+  }
+
+  it('is opened as it was left', async () => {
+    const { savedLab } = storage()
+    const { store } = newStore({ savedLab })
+    startSaving(store, savedLab)
+    await store.getState().loadBuiltInLab('wireguard')
+    await store.getState().changeSettings({ mode: 'vxlan' })
+    await store.getState().breakOrMend(FAULT)
+    const next = newStore({ savedLab })
+    await next.store.getState().openLastLab('two-subnets')
+    expect(next.asked).toEqual(['load wireguard.yaml', 'vxlan always forwarding-off'])
+    expect(next.store.getState()).toMatchObject({ labStatus: { kind: 'ready' }, settings: { mode: 'vxlan' }, faults: [FAULT], past: [] })
+  })
+
+  it('is the built-in one at the first visit, and where what was kept cannot be read or loaded', async () => {
+    for (const kept of ['', 'nonsense', JSON.stringify({ version: 1, source: { kind: 'files', files: [{ name: 'a.yaml', text: 'broken' }] }, settings: IPIP, faults: [] })]) {
+      const { savedLab, set } = storage()
+      set(kept)
+      const { store, asked } = newStore({ savedLab })
+      await store.getState().openLastLab('two-subnets')
+      expect(asked.at(-1)).toBe('load two-subnets.yaml')
+      expect(store.getState().labStatus).toEqual({ kind: 'ready' })
+    }
+  })
+
+  it('opens as its file has it where a choice is refused now', async () => {
+    const { savedLab, set } = storage()
+    set(JSON.stringify({ version: 1, source: { kind: 'built-in', name: 'two-subnets' }, settings: { ...IPIP, mode: 'wireguard' }, faults: [] }))
+    const { store } = newStore({ savedLab })
+    await store.getState().openLastLab('two-subnets')
+    expect(store.getState()).toMatchObject({ labStatus: { kind: 'ready' }, settings: IPIP })
   })
 })
 

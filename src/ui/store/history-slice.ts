@@ -4,11 +4,14 @@ import type { LabSettings } from '../../core/model/lab-settings'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { momentOf } from './lab-slice'
 import type { LabChoices, LabMoment } from './lab-slice'
+import { parseSavedLab } from './saved-lab'
 
 /** States that can be gone back to; each holds references, so that a session's worth is cheap. */
 const MAX_REMEMBERED = 100
 
 export interface HistorySlice {
+  /** Opens the lab of the last visit as it was left; where there is none, or it does not load any more, the built-in one. */
+  readonly openLastLab: (otherwise: string) => Promise<void>
   readonly past: readonly LabMoment[]
   readonly future: readonly LabMoment[]
   readonly changeSettings: (change: Partial<LabSettings>) => Promise<void>
@@ -33,6 +36,7 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
     if (isRefused) set(({ past }) => ({ past: past.slice(0, -1) }))
   }
   return {
+    openLastLab: (otherwise) => openLastLab(get, deps, otherwise),
     past: [],
     future: [],
     changeSettings: async (settingsChange) => {
@@ -73,6 +77,18 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       await goTo(get, now, to)
     },
   }
+}
+
+async function openLastLab(get: GetState, deps: StoreDeps, otherwise: string): Promise<void> {
+  const saved = parseSavedLab(deps.savedLab.read())
+  if (!saved || !(await get().loadSource(saved.source))) {
+    await get().loadSource({ kind: 'built-in', name: otherwise })
+    return
+  }
+  // the engine tells the scripts; what this version cannot do any more is left as the file has it
+  const faults = saved.faults.map((fault) => ({ ...fault, script: [], repair: [] }))
+  if (JSON.stringify([saved.settings, saved.faults]) !== JSON.stringify([get().settings, get().faults])) await get().applyChoices({ settings: saved.settings, faults })
+  if (get().labStatus.kind === 'fault') get().dismissProblems()
 }
 
 async function goTo(get: GetState, now: LabMoment, to: LabMoment): Promise<void> {
