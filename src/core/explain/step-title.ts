@@ -1,5 +1,6 @@
 import type { Inventory } from '../model/inventory'
 import type { Trace } from '../trace/trace'
+import type { Words } from '../words/en'
 import { decisionLine } from './decision-line'
 import { placeName, shortInterfaceName } from './place-name'
 
@@ -23,17 +24,17 @@ export function modeName(mode: keyof typeof MODE_NAMES): string {
 }
 
 /** `Leaves k8s-w0 eth0`, `Arrives at router eth-b`, `k8s-w0 decides`. */
-export function stepTitle(step: NamedStep, inventory: Inventory): string {
+export function stepTitle(step: NamedStep, inventory: Inventory, { story }: Words): string {
   const place = placeName(inventory, step.netns)
-  if (step.kind === 'drop') return `Dropped at ${place}`
-  if (step.kind === 'decision') return `${place} decides`
+  if (step.kind === 'drop') return story.droppedAt({ place })
+  if (step.kind === 'decision') return story.decides({ place })
   const where = `${place} ${shortInterfaceName(step.interfaceName)}`
-  return step.direction === 'in' ? `Arrives at ${where}` : `Leaves ${where}`
+  return step.direction === 'in' ? story.arrivesAt({ place: where }) : story.leavesFrom({ place: where })
 }
 
 /** One spoken sentence a step, for those who do not see the stage. */
-export function stepNarration(step: NamedStep, inventory: Inventory, trace: Trace): string {
+export function stepNarration(step: NamedStep, inventory: Inventory, trace: Trace, words: Words): string {
   if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${decisionLine(trace, step.entryIndex, inventory)}.`
-  const envelope = step.mode === undefined ? '' : ` in an ${MODE_NAMES[step.mode]} envelope`
-  return `${stepTitle(step, inventory)}: ${step.name}${envelope}, ${step.bytes} bytes.`
+  const mode = step.mode === undefined ? '' : MODE_NAMES[step.mode]
+  return `${stepTitle(step, inventory, words)}: ${words.story.inEnvelope({ name: step.name, mode, bytes: step.bytes })}`
 }

@@ -1,3 +1,5 @@
+import { EN_PAGE } from './en-page'
+
 /**
  * Every sentence of the product in English, by the place where it stands. A message that speaks of something is a function
  * of what it speaks of, so that another language can order, count and inflect in its own way (`ko.ts`).
@@ -19,6 +21,7 @@ export const EN = {
     noFlow: 'No packet yet',
   },
   close: 'Close',
+  page: EN_PAGE,
   scene: {
     subnetNote: (p: { readonly mtu: number }) => `subnet · MTU ${p.mtu}`,
     noSubnet: 'no subnet',
@@ -38,6 +41,11 @@ export const EN = {
   },
   /** What happens at a step. `place` is a namespace's name, or `router` for the only one. */
   story: {
+    droppedAt: (p: { readonly place: string }) => `Dropped at ${p.place}`,
+    decides: (p: { readonly place: string }) => `${p.place} decides`,
+    arrivesAt: (p: { readonly place: string }) => `Arrives at ${p.place}`,
+    leavesFrom: (p: { readonly place: string }) => `Leaves ${p.place}`,
+    inEnvelope: (p: { readonly name: string; readonly mode: string; readonly bytes: number }) => `${p.name}${p.mode === '' ? '' : ` in an ${p.mode} envelope`}, ${p.bytes} bytes.`,
     ping: 'ping',
     reply: 'reply',
     icmpError: 'ICMP error',

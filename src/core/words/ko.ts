@@ -1,4 +1,5 @@
 import type { Words } from './en'
+import { KO_PAGE } from './ko-page'
 import { withParticle } from './particle'
 
 /** Korean. Names of protocols, devices, commands and fields stay as the tools print them. */
@@ -19,6 +20,7 @@ export const KO: Words = {
     noFlow: '아직 패킷이 없음',
   },
   close: '닫기',
+  page: KO_PAGE,
   scene: {
     subnetNote: ({ mtu }) => `서브넷 · MTU ${mtu}`,
     noSubnet: '서브넷 없음',
@@ -37,6 +39,11 @@ export const KO: Words = {
     interfaceOf: ({ link, place }) => `${place}의 인터페이스 ${link}`,
   },
   story: {
+    droppedAt: ({ place }) => `${place}에서 버려짐`,
+    decides: ({ place }) => `${withParticle(place, '이/가')} 정함`,
+    arrivesAt: ({ place }) => `${place}에 도착`,
+    leavesFrom: ({ place }) => `${withParticle(place, '을/를')} 떠남`,
+    inEnvelope: ({ name, mode, bytes }) => `${mode === '' ? '' : `${mode} 봉투 속 `}${name}, ${bytes}바이트.`,
     ping: '핑',
     reply: '응답',
     icmpError: 'ICMP 오류',

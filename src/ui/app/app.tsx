@@ -9,6 +9,7 @@ import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { appStore, useAppStore } from '../store/app-store'
+import { useWords } from '../store/use-words'
 import { FrontPart } from './front'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
@@ -27,10 +28,14 @@ const Inspector = lazyPart(async () => (await import('../features/inspector/insp
 const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
 
 export function App() {
+  const words = useWords()
   useFileDrop()
   const treeOpen = useAppStore((state) => state.treeOpen)
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
+  useEffect(() => {
+    document.documentElement.lang = words.language.code
+  }, [words])
   useEffect(() => {
     void appStore.getState().openLastLab(FIRST_LAB)
   }, [])
@@ -41,7 +46,7 @@ export function App() {
       </header>
       <nav
         id="tree"
-        aria-label="Cluster and flows"
+        aria-label={words.page.trees}
         className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:top-12 max-tree:bottom-0 max-tree:z-10 side:max-tree:bottom-26 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
       >
         <ErrorBoundary name="Cluster">
@@ -62,7 +67,7 @@ export function App() {
           </ErrorBoundary>
         </div>
       </main>
-      <aside aria-label="Inspector" className="flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
+      <aside aria-label={words.page.inspector} className="flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name="Inspector">
           <Comparison wanted={hasComparison}>{null}</Comparison>
           <div className="min-h-0 flex-1">

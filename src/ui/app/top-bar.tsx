@@ -11,6 +11,7 @@ import { ThemeSwitch } from '../features/modes/theme-switch'
 import { UndoButtons } from '../features/modes/undo-buttons'
 import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
 import { useAppStore } from '../store/app-store'
+import { useWords } from '../store/use-words'
 
 /** Menus can wait until the first lab is there, or has failed to come. */
 const LabMenu = lazyPart(async () => (await import('../features/lab/lab-menu')).LabMenu)
@@ -62,11 +63,12 @@ export function TopBar() {
 
 /** Below 1200 pixels the tree lies over the stage, and only when it is asked for. */
 function TreeButton() {
+  const words = useWords()
   const treeOpen = useAppStore((state) => state.treeOpen)
   const setTreeOpen = useAppStore((state) => state.setTreeOpen)
   return (
     <span className="tree:hidden">
-      <IconButton label="Cluster and flows" expanded={treeOpen} onClick={() => setTreeOpen(!treeOpen)}>
+      <IconButton label={words.page.trees} expanded={treeOpen} onClick={() => setTreeOpen(!treeOpen)}>
         <PanelLeft aria-hidden="true" size={16} />
       </IconButton>
     </span>
@@ -74,12 +76,13 @@ function TreeButton() {
 }
 
 function LoadingWord() {
+  const words = useWords()
   const status = useAppStore((state) => state.labStatus)
   const running = useAppStore((state) => state.running)
-  const words = status.kind === 'loading' ? `Reading ${status.name}` : running ? 'Running' : ''
+  const doing = status.kind === 'loading' ? words.page.reading({ name: status.name }) : running ? words.page.running : ''
   return (
     <span role="status" className="text-secondary side:max-tree:sr-only">
-      {words !== '' && <span className="late">{words}</span>}
+      {doing !== '' && <span className="late">{doing}</span>}
     </span>
   )
 }

@@ -6,7 +6,7 @@ export function Announcer() {
   const words = useAppStore((state) => {
     const step = state.steps[state.playhead.step]
     if (!step || !state.inventory || state.playhead.playing) return ''
-    return `Step ${state.playhead.step + 1} of ${state.steps.length}. ${stepNarration(step, state.inventory, state.trace)}`
+    return `${state.words.picture.stepOf({ step: state.playhead.step + 1, count: state.steps.length })} ${stepNarration(step, state.inventory, state.trace, state.words)}`
   })
   return (
     <p role="status" aria-live="polite" className="sr-only">

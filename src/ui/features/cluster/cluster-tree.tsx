@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { clusterRows } from './cluster-rows'
 import type { ClusterRow } from './cluster-rows'
 
@@ -7,6 +8,7 @@ const INDENT = { 0: 'pl-3', 1: 'pl-6.5', 2: 'pl-10' } as const
 
 /** Everything in the lab as a list to search and to select from. */
 export function ClusterTree() {
+  const words = useWords()
   const inventory = useAppStore((state) => state.inventory)
   const [search, setSearch] = useState('')
   const rows = useMemo(() => (inventory ? clusterRows(inventory, search) : []), [inventory, search])
@@ -16,9 +18,9 @@ export function ClusterTree() {
         <input
           id="find"
           type="search"
-          aria-label="Find a node or pod by name or address"
+          aria-label={words.page.findLong}
           aria-keyshortcuts="/"
-          placeholder="Find"
+          placeholder={words.page.find}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           className="h-7 w-full rounded-[4px] border border-control bg-panel pr-8 pl-2 placeholder:text-tertiary"
@@ -29,13 +31,13 @@ export function ClusterTree() {
           </kbd>
         )}
       </div>
-      <h2 className="px-3 pb-1 font-medium text-secondary">Cluster</h2>
-      <ul aria-label="Cluster">
+      <h2 className="px-3 pb-1 font-medium text-secondary">{words.page.cluster}</h2>
+      <ul aria-label={words.page.cluster}>
         {rows.map((row) => (
           <li key={row.kind === 'segment' ? row.name : row.index}>{row.kind === 'segment' ? <SegmentRow name={row.name} /> : <NamespaceRow row={row} />}</li>
         ))}
       </ul>
-      {inventory && rows.length === 0 && <p className="px-3 py-1 text-tertiary">Nothing is called “{search}”.</p>}
+      {inventory && rows.length === 0 && <p className="px-3 py-1 text-tertiary">{words.page.notFound({ name: search })}</p>}
     </>
   )
 }

@@ -2,19 +2,21 @@ import { CrossMark, TickMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
 import { useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
+import { useWords } from '../../store/use-words'
 
 /** What has been run, newest first; choosing one shows it again, on the lab as it was then. */
 export function FlowList() {
+  const words = useWords()
   const runs = useAppStore((state) => state.runs)
   return (
     <section aria-labelledby="flows" className="mt-4">
       <h2 id="flows" className="px-3 pb-1 font-medium text-secondary">
-        Flows
+        {words.page.flows}
       </h2>
       <ul className="px-2">
         {runs.map((run, index) => <FlowRow key={index} run={run} index={index} />).toReversed()}
       </ul>
-      {runs.length === 0 && <p className="px-3 text-tertiary">Click a pod, then another.</p>}
+      {runs.length === 0 && <p className="px-3 text-tertiary">{words.page.clickPods}</p>}
     </section>
   )
 }
@@ -28,6 +30,7 @@ function protocolOf(command: string): 'icmp' | 'udp' | 'tcp' {
 }
 
 function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number }) {
+  const words = useWords()
   const current = useAppStore((state) => state.currentRun === index)
   const underWay = useAppStore((state) => state.currentRun === index && state.playhead.playing)
   const showRun = useAppStore((state) => state.showRun)
@@ -46,7 +49,7 @@ function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number
           <span className="truncate font-medium">{run.command.split(' ')[0]} {run.ns}</span>
           <ModeMark mode={run.under.mode} />
         </span>
-        <span className="block truncate text-secondary">to {to}</span>
+        <span className="block truncate text-secondary">{words.page.to({ name: to })}</span>
         {!PLAIN_PING.test(run.command) && <span className="block truncate font-mono text-caption text-secondary">{run.command}</span>}
         <Outcome outcome={underWay ? 'under way' : run.outcome} />
       </button>
@@ -55,13 +58,14 @@ function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number
 }
 
 function Outcome({ outcome }: { readonly outcome: string }) {
-  if (outcome === 'under way') return <span className="text-secondary">under way</span>
+  const words = useWords()
+  if (outcome === 'under way') return <span className="text-secondary">{words.page.underWay}</span>
   const delivered = outcome === 'delivered'
-  const words = outcome.replace(':', ': ').replaceAll('-', ' ')
+  const reason = outcome.replace(':', ': ').replaceAll('-', ' ')
   return (
     <span className={`flex items-center gap-1 ${delivered ? 'text-secondary' : 'font-medium text-drop'}`}>
       {delivered ? <TickMark /> : <CrossMark size={10} />}
-      {delivered ? 'answered' : words}
+      {delivered ? words.page.answered : reason}
     </span>
   )
 }

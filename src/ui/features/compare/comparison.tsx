@@ -4,9 +4,11 @@ import { compareFlows } from '../../../core/explain/compare-flows'
 import { IconButton } from '../../components/icon-button'
 import { SentenceText } from '../../components/sentence-text'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 
 /** What a change of the lab changed for the flow that was repeated after it, in one sentence. */
 export function Comparison() {
+  const words = useWords()
   const trace = useAppStore((state) => state.trace)
   const current = useAppStore((state) => state.currentRun)
   const after = useAppStore((state) => state.runs[state.currentRun])
@@ -17,13 +19,13 @@ export function Comparison() {
   const [dismissed, setDismissed] = useState<number>()
   const sentence = useMemo(() => before && after && compareFlows(trace, before, after), [trace, before, after])
   return (
-    <div role="status" aria-label="What changed">
+    <div role="status" aria-label={words.page.whatChanged}>
       {sentence && dismissed !== current && (
         <div className="flex items-start gap-2 border-b border-hairline bg-app py-1.5 pr-1.5 pl-4">
           <div className="min-w-0 flex-1">
             <SentenceText sentence={sentence} />
           </div>
-          <IconButton label="Dismiss what changed" onClick={() => setDismissed(current)}>
+          <IconButton label={words.page.dismissChanged} onClick={() => setDismissed(current)}>
             <X aria-hidden="true" size={14} />
           </IconButton>
         </div>

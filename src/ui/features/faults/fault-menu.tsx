@@ -5,6 +5,7 @@ import { isSameFault } from '../../../core/model/fault'
 import type { Fault, PlacedCommand } from '../../../core/model/fault'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { FaultFace } from './fault-face'
 import { FaultRow } from './fault-row'
 import { FaultScript } from './fault-script'
@@ -23,6 +24,7 @@ export interface FaultChoice {
 
 /** What can be broken on the way of the flow in sight, each with the commands that do it and those that undo it. */
 export function FaultMenu() {
+  const words = useWords()
   const hasLab = useAppStore((state) => state.settings !== undefined)
   return (
     <Popover.Root>
@@ -34,7 +36,7 @@ export function FaultMenu() {
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          aria-label="Faults"
+          aria-label={words.page.faults}
           className={`flex max-h-(--radix-popover-content-available-height) w-92 flex-col overflow-hidden ${MENU_SURFACE}`}
         >
           <FaultList />
@@ -45,6 +47,7 @@ export function FaultMenu() {
 }
 
 function FaultList() {
+  const words = useWords()
   const active = useAppStore((state) => state.faults)
   const settings = useAppStore((state) => state.settings)
   const poolNames = useAppStore((state) => state.poolNames)
@@ -53,9 +56,9 @@ function FaultList() {
   // a row stays where it is when it is pressed; what was broken on the way of another flow comes first
   const elsewhere = active.filter((fault) => !offered.some((one) => isSameFault(one, fault)))
   const groups = [
-    { title: 'Broken elsewhere', choices: elsewhere.map((fault) => choiceOf(fault, fault)) },
-    { title: 'On the way of this flow', choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)))) },
-    { title: 'Settings that break things', choices: settings ? settingFaults(settings, poolNames, (change) => void appStore.getState().changeSettings(change)) : [] },
+    { title: words.page.brokenElsewhere, choices: elsewhere.map((fault) => choiceOf(fault, fault)) },
+    { title: words.page.brokenHere, choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)))) },
+    { title: words.page.settingsThatBreak, choices: settings ? settingFaults(settings, poolNames, (change) => void appStore.getState().changeSettings(change)) : [] },
   ].filter(({ choices }) => choices.length > 0)
   const all = groups.flatMap(({ choices }) => choices)
   const shown = all.find(({ key }) => key === attended) ?? all[0]
@@ -73,7 +76,7 @@ function FaultList() {
           </fieldset>
         ))}
       </div>
-      {shown && <FaultScript title={`${shown.active ? 'Mends' : 'Breaks'}: ${shown.title}`} script={shown.script} />}
+      {shown && <FaultScript title={`${shown.active ? words.page.mends : words.page.breaks}: ${shown.title}`} script={shown.script} />}
     </>
   )
 }

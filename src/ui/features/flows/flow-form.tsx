@@ -5,6 +5,7 @@ import { IconButton } from '../../components/icon-button'
 import { appStore, useAppStore } from '../../store/app-store'
 import { addressToPing } from '../../store/flow-slice'
 import { endsInSight } from '../../store/history-slice'
+import { useWords } from '../../store/use-words'
 import { DEFAULT_OPTIONS, DF_CHOICES, FLOW_KINDS, FLOW_LABELS, OPTION_LIMITS, flowCommand } from './flow-command'
 import type { FlowOptions } from './flow-command'
 import { Field, NumberField } from './fields'
@@ -16,6 +17,7 @@ const DF_LABELS = { want: 'as the path allows', do: 'set', dont: 'not set' } as 
 
 /** A flow in all its options; below them the command line that they make, as it would be typed. */
 export function FlowForm() {
+  const words = useWords()
   const inventory = useAppStore((state) => state.labInventory)
   const draft = useAppStore((state) => state.draft)
   const draftFlow = useAppStore((state) => state.draftFlow)
@@ -31,7 +33,7 @@ export function FlowForm() {
   const [from, to] = [namespaceNamed(inventory, ends.from), namespaceNamed(inventory, ends.to)]
   const address = to && addressToPing(to)
   const line = address === undefined ? undefined : flowCommand(options, address)
-  const problem = !from ? `Nothing is called “${ends.from}”.` : !to ? `Nothing is called “${ends.to}”.` : from === to ? 'Both ends are the same.' : undefined
+  const problem = !from ? words.page.notFound({ name: ends.from }) : !to ? words.page.notFound({ name: ends.to }) : from === to ? words.page.bothSame : undefined
   const run = () => {
     if (!from || !to || !line || problem !== undefined) return
     const { command, server } = line
@@ -51,13 +53,13 @@ export function FlowForm() {
     >
       <div className="flex items-center justify-between">
         <h2 id="new-flow" className="font-medium">
-          New flow
+          {words.page.newFlow}
         </h2>
-        <IconButton label="Close the form" onClick={() => draftFlow(undefined)}>
+        <IconButton label={words.page.closeForm} onClick={() => draftFlow(undefined)}>
           <X aria-hidden="true" size={14} />
         </IconButton>
       </div>
-      <Field label="What">
+      <Field label={words.page.what}>
         <select
           ref={first}
           className={FIELD}
@@ -71,10 +73,10 @@ export function FlowForm() {
           ))}
         </select>
       </Field>
-      <Field label="From">
+      <Field label={words.page.from}>
         <input className={FIELD} list="flow-ends" value={ends.from} onChange={(event) => setEnds({ ...ends, from: event.target.value })} />
       </Field>
-      <Field label="To">
+      <Field label={words.page.toEnd}>
         <input className={FIELD} list="flow-ends" value={ends.to} onChange={(event) => setEnds({ ...ends, to: event.target.value })} />
       </Field>
       <datalist id="flow-ends">
@@ -101,23 +103,24 @@ export function FlowForm() {
       </div>
       <button type="submit" disabled={problem !== undefined || !line || running} className="flex h-7 w-full items-center justify-center gap-1.5 rounded-[4px] bg-ink font-medium text-on-solid disabled:opacity-40">
         <Play aria-hidden="true" size={12} fill="currentColor" />
-        Run
+        {words.page.run}
       </button>
     </form>
   )
 }
 
 function KindOptions({ options, onChange }: { readonly options: FlowOptions; readonly onChange: (change: Partial<FlowOptions>) => void }) {
+  const words = useWords()
   const { kind } = options
   if (kind === 'ping') {
     return (
       <>
         <div className="grid grid-cols-2 gap-2">
-          <NumberField label="Count" limits={OPTION_LIMITS.count} value={options.count} onChange={(count) => onChange({ count })} />
+          <NumberField label={words.page.count} limits={OPTION_LIMITS.count} value={options.count} onChange={(count) => onChange({ count })} />
           <NumberField label="TTL" limits={OPTION_LIMITS.ttl} value={options.ttl} onChange={(ttl) => onChange({ ttl })} />
         </div>
         <div className="grid grid-cols-2 gap-2">
-          <NumberField label="Data bytes" limits={OPTION_LIMITS.dataBytes} value={options.dataBytes} onChange={(dataBytes) => onChange({ dataBytes })} />
+          <NumberField label={words.page.dataBytes} limits={OPTION_LIMITS.dataBytes} value={options.dataBytes} onChange={(dataBytes) => onChange({ dataBytes })} />
           <Field label="DF">
             <select className={FIELD} value={options.df} onChange={(event) => onChange({ df: DF_CHOICES.find((df) => df === event.target.value) ?? 'want' })}>
               {DF_CHOICES.map((df) => (
@@ -134,10 +137,10 @@ function KindOptions({ options, onChange }: { readonly options: FlowOptions; rea
   if (kind === 'traceroute' || kind === 'traceroute-icmp') return null
   return (
     <div className="grid grid-cols-2 items-end gap-2">
-      <NumberField label="Port" limits={OPTION_LIMITS.port} value={options.port} onChange={(port) => onChange({ port })} />
+      <NumberField label={words.page.port} limits={OPTION_LIMITS.port} value={options.port} onChange={(port) => onChange({ port })} />
       <label className="flex h-7 items-center gap-1.5">
         <input type="checkbox" checked={options.served} onChange={(event) => onChange({ served: event.target.checked })} className="accent-(--text-primary)" />
-        listening
+        {words.page.listening}
       </label>
     </div>
   )

@@ -9,6 +9,7 @@ import { stepsOf } from '../../../core/scene/steps'
 import type { Step } from '../../../core/scene/steps'
 import { LabSession } from '../../../core/session/lab-session'
 import { Trace } from '../../../core/trace/trace'
+import { EN } from '../../../core/words/en'
 import { byteRange, litAt } from './lit-bytes'
 import { shownFrame } from './shown-frame'
 import { stepDecisions } from './step-decisions'
@@ -34,7 +35,7 @@ beforeAll(() => {
 })
 
 function positionOf(title: string): number {
-  const position = steps.findIndex((step) => step.kind === 'frame' && stepTitle(step, inventory) === title)
+  const position = steps.findIndex((step) => step.kind === 'frame' && stepTitle(step, inventory, EN) === title)
   if (position < 0) throw new Error(`no step ${title}`)
   return position
 }

@@ -54,7 +54,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
     <div className="px-4 pt-3">
       <div className="flex items-baseline justify-between gap-2">
         <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>
-          {stepTitle(step, inventory)} <span className="ml-1 text-body font-normal text-tertiary">{words.page.step({ step: position + 1 })}</span>
+          {stepTitle(step, inventory, words)} <span className="ml-1 text-body font-normal text-tertiary">{words.page.step({ step: position + 1 })}</span>
         </h2>
         <span className="font-semibold whitespace-nowrap">{frame && `${frame.bytes.length} B`}</span>
       </div>
@@ -65,7 +65,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
         </p>
       )}
       {frame && frame.step !== step && (
-        <p className="mt-1 text-caption text-tertiary">The frame last seen, as it {stepTitle(frame.step, inventory).replace(/^./, (first) => first.toLowerCase())}:</p>
+        <p className="mt-1 text-caption text-tertiary">{words.page.lastSeen({ where: stepTitle(frame.step, inventory, words) })}</p>
       )}
     </div>
   )

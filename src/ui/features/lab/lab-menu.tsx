@@ -5,11 +5,13 @@ import { BUILT_IN_LABS } from '../../../core/import/built-in-labs'
 import { TickMark } from '../../components/icons'
 import { MENU_BUTTON, MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { LabMenuFace } from './lab-menu-face'
 import { readFiles } from './read-files'
 
 /** The labs to choose from, and a person's own file. */
 export function LabMenu() {
+  const words = useWords()
   const labName = useAppStore((state) => state.labInventory?.labName)
   const loadBuiltInLab = useAppStore((state) => state.loadBuiltInLab)
   const loadLab = useAppStore((state) => state.loadLab)
@@ -35,8 +37,8 @@ export function LabMenu() {
             <DropdownMenu.Item className={MENU_ITEM} onSelect={() => fileInput.current?.click()}>
               <FolderOpen aria-hidden="true" size={14} className="mt-px" />
               <span>
-                <span className="block font-medium">Open a file</span>
-                <span className="block text-tertiary">kubectl or calicoctl get -o yaml; or drop it anywhere</span>
+                <span className="block font-medium">{words.page.openFile}</span>
+                <span className="block text-tertiary">{words.page.openFileNote}</span>
               </span>
             </DropdownMenu.Item>
           </DropdownMenu.Content>
@@ -47,7 +49,7 @@ export function LabMenu() {
         type="file"
         multiple
         accept=".yaml,.yml,.json"
-        aria-label="Lab files"
+        aria-label={words.page.labFiles}
         hidden
         onChange={(event) => {
           const input = event.currentTarget

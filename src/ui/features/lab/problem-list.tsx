@@ -1,7 +1,9 @@
 import type { Problem } from '../../../core/model/problem'
+import { useWords } from '../../store/use-words'
 
 /** Each problem as place, what, and what to do. */
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+  const words = useWords()
   return (
     <ol className="space-y-3">
       {problems.map((problem, index) => (
@@ -9,7 +11,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
           <p className="font-mono text-caption text-secondary">{placeOf(problem)}</p>
           <p className="mt-0.5">
             <span className={`font-semibold ${problem.severity === 'error' ? 'text-drop' : 'text-ink'}`}>
-              {problem.severity === 'error' ? 'Error: ' : 'Assumed: '}
+              {problem.severity === 'error' ? words.page.error : words.page.assumed}:{' '}
             </span>
             {problem.message}
           </p>

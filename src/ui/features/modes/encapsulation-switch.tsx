@@ -3,6 +3,7 @@ import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../../core/model/e
 import { ModeMark } from '../../components/mode-mark'
 import { Segmented } from '../../components/segmented'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 
 /** A mode's name says enough where the bar is narrow. */
 const MARK = 'side:max-tree:hidden'
@@ -11,6 +12,7 @@ const SCOPES = ENCAPSULATION_SCOPES.map((scope) => ({ value: scope, label: SCOPE
 
 /** The two toggles of the top bar: each derives the lab anew and repeats the last flow. */
 export function EncapsulationSwitch() {
+  const words = useWords()
   const mode = useAppStore((state) => state.settings?.mode)
   const scope = useAppStore((state) => state.settings?.scope)
   const changeSettings = useAppStore((state) => state.changeSettings)
@@ -27,8 +29,8 @@ export function EncapsulationSwitch() {
   }))
   return (
     <>
-      <Segmented label="Encapsulation" name="mode" options={modes} value={mode} disabled={mode === undefined} onChange={(chosen) => void changeSettings({ mode: chosen })} />
-      {hasScope && <Segmented label="Encapsulate" name="scope" options={SCOPES} value={scope} onChange={(chosen) => void changeSettings({ scope: chosen })} />}
+      <Segmented label={words.page.encapsulation} name="mode" options={modes} value={mode} disabled={mode === undefined} onChange={(chosen) => void changeSettings({ mode: chosen })} />
+      {hasScope && <Segmented label={words.page.encapsulate} name="scope" options={SCOPES} value={scope} onChange={(chosen) => void changeSettings({ scope: chosen })} />}
     </>
   )
 }

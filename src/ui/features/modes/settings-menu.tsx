@@ -4,20 +4,22 @@ import { CALICO_VERSIONS } from '../../../core/model/cluster'
 import type { LabSettings } from '../../../core/model/lab-settings'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 
 /** Common MTUs: minimum of IPv6, tunnels in tunnels, Azure's fabric, Google's, Ethernet's, and jumbo frames of a VPC. */
 const MTUS_BYTES = [1280, 1400, 1460, 1500, 8981, 9001]
 
 /** What of a lab is set seldom: its MTU, natOutgoing, and the Calico version whose dataplane is programmed. */
 export function SettingsMenu() {
+  const words = useWords()
   const settings = useAppStore((state) => state.settings)
   return (
     <Popover.Root>
-      <Popover.Trigger className={MENU_BUTTON} disabled={!settings} aria-label="Settings of the lab" title="Settings of the lab">
+      <Popover.Trigger className={MENU_BUTTON} disabled={!settings} aria-label={words.page.settings} title={words.page.settings}>
         <Settings2 aria-hidden="true" size={16} />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="start" sideOffset={4} aria-label="Settings of the lab" className={`w-76 space-y-3 p-3 ${MENU_SURFACE}`}>
+        <Popover.Content align="start" sideOffset={4} aria-label={words.page.settings} className={`w-76 space-y-3 p-3 ${MENU_SURFACE}`}>
           {settings && <SettingRows settings={settings} />}
         </Popover.Content>
       </Popover.Portal>
@@ -28,6 +30,7 @@ export function SettingsMenu() {
 const SELECT = 'h-7 w-36 rounded-[4px] border border-control bg-panel px-1.5'
 
 function SettingRows({ settings }: { readonly settings: LabSettings }) {
+  const words = useWords()
   const { mtuBytes, natOutgoing, calicoVersion } = settings
   const changeSettings = useAppStore((state) => state.changeSettings)
   const forgetMtu = useAppStore((state) => state.forgetMtu)
@@ -36,8 +39,8 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
     <>
       <label className="flex items-center justify-between gap-3">
         <span>
-          <span className="block font-medium">MTU of the underlay</span>
-          <span className="block text-tertiary">tunnels and pods follow from it</span>
+          <span className="block font-medium">{words.page.mtuOf}</span>
+          <span className="block text-tertiary">{words.page.mtuNote}</span>
         </span>
         <select
           className={SELECT}
@@ -47,7 +50,9 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
             void (chosen === 0 ? forgetMtu() : changeSettings({ mtuBytes: chosen }))
           }}
         >
-          <option value={0}>as the file says{mtuBytes === undefined && fileMtu !== '' ? `: ${fileMtu}` : ''}</option>
+          <option value={0}>
+            {words.page.asFile}
+            {mtuBytes === undefined && fileMtu !== '' ? `: ${fileMtu}` : ''}</option>
           {MTUS_BYTES.map((bytes) => (
             <option key={bytes} value={bytes}>
               {bytes}
@@ -58,7 +63,7 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
       <label className="flex items-center justify-between gap-3">
         <span>
           <span className="block font-medium">Calico</span>
-          <span className="block text-tertiary">whose rules and routes are programmed</span>
+          <span className="block text-tertiary">{words.page.calicoNote}</span>
         </span>
         <select
           className={SELECT}
@@ -76,7 +81,7 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
       <label className="flex items-center justify-between gap-3">
         <span>
           <span className="block font-medium">natOutgoing</span>
-          <span className="block text-tertiary">pods leave the pool as their node</span>
+          <span className="block text-tertiary">{words.page.natNote}</span>
         </span>
         <input type="checkbox" checked={natOutgoing} onChange={(event) => void changeSettings({ natOutgoing: event.target.checked })} className="size-4 accent-(--text-primary)" />
       </label>

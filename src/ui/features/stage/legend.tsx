@@ -1,21 +1,23 @@
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 
 const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
 const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
 
 /** What the marks of the flow on screen mean: fill, outline, lines, numbers. */
 export function Legend() {
+  const words = useWords()
   const steps = useAppStore((state) => state.steps)
   const playheadStep = useAppStore((state) => state.playhead.step)
   const protocol = steps[playheadStep]?.protocol ?? 'icmp'
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   return (
-    <ul aria-label="Legend" data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-6 flex flex-col gap-1 text-caption text-secondary">
+    <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-6 flex flex-col gap-1 text-caption text-secondary">
       <li className="flex items-center gap-2">
         <Mark>
           <rect x="1" y="3" width="18" height="10" rx="2" fill="var(--packet)" stroke="var(--strong)" />
         </Mark>
-        fill: protocol, here {PROTOCOL_NAMES[protocol]}
+        {words.picture.legendFill({ protocol: PROTOCOL_NAMES[protocol] })}
       </li>
       <li className="flex items-center gap-2">
         <Mark>
@@ -25,17 +27,17 @@ export function Legend() {
             <rect x="2" y="3" width="16" height="10" rx="2" fill="none" stroke="var(--hue)" strokeWidth="2" />
           )}
         </Mark>
-        {mode === undefined ? 'line: underlay, no tunnel on this way' : `outline: mode, here ${MODE_NAMES[mode]}`}
+        {mode === undefined ? words.picture.legendUnderlay : words.picture.legendOutline({ mode: MODE_NAMES[mode] })}
       </li>
       <li className="flex items-center gap-2">
         <Mark>
           <line x1="0" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2.5" />
         </Mark>
-        travelled
+        {words.page.travelled}
         <Mark>
           <line x1="1" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2" strokeLinecap="round" strokeDasharray="1 5" />
         </Mark>
-        ahead
+        {words.page.ahead}
       </li>
       <li className="flex items-center gap-2">
         <Mark>
@@ -44,7 +46,7 @@ export function Legend() {
             {playheadStep + 1}
           </text>
         </Mark>
-        step on the timeline
+        {words.picture.legendStep}
       </li>
     </ul>
   )

@@ -4,6 +4,7 @@ import type { Point } from '../../../core/scene/geometry'
 import type { Scene, SceneBox } from '../../../core/scene/scene'
 import { reachable } from '../../canvas/overlay'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { nextInDirection } from './arrow-keys'
 import { pick } from './pick'
 
@@ -15,6 +16,7 @@ const HEAD_INSET = 20
  * after; the ring around the element is painted. One of them is in the tab order, arrows lead to the others.
  */
 export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void; readonly onMenu: (event: React.MouseEvent, box: SceneBox) => void }) {
+  const words = useWords()
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
   const [current, setCurrent] = useState<string>()
@@ -27,7 +29,7 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
     buttons.current.get(next.id)?.focus()
   }
   return (
-    <ul aria-label="Elements of the stage">
+    <ul aria-label={words.page.elements}>
       {boxes.map((box) => (
         <li key={box.id}>
           <button

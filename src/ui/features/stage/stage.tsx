@@ -4,6 +4,7 @@ import type { SceneBox } from '../../../core/scene/scene'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
 import { Narration } from './narration'
 import { forget, pick } from './pick'
@@ -35,6 +36,7 @@ export function Stage() {
   const viewport = useSize(host)
   const stage = useStageScene(viewport)
   const theme = useAppStore((state) => state.theme)
+  const stageName = useWords().page.stage
   const hasRun = useAppStore((state) => state.currentRun >= 0)
   const isPicking = useAppStore((state) => state.pendingFrom !== undefined)
   const layout = stage?.layout
@@ -84,7 +86,7 @@ export function Stage() {
 
   return (
     <section
-      aria-label="Stage"
+      aria-label={stageName}
       className="absolute inset-0 overflow-hidden bg-stage"
       onPointerDownCapture={(event) => {
         withShift.current = event.shiftKey

@@ -7,6 +7,7 @@ import { groupSteps } from '../../../core/scene/steps'
 import type { Step, StepGroup } from '../../../core/scene/steps'
 import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { fitName } from './fit-name'
 import { StepMark } from './step-mark'
 import { StepCounter, Transport } from './transport'
@@ -19,8 +20,9 @@ const MIN_FRAME_PX = 20
 const LABEL_FRAME_PX = 27
 
 export function TimelineBar() {
+  const words = useWords()
   return (
-    <section aria-label="Timeline" className="flex h-full items-center gap-3 border-t border-hairline bg-panel pr-4">
+    <section aria-label={words.page.timeline} className="flex h-full items-center gap-3 border-t border-hairline bg-panel pr-4">
       <Transport />
       <StepCounter />
       <Timeline />
@@ -30,6 +32,7 @@ export function TimelineBar() {
 
 /** Every step of the run in order, grouped by namespace; one slider for keyboard and pointer. */
 function Timeline() {
+  const words = useWords()
   const steps = useAppStore((state) => state.steps)
   const inventory = useAppStore((state) => state.inventory)
   const trace = useAppStore((state) => state.trace)
@@ -46,11 +49,11 @@ function Timeline() {
       ref={ref}
       role="slider"
       tabIndex={0}
-      aria-label="Timeline"
+      aria-label={words.page.timeline}
       aria-valuemin={1}
       aria-valuemax={steps.length}
       aria-valuenow={current + 1}
-      aria-valuetext={`Step ${current + 1} of ${steps.length}. ${stepNarration(step, inventory, trace)}`}
+      aria-valuetext={`${words.picture.stepOf({ step: current + 1, count: steps.length })} ${stepNarration(step, inventory, trace, words)}`}
       onClick={(event) => scrubTo(event, scrub)}
       onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
       className="flex min-w-0 flex-1 cursor-pointer gap-1.5 overflow-x-auto overflow-y-hidden pt-1 pb-5 -outline-offset-2!"
@@ -106,12 +109,13 @@ function stepWidth(step: Step, framePx: number): number {
 }
 
 function Mark({ step, position, current, framePx }: { readonly step: Step; readonly position: number; readonly current: number; readonly framePx: number }) {
+  const words = useWords()
   const now = position === current
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (now) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [now])
-  const label = step.kind === 'drop' ? 'dropped' : step.kind === 'frame' ? interfaceLabel(step.interfaceName) : ''
+  const label = step.kind === 'drop' ? words.page.dropped : step.kind === 'frame' ? interfaceLabel(step.interfaceName) : ''
   return (
     <div ref={ref} data-step={position} style={{ width: stepWidth(step, framePx) }} className="relative grid place-items-center">
       {now && <span className={`absolute inset-y-0 left-1/2 -translate-x-1/2 rounded-[5px] border-2 border-ink ${step.kind === 'decision' ? 'w-5' : 'w-7'}`} />}
