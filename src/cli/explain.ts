@@ -42,7 +42,7 @@ function explanation(session: LabSession, trace: Trace, record: CommandRecord): 
   const drops = new Map<string, DropExplanation>()
   for (const index of packetDrops(trace, record.firstEntry, record.endEntry)) {
     const drop = explainDrop(trace, index, inventory)
-    if (drop && drops.size < MAX_DROPS && !drops.has(`${drop.place} ${drop.reason}`)) drops.set(`${drop.place} ${drop.reason}`, drop)
+    if (drop && isNews(record, drop) && drops.size < MAX_DROPS && !drops.has(`${drop.place} ${drop.reason}`)) drops.set(`${drop.place} ${drop.reason}`, drop)
   }
   const parts = [
     `${record.netns}$ ${record.command}\n`,
@@ -51,6 +51,11 @@ function explanation(session: LabSession, trace: Trace, record: CommandRecord): 
     ...[...drops.values()].map((drop) => dropText(session, trace, record, drop)),
   ]
   return parts.join('\n')
+}
+
+/** Where the destination answered, a TTL that ran out and a closed port are what traceroute asks for. */
+function isNews({ outcome }: CommandRecord, { reason }: DropExplanation): boolean {
+  return outcome !== 'delivered' || (reason !== 'ttl-exceeded' && reason !== 'no-socket')
 }
 
 function dropText(session: LabSession, trace: Trace, record: CommandRecord, drop: DropExplanation): string {
