@@ -34,7 +34,7 @@ it('a ping to anywhere adds a bounded number of entries, whatever is broken', { 
       const lab = new LabRun(clusterOf(sketch))
       for (const act of acts) if (act.what < 45) lab.act(act, sketch)
       const before = lab.simulation.entryCount
-      const { netns, command } = lab.actOf({ what: 57, where, to, size: 56, ttl: 64 })
+      const { netns, command } = lab.actOf({ what: 61, where, to, size: 56, ttl: 64 })
       lab.run(netns, command.replace(/-c \d/, '-c 1'))
       expect(lab.simulation.entryCount - before).toBeLessThan(ENTRIES_OF_A_PING)
     }),

@@ -111,6 +111,7 @@ export class LabRun {
     const own = this.specs.flatMap(({ links }) => links.flatMap(({ addresses }) => addresses.map(({ address }) => formatIpv4(address)))).filter((address) => !address.startsWith('127.'))
     const destination = at([...pods.map(({ address }) => address), ...own, '172.16.255.9', '10.99.0.1', '8.8.8.8'], to)
     if (what < 55) return { kind: 'flow', netns, command: `traceroute -n -q 1 -w 1 -m 6 ${what % 2 === 0 ? '-I ' : ''}${destination}` }
+    if (what < 60) return { kind: 'flow', netns, command: `nc -z -v -w 2 ${what % 2 === 0 ? '-u ' : ''}${destination} 8080` }
     const df = ['do', 'want', 'dont', 'probe'][what % 4] ?? 'want'
     return { kind: 'flow', netns, command: `ping -n -c ${1 + (what % 3)} -i 0.3 -W 1 -M ${df} -s ${size} -t ${ttl} ${destination}` }
   }
