@@ -20,7 +20,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Last step' }).click()
     await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
     expect(await findings(page)).toEqual([])
-    for (const tab of ['Routes', 'Neighbours', 'Links']) {
+    for (const tab of ['Routes', 'Neighbours', 'NAT', 'WireGuard', 'Links']) {
       await hopscope.inspector.getByRole('tab', { name: tab }).click()
       expect(await findings(page)).toEqual([])
     }
@@ -37,6 +37,15 @@ test('nothing stands in anyone’s way in menus, dialogs, errors and on a narrow
   await expect(page.getByRole('menu')).toBeVisible()
   expect(await findings(page)).toEqual([])
   await page.keyboard.press('Escape')
+  for (const menu of [/^Fabric/, /^Faults/, 'Settings of the lab']) {
+    await page.getByRole('button', { name: menu }).click()
+    await expect(page.getByRole('menu').or(page.getByRole('dialog'))).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'New flow' }).click()
+  await expect(page.getByRole('form', { name: 'New flow' })).toBeVisible()
+  expect(await findings(page)).toEqual([])
   await page.getByLabel('Lab files').setInputFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kind: [') })
   await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible()
   expect(await findings(page)).toEqual([])
@@ -48,7 +57,7 @@ test('nothing stands in anyone’s way in menus, dialogs, errors and on a narrow
 test('the theme goes round system, light and dark, and is kept', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
-  await page.getByRole('button', { name: 'Theme: system' }).click()
+  await page.getByRole('button', { name: 'Theme: as the system' }).click()
   await page.getByRole('button', { name: 'Theme: light' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.reload()

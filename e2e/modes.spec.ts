@@ -100,3 +100,23 @@ test('MTU, natOutgoing and Calico version are settings of the lab', async ({ pag
   await hopscope.inspector.getByRole('tab', { name: 'Links' }).click()
   await expect(hopscope.inspector.getByRole('row', { name: /tunl0/ })).toContainText('1480')
 })
+
+test('the lab is there as it was left when the page is opened again', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.mode('VXLAN').check()
+  await page.getByRole('button', { name: /^Faults/ }).click()
+  await page.getByRole('checkbox', { name: /^Fabric drops UDP port 4789/ }).check()
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(hopscope.mode('VXLAN')).toBeChecked()
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await expect(hopscope.flows.getByRole('button', { name: /dropped: fabric filter/ })).toBeVisible()
+})
+
+test('what a browser kept of another version is no hindrance', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('hopscope.lab', '{"version":1,"source":{"kind":"built-in","name":"gone"}}'))
+  await new HopscopePage(page).open()
+})

@@ -23,7 +23,7 @@ export function NeighboursPanel() {
   const trace = useAppStore((state) => state.trace)
   const used = useUsedFacts(table?.netns)
   const hasFdb = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'vxlan') === true
-  const [fdb] = useAnswers(hasFdb ? table?.netns : undefined, FDB)
+  const [fdb] = useAnswers(hasFdb ? table.netns : undefined, FDB)
   if (!table) return <NoTable what="neighbours" />
   const neighbours = table.facts.filter((fact): fact is NeighbourFact => fact.kind === 'neighbour')
   return (

@@ -9,7 +9,7 @@ const COMMANDS = ['wg show', 'ip rule', 'ip route show table 1']
 export function WireguardPanel() {
   const table = useTableFacts()
   const hasDevice = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'wireguard') === true
-  const [peers, rules, routes] = useAnswers(hasDevice ? table?.netns : undefined, COMMANDS)
+  const [peers, rules, routes] = useAnswers(hasDevice ? table.netns : undefined, COMMANDS)
   if (!table) return <NoTable what="WireGuard peers" />
   if (!hasDevice) {
     return (
