@@ -3,53 +3,56 @@ import { DROP_REASONS, NEIGHBOUR_STATES } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
-import { DROP_WORDS } from './drop-words'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { formatRouteLine } from './format-route'
 import { placeName } from './place-name'
 import { explainRouteDecision, tableName } from './route-decision'
 
 /** What was decided, in one line for the event list, without the place. Addresses are in the b column as u32. */
-export function decisionLine(trace: Trace, entryIndex: number, inventory: Inventory): string {
+export function decisionLine(trace: Trace, entryIndex: number, inventory: Inventory, words: Words = EN): string {
   const entry = trace.entry(entryIndex)
+  const { decisions } = words
+  const link = () => interfaceName(trace, entry.a, words)
   switch (entry.kind) {
     case 'route.selected':
-      return routeLine(trace, entry)
+      return routeLine(trace, entry, words)
     case 'route.missing':
-      return `no route to ${formatIpv4(entry.b)}`
+      return decisions.noRoute({ address: formatIpv4(entry.b) })
     case 'neighbour.used':
-      return neighbourLine(trace, entry)
+      return neighbourLine(trace, entry, words)
     case 'neighbour.waiting':
-      return `waits: ARP asks who has ${formatIpv4(entry.b)}`
+      return decisions.waits({ address: formatIpv4(entry.b) })
     case 'neighbour.changed':
-      return `neighbour ${formatIpv4(entry.b)} is now ${NEIGHBOUR_STATES[entry.c] ?? 'unknown'}`
+      return decisions.neighbourNow({ address: formatIpv4(entry.b), state: NEIGHBOUR_STATES[entry.c] ?? 'unknown' })
     case 'arp.proxied':
-      return `answers ARP for ${formatIpv4(entry.b)} in its place (proxy_arp)`
+      return decisions.proxied({ address: formatIpv4(entry.b) })
     case 'arp.ignored':
-      return `does not answer ARP for ${formatIpv4(entry.b)}: ${dropWords(entry.c)}`
+      return decisions.ignoresArp({ address: formatIpv4(entry.b), reason: dropWords(entry.c, words) })
     case 'packet.delivered':
-      return `delivered: the packet is for ${placeName(inventory, entry.netns)} itself`
+      return decisions.delivered({ place: placeName(inventory, entry.netns) })
     case 'packet.forwarded':
-      return `forwards it, TTL ${entry.a} to ${entry.b}`
+      return decisions.forwards({ before: entry.a, after: entry.b })
     case 'packet.encapsulated':
-      return `${interfaceName(trace, entry.a)} wraps it: ${formatIpv4(entry.b)} to ${formatIpv4(entry.c)}`
+      return decisions.wraps({ link: link(), from: formatIpv4(entry.b), to: formatIpv4(entry.c) })
     case 'packet.decapsulated':
-      return `${interfaceName(trace, entry.a)} unwraps it: the outer header came from ${formatIpv4(entry.b)}`
+      return decisions.unwraps({ link: link(), from: formatIpv4(entry.b) })
     case 'packet.dropped':
-      return `dropped: ${dropWords(entry.c)}`
+      return decisions.dropped({ reason: dropWords(entry.c, words) })
     case 'icmp.sent':
-      return `tells ${formatIpv4(entry.c)} by ICMP type ${entry.b >> 8} code ${entry.b & 255}`
+      return decisions.tells({ address: formatIpv4(entry.c), type: entry.b >> 8, code: entry.b & 255 })
     case 'nat.source':
-      return `source rewritten to ${formatIpv4(entry.b)}`
+      return decisions.sourceRewritten({ address: formatIpv4(entry.b) })
     case 'nat.destination':
-      return `destination rewritten to ${formatIpv4(entry.b)}`
+      return decisions.destinationRewritten({ address: formatIpv4(entry.b) })
     case 'packet.fragmented':
-      return `cut into ${entry.a} fragments for MTU ${entry.b}`
+      return decisions.fragmented({ count: entry.a, mtu: entry.b })
     case 'packet.reassembled':
-      return `${entry.a} fragments put together, ${entry.b} bytes`
+      return decisions.reassembled({ count: entry.a, bytes: entry.b })
     case 'pmtu.learned':
-      return `learned: the path to ${formatIpv4(entry.b)} carries ${entry.c} bytes`
+      return decisions.learned({ address: formatIpv4(entry.b), bytes: entry.c })
     case 'echo.answered':
-      return 'answers the echo request'
+      return decisions.answersEcho
     case 'rule.matched':
     case 'conntrack.new':
     case 'socket.received':
@@ -59,26 +62,25 @@ export function decisionLine(trace: Trace, entryIndex: number, inventory: Invent
   }
 }
 
-export function dropWords(reasonIndex: number): string {
+export function dropWords(reasonIndex: number, { decisions }: Words): string {
   const reason = DROP_REASONS[reasonIndex]
-  return reason === undefined ? 'for a reason this version does not know' : DROP_WORDS[reason]
+  return reason === undefined ? decisions.unknownReason : decisions.drops[reason]
 }
 
-function routeLine(trace: Trace, entry: TraceEntry): string {
+function routeLine(trace: Trace, entry: TraceEntry, { decisions }: Words): string {
   const decision = explainRouteDecision(trace, entry.index)
   const winner = decision?.winner
-  if (!decision || !winner) return `route to ${formatIpv4(entry.b)}`
-  const table = tableName(decision.table) === 'main' ? '' : `, table ${tableName(decision.table)}`
-  return `route ${formatIpv4(decision.destination)}: ${formatRouteLine(winner.route)} (1 of ${decision.matching} matching${table})`
+  if (!decision || !winner) return decisions.routeTo({ address: formatIpv4(entry.b) })
+  const name = tableName(decision.table)
+  return decisions.routeLine({ address: formatIpv4(decision.destination), row: formatRouteLine(winner.route), count: decision.matching, table: name === 'main' ? '' : name })
 }
 
-function neighbourLine(trace: Trace, entry: TraceEntry): string {
+function neighbourLine(trace: Trace, entry: TraceEntry, { decisions }: Words): string {
   const fact = trace.fact(entry.a)
-  const mac = fact?.kind === 'neighbour' ? ` is at ${formatMac(fact.mac)}` : ' is known'
-  return `neighbour ${formatIpv4(entry.b)}${mac}`
+  return decisions.neighbourAt({ address: formatIpv4(entry.b), mac: fact?.kind === 'neighbour' ? formatMac(fact.mac) : '' })
 }
 
-function interfaceName(trace: Trace, factId: number): string {
+function interfaceName(trace: Trace, factId: number, { decisions }: Words): string {
   const fact = trace.fact(factId)
-  return fact?.kind === 'interface' ? fact.name : 'the tunnel device'
+  return fact?.kind === 'interface' ? fact.name : decisions.tunnelDevice
 }

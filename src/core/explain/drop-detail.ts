@@ -1,7 +1,8 @@
 import type { DropReason } from '../trace/entry-kinds'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
-import { DROP_WORDS } from './drop-words'
 import { formatRouteLine } from './format-route'
 import { plain, strong, withCommas } from './sentence'
 import type { Sentence } from './sentence'
@@ -21,11 +22,12 @@ const VALUE_IS_ADDRESS: ReadonlySet<DropReason> = new Set([
 const VALUE_IS_MTU: ReadonlySet<DropReason> = new Set(['exceeds-mtu', 'exceeds-segment-mtu', 'fragmentation-needed'])
 
 /** Why a packet ended, with the row, interface, address or size behind it: `an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)`. */
-export function dropSentence(context: DropContext): Sentence {
+export function dropSentence(context: DropContext, { decisions }: Words = EN): Sentence {
   const detail = detailOf(context)
   const { silence } = context
-  const why = silence ? [plain(`; ${silence.place} heard the question, but ${DROP_WORDS[silence.reason]}`)] : []
-  return detail === '' ? [plain(DROP_WORDS[context.reason])] : [plain(`${DROP_WORDS[context.reason]}: `), strong(detail), ...why]
+  const why = silence ? [plain(decisions.silence({ place: silence.place, reason: decisions.drops[silence.reason] }))] : []
+  const reason = decisions.drops[context.reason]
+  return detail === '' ? [plain(reason)] : [plain(`${reason}: `), strong(detail), ...why]
 }
 
 function detailOf(context: DropContext): string {

@@ -1,6 +1,8 @@
 import type { Inventory } from '../model/inventory'
 import type { DropReason } from '../trace/entry-kinds'
 import type { Trace } from '../trace/trace'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { dropContext } from './drop-context'
 import { dropCure } from './drop-cures'
 import { dropSentence } from './drop-detail'
@@ -23,9 +25,9 @@ export interface DropExplanation {
 }
 
 /** Explains a `packet.dropped` entry; undefined for any other. */
-export function explainDrop(trace: Trace, entryIndex: number, inventory: Inventory): DropExplanation | undefined {
+export function explainDrop(trace: Trace, entryIndex: number, inventory: Inventory, words: Words = EN): DropExplanation | undefined {
   const context = dropContext(trace, entryIndex, inventory)
   if (!context) return undefined
   const { reason, place, link } = context
-  return { entryIndex, reason, place, link, why: dropSentence(context), proofs: dropProofs(context), cure: dropCure(context) }
+  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure: dropCure(context) }
 }

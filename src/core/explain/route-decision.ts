@@ -4,8 +4,10 @@ import type { Fact, InterfaceFact, RouteFact, RuleFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { formatDestination } from './format-route'
-import { countWord, plain, strong } from './sentence'
+import { sentenceOf } from './sentence'
 import type { Sentence } from './sentence'
 
 /** How a row fared: it won, it matched too and was the nth best, the address lies outside its prefix, or nobody asked. */
@@ -40,9 +42,9 @@ export interface RouteDecision {
 }
 
 /** Explains a lookup, found (`route.selected`) or not (`route.missing`); `undefined` for any other entry. */
-export function explainRouteDecision(trace: Trace, entryIndex: number): RouteDecision | undefined {
+export function explainRouteDecision(trace: Trace, entryIndex: number, words: Words = EN): RouteDecision | undefined {
   const entry = trace.entry(entryIndex)
-  if (entry.kind === 'route.missing') return explainMissing(trace, entry)
+  if (entry.kind === 'route.missing') return explainMissing(trace, entry, words)
   const winner = trace.fact(entry.a)
   if (entry.kind !== 'route.selected' || winner?.kind !== 'route') return undefined
   const destination = ipv4FromNumber(entry.b)
@@ -65,12 +67,12 @@ export function explainRouteDecision(trace: Trace, entryIndex: number): RouteDec
     matching: matched.length,
     winner,
     link,
-    reason: reasonOf(destination, matched.map((fact) => fact.route), winner.route, link),
+    reason: reasonOf(destination, matched.map((fact) => fact.route), winner.route, link, words),
   }
 }
 
 /** Every table was asked; main is the one that people fill. */
-function explainMissing(trace: Trace, entry: TraceEntry): RouteDecision {
+function explainMissing(trace: Trace, entry: TraceEntry, { reasons }: Words): RouteDecision {
   const destination = ipv4FromNumber(entry.b)
   const table = routesOf(trace.factsAt(entry.netns, entry.index), ROUTE_TABLE.main)
   return {
@@ -83,7 +85,7 @@ function explainMissing(trace: Trace, entry: TraceEntry): RouteDecision {
     matching: 0,
     winner: undefined,
     link: undefined,
-    reason: [strong(`No row matches ${formatIpv4(destination)}`), plain(', not even a default route: there is no way on from here.')],
+    reason: sentenceOf(reasons.none({ address: formatIpv4(destination) })),
   }
 }
 
@@ -108,44 +110,39 @@ function linkOf(facts: readonly Fact[], route: RouteSpec): InterfaceFact | undef
   return facts.find((fact): fact is InterfaceFact => fact.kind === 'interface' && fact.name === route.link)
 }
 
-function reasonOf(destination: Ipv4, matched: readonly RouteSpec[], winner: RouteSpec, link: InterfaceFact | undefined): Sentence {
+function reasonOf(destination: Ipv4, matched: readonly RouteSpec[], winner: RouteSpec, link: InterfaceFact | undefined, words: Words): Sentence {
+  const { reasons } = words
   const address = formatIpv4(destination)
   const runnerUp = matched[1]
-  const length = winner.destination.prefixLength
-  const consequence = plain(`, so ${consequenceOf(destination, winner, link)}.`)
-  if (!runnerUp) {
-    const row = length === 0 ? 'the default route' : `the /${length} of ${formatDestination(winner)}`
-    return [plain(`One row matches ${address}: `), strong(row), consequence]
-  }
-  const lead = plain(`${countWord(matched.length)} rows match ${address}. `)
+  const { prefixLength: length } = winner.destination
+  const so = consequenceOf(destination, winner, link, words)
+  if (!runnerUp) return sentenceOf(reasons.oneRow({ address, row: length === 0 ? reasons.defaultRow : reasons.prefixRow({ length, prefix: formatDestination(winner) }), so }))
+  const count = reasons.countOf({ count: matched.length })
   const other = runnerUp.destination.prefixLength
-  const because =
-    length > other
-      ? `The /${length} wins because it is longer than ${other === 0 ? 'default’s /0' : `the /${other}`}`
-      : `Both are /${length}; metric ${winner.metric} wins over ${runnerUp.metric}`
-  return [lead, strong(because), consequence]
+  return sentenceOf(length > other ? reasons.longer({ count, address, length, other, so }) : reasons.metric({ count, address, length, metric: winner.metric, other: runnerUp.metric, so }))
 }
 
-function consequenceOf(destination: Ipv4, route: RouteSpec, link: InterfaceFact | undefined): string {
+function consequenceOf(destination: Ipv4, route: RouteSpec, link: InterfaceFact | undefined, { reasons }: Words): string {
   const via = formatIpv4(route.gateway ?? destination)
   switch (route.type) {
     case 'local':
-      return 'the packet is for this host'
+      return reasons.local
     case 'broadcast':
-      return 'every host of the subnet gets it'
+      return reasons.broadcast
     case 'blackhole':
-      return 'the packet is discarded without a word'
+      return reasons.blackhole
     case 'unreachable':
     case 'prohibit':
-      return 'the sender is told that there is no way'
+      return reasons.refused
     case 'throw':
-      return 'the next rule’s table is asked'
+      return reasons.nextTable
     case 'unicast':
       break
   }
-  if (link?.linkKind === 'ipip' || link?.linkKind === 'vxlan') return `${link.name} wraps the packet for ${via}`
-  if (link?.linkKind === 'wireguard') return `${link.name} seals the packet for its peer`
-  return route.gateway === undefined ? `it goes out of ${route.link ?? 'the interface'} straight to ${via}` : `it goes out of ${route.link ?? 'the interface'} to ${via}`
+  if (link?.linkKind === 'ipip' || link?.linkKind === 'vxlan') return reasons.wraps({ link: link.name, via })
+  if (link?.linkKind === 'wireguard') return reasons.seals({ link: link.name })
+  const out = { link: route.link ?? reasons.theInterface, via }
+  return route.gateway === undefined ? reasons.straight(out) : reasons.onTo(out)
 }
 
 /** `main`, `local`, or the number of a table that has no name. */

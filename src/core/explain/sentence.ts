@@ -14,6 +14,11 @@ export function strong(text: string): SentencePart {
   return { text, strong: true }
 }
 
+/** What stands between ** is strong, as the sentences of `core/words` have it. */
+export function sentenceOf(text: string): Sentence {
+  return text.split('**').flatMap((part, index) => (part === '' ? [] : [{ text: part, strong: index % 2 === 1 }]))
+}
+
 export function sentenceText(sentence: Sentence): string {
   return sentence.map((part) => part.text).join('')
 }
@@ -21,11 +26,4 @@ export function sentenceText(sentence: Sentence): string {
 /** `8,897`: numbers in prose have a comma; in a command they stand as the tool prints them. */
 export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-const COUNT_WORDS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine']
-
-/** A count at the start of a sentence: `Two rows`. */
-export function countWord(count: number): string {
-  return COUNT_WORDS[count] ?? withCommas(count)
 }

@@ -34,7 +34,7 @@ export function stepTitle(step: NamedStep, inventory: Inventory, { story }: Word
 
 /** One spoken sentence a step, for those who do not see the stage. */
 export function stepNarration(step: NamedStep, inventory: Inventory, trace: Trace, words: Words): string {
-  if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${decisionLine(trace, step.entryIndex, inventory)}.`
+  if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${decisionLine(trace, step.entryIndex, inventory, words)}.`
   const mode = step.mode === undefined ? '' : MODE_NAMES[step.mode]
   return `${stepTitle(step, inventory, words)}: ${words.story.inEnvelope({ name: step.name, mode, bytes: step.bytes })}`
 }

@@ -1,5 +1,6 @@
 /** The words of the page's panels, menus and controls in English. */
 export const EN_PAGE = {
+  tabs: { packet: 'Packet', routes: 'Routes', neighbours: 'Neighbours', nat: 'NAT', wireguard: 'WireGuard', links: 'Links' },
   trees: 'Cluster and flows',
   cluster: 'Cluster',
   flows: 'Flows',

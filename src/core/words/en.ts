@@ -1,4 +1,6 @@
+import { EN_DECISIONS } from './en-decisions'
 import { EN_PAGE } from './en-page'
+import { EN_REASONS } from './en-reasons'
 
 /**
  * Every sentence of the product in English, by the place where it stands. A message that speaks of something is a function
@@ -22,6 +24,8 @@ export const EN = {
   },
   close: 'Close',
   page: EN_PAGE,
+  decisions: EN_DECISIONS,
+  reasons: EN_REASONS,
   scene: {
     subnetNote: (p: { readonly mtu: number }) => `subnet · MTU ${p.mtu}`,
     noSubnet: 'no subnet',

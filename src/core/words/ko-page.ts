@@ -3,6 +3,7 @@ import { withParticle } from './particle'
 
 /** The words of the page's panels, menus and controls in Korean. */
 export const KO_PAGE: Words['page'] = {
+  tabs: { packet: '패킷', routes: '경로', neighbours: '이웃', nat: 'NAT', wireguard: 'WireGuard', links: '링크' },
   trees: '클러스터와 플로',
   cluster: '클러스터',
   flows: '플로',

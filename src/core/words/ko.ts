@@ -1,5 +1,7 @@
 import type { Words } from './en'
+import { KO_DECISIONS } from './ko-decisions'
 import { KO_PAGE } from './ko-page'
+import { KO_REASONS } from './ko-reasons'
 import { withParticle } from './particle'
 
 /** Korean. Names of protocols, devices, commands and fields stay as the tools print them. */
@@ -21,6 +23,8 @@ export const KO: Words = {
   },
   close: '닫기',
   page: KO_PAGE,
+  decisions: KO_DECISIONS,
+  reasons: KO_REASONS,
   scene: {
     subnetNote: ({ mtu }) => `서브넷 · MTU ${mtu}`,
     noSubnet: '서브넷 없음',

@@ -4,6 +4,7 @@ import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
 import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { stepLinesOf } from './step-lines'
 
 export const EVENT_ROW_PX = 22
@@ -14,12 +15,13 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
   const startNs = useAppStore((state) => state.steps[0]?.timeNs ?? 0)
   const inventory = useAppStore((state) => state.inventory)
   const trace = useAppStore((state) => state.trace)
+  const words = useWords()
   const scrub = useAppStore((state) => state.scrub)
   const allSteps = useAppStore((state) => state.allSteps)
   const line = useMemo(() => {
     if (step.kind === 'frame') return stepLinesOf(trace, allSteps).lineOf(step)
-    return inventory ? decisionLine(trace, step.entryIndex, inventory) : ''
-  }, [step, trace, allSteps, inventory])
+    return inventory ? decisionLine(trace, step.entryIndex, inventory, words) : ''
+  }, [step, trace, allSteps, inventory, words])
   if (!inventory) return null
   const tone = step.kind === 'drop' ? 'text-drop font-medium' : time === 'now' ? 'text-ink font-medium' : time === 'past' ? 'text-ink' : 'text-tertiary'
   return (

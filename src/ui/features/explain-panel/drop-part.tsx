@@ -12,7 +12,7 @@ import { captureLines } from './capture-lines'
 /** A drop: what, where and why; the commands that prove it, with what they print; the cure. */
 export function DropPart({ step, moment }: { readonly step: Step; readonly moment: PictureMoment }) {
   const words = useAppStore((state) => state.words.explain)
-  const drop = useMemo(() => explainDrop(moment.trace, step.entryIndex, moment.inventory), [moment.trace, moment.inventory, step])
+  const drop = useMemo(() => explainDrop(moment.trace, step.entryIndex, moment.inventory, moment.words), [moment.trace, moment.inventory, moment.words, step])
   if (drop === undefined) return null
   return (
     <section aria-label={words.drop} className="w-[46%] max-w-[520px] shrink-0 overflow-y-auto border-hairline px-4 py-2 max-side:w-full side:border-l">

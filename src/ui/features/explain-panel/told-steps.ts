@@ -39,11 +39,11 @@ function toldStep(moment: PictureMoment, stage: PictureStage, position: number):
 }
 
 /** Of a lookup or a drop, whose reason says more than the stage has room for. */
-function reasonAt({ trace, inventory, steps }: PictureMoment, position: number): Sentence | undefined {
+function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: number): Sentence | undefined {
   const entryIndex = steps[position]?.entryIndex
   if (entryIndex === undefined) return undefined
-  const why = explainDrop(trace, entryIndex, inventory)?.why
-  return explainRouteDecision(trace, entryIndex)?.reason ?? (why && capitalized([...why, plain('.')]))
+  const why = explainDrop(trace, entryIndex, inventory, words)?.why
+  return explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
 }
 
 function capitalized(sentence: Sentence): Sentence {

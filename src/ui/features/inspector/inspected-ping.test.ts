@@ -66,7 +66,7 @@ describe('the inspector at k8s-w0 eth0', () => {
   })
 
   it('explains both lookups, the inner one first', () => {
-    const decisions = stepDecisions(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const decisions = stepDecisions(trace, steps, positionOf('Leaves k8s-w0 eth0'), EN)
     expect(decisions?.first).toBe(0)
     expect(decisions?.taken.map((decision) => sentenceText(decision.reason))).toEqual([
       'Two rows match 172.16.158.16. The /24 wins because it is longer than default’s /0, so tunl0 wraps the packet for 192.168.10.101.',
@@ -82,7 +82,7 @@ describe('the inspector elsewhere', () => {
   })
 
   it('has a decision ahead, and none taken, where the packet has only arrived', () => {
-    const decisions = stepDecisions(trace, steps, positionOf('Arrives at router eth-b'))
+    const decisions = stepDecisions(trace, steps, positionOf('Arrives at router eth-b'), EN)
     expect(decisions?.taken).toEqual([])
     expect(decisions?.ahead?.rows.length).toBeGreaterThan(1)
   })

@@ -11,7 +11,6 @@ import { PacketPanel } from './packet-panel'
 import { RoutesPanel } from './routes-panel'
 import { WireguardPanel } from './wireguard-panel'
 
-const LABELS: Readonly<Record<InspectorTab, string>> = { packet: 'Packet', routes: 'Routes', neighbours: 'Neighbours', nat: 'NAT', wireguard: 'WireGuard', links: 'Links' }
 const PANELS: Readonly<Record<InspectorTab, ReactNode>> = {
   packet: <PacketPanel />,
   routes: <RoutesPanel />,
@@ -34,7 +33,7 @@ export function Inspector() {
             value={name}
             className="border-b-2 border-transparent px-3 side:max-tree:px-1.75 text-secondary -outline-offset-2! hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
           >
-            {LABELS[name]}
+            {words.page.tabs[name]}
           </Tabs.Trigger>
         ))}
       </Tabs.List>

@@ -19,12 +19,13 @@ import { WhyRoute } from './why-route'
 
 /** The packet at the current step: headers, bytes, what changed, how much room it takes, why it goes this way. */
 export function PacketPanel() {
+  const words = useWords()
   const trace = useAppStore((state) => state.trace)
   const steps = useAppStore((state) => state.steps)
   const position = useAppStore((state) => state.playhead.step)
   const inventory = useAppStore((state) => state.inventory)
   const frame = useMemo(() => shownFrame(trace, steps, position), [trace, steps, position])
-  const decisions = useMemo(() => stepDecisions(trace, steps, position), [trace, steps, position])
+  const decisions = useMemo(() => stepDecisions(trace, steps, position, words), [trace, steps, position, words])
   const step = steps[position]
   if (!inventory || !step) return <NoPacket />
   return (
@@ -61,7 +62,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
       {step.kind !== 'frame' && (
         <p className={`mt-1 flex items-start gap-1.5 ${step.kind === 'drop' ? 'font-medium text-drop' : ''}`}>
           <span className="mt-0.5">{step.kind === 'drop' ? <CrossMark /> : <DiamondMark filled />}</span>
-          {decisionLine(trace, step.entryIndex, inventory)}
+          {decisionLine(trace, step.entryIndex, inventory, words)}
         </p>
       )}
       {frame && frame.step !== step && (

@@ -3,6 +3,7 @@ import type { RouteDecision } from '../../../core/explain/route-decision'
 import { groupSteps } from '../../../core/scene/steps'
 import type { Step } from '../../../core/scene/steps'
 import type { Trace } from '../../../core/trace/trace'
+import type { Words } from '../../../core/words/en'
 
 /** The lookups of the namespace that acts at a step, in one stay of the packet there. */
 export interface StepDecisions {
@@ -15,13 +16,13 @@ export interface StepDecisions {
   readonly ahead: RouteDecision | undefined
 }
 
-export function stepDecisions(trace: Trace, steps: readonly Step[], position: number): StepDecisions | undefined {
+export function stepDecisions(trace: Trace, steps: readonly Step[], position: number, words: Words): StepDecisions | undefined {
   const step = steps[position]
   const group = groupSteps(steps).find(({ first, end }) => position >= first && position < end)
   if (!step || !group) return undefined
   const decisions = steps.slice(group.first, group.end).flatMap((member, offset) => {
     const isLookup = member.entryKind === 'route.selected' || member.entryKind === 'route.missing'
-    const decision = isLookup ? explainRouteDecision(trace, member.entryIndex) : undefined
+    const decision = isLookup ? explainRouteDecision(trace, member.entryIndex, words) : undefined
     return decision ? [{ decision, at: group.first + offset }] : []
   })
   const past = decisions.filter(({ at }) => at <= position)

@@ -5,6 +5,7 @@ import type { RouteDecision, RouteRow } from '../../../core/explain/route-decisi
 import { tableName } from '../../../core/explain/route-decision'
 import type { Inventory } from '../../../core/model/inventory'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
+import type { Words } from '../../../core/words/en'
 import { Section } from '../../components/section'
 import { Segmented } from '../../components/segmented'
 import { SentenceText } from '../../components/sentence-text'
@@ -19,17 +20,17 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
   const place = placeName(inventory, decisions.netns)
   const decision = decisions.taken[chosen] ?? decisions.taken.at(-1)
   if (!decision) return decisions.ahead ? <NotDecided ahead={decisions.ahead} place={place} /> : null
-  const options = decisions.taken.map((_, index) => ({ value: String(index), label: lookupLabel(decisions.taken, index) }))
+  const options = decisions.taken.map((_, index) => ({ value: String(index), label: lookupLabel(decisions.taken, index, words) }))
   return (
     <Section
-      title={`Why ${decision.winner?.route.link ?? decision.winner?.route.type ?? 'it ends'}: ${tableTitle(decision, place)}`}
+      title={words.page.why({ row: decision.winner?.route.link ?? decision.winner?.route.type ?? words.page.itEnds, table: tableTitle(decision, place, words) })}
       aside={
         options.length > 1 && (
           <Segmented compact label={words.page.whichLookup} name="lookup" options={options} value={String(decisions.taken.indexOf(decision))} onChange={(value) => setChosen(Number(value))} />
         )
       }
     >
-      <RouteTable rows={decision.rows} mode={modeOf(decision)} caption={`Routes on ${place}`} />
+      <RouteTable rows={decision.rows} mode={modeOf(decision)} caption={words.page.routesOn({ place })} />
       <div className="mt-2">
         <SentenceText sentence={decision.reason} />
       </div>
@@ -38,26 +39,27 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
 }
 
 function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly place: string }) {
+  const words = useWords()
   const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'not-asked' } }))
   return (
-    <Section title={tableTitle(ahead, place).replace(/^r/, 'R')}>
-      <RouteTable rows={rows} mode="direct" caption={`Routes on ${place}`} />
+    <Section title={tableTitle(ahead, place, words).replace(/^r/, 'R')}>
+      <RouteTable rows={rows} mode="direct" caption={words.page.routesOn({ place })} />
       <div className="mt-2">
-        <SentenceText sentence={[plain(`Not decided yet: ${place} looks up ${formatIpv4(ahead.destination)} next.`)]} />
+        <SentenceText sentence={[plain(words.page.notDecided({ place, address: formatIpv4(ahead.destination) }))]} />
       </div>
     </Section>
   )
 }
 
-function tableTitle(decision: RouteDecision, place: string): string {
+function tableTitle(decision: RouteDecision, place: string, words: Words): string {
   const table = tableName(decision.table)
-  return table === 'main' ? `routes on ${place}` : `table ${table} on ${place}`
+  return table === 'main' ? words.page.routesOn({ place }) : words.page.tableOn({ table, place })
 }
 
 /** A packet that is wrapped here is looked up twice: for what is inside, and for the envelope. */
-function lookupLabel(taken: readonly RouteDecision[], index: number): string {
+function lookupLabel(taken: readonly RouteDecision[], index: number, words: Words): string {
   const [first] = taken
-  if (first && taken.length === 2 && modeOf(first) !== 'direct') return index === 0 ? 'inner dst' : 'outer dst'
+  if (first && taken.length === 2 && modeOf(first) !== 'direct') return index === 0 ? words.page.innerDst : words.page.outerDst
   const decision = taken[index]
   return decision ? formatIpv4(decision.destination) : ''
 }

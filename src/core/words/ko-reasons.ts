@@ -1,0 +1,25 @@
+import type { Words } from './en'
+import { withParticle } from './particle'
+
+const COUNT_WORDS = ['영', '한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉']
+
+/** Why a row of a route table wins, in Korean. */
+export const KO_REASONS: Words['reasons'] = {
+  countOf: ({ count }) => `${COUNT_WORDS[count] ?? count} 개`,
+  oneRow: ({ address, row, so }) => `${withParticle(address, '과/와')} 일치하는 행은 하나, **${row}**입니다. 그래서 ${so}.`,
+  defaultRow: '기본 경로',
+  prefixRow: ({ length, prefix }) => `${prefix}의 /${length} 행`,
+  longer: ({ count, address, length, other, so }) => `${count}의 행이 ${withParticle(address, '과/와')} 일치합니다. **/${withParticle(String(length), '이/가')} ${other === 0 ? '기본 경로의 /0' : `/${other}`}보다 길어서 이깁니다.** 그래서 ${so}.`,
+  metric: ({ count, address, length, metric, other, so }) => `${count}의 행이 ${withParticle(address, '과/와')} 일치합니다. **둘 다 /${length}이고 메트릭 ${withParticle(String(metric), '이/가')} ${withParticle(String(other), '을/를')} 이깁니다.** 그래서 ${so}.`,
+  none: ({ address }) => `**${withParticle(address, '과/와')} 일치하는 행이 없습니다.** 기본 경로조차 없으므로 여기서 더 갈 길이 없습니다.`,
+  local: '패킷은 이 호스트의 것입니다',
+  broadcast: '서브넷의 모든 호스트가 받습니다',
+  blackhole: '패킷을 말없이 버립니다',
+  refused: '보낸 쪽에 길이 없다고 알립니다',
+  nextTable: '다음 규칙의 테이블에 묻습니다',
+  wraps: ({ link, via }) => `${withParticle(link, '이/가')} 패킷을 ${via} 앞으로 감쌉니다`,
+  seals: ({ link }) => `${withParticle(link, '이/가')} 패킷을 피어에게 보내려고 암호화합니다`,
+  straight: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 곧바로 ${withParticle(via, '으로/로')} 나갑니다`,
+  onTo: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 ${withParticle(via, '으로/로')} 나갑니다`,
+  theInterface: '인터페이스',
+}
