@@ -14,7 +14,7 @@ const NODE_PREFIX_LENGTH = 16
 const POD_NETWORK = 0x0b00_0000
 
 /** A cluster in one flat subnet, where everybody hears everybody's ARP, with IPIP everywhere: each node has a route to each other. */
-export function flatCluster(nodeCount: number, podsPerNode: number): Cluster {
+function flatCluster(nodeCount: number, podsPerNode: number): Cluster {
   const pool: IpPool = {
     name: 'pods',
     cidr: { network: ipv4FromNumber(POD_NETWORK), prefixLength: 8 },
@@ -43,7 +43,7 @@ export function flatCluster(nodeCount: number, podsPerNode: number): Cluster {
   }
 }
 
-/** The first pod of a node of `flatCluster`. */
+/** The first pod of a node of `flatNetwork`. */
 export function firstPodOf(network: NetworkSpec, node: number, nodeCount: number): { readonly name: string; readonly address: number } {
   const spec = network.derive(nodeCount + node)
   return { name: spec.name, address: spec.links.find(({ name }) => name === 'eth0')?.addresses[0]?.address ?? 0 }
