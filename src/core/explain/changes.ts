@@ -1,6 +1,10 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { fieldNamed, headerStack } from './header-stack'
 import type { StackedHeader } from './header-stack'
+
+type Reasons = Words['reasons']
 
 /** `+` added, `-` removed, `~` rewritten, `=` kept. */
 export interface HeaderChange {
@@ -26,7 +30,8 @@ export function changedFieldKey(headerIndex: number, fieldName: string): string 
  * outwards, since that is what stays: what then sticks out in front was added or taken off. An Ethernet header in
  * front is apart: every link has its own.
  */
-export function compareFrames(before: readonly HeaderView[], after: readonly HeaderView[]): FrameChanges {
+export function compareFrames(before: readonly HeaderView[], after: readonly HeaderView[], words: Words = EN): FrameChanges {
+  const { reasons } = words
   const was = headerStack(before)
   const is = headerStack(after)
   const wasInside = was.all.filter((item) => item !== was.link)
@@ -34,10 +39,10 @@ export function compareFrames(before: readonly HeaderView[], after: readonly Hea
   const shared = sharedTail(wasInside, isInside)
   const changedFields = new Set<string>()
   const lines: HeaderChange[] = [
-    ...isInside.slice(0, isInside.length - shared).map((item) => ({ sign: '+' as const, envelope: true, text: addedText(item, isInside) })),
-    ...wasInside.slice(0, wasInside.length - shared).map((item) => ({ sign: '-' as const, envelope: true, text: `${sizedName(item)}${endsText(item)}` })),
-    ...compareLink(was.link, is.link, changedFields),
-    ...comparePairs(wasInside.slice(wasInside.length - shared), isInside.slice(isInside.length - shared), changedFields),
+    ...isInside.slice(0, isInside.length - shared).map((item) => ({ sign: '+' as const, envelope: true, text: addedText(item, isInside, reasons) })),
+    ...wasInside.slice(0, wasInside.length - shared).map((item) => ({ sign: '-' as const, envelope: true, text: `${sizedName(item, reasons)}${endsText(item)}` })),
+    ...compareLink(was.link, is.link, changedFields, reasons),
+    ...comparePairs(wasInside.slice(wasInside.length - shared), isInside.slice(isInside.length - shared), changedFields, reasons),
   ]
   return { lines, changedFields }
 }
@@ -48,32 +53,33 @@ function sharedTail(a: readonly StackedHeader[], b: readonly StackedHeader[]): n
   return count
 }
 
-function sizedName(item: StackedHeader): string {
-  return `${item.name}, ${item.header.byteLength} B`
+function sizedName(item: StackedHeader, reasons: Reasons): string {
+  return reasons.sized({ name: item.name, bytes: item.header.byteLength })
 }
 
-function addedText(item: StackedHeader, stack: readonly StackedHeader[]): string {
-  if (item.header.proto !== 'ipv4') return `${sizedName(item)}${endsText(item)}`
+function addedText(item: StackedHeader, stack: readonly StackedHeader[], reasons: Reasons): string {
+  const what = sizedName(item, reasons)
+  if (item.header.proto !== 'ipv4') return `${what}${endsText(item)}`
   const inner = stack.slice(stack.indexOf(item) + 1).find((candidate) => candidate.header.proto === 'ipv4')
   const ttl = fieldNamed(item.header, 'ttl')
   const df = fieldNamed(item.header, 'dontFragment')
   const same = (name: string) => inner !== undefined && fieldNamed(item.header, name)?.value === fieldNamed(inner.header, name)?.value
-  const flag = df?.value === 1 ? 'DF' : 'no DF'
-  return `${sizedName(item)}: TTL ${ttl?.text ?? ''} and ${flag}${same('ttl') && same('dontFragment') ? ' copied from the inner header' : ''}`
+  const flag = df?.value === 1 ? 'DF' : reasons.noFragmentFlag
+  return reasons.ttlAnd({ what, ttl: ttl?.text ?? '', flag, isCopied: same('ttl') && same('dontFragment') })
 }
 
 function endsText(item: StackedHeader): string {
   return item.ends ? `: ${item.ends.source.text} → ${item.ends.destination.text}` : ''
 }
 
-function compareLink(was: StackedHeader | undefined, is: StackedHeader | undefined, changed: Set<string>): HeaderChange[] {
-  if (was && is) return comparePairs([was], [is], changed)
-  if (is) return [{ sign: '+', envelope: false, text: `${sizedName(is)}: to ${is.ends?.destination.text ?? ''}` }]
-  return was ? [{ sign: '-', envelope: false, text: sizedName(was) }] : []
+function compareLink(was: StackedHeader | undefined, is: StackedHeader | undefined, changed: Set<string>, reasons: Reasons): HeaderChange[] {
+  if (was && is) return comparePairs([was], [is], changed, reasons)
+  if (is) return [{ sign: '+', envelope: false, text: reasons.sentTo({ what: sizedName(is, reasons), address: is.ends?.destination.text ?? '' }) }]
+  return was ? [{ sign: '-', envelope: false, text: sizedName(was, reasons) }] : []
 }
 
 /** Headers of one protocol in pairs: a line each where something was rewritten, one line for all that were kept. */
-function comparePairs(was: readonly StackedHeader[], is: readonly StackedHeader[], changed: Set<string>): HeaderChange[] {
+function comparePairs(was: readonly StackedHeader[], is: readonly StackedHeader[], changed: Set<string>, reasons: Reasons): HeaderChange[] {
   const lines: HeaderChange[] = []
   const kept: string[] = []
   for (const [position, item] of is.entries()) {
@@ -82,7 +88,7 @@ function comparePairs(was: readonly StackedHeader[], is: readonly StackedHeader[
     if (rewritten.length === 0) kept.push(item.name)
     else lines.push({ sign: '~', envelope: false, text: `${item.name}: ${rewritten.map(rewriteText).join(', ')}` })
   }
-  return kept.length === 0 ? lines : [...lines, { sign: '=', envelope: false, text: `${kept.join(', ')} untouched` }]
+  return kept.length === 0 ? lines : [...lines, { sign: '=', envelope: false, text: reasons.untouched({ names: kept.join(', ') }) }]
 }
 
 interface Rewritten extends FieldView {

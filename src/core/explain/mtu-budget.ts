@@ -1,5 +1,7 @@
 import type { HeaderView } from '../trace/dissect'
 import type { InterfaceFact } from '../trace/facts'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { headerStack } from './header-stack'
 import { withCommas } from './sentence'
 
@@ -18,7 +20,7 @@ export interface MtuBudget {
 const OVERHEAD_BYTES = { ipip: 20, vxlan: 50, wireguard: 60 } as const
 
 /** `tunnel` is the namespace's tunnel device, if it has one. */
-export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, tunnel: InterfaceFact | undefined): MtuBudget {
+export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, tunnel: InterfaceFact | undefined, words: Words = EN): MtuBudget {
   const linkHeader = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
   const usedBytes = frameBytes - linkHeader
   const outerBytes = envelopeBytes(headers, linkHeader)
@@ -31,7 +33,7 @@ export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, li
       { part: 'inner', bytes: usedBytes - outerBytes },
     ],
     tunnelLimitBytes: limit?.mtuBytes,
-    verdict: verdictOf(link.mtuBytes, usedBytes, limit),
+    verdict: verdictOf(link.mtuBytes, usedBytes, limit, words),
   }
 }
 
@@ -42,11 +44,11 @@ function envelopeBytes(headers: readonly HeaderView[], linkHeader: number): numb
   return envelope && first ? first.header.byteOffset - linkHeader : 0
 }
 
-function verdictOf(mtuBytes: number, usedBytes: number, tunnel: InterfaceFact | undefined): string {
+function verdictOf(mtuBytes: number, usedBytes: number, tunnel: InterfaceFact | undefined, { reasons }: Words): string {
   const free = mtuBytes - usedBytes
-  const fits = free >= 0 ? `${withCommas(free)} B free.` : `${withCommas(-free)} B too many.`
+  const fits = free >= 0 ? reasons.free({ bytes: withCommas(free) }) : reasons.tooMany({ bytes: withCommas(-free) })
   if (!tunnel || tunnel.linkKind === 'loopback' || tunnel.linkKind === 'ethernet') return fits
   const overhead = OVERHEAD_BYTES[tunnel.linkKind]
-  if (mtuBytes - overhead !== tunnel.mtuBytes) return `${fits} The line is ${tunnel.name}’s own limit: ${withCommas(tunnel.mtuBytes)}.`
-  return `${fits} The line is ${tunnel.name}’s own limit: ${withCommas(mtuBytes)} − ${overhead} = ${withCommas(tunnel.mtuBytes)}.`
+  if (mtuBytes - overhead !== tunnel.mtuBytes) return `${fits} ${reasons.ownLimit({ link: tunnel.name, sum: withCommas(tunnel.mtuBytes) })}`
+  return `${fits} ${reasons.ownLimit({ link: tunnel.name, sum: `${withCommas(mtuBytes)} − ${overhead} = ${withCommas(tunnel.mtuBytes)}` })}`
 }

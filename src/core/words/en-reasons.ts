@@ -1,6 +1,6 @@
 const COUNT_WORDS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine']
 
-/** Why a row of a route table wins, in English. What stands between ** is the reason itself and is set in a heavier weight. */
+/** Why a row of a route table wins, what changed and what fits, in English. What stands between ** is the reason itself and is set in a heavier weight. */
 export const EN_REASONS = {
   countOf: (p: { readonly count: number }) => COUNT_WORDS[p.count] ?? String(p.count),
   oneRow: (p: { readonly address: string; readonly row: string; readonly so: string }) => `One row matches ${p.address}: **${p.row}**, so ${p.so}.`,
@@ -19,4 +19,12 @@ export const EN_REASONS = {
   straight: (p: { readonly link: string; readonly via: string }) => `it goes out of ${p.link} straight to ${p.via}`,
   onTo: (p: { readonly link: string; readonly via: string }) => `it goes out of ${p.link} to ${p.via}`,
   theInterface: 'the interface',
+  sized: (p: { readonly name: string; readonly bytes: number }) => `${p.name}, ${p.bytes} B`,
+  ttlAnd: (p: { readonly what: string; readonly ttl: string; readonly flag: string; readonly isCopied: boolean }) => `${p.what}: TTL ${p.ttl} and ${p.flag}${p.isCopied ? ' copied from the inner header' : ''}`,
+  noFragmentFlag: 'no DF',
+  sentTo: (p: { readonly what: string; readonly address: string }) => `${p.what}: to ${p.address}`,
+  untouched: (p: { readonly names: string }) => `${p.names} untouched`,
+  free: (p: { readonly bytes: string }) => `${p.bytes} B free.`,
+  tooMany: (p: { readonly bytes: string }) => `${p.bytes} B too many.`,
+  ownLimit: (p: { readonly link: string; readonly sum: string }) => `The line is ${p.link}’s own limit: ${p.sum}.`,
 } as const

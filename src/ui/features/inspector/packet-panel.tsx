@@ -24,7 +24,7 @@ export function PacketPanel() {
   const steps = useAppStore((state) => state.steps)
   const position = useAppStore((state) => state.playhead.step)
   const inventory = useAppStore((state) => state.inventory)
-  const frame = useMemo(() => shownFrame(trace, steps, position), [trace, steps, position])
+  const frame = useMemo(() => shownFrame(trace, steps, position, words), [trace, steps, position, words])
   const decisions = useMemo(() => stepDecisions(trace, steps, position, words), [trace, steps, position, words])
   const step = steps[position]
   if (!inventory || !step) return <NoPacket />

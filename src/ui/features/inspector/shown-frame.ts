@@ -9,6 +9,8 @@ import { dissectFrame } from '../../../core/trace/dissect'
 import type { HeaderView } from '../../../core/trace/dissect'
 import type { InterfaceFact } from '../../../core/trace/facts'
 import type { Trace } from '../../../core/trace/trace'
+import { EN } from '../../../core/words/en'
+import type { Words } from '../../../core/words/en'
 
 /** The frame that the packet panel shows for a step, taken apart. */
 export interface ShownFrame {
@@ -23,7 +25,7 @@ export interface ShownFrame {
 }
 
 /** `undefined` while no step at or before `position` has a frame. */
-export function shownFrame(trace: Trace, steps: readonly Step[], position: number): ShownFrame | undefined {
+export function shownFrame(trace: Trace, steps: readonly Step[], position: number, words: Words = EN): ShownFrame | undefined {
   const at = steps.findLastIndex((step, index) => index <= position && step.kind === 'frame')
   const step = steps[at]
   if (!step) return undefined
@@ -37,8 +39,8 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     stack: headerStack(headers),
     step,
     previous,
-    changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers),
-    budget: link && mtuBudget(headers, bytes.length, link, tunnelOf(trace, step)),
+    changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
+    budget: link && mtuBudget(headers, bytes.length, link, tunnelOf(trace, step), words),
   }
 }
 
