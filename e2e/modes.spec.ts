@@ -106,7 +106,7 @@ test('the lab is there as it was left when the page is opened again', async ({ p
   await hopscope.open()
   await hopscope.mode('VXLAN').check()
   await page.getByRole('button', { name: /^Faults/ }).click()
-  await page.getByRole('checkbox', { name: /^Fabric drops UDP port 4789/ }).check()
+  await page.getByRole('checkbox', { name: /^Port 4789 dropped/ }).check()
   await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.reload()

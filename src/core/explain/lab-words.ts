@@ -26,9 +26,9 @@ export const FABRIC_WORDS: Readonly<Record<Fabric, { readonly name: string; read
 export function faultTitle({ kind, place, object }: FaultRef): string {
   switch (kind) {
     case 'fabric-drops-ipip':
-      return 'Fabric drops IP protocol 4'
+      return 'Protocol 4 dropped by the fabric'
     case 'fabric-drops-vxlan':
-      return 'Fabric drops UDP port 4789'
+      return 'Port 4789 dropped by the fabric'
     case 'forwarding-off':
       return `ip_forward 0 on ${place}`
     case 'proxy-arp-off':

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import type { Step } from '../../../core/scene/steps'
 import type { Fact } from '../../../core/trace/facts'
 import { useAppStore } from '../../store/app-store'
 
@@ -16,7 +17,7 @@ export interface TableFacts {
  */
 export function useTableFacts(): TableFacts | undefined {
   const selected = useAppStore(({ selection }) => (selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace))
-  const acting = useAppStore((state) => state.steps[state.playhead.step]?.netns)
+  const acting = useAppStore((state) => actingNamespace(state.steps, state.playhead.step))
   const atEntry = useAppStore((state) => state.steps[state.playhead.step]?.entryIndex ?? Infinity)
   const trace = useAppStore((state) => state.trace)
   const traceVersion = useAppStore((state) => state.traceVersion)
@@ -32,6 +33,15 @@ export function useTableFacts(): TableFacts | undefined {
     if (netns !== undefined && unbuilt) void look(netns)
   }, [netns, unbuilt, look])
   return netns === undefined ? undefined : { netns, acting: selected === undefined, facts }
+}
+
+/** On a segment between two namespaces nobody has tables: the one that sent the frame still acts. */
+function actingNamespace(steps: readonly Step[], position: number): number | undefined {
+  for (let at = position; at >= 0; at--) {
+    const netns = steps[at]?.netns
+    if (netns === undefined || netns >= 0) return netns
+  }
+  return undefined
 }
 
 /** A namespace that has been built has at least the kernel's own routes. */

@@ -19,7 +19,7 @@ export function SettingsMenu() {
         <Settings2 aria-hidden="true" size={16} />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="start" sideOffset={4} aria-label={words.page.settings} className={`w-76 space-y-3 p-3 ${MENU_SURFACE}`}>
+        <Popover.Content align="start" sideOffset={4} aria-label={words.page.settings} className={`w-88 space-y-3 p-3 ${MENU_SURFACE}`}>
           {settings && <SettingRows settings={settings} />}
         </Popover.Content>
       </Popover.Portal>
