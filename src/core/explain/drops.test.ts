@@ -57,6 +57,20 @@ describe('a drop is explained', () => {
       cure: 'sysctl -w net.ipv4.conf.cali1e4b888c848.proxy_arp=1',
     },
     {
+      fault: ['k8s-w0', 'sysctl -w net.ipv4.ip_forward=0'],
+      ping: PING,
+      says: 'pod-w0-b: no-such-neighbour — nobody answered ARP for the next hop: 169.254.1.1, on eth0; k8s-w0 heard the question, but ip_forward is 0',
+      proofs: ['pod-w0-b$ ip neigh show 169.254.1.1', 'k8s-w0$ sysctl net.ipv4.ip_forward', 'k8s-w0$ sysctl net.ipv4.conf.cali1e4b888c848.forwarding', 'pod-w0-b$ tcpdump -nni eth0 arp'],
+      cure: 'sysctl -w net.ipv4.ip_forward=1',
+    },
+    {
+      fault: ['k8s-m', 'true'],
+      ping: ['k8s-m', 'ping -c 1 -W 4 192.168.10.77'],
+      says: 'k8s-m: no-such-neighbour — nobody answered ARP for the next hop: 192.168.10.77, on eth0',
+      proofs: ['k8s-m$ ip neigh show 192.168.10.77', 'k8s-m$ tcpdump -nni eth0 arp'],
+      cure: 'See that 192.168.10.77 exists, is up and is on the same link as k8s-m eth0',
+    },
+    {
       fault: ['fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 4 -j DROP'],
       ping: PING,
       says: 'lan-b: fabric-filter — the fabric does not let it through: -A FORWARD -p IPv4 --ip-proto 4 -j DROP (table ebtables)',
