@@ -21,7 +21,7 @@ const TSHARK_TIMEOUT_MS = 120_000
 const SEVERITY = { note: 0x0040_0000, warning: 0x0060_0000 } as const
 
 /** All labs take about five seconds on a machine that has nothing else to do. */
-const REPLAY_TIMEOUT_MS = 60_000
+const REPLAY_TIMEOUT_MS = 120_000
 
 let folder = ''
 let simulated: readonly JoinedCapture[] = []
