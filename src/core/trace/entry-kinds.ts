@@ -67,7 +67,6 @@ export const NEIGHBOUR_STATES = ['NONE', 'INCOMPLETE', 'REACHABLE', 'STALE', 'DE
 export type NeighbourState = (typeof NEIGHBOUR_STATES)[number]
 
 export const VERDICTS = ['accept', 'drop', 'reject', 'return', 'jump', 'goto', 'masquerade', 'snat', 'dnat', 'mark', 'notrack', 'continue'] as const
-export type Verdict = (typeof VERDICTS)[number]
 
 export const CONNTRACK_STATES = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'] as const
 
