@@ -8,5 +8,6 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 30_000,
+    setupFiles: ['tests/property-seed.ts'],
   },
 })

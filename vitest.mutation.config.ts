@@ -7,5 +7,6 @@ export default defineConfig({
     include: ['src/core/{wire,dataplane,trace}/**/*.test.ts', 'tests/{dataplane,golden}/*.test.ts', 'tests/kernel/conformance.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
+    setupFiles: ['tests/property-seed.ts'],
   },
 })
