@@ -3,7 +3,7 @@ import type { Step } from '../../core/scene/steps'
 import type { AppState } from './app-state'
 
 /** Milliseconds at speed 1 (visual language, Motion). */
-const MOTION_MS = { hopOnWire: 420, hopInNode: 280, decision: 160, wrap: 320 } as const
+const MOTION_MS = { hopOnWire: 420, hopInNode: 280, decision: 160, wrap: 320, drop: 80 + 160 + 520 } as const
 
 /** How the clock of the page is asked for the next frame; a test gives its own. */
 export interface FrameClock {
@@ -13,6 +13,7 @@ export interface FrameClock {
 
 /** How long the way from one step to the next takes at speed 1, in milliseconds. */
 export function motionMs(from: Step, to: Step): number {
+  if (to.kind === 'drop') return MOTION_MS.drop
   if (to.kind !== 'frame') return MOTION_MS.decision
   if (from.mode !== to.mode) return MOTION_MS.wrap
   return from.netns === to.netns ? MOTION_MS.hopInNode : MOTION_MS.hopOnWire
