@@ -11,7 +11,7 @@ export const EN = {
   picture: {
     legendFill: (p: { readonly protocol: string }) => `fill: protocol, here ${p.protocol}`,
     legendOutline: (p: { readonly mode: string }) => `outline: mode, here ${p.mode}`,
-    legendUnderlay: 'line: underlay, no tunnel on this way',
+    legendUnderlay: 'line: underlay, no tunnel',
     legendTravelled: 'travelled; dots are the way ahead',
     legendDropped: 'dropped here',
     legendStep: 'step on the timeline',

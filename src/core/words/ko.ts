@@ -10,7 +10,7 @@ export const KO: Words = {
   picture: {
     legendFill: ({ protocol }) => `채움: 프로토콜, 여기서는 ${protocol}`,
     legendOutline: ({ mode }) => `테두리: 모드, 여기서는 ${mode}`,
-    legendUnderlay: '선: 언더레이, 이 구간에는 터널이 없음',
+    legendUnderlay: '선: 언더레이, 터널 없음',
     legendTravelled: '지나온 길, 점선은 남은 길',
     legendDropped: '여기서 버려짐',
     legendStep: '타임라인의 단계',
