@@ -13,7 +13,7 @@ const CORE = {
   import: ['base', 'wire', 'model', 'calico'],
   shell: ['base', 'wire', 'model', 'trace'],
   explain: ['base', 'words', 'wire', 'model', 'trace'],
-  scene: ['base', 'words', 'wire', 'model', 'trace'],
+  scene: ['base', 'words', 'wire', 'model', 'trace', 'explain'],
   picture: ['base', 'wire', 'model', 'trace', 'scene', 'explain', 'words'],
   export: ['base', 'wire', 'model', 'trace', 'scene', 'picture'],
   session: ['base', 'wire', 'model', 'trace', 'engine', 'calico', 'import', 'shell', 'explain'],

@@ -124,8 +124,10 @@ export class TraceScript {
     return fact.id
   }
 
+  /** A namespace by its name, or a segment by its prefix, as an entry writes them. */
   netns(name: string): number {
-    return this.inventory.namespaces.findIndex((ns) => ns.name === name)
+    const segment = this.inventory.segments.findIndex(({ cidr }) => cidr === name)
+    return segment < 0 ? this.inventory.namespaces.findIndex((ns) => ns.name === name) : -1 - segment
   }
 
   hop(direction: 'in' | 'out', netns: string, linkName: string, bytes: Uint8Array, packet = 1): this {

@@ -18,6 +18,11 @@ export function rectAround(centre: Point, width: number, height: number): Rect {
   return { x: centre.x - width / 2, y: centre.y - height / 2, width, height }
 }
 
+/** The smallest box around two points. */
+export function rectBetween(a: Point, b: Point): Rect {
+  return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(b.x - a.x), height: Math.abs(b.y - a.y) }
+}
+
 export function rightOf(rect: Rect): number {
   return rect.x + rect.width
 }

@@ -1,3 +1,6 @@
+import { dropContext } from '../explain/drop-context'
+import { dropSentence } from '../explain/drop-detail'
+import { sentenceText } from '../explain/sentence'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import { formatIpv4 } from '../wire/ipv4-address'
 import type { Words } from '../words/en'
@@ -30,7 +33,7 @@ export function narrationOf(input: SceneInput): Narration | undefined {
   const { story } = input.words
   const place = placeName(input, step)
   const packet = subjectOf(step, input.words)
-  if (step.kind === 'drop') return { title: story.ends({ place }), text: `${dropReason(input, step)}.` }
+  if (step.kind === 'drop') return { title: story.ends({ place }), text: dropText(input, step) }
   if (step.protocol === 'arp') return { title: step.name === 'ARP request' ? story.arpAsks : story.arpAnswers, text: story.arpWaits({ place, link: step.interfaceName }) }
   switch (step.entryKind) {
     case 'packet.encapsulated':
@@ -77,6 +80,13 @@ function frameNarration(input: SceneInput, step: Step, place: string, packet: st
   if (step.mode !== undefined && step.direction === 'out') return { title: step.sealed ? story.isSealed({ packet }) : story.isWrapped({ packet }), text: story.leavesWrapped({ place, link }) }
   if (step.mode !== undefined) return { title: story.envelopeReaches({ place }), text: story.envelopeReachesText({ place }) }
   return { title: step.direction === 'in' ? story.reaches({ packet, place }) : story.leaves({ packet, place }), text: story.seen({ link, bytes: step.bytes }) }
+}
+
+/** The reason with the address, row or size behind it, as the Explain panel says it. */
+function dropText(input: SceneInput, step: Step): string {
+  const context = dropContext(input.trace, step.entryIndex, input.map.inventory)
+  const text = context === undefined ? dropReason(input, step) : sentenceText(dropSentence(context, input.words))
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 const ABBREVIATIONS: ReadonlySet<string> = new Set(['ttl', 'mtu', 'fdb', 'icmp', 'arp', 'mac', 'ip'])

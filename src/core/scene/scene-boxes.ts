@@ -11,7 +11,7 @@ const STROKE = { box: 1, visited: 1.25, deciding: 1.5, current: 2 } as const
 /** Every box, in the order in which they are painted. */
 export function boxesOf(input: SceneInput, place: StepPlace | undefined): readonly SceneBox[] {
   const state = stateOf(input, place)
-  return [...subnetBoxes(input), ...nodeBoxes(input, state), ...hostBoxes(input, state), ...foldBoxes(input), ...podBoxes(input, state), ...interfaceBoxes(input, state)]
+  return [...subnetBoxes(input, state), ...nodeBoxes(input, state), ...hostBoxes(input, state), ...foldBoxes(input), ...podBoxes(input, state), ...interfaceBoxes(input, state)]
 }
 
 /** What a person should call a namespace's address: a pod's own, a node's first NIC, an outside host's public one. */
@@ -24,6 +24,8 @@ export function addressOf(namespace: InventoryNamespace): string {
 
 interface BoxState {
   readonly deciding: number | undefined
+  /** The segment on which the packet ends, where the fabric ends it and no host does. */
+  readonly endingSegment: number | undefined
   /** The edge of what decides: ink, or red where the packet ends. */
   readonly decidingEdge: ColourRole
   readonly ends: ReadonlySet<number>
@@ -33,9 +35,13 @@ interface BoxState {
 
 function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
   const seen = input.flight.places.slice(0, input.step + 1).filter((visited) => visited !== undefined)
+  const step = input.flight.steps[input.step]
+  const isDrop = step?.kind === 'drop'
+  const endingSegment = isDrop && step.netns < 0 ? -1 - step.netns : undefined
   return {
-    deciding: place?.at.netns,
-    decidingEdge: input.flight.steps[input.step]?.kind === 'drop' ? 'outcome-drop-hue' : 'text-primary',
+    deciding: endingSegment === undefined ? place?.at.netns : undefined,
+    endingSegment,
+    decidingEdge: isDrop ? 'outcome-drop-hue' : 'text-primary',
     ends: solidEnds(input),
     visited: new Set(seen.map((visited) => interfaceKey(visited.at.netns, visited.at.link))),
     current: place === undefined ? undefined : interfaceKey(place.at.netns, place.at.link),
@@ -47,10 +53,11 @@ export function solidEnds(input: SceneInput): ReadonlySet<number> {
   return new Set(input.pendingFrom === undefined ? input.ends : [input.pendingFrom])
 }
 
-function subnetBoxes(input: SceneInput): readonly SceneBox[] {
+function subnetBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
   return input.map.layout.subnets.map((subnet, k) => {
+    const ending = state.endingSegment === subnet.segment
     const segment = input.map.inventory.segments[subnet.segment]
-    return { id: `subnet-${k}`, kind: 'subnet', rect: subnet.rect, radius: RADIUS.subnet, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: segment?.cidr ?? input.words.scene.noSubnet, selected: false }
+    return { id: `subnet-${k}`, kind: 'subnet', rect: subnet.rect, radius: RADIUS.subnet, fill: 'surface-subnet', stroke: ending ? state.decidingEdge : 'line-subnet', strokeWidth: ending ? STROKE.deciding : STROKE.box, title: segment?.cidr ?? input.words.scene.noSubnet, selected: false }
   })
 }
 

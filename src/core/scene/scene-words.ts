@@ -1,6 +1,6 @@
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, grow, overlaps, rectAround, rightOf } from './geometry'
+import { centreOf, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
@@ -132,11 +132,15 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const reason = dropReason(input, step)
   const title = input.words.scene.dropped({ place: name })
   const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
-  const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides].map((placed) => placed.rect).concat(labels.map(labelRect))
+  const interfaces = layout.interfaces.filter((placed) => placed.drawn)
+  const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides, ...interfaces].map((placed) => placed.rect).concat(labels.map(labelRect))
   const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
   const fling = FLINGS.find((by) => isFree(rectAround({ x: at.x + by.x, y: at.y + by.y }, STAGE.plainWidth, STAGE.packetHeight))) ?? FLINGS[0]
   const flungTo: Point = { x: at.x + fling.x, y: at.y + fling.y }
-  const words = [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + GAP, width, height: 2 * LINE })).find(isFree)
+  const flung = [rectBetween(at, flungTo), rectAround(flungTo, STAGE.plainWidth, STAGE.packetHeight)].map((rect) => grow(rect, CLEARANCE))
+  const words = [at.y + GAP, at.y - 2 * LINE]
+    .flatMap((y) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y, width, height: 2 * LINE })))
+    .find((rect) => isFree(rect) && !flung.some((box) => overlaps(box, rect)))
   const base = { at, flungTo, place: title, reason }
   return words === undefined ? base : { ...base, words }
 }

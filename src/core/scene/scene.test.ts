@@ -118,6 +118,21 @@ describe('the scene of a drop', () => {
     expect(boxes.filter((box) => box.kind !== 'subnet' && overlaps(box.rect, flung)).map((box) => box.title)).toEqual([])
     expect(boxes.find((box) => box.title.startsWith('node k8s-w0'))?.stroke).toBe('outcome-drop-hue')
   })
+
+  it('blames the subnet and no host for what the fabric ends, with the address in words that stand on nothing', () => {
+    for (const viewport of VIEWPORTS) {
+      const fabric = new TraceScript(twoSubnets())
+        .hop('out', 'pod-w0-b', 'eth0', ethernet(echo('172.16.34.9', '172.16.158.16', 'request')))
+        .hop('in', 'k8s-w0', 'cali1e4b888c848', ethernet(echo('172.16.34.9', '172.16.158.16', 'request')))
+        .hop('out', 'k8s-w0', 'eth0', ethernet(echo('172.16.34.9', '172.16.158.16', 'request')))
+        .decision('packet.dropped', '192.168.20.0/24', { c: dropReasonIndex('source-destination-check'), b: 0xac102209 | 0 })
+      const scene = flown(fabric, viewport).sceneAt(3)
+      expect(scene.boxes.filter((box) => box.stroke === 'outcome-drop-hue').map((box) => box.title)).toEqual(['192.168.20.0/24'])
+      expect(scene.narration?.lines.join(' ')).toBe('Its source is not an address of the sending interface (source/destination check): 172.16.34.9.')
+      const words = scene.drop?.words
+      expect(scene.boxes.filter((box) => box.kind !== 'subnet' && words !== undefined && overlaps(box.rect, words)).map((box) => box.title)).toEqual([])
+    }
+  })
 })
 
 /** The letters themselves: addresses and names of interfaces have no descenders. */
