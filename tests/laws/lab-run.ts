@@ -16,8 +16,11 @@ import type { Act, ActSketch, LabSketch } from './random-lab'
 /** What a property over many labs may take on a machine that has other things to do; alone it takes a few seconds. */
 export const PATIENCE_MS = 90_000
 
-/** Longer than anything waits: neighbours fail after 3 s, fragments after 30 s, handshakes after 90 s. */
-export const ALL_SETTLED_NS = 120e9
+/**
+ * Longer than anything waits: neighbours fail after 3 s, fragments after 30 s, handshakes after 90 s, and what is lost
+ * meanwhile may begin another one.
+ */
+export const ALL_SETTLED_NS = 240e9
 
 export interface Ran {
   readonly exit: number

@@ -36,7 +36,7 @@ it('every packet ends exactly once, loses one of its TTL at each routed hop, com
       expect(ledger.close()).toEqual([])
       expect(brokenLaws(lab.trace)).toEqual([])
     }),
-    { numRuns: 100, examples: [[WAITING_WHILE_RELOADED]] },
+    { numRuns: 300, examples: [[WAITING_WHILE_RELOADED]] },
   )
 })
 
