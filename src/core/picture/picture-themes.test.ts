@@ -22,6 +22,12 @@ describe('the colours of pictures', () => {
     expect(variables).toMatchObject(PICTURE_THEMES[name])
   })
 
+  it('give a system that is dark what the chosen theme gives', () => {
+    const wanted = variablesOf(":root:not([data-theme='light'], [data-theme='high-contrast-light'])")
+    expect(Object.keys(wanted).length).toBeGreaterThan(40)
+    expect(wanted).toEqual(variablesOf(":root[data-theme='dark'],\n:root[data-theme='high-contrast-dark']"))
+  })
+
   it('give a system that wants contrast what the chosen theme gives', () => {
     const wanted = [...CSS.matchAll(/:root:not\(\[data-theme\]\) \{([^}]*)\}/g)].map((match) => match[1]?.replaceAll(/\s+/g, ' '))
     const chosen = ['light', 'dark'].map((base) => CSS.slice(CSS.lastIndexOf(`:root[data-theme='high-contrast-${base}'] {`)).replace(/^[^{]*\{([^}]*)\}[^]*$/, '$1').replaceAll(/\s+/g, ' '))
