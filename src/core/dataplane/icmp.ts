@@ -1,4 +1,5 @@
-import { finishChecksum, read16, read32, sumWords, write16, write32 } from './bytes'
+import { internetChecksum } from '../wire/checksum'
+import { read16, read32, write16, write32 } from './bytes'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_FRAG_NEEDED, isIcmpError } from './icmp-codes'
@@ -40,7 +41,7 @@ export class Icmp {
   /** Protocol handler of IP protocol 1 (icmp_rcv). */
   receive(netns: Netns, skb: Skb): void {
     const at = skb.network + headerLength(skb.data, skb.network)
-    if (skb.end - at < ICMP_HEADER_BYTES || finishChecksum(sumWords(skb.data, at, skb.end, 0)) !== 0) {
+    if (skb.end - at < ICMP_HEADER_BYTES || internetChecksum(skb.data, at, skb.end) !== 0) {
       drop(netns, skb.inDevice, skb, skb.end - at < ICMP_HEADER_BYTES ? 'malformed' : 'bad-checksum')
       return
     }
@@ -128,7 +129,7 @@ export class Icmp {
 
 export function fillIcmpChecksum(skb: Skb, at: number): void {
   write16(skb.data, at + 2, 0)
-  write16(skb.data, at + 2, finishChecksum(sumWords(skb.data, at, skb.end, 0)))
+  write16(skb.data, at + 2, internetChecksum(skb.data, at, skb.end))
 }
 
 /** No error about an error (RFC 1122 section 3.2.2). */

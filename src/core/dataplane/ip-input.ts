@@ -1,5 +1,6 @@
 import type { DropReason } from '../trace/entry-kinds'
-import { finishChecksum, read16, read32, sumWords } from './bytes'
+import { internetChecksum } from '../wire/checksum'
+import { read16, read32 } from './bytes'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
 import { HOOK_LOCAL_IN, HOOK_PRE_ROUTING } from './hooks'
@@ -25,7 +26,7 @@ export function ipReceive(netns: Netns, device: Device, skb: Skb): void {
     return
   }
   const { data, network } = skb
-  if (finishChecksum(sumWords(data, network, network + headerLength(data, network), 0)) !== 0) {
+  if (internetChecksum(data, network, network + headerLength(data, network)) !== 0) {
     drop(netns, device, skb, 'bad-checksum')
     return
   }

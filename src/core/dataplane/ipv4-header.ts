@@ -1,4 +1,5 @@
-import { adjustChecksum, finishChecksum, read16, sumWords, write16, write32 } from './bytes'
+import { internetChecksum, updateChecksum } from '../wire/checksum'
+import { read16, write16, write32 } from './bytes'
 
 /** Byte offsets in an IPv4 header (RFC 791 section 3.1), for the hot path; wire/ipv4.ts describes every field. */
 export const IP_TOS = 1
@@ -57,17 +58,12 @@ export function writeIpv4Header(data: Uint8Array, at: number, fields: Ipv4Fields
 
 export function fillHeaderChecksum(data: Uint8Array, at: number): void {
   write16(data, at + IP_CHECKSUM, 0)
-  write16(data, at + IP_CHECKSUM, finishChecksum(sumWords(data, at, at + headerLength(data, at), 0)))
+  write16(data, at + IP_CHECKSUM, internetChecksum(data, at, at + headerLength(data, at)))
 }
 
 /** TTL less one, checksum adjusted (ip_decrease_ttl). */
 export function decreaseTtl(data: Uint8Array, at: number): void {
   const before = read16(data, at + IP_TTL)
   data[at + IP_TTL] = (data[at + IP_TTL] as number) - 1
-  write16(data, at + IP_CHECKSUM, adjustChecksum(read16(data, at + IP_CHECKSUM), before, before - 0x100))
-}
-
-/** The part of a UDP or TCP checksum that covers addresses, protocol and length (RFC 768, RFC 9293). */
-export function pseudoHeaderSum(source: number, destination: number, protocol: number, lengthBytes: number): number {
-  return (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + protocol + lengthBytes
+  write16(data, at + IP_CHECKSUM, updateChecksum(read16(data, at + IP_CHECKSUM), before, before - 0x100))
 }

@@ -4,7 +4,7 @@ import type { Device } from './device'
 import { countReceived, drop, recordIn } from './environment'
 import { ipReceive } from './ip-input'
 import type { Skb } from './skb'
-import { PACKET_BROADCAST, PACKET_HOST, PACKET_OTHERHOST } from './skb'
+import { PACKET_BROADCAST, PACKET_HOST, PACKET_OTHERHOST, scrub } from './skb'
 
 const ETHERNET_BYTES = 14
 /** A link takes a VLAN tag more than its MTU (is_skb_forwardable, net/core/dev.c). */
@@ -21,22 +21,6 @@ export function arrive(device: Device, skb: Skb): void {
   countReceived(device, skb.end - skb.start)
   if (!skb.hasDepartureTime) recordIn(device, skb, device.netns.env.nowNs)
   device.netns.env.receiveLater(device, skb)
-}
-
-/** What a host noted beside the bytes stays with it (skb_scrub_packet). */
-function scrub(skb: Skb): void {
-  skb.route = null
-  skb.outDevice = null
-  skb.local = false
-  skb.mark = 0
-  skb.connection = null
-  skb.isReply = false
-  skb.isRelated = false
-  skb.untracked = false
-  skb.ignoreDf = false
-  skb.forwarded = false
-  skb.fragmentMaxBytes = 0
-  skb.doRedirect = false
 }
 
 /** A frame with an Ethernet header is received (netif_receive_skb after eth_type_trans). */

@@ -71,6 +71,22 @@ export class Skb {
   }
 }
 
+/** What a host noted beside the bytes stays with it (skb_scrub_packet). */
+export function scrub(skb: Skb): void {
+  skb.route = null
+  skb.outDevice = null
+  skb.local = false
+  skb.mark = 0
+  skb.connection = null
+  skb.isReply = false
+  skb.isRelated = false
+  skb.untracked = false
+  skb.ignoreDf = false
+  skb.forwarded = false
+  skb.fragmentMaxBytes = 0
+  skb.doRedirect = false
+}
+
 /** Reuses buffers, so that a long run makes no garbage. One a simulation. */
 export class SkbPool {
   private readonly free: Skb[][] = BUFFER_CLASSES_BYTES.map(() => [])
@@ -103,22 +119,11 @@ export class SkbPool {
   }
 
   release(skb: Skb): void {
+    scrub(skb)
     skb.frame = -1
     skb.inDevice = null
-    skb.route = null
-    skb.outDevice = null
     skb.nextHop = 0
-    skb.local = false
     skb.packetType = PACKET_HOST
-    skb.mark = 0
-    skb.connection = null
-    skb.isReply = false
-    skb.isRelated = false
-    skb.untracked = false
-    skb.ignoreDf = false
-    skb.forwarded = false
-    skb.fragmentMaxBytes = 0
-    skb.doRedirect = false
     skb.flowHash = 0
     skb.hasDepartureTime = false
     skb.fragmentMemoryBytes = 0

@@ -1,10 +1,11 @@
 import type { VxlanSpec } from '../model/netns-spec'
-import { finishChecksum, read16, read32, readMac, sumWords, write16, write32 } from './bytes'
+import { addToSum, finishChecksum, pseudoHeaderSum } from '../wire/checksum'
+import { read16, read32, readMac, write16, write32 } from './bytes'
 import type { Device } from './device'
 import { countReceived, countSent, drop, recordEvent, recordIn } from './environment'
 import { flowHash, flowSourcePort } from './flow-hash'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
-import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP, pseudoHeaderSum } from './ipv4-header'
+import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP } from './ipv4-header'
 import { tellRouteOfMtu } from './learn-path-mtu'
 import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
@@ -85,7 +86,7 @@ export class Vxlan {
     write16(data, udp + 2, this.spec.udpPort)
     write16(data, udp + 4, length)
     write16(data, udp + 6, 0)
-    const checksum = finishChecksum(sumWords(data, udp, skb.end, pseudoHeaderSum(this.spec.local, remote, PROTO_UDP, length)))
+    const checksum = finishChecksum(addToSum(pseudoHeaderSum(this.spec.local, remote, PROTO_UDP, length), data, udp, skb.end))
     write16(data, udp + 6, checksum === 0 ? 0xffff : checksum)
     skb.network = udp - IP_HEADER_BYTES
   }

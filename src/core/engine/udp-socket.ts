@@ -1,11 +1,12 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
-import { finishChecksum, read16, read32, sumWords, write16 } from '../dataplane/bytes'
+import { addToSum, finishChecksum, pseudoHeaderSum } from '../wire/checksum'
+import { read16, read32, write16 } from '../dataplane/bytes'
 import { drop, recordEvent } from '../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH } from '../dataplane/icmp-codes'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
-import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, MAX_IP_BYTES, PROTO_UDP, pseudoHeaderSum } from '../dataplane/ipv4-header'
+import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
@@ -67,7 +68,7 @@ export class UdpSockets {
     const destination = read32(data, network + IP_DESTINATION)
     const length = read16(data, at + 4)
     if (skb.end - at < UDP_HEADER_BYTES || length < UDP_HEADER_BYTES || length > skb.end - at) return drop(netns, skb.inDevice, skb, 'malformed')
-    const sum = sumWords(data, at, at + length, pseudoHeaderSum(source, destination, PROTO_UDP, length))
+    const sum = addToSum(pseudoHeaderSum(source, destination, PROTO_UDP, length), data, at, at + length)
     if (read16(data, at + 6) !== 0 && finishChecksum(sum) !== 0) return drop(netns, skb.inDevice, skb, 'bad-checksum')
     const port = read16(data, at + 2)
     const tunnel = netns.udpTunnels.get(port)
@@ -155,7 +156,7 @@ class Udp implements UdpSocket {
     write16(skb.data, at + 4, length)
     write16(skb.data, at + 6, 0)
     skb.data.set(payload, at + UDP_HEADER_BYTES)
-    const checksum = finishChecksum(sumWords(skb.data, at, skb.end, pseudoHeaderSum(out.source, to.address, PROTO_UDP, length)))
+    const checksum = finishChecksum(addToSum(pseudoHeaderSum(out.source, to.address, PROTO_UDP, length), skb.data, at, skb.end))
     write16(skb.data, at + 6, checksum === 0 ? 0xffff : checksum)
     skb.ignoreDf = ignoreDf
     skb.flowHash = this.flowHash

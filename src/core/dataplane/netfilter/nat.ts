@@ -1,7 +1,8 @@
 import type { Connection, Conntrack } from '../conntrack'
 import { invert } from '../conntrack-tuple'
 import type { Tuple } from '../conntrack-tuple'
-import { adjustChecksum, read16, read32, write16, write32 } from '../bytes'
+import { updateChecksum } from '../../wire/checksum'
+import { read16, read32, write16, write32 } from '../bytes'
 import { recordEvent } from '../environment'
 import { fillIcmpChecksum } from '../icmp'
 import { fillHeaderChecksum, headerLength, IP_DESTINATION, IP_FRAGMENT, IP_OFFSET_MASK, IP_PROTOCOL, IP_SOURCE, PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../ipv4-header'
@@ -94,7 +95,7 @@ function rewriteAt(data: Uint8Array, network: number, end: number, target: Tuple
   if (protocol === PROTO_ICMP) {
     if (end - at >= 8) {
       // a packet that an error quotes keeps a checksum of its own
-      write16(data, at + 2, adjustChecksum(read16(data, at + 2), read16(data, at + 4), target.sourcePort))
+      write16(data, at + 2, updateChecksum(read16(data, at + 2), read16(data, at + 4), target.sourcePort))
       write16(data, at + 4, target.sourcePort)
     }
   } else if (protocol === PROTO_TCP || protocol === PROTO_UDP) {
@@ -109,9 +110,9 @@ function rewritePort(data: Uint8Array, at: number, end: number, protocol: number
   if (checksumAt + 2 > end) return
   const checksum = read16(data, checksumAt)
   if (protocol === PROTO_UDP && checksum === 0) return
-  let adjusted = adjustChecksum(checksum, addressBefore >>> 16, address >>> 16)
-  adjusted = adjustChecksum(adjusted, addressBefore & 0xffff, address & 0xffff)
-  adjusted = adjustChecksum(adjusted, portBefore, side.port)
+  let adjusted = updateChecksum(checksum, addressBefore >>> 16, address >>> 16)
+  adjusted = updateChecksum(adjusted, addressBefore & 0xffff, address & 0xffff)
+  adjusted = updateChecksum(adjusted, portBefore, side.port)
   write16(data, checksumAt, protocol === PROTO_UDP && adjusted === 0 ? 0xffff : adjusted)
 }
 

@@ -1,8 +1,9 @@
 import { base64Encode } from '../../base/base64'
-import { finishChecksum, sumWords, write16 } from '../bytes'
+import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
+import { write16 } from '../bytes'
 import { countSent, drop, recordEvent } from '../environment'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../ip-output'
-import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_UDP, pseudoHeaderSum } from '../ipv4-header'
+import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_UDP } from '../ipv4-header'
 import { recordRoute, routeOutput } from '../route-output'
 import type { OutputRoute } from '../route-output'
 import type { Skb } from '../skb'
@@ -205,6 +206,6 @@ function writeUdpHeader(skb: Skb, at: number, sourcePort: number, destinationPor
   write16(data, at + 2, destinationPort)
   write16(data, at + 4, length)
   write16(data, at + 6, 0)
-  const checksum = finishChecksum(sumWords(data, at, skb.end, pseudoHeaderSum(source, destination, PROTO_UDP, length)))
+  const checksum = finishChecksum(addToSum(pseudoHeaderSum(source, destination, PROTO_UDP, length), data, at, skb.end))
   write16(data, at + 6, checksum === 0 ? 0xffff : checksum)
 }

@@ -1,10 +1,11 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
-import { finishChecksum, read16, read32, sumWords } from '../../dataplane/bytes'
+import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
+import { read16, read32 } from '../../dataplane/bytes'
 import { drop, recordEvent } from '../../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../../dataplane/icmp-codes'
-import { headerLength, IP_DESTINATION, IP_SOURCE, PROTO_TCP, pseudoHeaderSum } from '../../dataplane/ipv4-header'
+import { headerLength, IP_DESTINATION, IP_SOURCE, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
 import { routeOutput } from '../../dataplane/route-output'
 import type { Skb } from '../../dataplane/skb'
@@ -139,7 +140,7 @@ export class TcpSockets {
     if (headerBytes < TCP_HEADER_BYTES || at + headerBytes > skb.end) return drop(netns, skb.inDevice, skb, 'malformed')
     const source = read32(data, network + IP_SOURCE)
     const destination = read32(data, network + IP_DESTINATION)
-    if (finishChecksum(sumWords(data, at, skb.end, pseudoHeaderSum(source, destination, PROTO_TCP, skb.end - at))) !== 0) return drop(netns, skb.inDevice, skb, 'bad-checksum')
+    if (finishChecksum(addToSum(pseudoHeaderSum(source, destination, PROTO_TCP, skb.end - at), data, at, skb.end)) !== 0) return drop(netns, skb.inDevice, skb, 'bad-checksum')
     if (skb.packetType !== PACKET_HOST) return drop(netns, skb.inDevice, skb, 'not-for-this-host')
     const segment = readSegment(skb, at)
     const connection = this.connections.get(keyOf(destination, segment.destinationPort, source, segment.sourcePort))

@@ -1,7 +1,8 @@
-import { finishChecksum, sumWords, write16 } from '../../dataplane/bytes'
+import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
+import { write16 } from '../../dataplane/bytes'
 import type { Device } from '../../dataplane/device'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../../dataplane/ip-output'
-import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_TCP, pseudoHeaderSum } from '../../dataplane/ipv4-header'
+import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
 import { recordRoute, routeOutput } from '../../dataplane/route-output'
 import type { OutputRoute } from '../../dataplane/route-output'
@@ -43,7 +44,7 @@ export function sendSegment(netns: Netns, out: OutputRoute, envelope: Envelope, 
   writeTcpHeader(skb.data, at, segment)
   skb.data.set(segment.data, at + headerBytes)
   const { source, destination, id } = envelope
-  write16(skb.data, at + 16, finishChecksum(sumWords(skb.data, at, skb.end, pseudoHeaderSum(source, destination, PROTO_TCP, skb.end - at))))
+  write16(skb.data, at + 16, finishChecksum(addToSum(pseudoHeaderSum(source, destination, PROTO_TCP, skb.end - at), skb.data, at, skb.end)))
   skb.flowHash = envelope.flowHash
   skb.hasDepartureTime = envelope.hasDepartureTime
   recordRoute(netns, out.route, skb, destination)
