@@ -29,6 +29,13 @@ export type KernelCall = readonly [name: string, ...args: readonly unknown[]]
  * puts there. Time passes only while a program waits.
  */
 export class FakeSystem implements System {
+  readonly stdin = new Uint8Array(0)
+  readonly written = new Map<string, Uint8Array>()
+  readonly files: System['files'] = {
+    read: (path) => this.written.get(path),
+    write: (path, bytes) => this.written.set(path, bytes).has(path),
+  }
+
   readonly netnsName = 'pod-w1-a'
   readonly netnsKind = 'pod'
   readonly rng = new Rng(1)

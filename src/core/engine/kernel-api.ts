@@ -41,6 +41,10 @@ export interface System extends NetlinkOfNetns {
   readonly pid: number
   stdout(text: string): void
   stderr(text: string): void
+  /** What is piped or redirected into the program: all of it, before it starts. */
+  readonly stdin: Uint8Array
+  /** The files of the shell that started the program. */
+  readonly files: FileStore
   openRawIcmp(options: RawIcmpOptions): Result<RawIcmpSocket, Errno>
   openUdp(options: UdpOptions): Result<UdpSocket, Errno>
   /** Begins a connection; the socket says when it stands or why it does not. ENETUNREACH and the like when no route leads there. */
@@ -53,6 +57,13 @@ export interface System extends NetlinkOfNetns {
   namespaceNames(): readonly string[]
   /** Another namespace's view (`ip netns exec`, `fabric` commands of segments). */
   segments(): readonly SegmentAdmin[]
+}
+
+/** Files by absolute path, as the programs of one shell see them. */
+export interface FileStore {
+  read(path: string): Uint8Array | undefined
+  /** False: the place cannot be written. */
+  write(path: string, bytes: Uint8Array): boolean
 }
 
 /** Where the path MTU stands: IP_MTU_DISCOVER of ip(7). */

@@ -1,14 +1,14 @@
 import type { NetworkSpec } from '../model/network-spec'
 import type { FactChange } from '../trace/facts'
 import type { TraceBlock } from '../trace/trace'
-import type { Program } from './kernel-api'
+import type { FileStore, Program } from './kernel-api'
 
 /** A running lab: one clock, one trace. Made by `createSimulation` (simulation.ts). */
 export interface Simulation {
   readonly network: NetworkSpec
   readonly nowNs: number
   /** Starts a program in a namespace, at the present simulated time. */
-  start(netns: string, program: Program, argv: readonly string[], output: OutputSink): ProcessHandle
+  start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input?: ProcessInput): ProcessHandle
   /** Runs until no event is due at or before `untilNs` and then lets the clock stand there. Returns false if `maxEntries` stopped it. */
   runUntil(untilNs: number, limits?: RunLimits): boolean
   /** Runs until the process has ended (its events only bound by `limits`). */
@@ -34,6 +34,14 @@ export interface OutputSink {
   stdout(text: string): void
   stderr(text: string): void
 }
+
+/** What a program reads besides the network; without it, nothing is piped in and there are no files. */
+export interface ProcessInput {
+  readonly stdin: Uint8Array
+  readonly files: FileStore
+}
+
+export const NO_INPUT: ProcessInput = { stdin: new Uint8Array(0), files: { read: () => undefined, write: () => false } }
 
 export interface ProcessHandle {
   readonly pid: number

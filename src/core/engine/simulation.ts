@@ -23,7 +23,8 @@ import { Processes } from './processes'
 import type { Process } from './processes'
 import { Segment } from './segment'
 import { segmentAdmin } from './segment-admin'
-import type { OutputSink, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
+import { NO_INPUT } from './simulation-api'
+import type { OutputSink, ProcessInput, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
 import { retire, succeed } from './succession'
 import { newSystem } from './system'
@@ -74,7 +75,7 @@ class RunningSimulation implements Simulation, Environment {
     return this.recorder?.entryCount ?? 0
   }
 
-  start(netns: string, program: Program, argv: readonly string[], output: OutputSink): ProcessHandle {
+  start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): ProcessHandle {
     const live = this.netns(netns)
     const pid = this.nextPid++
     const system = newSystem({
@@ -85,6 +86,7 @@ class RunningSimulation implements Simulation, Environment {
       environment: this,
       pid,
       output,
+      input,
       settle: () => {
         this.settle()
       },

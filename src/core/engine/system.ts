@@ -6,7 +6,7 @@ import type { SegmentAdmin, System } from './kernel-api'
 import { Netlink } from './netlink'
 import { openPacket } from './packet-socket'
 import { openRawIcmp } from './raw-icmp-socket'
-import type { OutputSink } from './simulation-api'
+import type { OutputSink, ProcessInput } from './simulation-api'
 import type { TcpSockets } from './tcp/tcp-sockets'
 import type { UdpSockets } from './udp-socket'
 
@@ -18,6 +18,7 @@ interface SystemParts {
   readonly environment: Environment
   readonly pid: number
   readonly output: OutputSink
+  readonly input: ProcessInput
   /** Works off every packet that a system call started. */
   readonly settle: () => void
   readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
@@ -34,6 +35,8 @@ class ProcessSystem extends Netlink implements System {
   readonly netnsKind: System['netnsKind']
   readonly rng: System['rng']
   readonly pid: number
+  readonly stdin: System['stdin']
+  readonly files: System['files']
 
   constructor(private readonly parts: SystemParts) {
     super(parts.built, parts.peerOf)
@@ -41,6 +44,8 @@ class ProcessSystem extends Netlink implements System {
     this.netnsKind = parts.built.spec.kind
     this.rng = parts.environment.rng
     this.pid = parts.pid
+    this.stdin = parts.input.stdin
+    this.files = parts.input.files
   }
 
   nowNs(): number {
