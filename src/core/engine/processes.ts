@@ -3,7 +3,7 @@ import type { System, Wait } from './kernel-api'
 import { timerWheelBucket } from './timers'
 
 /** Exit status of a program that Ctrl-C ended. */
-const INTERRUPTED = 130
+export const INTERRUPTED = 130
 
 /** A running program. */
 export interface Process extends ProcessHandle {

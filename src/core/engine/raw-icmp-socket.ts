@@ -1,7 +1,6 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import { read16, read32 } from '../dataplane/bytes'
-import type { Device } from '../dataplane/device'
 import { recordEvent } from '../dataplane/environment'
 import { fillIcmpChecksum } from '../dataplane/icmp'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
@@ -15,12 +14,15 @@ import type { Ipv4 } from '../wire/ipv4-address'
 import type { Errno, RawIcmpOptions, RawIcmpSocket, Received } from './kernel-api'
 import { SocketQueue } from './socket-queue'
 
-/** Opens a raw ICMP socket (net/ipv4/raw.c). `afterSend` lets the network work off what a send started. */
-export function openRawIcmp(netns: Netns, options: RawIcmpOptions, afterSend: () => void): Result<RawIcmpSocket, Errno> {
+/**
+ * Opens a raw ICMP socket (net/ipv4/raw.c). `afterSend` lets the network work off what a send started. The socket outlives a
+ * reload of the network: it asks `current` for its namespace, and whoever reloads moves its listener over.
+ */
+export function openRawIcmp(current: () => Netns, options: RawIcmpOptions, afterSend: () => void): Result<RawIcmpSocket, Errno> {
+  const netns = current()
   if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
-  const device = options.link === undefined ? null : netns.device(options.link)
-  if (device === undefined) return err({ code: 'ENODEV' })
-  const socket = new RawIcmp(netns, options, device, afterSend)
+  if (options.link !== undefined && netns.device(options.link) === undefined) return err({ code: 'ENODEV' })
+  const socket = new RawIcmp(current, options, afterSend)
   if (options.connectTo === undefined) return ok(socket)
   const connected = socket.connect(options.connectTo)
   return connected.ok ? ok(socket) : connected
@@ -34,13 +36,16 @@ class RawIcmp implements RawIcmpSocket {
   source: Ipv4 | undefined
 
   constructor(
-    private readonly netns: Netns,
+    private readonly current: () => Netns,
     private readonly options: RawIcmpOptions,
-    private readonly device: Device | null,
     private readonly afterSend: () => void,
   ) {
     this.source = options.source
-    netns.rawListeners.push(this.listener)
+    this.netns.rawListeners.push(this.listener)
+  }
+
+  private get netns(): Netns {
+    return this.current()
   }
 
   get readable(): boolean {
@@ -99,7 +104,10 @@ class RawIcmp implements RawIcmpSocket {
   }
 
   private route(destination: Ipv4): ReturnType<typeof routeOutput> {
-    return routeOutput(this.netns, { destination, source: this.source ?? 0, mark: 0, outDevice: this.device, anySource: false })
+    const { netns, options } = this
+    const outDevice = options.link === undefined ? null : netns.device(options.link)
+    if (outDevice === undefined) return err({ code: 'ENETUNREACH', refusedBy: undefined })
+    return routeOutput(netns, { destination, source: this.source ?? 0, mark: 0, outDevice, anySource: false })
   }
 
   /** raw_local_deliver: a copy of every delivered ICMP packet. */

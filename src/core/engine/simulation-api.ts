@@ -9,10 +9,17 @@ export interface Simulation {
   readonly nowNs: number
   /** Starts a program in a namespace, at the present simulated time. */
   start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input?: ProcessInput): ProcessHandle
+  /**
+   * Runs a program here and now, also from within another one: the clock stands still. Returns its exit status; a program
+   * that would have to wait is ended as Ctrl-C does it.
+   */
+  runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input?: ProcessInput): number
   /** Runs until no event is due at or before `untilNs` and then lets the clock stand there. Returns false if `maxEntries` stopped it. */
   runUntil(untilNs: number, limits?: RunLimits): boolean
   /** Runs until the process has ended (its events only bound by `limits`). */
   runToExit(process: ProcessHandle, limits?: RunLimits): boolean
+  /** When the next thing happens if nobody types anything; Infinity: never. */
+  nextDueNs(): number
   /** Asks a process to end as Ctrl-C does: the generator's `return`, exit status 130. */
   interrupt(process: ProcessHandle): void
   /** Entries recorded so far. */

@@ -17,9 +17,9 @@ import { parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import { Recorder } from '../trace/recorder'
 import { buildNetns } from './build-netns'
 import type { BuiltNetns } from './build-netns'
-import type { Program, SegmentAdmin } from './kernel-api'
+import type { Program, SegmentAdmin, System } from './kernel-api'
 import { LINK_NS, RECEIVE_NS, SCHEDULE_NS } from './latency'
-import { Processes } from './processes'
+import { INTERRUPTED, Processes } from './processes'
 import type { Process } from './processes'
 import { Segment } from './segment'
 import { segmentAdmin } from './segment-admin'
@@ -76,26 +76,38 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): ProcessHandle {
+    const system = this.newSystem(netns, output, input)
+    const process: Process = { pid: system.pid, exitStatus: undefined, program: program(system, argv), system, output, wait: undefined, readyNs: this.nowNs }
+    this.processes.add(process)
+    return process
+  }
+
+  runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): number {
+    const running = program(this.newSystem(netns, output, input), argv)
+    const step = running.next()
+    if (step.done === true) return step.value
+    const ended = running.return(INTERRUPTED)
+    return ended.done === true ? ended.value : INTERRUPTED
+  }
+
+  private newSystem(netns: string, output: OutputSink, input: ProcessInput): System {
     const live = this.netns(netns)
-    const pid = this.nextPid++
-    const system = newSystem({
+    return newSystem({
       built: live,
       udp: live.udp,
       tcp: live.tcp,
       network: this.network,
       environment: this,
-      pid,
+      pid: this.nextPid++,
       output,
       input,
+      currentNetns: () => (this.namespaceIndex.has(netns) ? this.netns(netns) : live).netns,
       settle: () => {
         this.settle()
       },
       peerOf: (link) => this.peerOf(link),
       segments: () => this.segmentAdmins(),
     })
-    const process: Process = { pid, exitStatus: undefined, program: program(system, argv), system, output, wait: undefined, readyNs: this.nowNs }
-    this.processes.add(process)
-    return process
   }
 
   runUntil(untilNs: number, limits: RunLimits = {}): boolean {
@@ -107,6 +119,10 @@ class RunningSimulation implements Simulation, Environment {
 
   runToExit(process: ProcessHandle, limits: RunLimits = {}): boolean {
     return this.run(() => process.exitStatus !== undefined, limits)
+  }
+
+  nextDueNs(): number {
+    return Math.max(this.nowNs, Math.min(this.timers.nextNs(), this.processes.next(this.nowNs)?.atNs ?? Infinity))
   }
 
   interrupt(process: ProcessHandle): void {

@@ -6,9 +6,10 @@ export function retire(netns: Netns): void {
   netns.reassembly.abandon(netns)
 }
 
-/** The host is the same: what it has drawn and what it has learned from ARP outlives the change. */
+/** The host is the same: what it has drawn, what it has learned from ARP and what listens to its packets outlives the change. */
 export function succeed(from: Netns, to: Netns): void {
   to.continueDraws(from)
+  to.rawListeners.push(...from.rawListeners)
   for (const { device: { name }, state, address, mac } of from.neighbours.all()) {
     const device = to.device(name)
     if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue

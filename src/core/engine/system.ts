@@ -1,4 +1,5 @@
 import type { Environment } from '../dataplane/environment'
+import type { Netns } from '../dataplane/netns'
 import type { NetworkSpec } from '../model/network-spec'
 import type { LinkSpec } from '../model/netns-spec'
 import type { BuiltNetns } from './build-netns'
@@ -19,6 +20,8 @@ interface SystemParts {
   readonly pid: number
   readonly output: OutputSink
   readonly input: ProcessInput
+  /** The namespace as it is after every reload of the network so far. */
+  readonly currentNetns: () => Netns
   /** Works off every packet that a system call started. */
   readonly settle: () => void
   readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
@@ -61,7 +64,7 @@ class ProcessSystem extends Netlink implements System {
   }
 
   openRawIcmp(options: Parameters<System['openRawIcmp']>[0]): ReturnType<System['openRawIcmp']> {
-    return openRawIcmp(this.parts.built.netns, options, this.parts.settle)
+    return openRawIcmp(this.parts.currentNetns, options, this.parts.settle)
   }
 
   openUdp(options: Parameters<System['openUdp']>[0]): ReturnType<System['openUdp']> {

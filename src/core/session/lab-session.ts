@@ -14,16 +14,24 @@ import type { Fault, FaultRef, PlacedCommand } from '../model/fault'
 import type { LabSettings } from '../model/lab-settings'
 import type { NetworkSpec } from '../model/network-spec'
 import type { Problem } from '../model/problem'
+import type { TypedChange } from '../model/typed-change'
 import { calicoctlOn } from '../shell/calicoctl'
 import { parseCommandLine } from '../shell/command-line'
 import { commandNamed, fabricCommandNamed } from '../shell/commands'
+import { advanceBurst } from './burst'
+import type { BurstEnd, BurstLimits } from './burst'
 import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween } from './faults'
+import { Journal } from './journal'
+import type { ChangeScope } from './journal'
 import { changeLab, settingsOf } from './lab-changes'
 import type { UnderlayChoice } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
+import { ReadNotes, inputOf, runningCommand } from './running-command'
+import type { CommandIo, RunningCommand } from './running-command'
+import { watchWrites } from './write-watch'
 
 export interface SessionOptions {
   readonly seed: number
@@ -38,8 +46,13 @@ export class LabSession {
   private readonly underlay: Cluster['underlay']
   private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
   private activeFaults: readonly Fault[] = []
+  private readonly journal = new Journal()
 
-  private constructor(cluster: Cluster, options: SessionOptions) {
+  private constructor(
+    private readonly original: Cluster,
+    options: SessionOptions,
+  ) {
+    const cluster = original
     const network = deriveNetwork(cluster)
     this.clusterNow = cluster
     this.underlay = cluster.underlay
@@ -73,6 +86,11 @@ export class LabSession {
     return this.activeFaults
   }
 
+  /** What was typed that changed the lab, in order. */
+  get changes(): readonly TypedChange[] {
+    return this.journal.changes
+  }
+
   /** What could be broken on the way between two namespaces. */
   faultsBetween(from: string, to: string): readonly Fault[] {
     return faultsBetween(this.network, from, to)
@@ -88,10 +106,12 @@ export class LabSession {
   }
 
   /**
-   * Brings the lab to these settings with these faults, and no others. The error says why it cannot be; then nothing has
-   * changed. A fault that this lab does not have is left out.
+   * Brings the lab to these settings, with these faults and typed changes, and no others. The error says why it cannot be;
+   * then nothing has changed. A fault that this lab does not have is left out, and so is a typed change that now fails.
    */
-  change(settings: LabSettings, faults: readonly FaultRef[]): Result<void, string> {
+  change(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[] = this.changes): Result<void, string> {
+    const newChanges = this.journal.beyond(changes)
+    if (newChanges === undefined || newChanges.length > 0) this.redo(changes, newChanges)
     if (!isSame(settings, this.settings)) {
       const { fabric, mtuBytes } = settings
       const replaced = this.replaceCluster(changeLab(this.clusterNow, this.underlay, settings))
@@ -101,9 +121,25 @@ export class LabSession {
     const isWanted = (fault: FaultRef): boolean => faults.some((wanted) => isSameFault(wanted, fault))
     for (const fault of this.activeFaults.filter((active) => !isWanted(active))) this.perform(fault.repair)
     const kept = this.activeFaults.filter(isWanted)
-    const added = faults.filter((wanted) => !kept.some((fault) => isSameFault(fault, wanted))).flatMap((wanted) => faultAt(this.network, wanted) ?? [])
-    this.activeFaults = [...kept, ...added.filter((fault) => this.perform(fault.script))]
+    this.activeFaults = kept
+    this.breakAgain(faults.filter((wanted) => !kept.some((fault) => isSameFault(fault, wanted))))
     return ok(undefined)
+  }
+
+  /** Types what is new again; where the list is no continuation of what was typed, all of it, in the lab as its file has it. */
+  private redo(changes: readonly TypedChange[], newChanges: readonly TypedChange[] | undefined): void {
+    if (newChanges === undefined) {
+      this.journal.clear()
+      this.activeFaults = []
+      this.underlayChoice = { fabric: 'on-prem' }
+      this.replaceCluster(this.original)
+    }
+    for (const change of newChanges ?? changes) this.type(change)
+  }
+
+  private breakAgain(wanted: readonly FaultRef[]): void {
+    const added = wanted.flatMap((ref) => faultAt(this.network, ref) ?? [])
+    this.activeFaults = [...this.activeFaults, ...added.filter((fault) => this.perform(fault.script))]
   }
 
   /** Lets simulated time pass. */
@@ -128,8 +164,32 @@ export class LabSession {
   begin(netns: string, command: string): Result<CommandRun, string> {
     const plan = this.plan(netns, command)
     if (!plan.ok) return plan
-    const program = this.programOf(plan.value.place, plan.value.argv[0] ?? '')
+    const { place, argv } = plan.value
+    const program = this.noted(place, argv[0] ?? '', () => ({ netns, command }))
     return ok(new CommandRun(this.simulation, plan.value, program, () => this.networkChanges))
+  }
+
+  /**
+   * Starts a command for a shell, which gives it words, input and a place for its output. It has run as far as it gets
+   * without simulated time passing.
+   */
+  start(netns: string, argv: readonly string[], io: CommandIo): Result<RunningCommand, string> {
+    const place = findPlace(this.network, netns)
+    if (!place.ok) return place
+    const notes = new ReadNotes(io.input)
+    const program = this.noted(place.value, argv[0] ?? '', () => notes.change(netns, argv))
+    const process = this.simulation.start(place.value.name, program, argv, io, notes.input)
+    this.simulation.runUntil(this.simulation.nowNs)
+    return ok(runningCommand(this.simulation, process))
+  }
+
+  /** Lets simulated time pass, burst by burst (core/session/burst.ts). */
+  advance(limits: BurstLimits): BurstEnd {
+    return advanceBurst(this.simulation, limits)
+  }
+
+  get entryCount(): number {
+    return this.simulation.entryCount
   }
 
   /** Runs a command to its end or its limits. Entries recorded before it stay to be taken first: they come with `before`. */
@@ -150,34 +210,56 @@ export class LabSession {
     return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
   }
 
-  private programOf(place: Place, name: string): Program {
+  private programOf(place: Place, name: string, onReplaced: () => void): Program {
     if (place.kind === 'segments') return fabricCommandNamed(name, place.segments)
     if (name !== 'calicoctl') return commandNamed(name)
-    return calicoctlOn({ cluster: this.clusterNow, replace: (cluster) => this.replaceCluster(cluster) })
+    const replace = (cluster: Cluster): Result<void, string> => {
+      const replaced = this.replaceCluster(cluster)
+      if (replaced.ok) onReplaced()
+      return replaced
+    }
+    return calicoctlOn({ cluster: this.clusterNow, replace })
   }
 
-  /** Runs a script; false: a command of it failed. */
+  /** The program of that name; when it changes something, the change is written into the journal, once. */
+  private noted(place: Place, name: string, change: () => TypedChange): Program {
+    let isNoted = false
+    const note = (scope: ChangeScope): void => {
+      if (!isNoted) this.journal.note(change(), scope)
+      isNoted = true
+    }
+    return watchWrites(this.programOf(place, name, () => note('resources')), () => note('namespace'))
+  }
+
+  /** Runs a script; false: a command of it failed. Nothing of it is written into the journal. */
   private perform(script: readonly PlacedCommand[]): boolean {
-    return script.every(({ netns, command }) => {
-      const run = this.begin(netns, command)
-      if (!run.ok) return false
-      run.value.advance({})
-      return run.value.finish(NOTHING_RECORDED).exit === 0
-    })
+    return this.journal.aside(() => script.every((command) => this.type(command)))
   }
 
+  /** Does a command here and now, without a process of its own: also while one of a program runs. */
+  private type(change: TypedChange): boolean {
+    const argv = parseCommandLine(change.command)
+    const place = findPlace(this.network, change.netns)
+    if (!argv.ok || !place.ok) return false
+    const program = this.noted(place.value, argv.value[0] ?? '', () => change)
+    return this.simulation.runNow(place.value.name, program, argv.value, SILENT, inputOf(change)) === 0
+  }
+
+  /** Tables are built anew from the resources; what was typed in namespaces and what is broken on purpose is put back. */
   private replaceCluster(cluster: Cluster): Result<void, string> {
     const network = deriveNetwork(cluster)
     this.clusterNow = cluster
     this.networkChanges++
     this.simulation.reload(network)
-    // tables are built anew from the resources: what was broken by hand is whole again
+    const faults = this.activeFaults
     this.activeFaults = []
+    this.perform(this.journal.changesOf('namespace'))
+    this.breakAgain(faults)
     return ok(undefined)
   }
 }
 
-const NOTHING_RECORDED: RecordedPart = { blocks: [], facts: [] }
+const SILENT = { stdout: () => undefined, stderr: () => undefined }
 
 function isSame(one: LabSettings, other: LabSettings): boolean {
   const keys: readonly (keyof LabSettings)[] = ['mode', 'scope', 'calicoVersion', 'natOutgoing', 'fabric', 'mtuBytes']
