@@ -5,9 +5,10 @@ import { formatIpv4, parseIpv4 } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { MAC_BROADCAST, formatMac } from '../wire/mac-address'
 import type { Mac } from '../wire/mac-address'
-import { optionErrorText, parseInteger, parseNumber, parseOptions } from './options'
+import { ARPING } from './manual/probes'
+import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from './options'
 
-const LETTERS = { flags: 'bfq', values: 'cIsw' } as const
+const LETTERS = lettersOf(ARPING)
 const NS_PER_MS = 1_000_000
 const INTERVAL_NS = 1000 * NS_PER_MS
 

@@ -4,6 +4,8 @@ import { bridge } from './bridge'
 import { conntrack } from './conntrack'
 import { curl } from './curl/curl'
 import { ip } from './ip/ip'
+import { manualOf } from './manual'
+import { helpText } from './manual/help-text'
 import { nc } from './nc/nc'
 import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
 import { ipset } from './netfilter/ipset'
@@ -43,12 +45,25 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
 
 /** The program of that name, as a node's or pod's shell would find it; unknown names print what a shell prints, and what there is. */
 export function commandNamed(name: string): Program {
-  return Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] ?? notFound) : notFound
+  const program = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return program ? withHelp(name, program) : notFound
+}
+
+/** `NAME --help`, and `NAME -h` where that is no option of its own, print what the manual says. */
+function withHelp(name: string, program: Program): Program {
+  const manual = manualOf(name)
+  if (!manual) return program
+  const asks = manual.options.some(({ flag }) => flag === '-h') ? ['--help'] : ['--help', '-h']
+  return function* (system, argv) {
+    if (argv.length !== 2 || !asks.includes(argv[1] ?? '')) return yield* program(system, argv)
+    system.stdout(helpText(manual))
+    return 0
+  }
 }
 
 /** The program of that name at a segment's bridge, or at all bridges of the fabric. */
 export function fabricCommandNamed(name: string, segmentNames: readonly string[]): Program {
-  if (name === 'ebtables') return ebtablesOn(segmentNames)
+  if (name === 'ebtables') return withHelp(name, ebtablesOn(segmentNames))
   return name === 'true' ? succeed : notInFabric
 }
 

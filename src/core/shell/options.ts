@@ -1,24 +1,48 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
+import type { Manual } from './manual/entry'
 
-/** Letters of the options that a program has, as getopt(3) takes them. */
+/** Options that a program has, as getopt_long(3) takes them. */
 export interface OptionLetters {
   /** Options without a value: `nq`. */
   readonly flags: string
   /** Options with a value: `cisW`. */
   readonly values: string
+  /** Long options by their names without dashes; one that has a letter stands for it. */
+  readonly longs?: ReadonlyMap<string, { readonly key: string; readonly takesValue: boolean }>
 }
 
 export interface ParsedOptions {
+  /** Letters; a long option without a letter has its name here. */
   readonly flags: ReadonlySet<string>
   /** The last value of each. */
   readonly values: ReadonlyMap<string, string>
   readonly operands: readonly string[]
 }
 
-export type OptionError = { readonly kind: 'unknown'; readonly option: string } | { readonly kind: 'missing-value'; readonly option: string }
+export type OptionError =
+  | { readonly kind: 'unknown'; readonly option: string }
+  | { readonly kind: 'missing-value'; readonly option: string }
+  | { readonly kind: 'unwanted-value'; readonly option: string }
 
-/** Reads options as GNU getopt does: joined (`-nq`), with the value attached or apart, operands anywhere, `--` ends them. */
+/** The options that a program's manual lists: it takes these and no others. */
+export function lettersOf({ options }: Pick<Manual, 'options'>): OptionLetters {
+  let flags = ''
+  let values = ''
+  const longs = new Map<string, { readonly key: string; readonly takesValue: boolean }>()
+  for (const { flag, long, value } of options) {
+    const isLong = flag.startsWith('--')
+    const key = flag.replace(/^-+/, '')
+    const takesValue = value !== undefined
+    for (const name of [isLong ? flag : undefined, long]) if (name !== undefined) longs.set(name.slice(2), { key, takesValue })
+    if (isLong) continue
+    if (takesValue) values += key
+    else flags += key
+  }
+  return { flags, values, longs }
+}
+
+/** Reads options as GNU getopt_long does: joined (`-nq`), with the value attached or apart, operands anywhere, `--` ends them. */
 export function parseOptions(args: readonly string[], letters: OptionLetters): Result<ParsedOptions, OptionError> {
   const flags = new Set<string>()
   const values = new Map<string, string>()
@@ -33,7 +57,14 @@ export function parseOptions(args: readonly string[], letters: OptionLetters): R
       operands.push(word)
       continue
     }
-    if (word.startsWith('--')) return err({ kind: 'unknown', option: word })
+    if (word.startsWith('--')) {
+      const long = readLong(word, args[i + 1], letters)
+      if (!long.ok) return long
+      if (long.value.value === undefined) flags.add(long.value.key)
+      else values.set(long.value.key, long.value.value)
+      if (long.value.usedNext) i++
+      continue
+    }
     for (let at = 1; at < word.length; at++) {
       const letter = word.charAt(at)
       if (letters.flags.includes(letter)) {
@@ -50,11 +81,38 @@ export function parseOptions(args: readonly string[], letters: OptionLetters): R
   return ok({ flags, values, operands })
 }
 
+interface LongOption {
+  readonly key: string
+  readonly value: string | undefined
+  readonly usedNext: boolean
+}
+
+/** `--name`, `--name=value`, `--name value`, and any abbreviation that fits one name only. */
+function readLong(word: string, next: string | undefined, { longs }: OptionLetters): Result<LongOption, OptionError> {
+  const equals = word.indexOf('=')
+  const name = equals < 0 ? word.slice(2) : word.slice(2, equals)
+  const names = [...(longs?.keys() ?? [])].filter((known) => known.startsWith(name))
+  const known = longs?.get(name) ?? (names.length === 1 ? longs?.get(names[0] as string) : undefined)
+  if (known === undefined) return err({ kind: 'unknown', option: `--${name}` })
+  if (!known.takesValue) return equals < 0 ? ok({ key: known.key, value: undefined, usedNext: false }) : err({ kind: 'unwanted-value', option: `--${name}` })
+  if (equals >= 0) return ok({ key: known.key, value: word.slice(equals + 1), usedNext: false })
+  return next === undefined ? err({ kind: 'missing-value', option: `--${name}` }) : ok({ key: known.key, value: next, usedNext: true })
+}
+
 /** The sentence for an option that cannot be taken, in the style of getopt. */
 export function optionErrorText(program: string, error: OptionError, letters: OptionLetters): string {
-  if (error.kind === 'missing-value') return `${program}: option requires an argument -- '${error.option}'\n`
-  const have = Array.from(letters.flags + letters.values).sort((a, b) => a.localeCompare(b)).map((letter) => `-${letter}`)
-  return `${program}: option ${error.option} is not modelled; Hopscope's ${program} has ${have.join(' ')}\n`
+  if (error.kind === 'unwanted-value') return `${program}: option '${error.option}' doesn't allow an argument\n`
+  if (error.kind === 'missing-value') {
+    return error.option.startsWith('--') ? `${program}: option '${error.option}' requires an argument\n` : `${program}: option requires an argument -- '${error.option}'\n`
+  }
+  return `${program}: option ${error.option} is not modelled; Hopscope's ${program} has ${optionNames(letters).join(' ')}\n`
+}
+
+/** Every option with its dashes; a long one only where it has no letter. */
+export function optionNames({ flags, values, longs }: OptionLetters): readonly string[] {
+  const short = Array.from(flags + values).sort((a, b) => a.localeCompare(b)).map((letter) => `-${letter}`)
+  const long = [...(longs ?? [])].filter(([name, { key }]) => name === key).map(([name]) => `--${name}`)
+  return [...short, ...long]
 }
 
 /** A number in plain decimal notation within [min, max], or `undefined`. */

@@ -1,17 +1,20 @@
 import type { Program, System } from '../engine/kernel-api'
 import { errnoText } from './errno-text'
+import { SYSCTL } from './manual/host'
+import { lettersOf, optionErrorText, parseOptions } from './options'
+
+const LETTERS = lettersOf(SYSCTL)
 
 /** `sysctl` of procps 4.0.2: `KEY`, `-w KEY=VALUE`, `-a`, `-n`. Keys with dots or, where an interface name holds a dot, with slashes. */
 export const sysctl: Program = function* (system, argv) {
-  const flags = argv.slice(1).filter((word) => word.startsWith('-'))
-  const operands = argv.slice(1).filter((word) => !word.startsWith('-'))
-  const unknown = flags.find((flag) => flag !== '-w' && flag !== '-n' && flag !== '-a')
-  if (unknown !== undefined) {
-    system.stderr(`sysctl: option ${unknown} is not modelled; Hopscope's sysctl has -a -n -w\n`)
+  const parsed = parseOptions(argv.slice(1), LETTERS)
+  if (!parsed.ok) {
+    system.stderr(optionErrorText('sysctl', parsed.error, LETTERS))
     return 1
   }
-  const withoutNames = flags.includes('-n')
-  if (flags.includes('-a')) {
+  const { flags, operands } = parsed.value
+  const withoutNames = flags.has('n')
+  if (flags.has('a')) {
     for (const key of system.sysctls()) show(system, key, withoutNames)
     return 0
   }

@@ -2,10 +2,11 @@ import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
-import { parseInteger, parseNumber, parseOptions } from '../options'
+import { CURL } from '../manual/talk'
+import { lettersOf, optionNames, parseInteger, parseNumber, parseOptions } from '../options'
+import type { OptionError } from '../options'
 
-const LETTERS = { flags: 'iIsS', values: 'mo' } as const
-const LONG: Readonly<Record<string, string>> = { '--head': '-I', '--include': '-i', '--max-time': '-m', '--output': '-o', '--show-error': '-S', '--silent': '-s' }
+const LETTERS = lettersOf(CURL)
 
 /** What `curl` was asked to fetch, and how. */
 export interface CurlOptions {
@@ -31,12 +32,8 @@ export interface CurlError {
 
 /** Reads the words after `curl`. */
 export function parseCurlOptions(args: readonly string[]): Result<CurlOptions, CurlError> {
-  const { rest, connectTimeout } = takeConnectTimeout(args)
-  const parsed = parseOptions(
-    rest.map((word) => LONG[word] ?? word),
-    LETTERS,
-  )
-  if (!parsed.ok) return refuse(2, parsed.error.kind === 'unknown' ? `option ${parsed.error.option} is not modelled; Hopscope's curl has -i -I -m -o /dev/null -s -S --connect-timeout` : `option -${parsed.error.option}: requires parameter`)
+  const parsed = parseOptions(args, LETTERS)
+  if (!parsed.ok) return refuse(2, refusal(parsed.error))
   const { flags, values, operands } = parsed.value
   const [url] = operands
   if (url === undefined || operands.length > 1) return refuse(2, url === undefined ? "try 'curl --help' or 'curl --manual' for more information" : "Hopscope's curl fetches one address at a time")
@@ -51,14 +48,14 @@ export function parseCurlOptions(args: readonly string[]): Result<CurlOptions, C
     showErrors: flags.has('S'),
     discardBody: values.has('o'),
     maxTimeNs: secondsOf(values.get('m')),
-    connectTimeoutNs: secondsOf(connectTimeout),
+    connectTimeoutNs: secondsOf(values.get('connect-timeout')),
   })
 }
 
-/** The one long option that has no letter. */
-function takeConnectTimeout(args: readonly string[]): { readonly rest: readonly string[]; readonly connectTimeout: string | undefined } {
-  const at = args.indexOf('--connect-timeout')
-  return at < 0 ? { rest: args, connectTimeout: undefined } : { rest: [...args.slice(0, at), ...args.slice(at + 2)], connectTimeout: args[at + 1] }
+/** curl's own sentences. */
+function refusal(error: OptionError): string {
+  if (error.kind === 'unknown') return `option ${error.option} is not modelled; Hopscope's curl has ${optionNames(LETTERS).join(' ')}`
+  return error.kind === 'missing-value' ? `option ${error.option.startsWith('--') ? '' : '-'}${error.option}: requires parameter` : `option ${error.option}: did not expect a value`
 }
 
 function readUrl(url: string): Result<Pick<CurlOptions, 'host' | 'address' | 'port' | 'path'>, CurlError> {

@@ -2,10 +2,11 @@ import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
-import { optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
+import { NC } from '../manual/talk'
+import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
 
-const LETTERS = { flags: '4dklnNuvz', values: 'pqsw' } as const
+const LETTERS = lettersOf(NC)
 
 /** What `nc` was asked to do. */
 export interface NcOptions {

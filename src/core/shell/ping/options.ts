@@ -3,7 +3,8 @@ import type { Result } from '../../base/result'
 import type { PathMtuDiscovery } from '../../engine/kernel-api'
 import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
-import { optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
+import { PING } from '../manual/probes'
+import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
 
 export interface PingOptions {
@@ -25,7 +26,7 @@ export interface PingOptions {
   readonly quiet: boolean
 }
 
-const LETTERS = { flags: '4nq', values: 'ciIMQstwW' } as const
+const LETTERS = lettersOf(PING)
 const MAX_DATA_BYTES = 65507
 /** Below this iputils sends as fast as replies come in (MINWAIT in ping.h). */
 const MIN_INTERVAL_SECONDS = 0.01

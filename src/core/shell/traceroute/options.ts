@@ -2,7 +2,8 @@ import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
-import { optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
+import { TRACEROUTE } from '../manual/probes'
+import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
 
 export interface TracerouteOptions {
   readonly hostname: string
@@ -25,7 +26,7 @@ export interface TracerouteOptions {
   readonly packetBytes: number
 }
 
-const LETTERS = { flags: '4FIn', values: 'fmNpqstw' } as const
+const LETTERS = lettersOf(TRACEROUTE)
 const MIN_PACKET_BYTES = 28
 const MAX_PACKET_BYTES = 65000
 
