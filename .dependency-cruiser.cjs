@@ -22,7 +22,7 @@ const CORE = {
 /** Packages by the folder that alone may import them. */
 const PACKAGES = {
   '^src/core/(calico|engine|dataplane)/': ['@noble'],
-  '^src/core/import/': ['ip-num', 'yaml', 'zod'],
+  '^src/core/import/': ['yaml', 'zod'],
   '^src/ui/': ['react', 'react-dom', 'lucide-react', 'radix-ui'],
   '^src/ui/store/': ['zustand'],
   '^src/ui/canvas/': ['cytoscape'],

@@ -21,7 +21,7 @@ export default defineConfig({
   cacheDir: '.cache/vite',
   plugins: [react(), tailwindcss(), withoutPolicyWhileDeveloping()],
   worker: { format: 'es' },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1000 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1000, manifest: true },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1', port: 4173, strictPort: false },
 })

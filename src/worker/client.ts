@@ -1,4 +1,5 @@
 import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
+import type { Inventory } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { FactChange } from '../core/trace/facts'
@@ -36,7 +37,8 @@ export interface Answers extends TraceDelta {
 
 /** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
 export interface EngineClient {
-  loadLab(files: readonly LabFile[], seed: number): Promise<LoadedLab | RefusedLab>
+  /** `onRead` is told what there is to draw as soon as the files are read, where the engine itself is still on its way. */
+  loadLab(files: readonly LabFile[], seed: number, onRead?: (inventory: Inventory) => void): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
   changeLab(settings: LabSettings, faults: readonly FaultRef[]): Promise<ChangedLab>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
@@ -63,6 +65,7 @@ export interface EngineTransport {
 type Unnumbered<T> = T extends EngineRequest ? Omit<T, 'id'> : never
 
 interface Pending {
+  readonly onReply: (reply: EngineReply) => void
   readonly replies: EngineReply[]
   readonly resolve: (replies: readonly EngineReply[]) => void
   readonly reject: (fault: EngineFault) => void
@@ -71,8 +74,10 @@ interface Pending {
 export function createEngineClient(transport: EngineTransport): EngineClient {
   const send = requester(transport)
   return {
-    async loadLab(files, seed) {
-      const replies = await send({ kind: 'load-lab', files, seed })
+    async loadLab(files, seed, onRead) {
+      const replies = await send({ kind: 'load-lab', files, seed }, (reply) => {
+        if (reply.kind === 'lab-read') onRead?.(reply.inventory)
+      })
       const refused = replies.find((reply) => reply.kind === 'lab-refused')
       if (refused) return { kind: 'refused', problems: refused.problems }
       const { lab, problems } = onlyReply(replies, 'lab-loaded')
@@ -101,7 +106,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
 }
 
 /** Numbers requests and gathers the replies of each until its `done` or `fault`. */
-function requester(transport: EngineTransport): (request: Unnumbered<EngineRequest>) => Promise<readonly EngineReply[]> {
+function requester(transport: EngineTransport): (request: Unnumbered<EngineRequest>, onReply?: (reply: EngineReply) => void) => Promise<readonly EngineReply[]> {
   const pending = new Map<number, Pending>()
   let lastId = 0
   transport.onReply((reply) => {
@@ -109,6 +114,7 @@ function requester(transport: EngineTransport): (request: Unnumbered<EngineReque
     if (!request) return
     if (reply.kind !== 'done' && reply.kind !== 'fault') {
       request.replies.push(reply)
+      request.onReply(reply)
       return
     }
     pending.delete(reply.id)
@@ -119,10 +125,10 @@ function requester(transport: EngineTransport): (request: Unnumbered<EngineReque
     for (const request of pending.values()) request.reject(new EngineFault(message))
     pending.clear()
   })
-  return (request) =>
+  return (request, onReply = () => undefined) =>
     new Promise((resolve, reject) => {
       const id = ++lastId
-      pending.set(id, { replies: [], resolve, reject })
+      pending.set(id, { onReply, replies: [], resolve, reject })
       transport.post({ ...request, id })
     })
 }

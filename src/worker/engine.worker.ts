@@ -1,10 +1,12 @@
-import { EngineHost } from './host'
+import { EngineFront } from './front'
+import type { HostPort } from './host'
 import type { EngineRequest } from './protocol'
 
 /** The engine's own thread: requests come as messages, replies go as messages, trace blocks change hands. */
-const host = new EngineHost({
+const port: HostPort = {
   post: (reply, transfer) => postMessage(reply, { transfer: [...transfer] }),
   later: (work) => setTimeout(work, 0),
-})
+}
+const front = new EngineFront(port, async () => new (await import('./host')).EngineHost(port))
 
-addEventListener('message', (event: MessageEvent<EngineRequest>) => host.receive(event.data))
+addEventListener('message', (event: MessageEvent<EngineRequest>) => front.receive(event.data))

@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Inventory } from '../core/model/inventory'
 import { Trace } from '../core/trace/trace'
 import { EngineFault, createEngineClient } from './client'
 import type { EngineClient, EngineTransport, LoadedLab } from './client'
+import { EngineFront } from './front'
 import { EngineHost } from './host'
+import type { HostPort } from './host'
 import type { EngineReply } from './protocol'
 
-/** The host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
-function inProcess(): EngineClient {
+/** Front and host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
+function inProcess(fetchHost = (port: HostPort) => () => Promise.resolve(new EngineHost(port))): EngineClient {
   let onReply: (reply: EngineReply) => void = () => undefined
-  const host = new EngineHost({
+  const port: HostPort = {
     post: (reply, transfer) => onReply(structuredClone(reply, { transfer: [...transfer] })),
     later: (work) => queueMicrotask(work),
-  })
+  }
+  const front = new EngineFront(port, fetchHost(port))
   const transport: EngineTransport = {
-    post: (request) => queueMicrotask(() => host.receive(structuredClone(request))),
+    post: (request) => queueMicrotask(() => front.receive(structuredClone(request))),
     onReply: (listener) => {
       onReply = listener
     },
@@ -43,6 +47,29 @@ describe('the engine behind the protocol', () => {
     const { lab } = await loaded()
     expect(lab.settings).toMatchObject({ mode: 'ipip', scope: 'always', natOutgoing: true, fabric: 'on-prem' })
     expect(lab.inventory.namespaces.map(({ name }) => name)).toContain('pod-w1-a')
+  })
+
+  it('says what there is to draw before there is an engine, and only then', async () => {
+    let bring: () => void = () => undefined
+    const arrival = new Promise<void>((resolve) => (bring = resolve))
+    const client = inProcess((port) => () => arrival.then(() => new EngineHost(port)))
+    const drawn: string[] = []
+    const draw = (inventory: Inventory) => {
+      drawn.push(inventory.labName)
+      bring()
+    }
+    const first = await client.loadLab([TWO_SUBNETS], 1, draw)
+    expect(drawn).toEqual(['two-subnets'])
+    expect(first.kind).toBe('loaded')
+    await client.loadLab([TWO_SUBNETS], 1, draw)
+    expect(drawn).toHaveLength(1)
+  })
+
+  it('says so when the engine does not come, and fetches it anew for the next request', async () => {
+    let failures = 1
+    const client = inProcess((port) => () => (failures-- > 0 ? Promise.reject(new Error('no way to the engine')) : Promise.resolve(new EngineHost(port))))
+    await expect(client.loadLab([TWO_SUBNETS], 1)).rejects.toEqual(new EngineFault('no way to the engine'))
+    expect((await client.loadLab([TWO_SUBNETS], 1)).kind).toBe('loaded')
   })
 
   it('refuses a broken lab with its problems, and goes on with the last good one', async () => {

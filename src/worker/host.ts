@@ -1,5 +1,6 @@
 import { LabSession } from '../core/session/lab-session'
 import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
+import type { NetworkReading } from '../core/session/read-network'
 import { inventoryOf } from '../core/model/inventory-of'
 import type { TraceBlock } from '../core/trace/trace'
 import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
@@ -8,6 +9,15 @@ import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './
 const SLICE_ENTRIES = 1 << 14
 /** A run that has not ended by then is interrupted; it could fill the page's memory. */
 const MAX_RUN_ENTRIES = 200_000
+
+/** A request as the host gets it: whose lab was read, where it brings one. */
+export type HostRequest = Exclude<EngineRequest, { kind: 'load-lab' }> | StartLab
+interface StartLab {
+  readonly id: number
+  readonly kind: 'start-lab'
+  readonly reading: NetworkReading
+  readonly seed: number
+}
 
 /** What the host stands on: a worker's messages, or a test. */
 export interface HostPort {
@@ -20,12 +30,12 @@ export interface HostPort {
 /** Translates requests into calls of a lab session and its answers into replies. One run at a time; the rest waits in order. */
 export class EngineHost {
   private session: LabSession | undefined
-  private readonly waiting: EngineRequest[] = []
+  private readonly waiting: HostRequest[] = []
   private running: { readonly id: number; readonly run: CommandRun; readonly beside: CommandRun | undefined } | undefined
 
   constructor(private readonly port: HostPort) {}
 
-  receive(request: EngineRequest): void {
+  receive(request: HostRequest): void {
     if (request.kind === 'interrupt') {
       if (this.running?.id === request.run) this.running.run.interrupt()
       this.reply({ id: request.id, kind: 'done' })
@@ -47,7 +57,7 @@ export class EngineHost {
     return this.running === undefined
   }
 
-  private serve(request: EngineRequest): void {
+  private serve(request: HostRequest): void {
     try {
       this.answer(request)
     } catch (error) {
@@ -55,10 +65,10 @@ export class EngineHost {
     }
   }
 
-  private answer(request: EngineRequest): void {
+  private answer(request: HostRequest): void {
     switch (request.kind) {
-      case 'load-lab':
-        return this.loadLab(request)
+      case 'start-lab':
+        return this.startLab(request)
       case 'change-lab':
         return this.changeLab(request)
       case 'list-faults':
@@ -77,9 +87,9 @@ export class EngineHost {
     }
   }
 
-  private loadLab({ id, files, seed }: Extract<EngineRequest, { kind: 'load-lab' }>): void {
-    const { session, problems } = LabSession.open(files, { seed })
-    if (session) {
+  private startLab({ id, reading: { lab, problems }, seed }: StartLab): void {
+    if (lab) {
+      const session = new LabSession(lab, { seed })
       this.session = session
       this.reply({ id, kind: 'lab-loaded', lab: labState(session), problems })
       this.sendTrace(id, [session.take()])

@@ -50,6 +50,8 @@ export interface Answer {
 }
 
 export type EngineReply =
+  /** The first lab's files are read: it can be drawn while the rest of the engine is on its way. */
+  | { readonly id: number; readonly kind: 'lab-read'; readonly inventory: Inventory }
   | { readonly id: number; readonly kind: 'lab-loaded'; readonly lab: LabState; readonly problems: readonly Problem[] }
   /** The lab was not loaded; the one before stays. */
   | { readonly id: number; readonly kind: 'lab-refused'; readonly problems: readonly Problem[] }

@@ -6,7 +6,6 @@ import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
 import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
-import { readLab } from '../import/read-lab'
 import type { Cluster } from '../model/cluster'
 import type { EncapsulationChoice } from '../model/encapsulation'
 import { isSameFault } from '../model/fault'
@@ -29,6 +28,8 @@ import { changeLab, settingsOf } from './lab-changes'
 import type { UnderlayChoice } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
+import { readNetwork } from './read-network'
+import type { ReadNetwork } from './read-network'
 import { ReadNotes, inputOf, runningCommand } from './running-command'
 import type { CommandIo, RunningCommand } from './running-command'
 import { watchWrites } from './write-watch'
@@ -48,12 +49,11 @@ export class LabSession {
   private activeFaults: readonly Fault[] = []
   private readonly journal = new Journal()
 
-  private constructor(
-    private readonly original: Cluster,
-    options: SessionOptions,
-  ) {
-    const cluster = original
-    const network = deriveNetwork(cluster)
+  private readonly original: Cluster
+
+  /** A lab that was read, as it is before anything runs. */
+  constructor({ cluster, network }: ReadNetwork, options: SessionOptions) {
+    this.original = cluster
     this.clusterNow = cluster
     this.underlay = cluster.underlay
     this.simulation = createSimulation(network, { seed: options.seed, record: true })
@@ -61,8 +61,8 @@ export class LabSession {
 
   /** Reads a lab; problems are all of them, and warnings come with the session too. */
   static open(files: readonly LabText[], options: SessionOptions): { readonly session?: LabSession; readonly problems: readonly Problem[] } {
-    const { cluster, problems } = readLab(files)
-    return cluster ? { session: new LabSession(cluster, options), problems } : { problems }
+    const { lab, problems } = readNetwork(files)
+    return lab ? { session: new LabSession(lab, options), problems } : { problems }
   }
 
   get cluster(): Cluster {

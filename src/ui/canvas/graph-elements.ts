@@ -4,7 +4,7 @@ import type { Scene, SceneBox, SceneLine } from '../../core/scene/scene'
 import type { CanvasTheme } from './theme'
 
 /** Order of paint: subnets, wires, nodes, what is in them. Words and what moves lie above on canvases of their own. */
-const Z = { subnet: 0, wire: 1, node: 2, router: 2, outside: 2, fold: 3, veth: 3, pod: 4, nub: 5, interface: 5 } as const
+export const PAINT_ORDER = { subnet: 0, wire: 1, node: 2, router: 2, outside: 2, fold: 3, veth: 3, pod: 4, nub: 5, interface: 5 } as const
 
 /** The scene's still part as cytoscape's elements, with colours in place of roles. */
 export function elementsOf(scene: Scene, theme: CanvasTheme): readonly ElementDefinition[] {
@@ -24,7 +24,7 @@ export function boxData(box: SceneBox, theme: CanvasTheme) {
   const grow = box.strokeWidth
   return {
     id: box.id,
-    z: Z[box.kind],
+    z: PAINT_ORDER[box.kind],
     width: box.rect.width - grow,
     height: box.rect.height - grow,
     radius: box.radius,
@@ -36,7 +36,7 @@ export function boxData(box: SceneBox, theme: CanvasTheme) {
 
 /** cytoscape draws lines between nodes: each corner of a wire becomes one that is not seen. */
 function wireElements(wire: SceneLine, theme: CanvasTheme): readonly ElementDefinition[] {
-  const z = wire.inNode ? Z.veth : Z.wire
+  const z = wire.inNode ? PAINT_ORDER.veth : PAINT_ORDER.wire
   const bendId = (k: number): string => `bend-${wire.id}-${k}`
   const bends = wire.points.map((point, k): ElementDefinition => ({ group: 'nodes', data: { id: bendId(k), z }, position: { ...point }, classes: 'bend' }))
   const classes = wire.points.length > 2 ? 'cornered' : ''

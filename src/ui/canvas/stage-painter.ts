@@ -1,7 +1,7 @@
 import type { Flight } from '../../core/scene/flight'
 import type { Layout } from '../../core/scene/layout'
 import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
-import { createGraph } from './graph'
+import { createArrivingGraph } from './arriving-graph'
 import type { View } from './graph'
 import { createOverlay } from './overlay'
 import type { OverlayClock } from './overlay'
@@ -45,7 +45,7 @@ export function createStagePainter(layers: StageLayers, clock: OverlayClock, eve
   let shown: Parameters<StagePainter['show']>[0] | undefined
   let lastView = ''
   let fittedView = ''
-  const graph = createGraph(host, {
+  const graph = createArrivingGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
     onPaint: (view) => {

@@ -64,7 +64,7 @@ export interface LabSlice {
 }
 
 export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): LabSlice {
-  const loadSource = (source: LabSource) => load(set, deps, source)
+  const loadSource = (source: LabSource) => load(set, get, deps, source)
   const loadAnother = async (source: LabSource) => {
     const before = momentOf(get())
     if (await loadSource(source)) get().remember(before)
@@ -87,12 +87,14 @@ export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): L
   }
 }
 
-async function load(set: SetState, deps: StoreDeps, source: LabSource): Promise<boolean> {
+async function load(set: SetState, get: GetState, deps: StoreDeps, source: LabSource): Promise<boolean> {
   const name = source.kind === 'built-in' ? source.name : source.files.map((file) => file.name).join(', ')
   set({ labStatus: { kind: 'loading', name } })
   try {
     const files = source.kind === 'built-in' ? [await deps.fetchBuiltInLab(source.name)] : source.files
-    const lab = await deps.engine.loadLab(files, SEED)
+    const lab = await deps.engine.loadLab(files, SEED, (inventory) => {
+      if (get().labInventory === undefined) set({ inventory })
+    })
     set(lab.kind === 'loaded' ? { ...freshLab(lab), labSource: source } : { problems: lab.problems, labStatus: { kind: 'refused', name } })
     return lab.kind === 'loaded'
   } catch (error) {

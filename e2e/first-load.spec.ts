@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+/** Gzipped JavaScript, worker included, before the first lab is drawn. */
+const BUDGET_BYTES = 250_000
+const DIST = join(import.meta.dirname, '../dist')
+
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+}
+
+/** The chunks that the build needs for an entry, itself included. */
+function chunksFor(entries: readonly string[], manifest: Readonly<Record<string, Chunk>>): ReadonlySet<string> {
+  const files = new Set<string>()
+  const visit = (name: string): void => {
+    const chunk = manifest[name]
+    if (!chunk) throw new Error(`the build has no chunk ${name}`)
+    if (files.has(chunk.file)) return
+    files.add(chunk.file)
+    chunk.imports?.forEach(visit)
+  }
+  entries.forEach(visit)
+  return files
+}
+
+test('little is loaded before the first stage is drawn', async ({ page }) => {
+  const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
+  const worker = readdirSync(join(DIST, 'assets')).filter((name) => /^engine\.worker-.*\.js$/.test(name))
+  const needed = new Set([...chunksFor(['index.html', 'src/ui/features/stage/stage.tsx'], manifest), ...worker.map((name) => `assets/${name}`)])
+  const bytes = [...needed].reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file))).length, 0)
+  expect(bytes).toBeLessThan(BUDGET_BYTES)
+
+  // the picture comes without the rest: nothing else is let through
+  await page.route('**/assets/*.js', async (route) => {
+    if (needed.has(new URL(route.request().url()).pathname.slice(1))) await route.continue()
+  })
+  await new HopscopePage(page).open()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+})
