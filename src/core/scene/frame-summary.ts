@@ -29,6 +29,8 @@ export interface FrameSummary {
   readonly bytesInner: number
   readonly inner?: AddressPair
   readonly outer?: AddressPair
+  /** Which fragment it is, by identification and offset; absent for a whole packet. */
+  readonly fragment?: string
 }
 
 /** Reads of a frame what is needed to draw it. `rawIp` is true for devices that carry bare IP packets. */
@@ -41,6 +43,7 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary 
   const { protocol, name } = contentOf(layers, last)
   const isWrapped = mode !== undefined && first !== undefined
   const hasInner = last !== undefined && (last !== first || !isWrapped)
+  const fragment = packets.filter(isFragment).map(({ id, frag_offset }) => `${id}+${frag_offset ?? 0}`).join(' ')
   return {
     protocol,
     name,
@@ -50,6 +53,7 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary 
     bytesInner: last?.total_len ?? frame.length,
     ...(hasInner ? { inner: pairOf(last) } : {}),
     ...(isWrapped ? { outer: pairOf(first) } : {}),
+    ...(fragment === '' ? {} : { fragment }),
   }
 }
 
@@ -57,6 +61,10 @@ function modeOf(layers: readonly Layer[], ipHeaders: number): EnvelopeMode | und
   if (layers.some((layer) => layer.proto === 'wireguard')) return 'wireguard'
   if (layers.some((layer) => layer.proto === 'vxlan')) return 'vxlan'
   return ipHeaders > 1 ? 'ipip' : undefined
+}
+
+function isFragment(packet: Ipv4Layer): boolean {
+  return packet.mf === true || (packet.frag_offset ?? 0) > 0
 }
 
 function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pick<FrameSummary, 'protocol' | 'name'> {
@@ -74,7 +82,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'wireguard':
         return { protocol: 'udp', name: layer.type === WIREGUARD_TYPE.data ? 'sealed' : 'WireGuard handshake' }
       case 'ipv4':
-        return { protocol: PROTOCOLS[layer.protocol] ?? 'ethernet', name: `IP protocol ${layer.protocol}${fragment}` }
+        return { protocol: PROTOCOLS[layer.protocol] ?? 'ethernet', name: `${PROTOCOL_NAMES[layer.protocol] ?? `IP protocol ${layer.protocol}`}${fragment}` }
       case 'eth':
       case 'vxlan':
       case 'data':
@@ -88,6 +96,8 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
 
 /** For fragments, whose transport header is in another one. */
 const PROTOCOLS: Readonly<Record<number, PacketProtocol>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }
+
+const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'ICMP', 4: 'IPIP', 6: 'TCP', 17: 'UDP' }
 
 function icmpWords(layer: IcmpLayer): string {
   return layer.name === 'ttl-exceeded' ? 'time exceeded' : layer.name.replaceAll('-', ' ')

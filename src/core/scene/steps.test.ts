@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Inventory } from '../model/inventory'
 import { groupSteps, stepsOf } from './steps'
 import type { Step } from './steps'
+import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import { TraceScript, arp, echo, ethernet, ipPacket, ipipPing, twoSubnets, udpPacket } from '../../../tests/scene/recorded-lab'
 
 function stepsOfScript(script: TraceScript): readonly Step[] {
@@ -104,6 +105,16 @@ describe('stepsOf', () => {
     const script = new TraceScript(twoSubnets())
     script.hop('in', 'router', 'eth-b', ethernet(ipPacket('172.16.34.9', '10.0.0.1', 6, new Uint8Array(20)))).decision('packet.dropped', 'router', { c: 1 })
     expect(stepsOfScript(script).map((step) => step.kind)).toEqual(['frame', 'drop'])
+  })
+})
+
+describe('network address translation', () => {
+  it('says which address became which, on the way out and back', () => {
+    const { steps } = runIn(openBuiltInLab('two-subnets'), ['pod-w0-a$ ping -n -c 1 8.8.8.8'])
+    expect(steps.flatMap((step) => step.rewrite ?? [])).toEqual([
+      { field: 'source', before: '172.16.34.8', after: '192.168.20.100' },
+      { field: 'destination', before: '192.168.20.100', after: '172.16.34.8' },
+    ])
   })
 })
 

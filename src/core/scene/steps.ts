@@ -1,8 +1,11 @@
 import type { Inventory } from '../model/inventory'
 import type { EntryKind } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
-import { summarizeFrame } from './frame-summary'
+import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { FrameReader } from './frame-reader'
 import type { EnvelopeMode, FrameSummary, PacketProtocol } from './frame-summary'
+import { StrandBook } from './strands'
+import type { StrandOfEntry } from './strands'
 
 export type { EnvelopeMode, PacketProtocol } from './frame-summary'
 
@@ -10,7 +13,7 @@ export type { EnvelopeMode, PacketProtocol } from './frame-summary'
  * One place at which playing stops: a frame seen at an interface, or a decision worth a diamond. The timeline, the
  * event list and the stage share one list of them, so that "step 6 of 30" means the same everywhere.
  */
-export interface Step {
+export interface Step extends StrandOfEntry {
   /** Position in the list. */
   readonly index: number
   /** Index of the trace entry. */
@@ -39,8 +42,16 @@ export interface Step {
   readonly bytesInner: number
   /** Only of frames. */
   readonly direction?: 'in' | 'out'
+  /** Only of NAT: the address on the packet before and after. */
+  readonly rewrite?: Rewrite
   /** ARP and neighbour upkeep: true and needed, but not the packet that a person follows. */
   readonly chatter: boolean
+}
+
+export interface Rewrite {
+  readonly field: 'source' | 'destination'
+  readonly before: string
+  readonly after: string
 }
 
 /** Entries [firstEntry, endEntry) of a trace. */
@@ -76,27 +87,74 @@ const CHATTER: ReadonlySet<EntryKind> = new Set<EntryKind>(['neighbour.used', 'n
 
 /** The steps of a run, in the order in which things happened. Same trace and range, same list. */
 export function stepsOf(trace: Trace, run: StepRange, inventory: Inventory): readonly Step[] {
-  const steps: Step[] = []
-  const frames = new FrameReader(trace)
-  const end = Math.min(run.endEntry, trace.entryCount)
-  for (let index = run.firstEntry; index < end; index++) {
-    const entry = trace.entry(index)
-    const summary = frames.summaryOf(entry)
-    const isFrame = entry.kind === 'hop.in' || entry.kind === 'hop.out'
-    if (!isFrame && !isShown(trace, entry, end, inventory)) continue
-    steps.push(stepOf(trace, entry, summary, steps.length, isFrame))
-  }
-  return withNamesOfPackets(steps)
+  return new StepLog(trace, run.firstEntry, inventory).readTo(run.endEntry)
 }
 
-/** A packet is routed before it is a frame: until then it is called what its first frame will be. */
-function withNamesOfPackets(steps: readonly Step[]): readonly Step[] {
-  const first = new Map<number, Step>()
-  for (const step of steps) if (step.kind === 'frame' && !first.has(step.packet)) first.set(step.packet, step)
-  return steps.map((step) => {
-    const frame = step.name === '' ? first.get(step.packet) : undefined
-    return frame === undefined ? step : { ...step, protocol: frame.protocol, name: frame.name, bytesInner: frame.bytesInner }
-  })
+/** Reads the steps of a run that still grows: each entry is read once, however often more of them come. */
+export class StepLog {
+  private readonly frames: FrameReader
+  private readonly strands = new StrandBook()
+  private readonly firstFrames = new Map<number, Step>()
+  /** By packet: positions of steps that were taken before the packet was a frame, and have no name yet. */
+  private readonly nameless = new Map<number, number[]>()
+  private steps: readonly Step[] = []
+  private nextEntry: number
+  private readonly trace: Trace
+  private readonly inventory: Inventory
+
+  constructor(trace: Trace, firstEntry: number, inventory: Inventory) {
+    this.trace = trace
+    this.inventory = inventory
+    this.frames = new FrameReader(trace)
+    this.nextEntry = firstEntry
+  }
+
+  /**
+   * All steps of the run up to an entry (exclusive): what stepsOf gives for that range. The list of the last call is not
+   * changed; it is given again when nothing was added.
+   */
+  readTo(endEntry: number): readonly Step[] {
+    const end = Math.min(endEntry, this.trace.entryCount)
+    if (end <= this.nextEntry) return this.steps
+    const steps = this.steps.slice()
+    for (; this.nextEntry < end; this.nextEntry++) this.read(this.trace.entry(this.nextEntry), steps)
+    this.steps = steps
+    return steps
+  }
+
+  private read(entry: TraceEntry, steps: Step[]): void {
+    const strand = this.strands.strandOf(entry, this.frames.frameOf(entry)?.fragment)
+    const summary = this.frames.summaryOf(entry, strand.strand)
+    const isFrame = entry.kind === 'hop.in' || entry.kind === 'hop.out'
+    if (!isFrame && !isShown(this.trace, entry, summary, this.inventory)) return
+    const step = { ...stepOf(this.trace, entry, summary, steps.length, isFrame), ...strand }
+    steps.push(this.named(step))
+    if (isFrame) this.nameEarlier(step, steps)
+  }
+
+  /** A packet is routed before it is a frame: until then it is called what its first frame will be. */
+  private named(step: Step): Step {
+    if (step.name !== '') return step
+    const frame = this.firstFrames.get(step.packet)
+    if (frame !== undefined) return calledLike(step, frame)
+    const waiting = this.nameless.get(step.packet)
+    if (waiting === undefined) this.nameless.set(step.packet, [step.index])
+    else waiting.push(step.index)
+    return step
+  }
+
+  private nameEarlier(frame: Step, steps: Step[]): void {
+    if (!this.firstFrames.has(frame.packet)) this.firstFrames.set(frame.packet, frame)
+    for (const position of this.nameless.get(frame.packet) ?? []) {
+      const step = steps[position]
+      if (step !== undefined) steps[position] = calledLike(step, frame)
+    }
+    this.nameless.delete(frame.packet)
+  }
+}
+
+function calledLike(step: Step, { protocol, name, bytesInner }: Step): Step {
+  return { ...step, protocol, name, bytesInner }
 }
 
 /** A run of neighbouring steps in one namespace: one group of the timeline. `end` is exclusive. */
@@ -117,7 +175,7 @@ export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
   return groups
 }
 
-function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, index: number, isFrame: boolean): Step {
+function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, index: number, isFrame: boolean): Omit<Step, 'strand'> {
   const protocol = summary?.protocol ?? 'ethernet'
   const interfaceId = TUNNEL_DECISIONS.has(entry.kind) && entry.a >= 0 ? entry.a : entry.interfaceId
   const fact = trace.fact(interfaceId)
@@ -139,25 +197,29 @@ function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefin
     bytes: summary?.bytes ?? 0,
     bytesInner: summary?.bytesInner ?? 0,
     ...(isFrame ? { direction: entry.kind === 'hop.in' ? ('in' as const) : ('out' as const) } : {}),
+    ...rewriteOf(entry, summary),
     chatter: protocol === 'arp' || CHATTER.has(entry.kind),
   }
 }
 
-function isShown(trace: Trace, entry: TraceEntry, end: number, inventory: Inventory): boolean {
+/** What is rewritten is the packet that is not in an envelope yet, or no longer. A port alone is told by the inspector. */
+function rewriteOf(entry: TraceEntry, summary: FrameSummary | undefined): { readonly rewrite?: Rewrite } {
+  const field = entry.kind === 'nat.source' ? 'source' : entry.kind === 'nat.destination' ? 'destination' : undefined
+  const before = field === undefined ? undefined : summary?.inner?.[field]
+  const after = formatIpv4(ipv4FromNumber(entry.b >>> 0))
+  return field === undefined || before === undefined || before === after ? {} : { rewrite: { field, before, after } }
+}
+
+function isShown(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, inventory: Inventory): boolean {
   if (!SHOWN_DECISIONS.has(entry.kind)) return false
-  if (entry.kind === 'packet.delivered') return !isUnwrappedNext(trace, entry, end)
+  if (entry.kind === 'packet.delivered') return !isToBeUnwrapped(summary)
   if (entry.kind === 'route.selected') return isWorthADiamond(trace, entry, inventory)
   return true
 }
 
-/** An outer packet is delivered only to be unwrapped: the unwrapping is the news. */
-function isUnwrappedNext(trace: Trace, delivered: TraceEntry, end: number): boolean {
-  for (let index = delivered.index + 1; index < end && !trace.isHop(index); index++) {
-    const entry = trace.entry(index)
-    if (entry.netns !== delivered.netns) return false
-    if (entry.kind === 'packet.decapsulated') return true
-  }
-  return false
+/** An outer packet is delivered only to be unwrapped, and the unwrapping is the news. A handshake holds nothing. */
+function isToBeUnwrapped(summary: FrameSummary | undefined): boolean {
+  return summary?.mode !== undefined && (summary.mode !== 'wireguard' || summary.sealed)
 }
 
 /** "It is mine" is told by the delivery, and a lookup before there is a packet (a program connecting) is no step. */
@@ -165,57 +227,4 @@ function isWorthADiamond(trace: Trace, entry: TraceEntry, inventory: Inventory):
   if (entry.packet < 0 || inventory.namespaces[entry.netns] === undefined) return false
   const fact = trace.fact(entry.a)
   return fact?.kind !== 'route' || (fact.route.type !== 'local' && fact.route.type !== 'broadcast')
-}
-
-/** Reads each frame once, and remembers what a packet is while it is sealed or not yet a frame. */
-class FrameReader {
-  private readonly frames = new Map<number, FrameSummary>()
-  private readonly packets = new Map<number, FrameSummary>()
-  private readonly trace: Trace
-
-  constructor(trace: Trace) {
-    this.trace = trace
-  }
-
-  summaryOf(entry: TraceEntry): FrameSummary | undefined {
-    if (TUNNEL_DECISIONS.has(entry.kind)) return this.atTunnel(entry)
-    if (entry.frame < 0) return this.packets.get(entry.packet)
-    const known = this.frames.get(entry.frame)
-    if (known !== undefined) return known
-    const read = this.unsealed(entry, this.read(entry))
-    this.frames.set(entry.frame, read)
-    if (entry.packet >= 0) this.packets.set(entry.packet, read)
-    return read
-  }
-
-  /** From the device on, the packet wears its envelope, or wears it no longer. */
-  private atTunnel(entry: TraceEntry): FrameSummary | undefined {
-    const before = this.packets.get(entry.packet)
-    if (before === undefined) return undefined
-    const fact = this.trace.fact(entry.a)
-    const kind = fact?.kind === 'interface' ? fact.linkKind : undefined
-    const { mode: _worn, ...bare } = before
-    const isEnvelope = kind === 'ipip' || kind === 'vxlan' || kind === 'wireguard'
-    const after: FrameSummary = entry.kind === 'packet.encapsulated' && isEnvelope ? { ...bare, mode: kind, sealed: kind === 'wireguard' } : { ...bare, sealed: false }
-    this.packets.set(entry.packet, after)
-    return after
-  }
-
-  private read(entry: TraceEntry): FrameSummary {
-    const bytes = this.trace.frameBytes(entry.frame)
-    const fact = this.trace.fact(entry.interfaceId)
-    return summarizeFrame(bytes, fact?.kind === 'interface' ? fact.linkLayer === 'raw-ip' : looksLikeBareIp(bytes))
-  }
-
-  /** Inside a seal nobody on the wire can read; what the packet was before is what it is. */
-  private unsealed(entry: TraceEntry, read: FrameSummary): FrameSummary {
-    const before = this.packets.get(entry.packet)
-    if (!read.sealed || before === undefined || before.name === read.name) return read
-    return { ...read, protocol: before.protocol, name: before.name, bytesInner: before.bytesInner }
-  }
-}
-
-/** For a decision that names no interface: an Ethernet header that starts with 0x45 would be a multicast MAC. */
-function looksLikeBareIp(bytes: Uint8Array): boolean {
-  return ((bytes[0] ?? 0) & 0xf0) === 0x40 && ((bytes[2] ?? 0) << 8) + (bytes[3] ?? 0) === bytes.length
 }

@@ -1,0 +1,88 @@
+import type { Fact } from '../trace/facts'
+import type { Trace, TraceEntry } from '../trace/trace'
+import { summarizeFrame } from './frame-summary'
+import type { FrameSummary } from './frame-summary'
+
+/** Reads each frame once, and remembers what a packet is while it is sealed or not yet a frame. */
+export class FrameReader {
+  private readonly frames = new Map<number, FrameSummary>()
+  private readonly strands = new Map<number, FrameSummary>()
+  private readonly packets = new Map<number, FrameSummary>()
+  private readonly trace: Trace
+
+  constructor(trace: Trace) {
+    this.trace = trace
+  }
+
+  /** The frame of an entry as the wire shows it; undefined where the entry has none. */
+  frameOf(entry: TraceEntry): FrameSummary | undefined {
+    if (entry.frame < 0) return undefined
+    const known = this.frames.get(entry.frame)
+    if (known !== undefined) return known
+    const read = this.read(entry)
+    this.frames.set(entry.frame, read)
+    return read
+  }
+
+  /** What the entry's packet is at that moment, as far as it is known by then. */
+  summaryOf(entry: TraceEntry, strand: number): FrameSummary | undefined {
+    if (entry.kind === 'packet.reassembled') return this.putTogether(entry, strand)
+    if (entry.kind === 'packet.encapsulated' || entry.kind === 'packet.decapsulated') return this.atTunnel(entry, strand)
+    const frame = this.frameOf(entry)
+    const before = this.remembered(entry, strand)
+    if (frame === undefined) return before
+    const now = unsealed(frame, before)
+    if (entry.packet >= 0) this.remember(entry, strand, now)
+    return now
+  }
+
+  /** From the device on, the packet wears its envelope, or wears it no longer. */
+  private atTunnel(entry: TraceEntry, strand: number): FrameSummary | undefined {
+    const before = this.remembered(entry, strand)
+    if (before === undefined) return undefined
+    const fact = this.trace.fact(entry.a)
+    const kind = fact?.kind === 'interface' ? fact.linkKind : undefined
+    const { mode: _worn, ...bare } = before
+    const isEnvelope = kind === 'ipip' || kind === 'vxlan' || kind === 'wireguard'
+    const after: FrameSummary = entry.kind === 'packet.encapsulated' && isEnvelope ? { ...bare, mode: kind, sealed: kind === 'wireguard' } : { ...bare, sealed: false }
+    this.remember(entry, strand, after)
+    return after
+  }
+
+  private putTogether(entry: TraceEntry, strand: number): FrameSummary | undefined {
+    const first = this.packets.get(entry.packet)
+    if (first === undefined) return undefined
+    const { fragment: _fragment, ...rest } = first
+    const whole: FrameSummary = { ...rest, bytesInner: entry.b }
+    this.remember(entry, strand, whole)
+    return whole
+  }
+
+  private remembered(entry: TraceEntry, strand: number): FrameSummary | undefined {
+    return this.strands.get(strand) ?? this.packets.get(entry.packet)
+  }
+
+  /** What a packet is called is read off its whole self or its first fragment: the others carry no name. */
+  private remember(entry: TraceEntry, strand: number, summary: FrameSummary): void {
+    this.strands.set(strand, summary)
+    if (summary.fragment === undefined || !this.packets.has(entry.packet)) this.packets.set(entry.packet, summary)
+  }
+
+  private read(entry: TraceEntry): FrameSummary {
+    const bytes = this.trace.frameBytes(entry.frame)
+    const fact: Fact | undefined = this.trace.fact(entry.interfaceId)
+    return summarizeFrame(bytes, fact?.kind === 'interface' ? fact.linkLayer === 'raw-ip' : looksLikeBareIp(bytes))
+  }
+}
+
+/** Inside a seal nobody on the wire can read; what the packet was before is what it is. */
+function unsealed(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary {
+  if (!frame.sealed || before === undefined) return frame
+  const { protocol, name, bytesInner, inner, fragment } = before
+  return { ...frame, protocol, name, bytesInner, ...(inner === undefined ? {} : { inner }), ...(fragment === undefined ? {} : { fragment }) }
+}
+
+/** For a decision that names no interface: an Ethernet header that starts with 0x45 would be a multicast MAC. */
+function looksLikeBareIp(bytes: Uint8Array): boolean {
+  return ((bytes[0] ?? 0) & 0xf0) === 0x40 && ((bytes[2] ?? 0) << 8) + (bytes[3] ?? 0) === bytes.length
+}
