@@ -11,11 +11,12 @@ const CORE = {
   engine: ['base', 'wire', 'model', 'trace', 'dataplane'],
   calico: ['base', 'wire', 'model'],
   import: ['base', 'wire', 'model', 'calico'],
-  shell: ['base', 'wire', 'model', 'trace'],
+  capture: ['base', 'wire', 'trace'],
+  shell: ['base', 'wire', 'model', 'trace', 'capture'],
   explain: ['base', 'words', 'wire', 'model', 'trace'],
   scene: ['base', 'words', 'wire', 'model', 'trace', 'explain'],
   picture: ['base', 'wire', 'model', 'trace', 'scene', 'explain', 'words'],
-  export: ['base', 'wire', 'model', 'trace', 'scene', 'picture'],
+  export: ['base', 'wire', 'model', 'trace', 'capture', 'scene', 'picture'],
   session: ['base', 'wire', 'model', 'trace', 'engine', 'calico', 'import', 'shell', 'explain'],
 }
 
@@ -30,7 +31,7 @@ const PACKAGES = {
 }
 
 /** What the page may read of the core: values and their readings, never the engine, which runs in the worker. */
-const READINGS = '^src/core/(base|words|wire|model|trace|scene|explain|picture|export)/'
+const READINGS = '^src/core/(base|words|wire|model|trace|capture|scene|explain|picture|export)/'
 
 const core = Object.entries(CORE).map(([room, neighbours]) => ({
   from: { path: `^src/core/${room}/` },
@@ -50,7 +51,7 @@ module.exports = {
     ...core,
     ...packages,
     // programs know the kernel's interface and no kernel
-    { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/kernel-api\\.ts$' } },
+    { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/(kernel|capture)-api\\.ts$' } },
     { from: { path: '^src/worker/' }, to: { path: ['^src/worker/', '^src/core/(base|wire|model|trace|import|session)/'] } },
     { from: { path: '^src/ui/store/' }, to: { path: ['^src/ui/store/', '^src/worker/(protocol|client|worker-transport)\\.ts$', READINGS] } },
     // the list of built-in labs is data: it brings no importer with it

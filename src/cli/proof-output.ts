@@ -1,6 +1,6 @@
 import type { DropProof } from '../core/explain/drop-proofs'
-import { interfaceLines } from '../core/export/tcpdump/interface-lines'
-import { timeStamp } from '../core/export/tcpdump/time-stamp'
+import { interfaceLines } from '../core/capture/interface-lines'
+import { timeStamp } from '../core/capture/tcpdump/time-stamp'
 import type { CommandRecord } from '../core/session/command-run'
 import type { LabSession } from '../core/session/lab-session'
 import type { Trace } from '../core/trace/trace'

@@ -1,6 +1,7 @@
 import { err, ok } from '../../src/core/base/result'
 import type { Result } from '../../src/core/base/result'
 import { Rng } from '../../src/core/base/rng'
+import type { CaptureSocket } from '../../src/core/engine/capture-api'
 import type {
   Errno,
   LinkView,
@@ -40,6 +41,7 @@ export class FakeSystem implements System {
   readonly netnsKind = 'pod'
   readonly rng = new Rng(1)
   readonly pid = 614
+  interruptStatus = 130
   readonly calls: KernelCall[] = []
   out = ''
   errors = ''
@@ -132,6 +134,10 @@ export class FakeSystem implements System {
       receive: () => queue.receive(),
       close: () => this.calls.push(['close']),
     })
+  }
+
+  openCapture(): Result<CaptureSocket, Errno> {
+    return err({ code: 'EOPNOTSUPP' })
   }
 
   namespaceNames(): readonly string[] {

@@ -64,7 +64,8 @@ export function recordIn(device: Device, skb: Skb, atNs: number): void {
 }
 
 function recordHop(kind: number, device: Device, skb: Skb, atNs: number): void {
-  const env = device.netns.env
+  const { env, taps } = device.netns
+  if (taps.length > 0) for (const tap of taps) tap(device, skb, atNs, kind === HOP_OUT)
   const recorder = env.recorder
   if (recorder === null) return
   if (skb.frame < 0) skb.frame = recorder.storeFrame(skb.data, skb.start, skb.end)

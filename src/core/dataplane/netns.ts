@@ -11,6 +11,9 @@ import type { Skb } from './skb'
 /** Receives a packet of one IP protocol; `skb.network` is at the IP header, `skb.start` too. */
 export type ProtocolHandler = (netns: Netns, skb: Skb) => void
 
+/** Sees every frame at the interfaces of a namespace, as the trace records it: packet sockets of captures. It must not keep the packet. */
+export type FrameTap = (device: Device, skb: Skb, atNs: number, isOutgoing: boolean) => void
+
 /** Sees every locally delivered packet of a protocol before its handler: raw sockets. It must not keep the packet. */
 export type RawListener = (skb: Skb) => void
 
@@ -22,6 +25,8 @@ export class Netns {
   readonly devices: Device[] = []
   readonly protocols = new Map<number, ProtocolHandler>()
   readonly rawListeners: RawListener[] = []
+  /** Empty as long as nobody captures here. */
+  taps: FrameTap[] = []
   /** Kernel tunnels that take the datagrams of a UDP port before any socket; `udp` is where the UDP header begins. */
   readonly udpTunnels = new Map<number, (skb: Skb, udp: number) => void>()
   /** Key of this host's flow hashes. */

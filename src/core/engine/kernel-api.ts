@@ -4,6 +4,7 @@ import type { LinkAddress, LinkSpec, NetnsKind, RouteSpec, RuleSpec } from '../m
 import type { NeighbourState } from '../trace/entry-kinds'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
+import type { CaptureOptions, CaptureSocket } from './capture-api'
 
 /**
  * What a program sees of the kernel: system calls, sockets, netlink and /proc/sys of one network namespace.
@@ -18,6 +19,8 @@ export type Program = (system: System, argv: readonly string[]) => Generator<Wai
 export interface Wait {
   readonly untilNs: number
   readonly sockets?: readonly Readable[]
+  /** The program only watches (a capture): it goes on as if on a processor of its own, and takes no simulated time. */
+  readonly isAside?: true
   /** The timeout is counted in ticks, as SO_RCVTIMEO is, and comes as late as the kernel's timer wheel makes it; others are exact. */
   readonly inTicks?: boolean
 }
@@ -41,6 +44,8 @@ export interface System extends NetlinkOfNetns {
   readonly pid: number
   stdout(text: string): void
   stderr(text: string): void
+  /** Exit status that Ctrl-C ends the program with: 130, unless it sets another. Its `finally` still runs. */
+  interruptStatus: number
   /** What is piped or redirected into the program: all of it, before it starts. */
   readonly stdin: Uint8Array
   /** The files of the shell that started the program. */
@@ -53,6 +58,8 @@ export interface System extends NetlinkOfNetns {
   listenTcp(options: TcpListenOptions): Result<TcpListener, Errno>
   /** AF_PACKET socket for arping. */
   openPacket(link: string): Result<PacketSocket, Errno>
+  /** AF_PACKET socket that hears both directions, for tcpdump. ENODEV, ENETDOWN. */
+  openCapture(options: CaptureOptions): Result<CaptureSocket, Errno>
   /** The namespaces of the lab that hold processes, for lsns and name completion. */
   namespaceNames(): readonly string[]
   /** Another namespace's view (`ip netns exec`, `fabric` commands of segments). */

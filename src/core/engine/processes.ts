@@ -48,14 +48,24 @@ export class Processes {
 
   interrupt(process: Process): void {
     if (process.exitStatus !== undefined) return
-    const step = process.program.return(INTERRUPTED)
-    this.end(process, step.done === true ? step.value : INTERRUPTED)
+    const { interruptStatus } = process.system
+    process.program.return(interruptStatus)
+    this.end(process, interruptStatus)
+  }
+
+  /** Lets every program that only watches see what there is, while time stands still. */
+  runWatchers(nowNs: number): void {
+    for (const process of this.running) while (isWatching(process)) this.resume(process, () => nowNs)
   }
 
   private end(process: Process, exitStatus: number): void {
     process.exitStatus = exitStatus
     this.running = this.running.filter((other) => other !== process)
   }
+}
+
+function isWatching({ exitStatus, wait }: Process): boolean {
+  return exitStatus === undefined && wait?.isAside === true && wait.sockets?.some((socket) => socket.readable) === true
 }
 
 function resumeTime(process: Process, nowNs: number): number {

@@ -192,6 +192,7 @@ class RunningSimulation implements Simulation, Environment {
     const maxEntries = limits.maxEntries ?? Infinity
     for (;;) {
       this.settle()
+      this.processes.runWatchers(this.nowNs)
       if (this.entryCount >= maxEntries) return false
       const timerNs = this.timers.nextNs()
       const ready = this.processes.next(this.nowNs)

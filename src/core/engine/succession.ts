@@ -10,6 +10,7 @@ export function retire(netns: Netns): void {
 export function succeed(from: Netns, to: Netns): void {
   to.continueDraws(from)
   to.rawListeners.push(...from.rawListeners)
+  to.taps = from.taps
   for (const { device: { name }, state, address, mac } of from.neighbours.all()) {
     const device = to.device(name)
     if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue

@@ -5,8 +5,10 @@ import type { LinkSpec } from '../model/netns-spec'
 import type { BuiltNetns } from './build-netns'
 import type { SegmentAdmin, System } from './kernel-api'
 import { Netlink } from './netlink'
+import { openCapture } from './capture-socket'
 import { openPacket } from './packet-socket'
 import { openRawIcmp } from './raw-icmp-socket'
+import { INTERRUPTED } from './processes'
 import type { OutputSink, ProcessInput } from './simulation-api'
 import type { TcpSockets } from './tcp/tcp-sockets'
 import type { UdpSockets } from './udp-socket'
@@ -38,6 +40,7 @@ class ProcessSystem extends Netlink implements System {
   readonly netnsKind: System['netnsKind']
   readonly rng: System['rng']
   readonly pid: number
+  interruptStatus = INTERRUPTED
   readonly stdin: System['stdin']
   readonly files: System['files']
 
@@ -81,6 +84,10 @@ class ProcessSystem extends Netlink implements System {
 
   openPacket(link: string): ReturnType<System['openPacket']> {
     return openPacket(this.parts.built.netns, link, this.parts.settle)
+  }
+
+  openCapture(options: Parameters<System['openCapture']>[0]): ReturnType<System['openCapture']> {
+    return openCapture(this.parts.currentNetns, options)
   }
 
   namespaceNames(): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Trace } from '../trace/trace'
-import { LINKTYPE, pcapFile } from './pcap'
-import { pcapngFile } from './pcapng'
-import type { DirectedPacket } from './pcapng'
+import { LINKTYPE, pcapFile } from '../capture/pcap'
+import { pcapngFile } from '../capture/pcapng'
+import type { DirectedPacket } from '../capture/pcapng'
 import { wireguardSecrets } from './wireguard-secrets'
 
 /** A file to be written, by its name. */

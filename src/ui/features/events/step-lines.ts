@@ -1,4 +1,4 @@
-import { TcpdumpPrinter } from '../../../core/export/tcpdump/printer'
+import { TcpdumpPrinter } from '../../../core/capture/tcpdump/printer'
 import type { Step } from '../../../core/scene/steps'
 import type { Trace } from '../../../core/trace/trace'
 

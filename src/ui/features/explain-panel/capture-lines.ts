@@ -1,5 +1,5 @@
 import type { DropProof } from '../../../core/explain/drop-proofs'
-import { interfaceLines } from '../../../core/export/tcpdump/interface-lines'
+import { interfaceLines } from '../../../core/capture/interface-lines'
 import type { Step } from '../../../core/scene/steps'
 import type { Trace } from '../../../core/trace/trace'
 

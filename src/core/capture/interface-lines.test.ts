@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runInLab } from '../../../../tests/cli/run-in-lab'
+import { runInLab } from '../../../tests/cli/run-in-lab'
 import { interfaceLines } from './interface-lines'
 
 const { session, trace } = runInLab('two-subnets', [['pod-w0-b', 'ping -c 2 -i 0.2 172.16.158.16']])

@@ -1,8 +1,8 @@
-import type { LinkLayer } from '../../trace/decode'
-import type { Trace } from '../../trace/trace'
-import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../../wire/ethernet'
-import { parseIpv4Header } from '../../wire/ipv4'
-import { TcpdumpPrinter } from './printer'
+import type { LinkLayer } from '../trace/decode'
+import type { Trace } from '../trace/trace'
+import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
+import { parseIpv4Header } from '../wire/ipv4'
+import { TcpdumpPrinter } from './tcpdump/printer'
 
 /** A packet as tcpdump prints it, without its time stamp; what lies in a VXLAN tunnel is on a second line. */
 export interface InterfaceLine {
