@@ -8,6 +8,8 @@ export interface AllocatedBlock {
   readonly cidr: Ipv4Prefix
   readonly node: number
   readonly pool: IpPool
+  /** Addresses that were given back, oldest first: handed out again when no other of the block is left. */
+  readonly released: readonly Ipv4[]
 }
 
 /** Who owns which block and address, once everything that the lab leaves open is decided. */
@@ -47,7 +49,7 @@ class Allocator {
   constructor(private readonly cluster: Cluster) {
     this.blocksOfNode = cluster.nodes.map(() => [])
     this.pools = cluster.pools.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    for (const block of cluster.blocks) this.claim(block.cidr.network, block.node)
+    for (const block of cluster.blocks) this.claim(block.cidr.network, block.node, block.released)
   }
 
   run(): Allocation {
@@ -65,6 +67,7 @@ class Allocator {
       if (enabled.vxlan && vxlan[node] === NONE) vxlan[node] = this.assign(node, usesVxlan)
       if (enabled.wireguard && wireguard[node] === NONE) wireguard[node] = this.assign(node, (pool) => pool.allowedUses.includes('Tunnel'))
     }
+    this.keepIdleTunnelAddresses()
     for (const [i, pod] of pods.entries()) {
       if (podAddress[i] === NONE) podAddress[i] = this.assign(pod.node, (pool) => pool.allowedUses.includes('Workload'))
     }
@@ -89,6 +92,13 @@ class Allocator {
     return column
   }
 
+  /** No pod takes the address of a tunnel that is switched off: it has the same one when it is switched on again. */
+  private keepIdleTunnelAddresses(): void {
+    for (const { ipipTunnelAddress, vxlanTunnelAddress, wireguardAddress } of this.cluster.nodes) {
+      for (const address of [ipipTunnelAddress, vxlanTunnelAddress, wireguardAddress]) if (address !== undefined) this.used.add(address)
+    }
+  }
+
   /** Without BlockAffinity, the block around an address that is in use belongs to the node that uses it. */
   private claimBlocksInUse(tunnels: readonly AddressColumn[], podAddress: AddressColumn): void {
     const open = this.blocksOfNode.map((blocks) => blocks.length === 0)
@@ -99,12 +109,12 @@ class Allocator {
     })
   }
 
-  private claim(address: number, node: number): AllocatedBlock | undefined {
+  private claim(address: number, node: number, released: readonly Ipv4[] = []): AllocatedBlock | undefined {
     const pool = this.poolOf(address)
     if (!pool) return undefined
     const network = networkOf(address, pool.blockSize)
     if (this.blocks.has(network)) return undefined
-    const block = { cidr: { network, prefixLength: pool.blockSize }, node, pool }
+    const block = { cidr: { network, prefixLength: pool.blockSize }, node, pool, released }
     this.blocks.set(network, block)
     this.blocksOfNode[node]?.push(block)
     return block
@@ -130,17 +140,22 @@ class Allocator {
     return NONE
   }
 
+  /** Ordinals from the front, those given back at the end (libcalico-go/lib/backend/model/block.go: `unallocated` is a queue). */
   private nextFree(block: AllocatedBlock): number {
     const size = 2 ** (32 - block.cidr.prefixLength)
+    const givenBack = new Set<number>(block.released)
     for (let ordinal = this.cursor.get(block) ?? 0; ordinal < size; ordinal++) {
       const address = block.cidr.network + ordinal
-      if (this.used.has(address)) continue
+      if (this.used.has(address) || givenBack.has(address)) continue
       this.used.add(address)
       this.cursor.set(block, ordinal + 1)
       return address
     }
     this.cursor.set(block, size)
-    return NONE
+    const again = block.released.find((address) => !this.used.has(address))
+    if (again === undefined) return NONE
+    this.used.add(again)
+    return again
   }
 
   private claimChosenBlock(node: number, pool: IpPool): AllocatedBlock | undefined {

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from '../model/network-spec'
 import type { FactChange } from '../trace/facts'
 import type { TraceBlock } from '../trace/trace'
-import type { FileStore, Program } from './kernel-api'
+import type { FileStore, Program, System } from './kernel-api'
 
 /** A running lab: one clock, one trace. Made by `createSimulation` (simulation.ts). */
 export interface Simulation {
@@ -14,6 +14,8 @@ export interface Simulation {
    * that would have to wait is ended as Ctrl-C does it.
    */
   runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input?: ProcessInput): number
+  /** What a program that moves into a namespace sees of it (`kubectl exec`). */
+  systemIn(netns: string, output: OutputSink, input: ProcessInput): System
   /** Runs until no event is due at or before `untilNs` and then lets the clock stand there. Returns false if `maxEntries` stopped it. */
   runUntil(untilNs: number, limits?: RunLimits): boolean
   /** Runs until the process has ended (its events only bound by `limits`). */

@@ -76,21 +76,21 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): ProcessHandle {
-    const system = this.newSystem(netns, output, input)
+    const system = this.systemIn(netns, output, input)
     const process: Process = { pid: system.pid, exitStatus: undefined, program: program(system, argv), system, output, wait: undefined, readyNs: this.nowNs }
     this.processes.add(process)
     return process
   }
 
   runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): number {
-    const running = program(this.newSystem(netns, output, input), argv)
+    const running = program(this.systemIn(netns, output, input), argv)
     const step = running.next()
     if (step.done === true) return step.value
     const ended = running.return(INTERRUPTED)
     return ended.done === true ? ended.value : INTERRUPTED
   }
 
-  private newSystem(netns: string, output: OutputSink, input: ProcessInput): System {
+  systemIn(netns: string, output: OutputSink, input: ProcessInput): System {
     const live = this.netns(netns)
     return newSystem({
       built: live,

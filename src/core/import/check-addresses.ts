@@ -3,7 +3,8 @@ import type { Cluster, IpPool } from '../model/cluster'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import { formatIpv4, formatIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import type { ClusterDraft } from './cluster-draft'
-import type { Manifest, Path, ProblemLog } from './manifest'
+import type { Manifest, Path } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 
 /** Whether pools, blocks and addresses agree with each other; the cluster itself is whole. */
 export function checkAddresses(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): void {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Manifest, Path, ProblemLog } from './manifest'
+import type { Manifest, Path } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 
 /** The manifest's data as the schema has it, or `undefined` with every disagreement noted. */
 export function checkShape<T extends z.ZodType>(manifest: Manifest, schema: T, log: ProblemLog): z.output<T> | undefined {

@@ -4,7 +4,8 @@ import type { Nic } from '../model/underlay'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import type { ClusterDraft } from './cluster-draft'
-import type { Manifest, ProblemLog } from './manifest'
+import type { Manifest } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 
 interface Placed {
   readonly device: string

@@ -1,7 +1,7 @@
 import type { BgpConfiguration, BgpPeer, ClusterNode, FelixConfiguration, IpPool } from '../model/cluster'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
-import type { Manifest } from './manifest'
+import type { Manifest } from '../model/manifest'
 import type { UnderlayDocument } from './underlay-schema'
 
 /** What the manifests say one by one, before it is known whether they agree with each other. */
@@ -43,6 +43,8 @@ export interface DraftBlock {
   readonly nodeName: string
   /** Tunnel addresses that an IPAMBlock's attributes tell of. */
   readonly tunnels: readonly { readonly nodeName: string; readonly type: string; readonly address: Ipv4 }[]
+  /** What an IPAMBlock's queue of free addresses tells of those that were given back. */
+  readonly released: readonly Ipv4[]
 }
 
 export function emptyDraft(): ClusterDraft {

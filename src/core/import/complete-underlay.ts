@@ -7,7 +7,7 @@ import { broadcastOf, parseIpv4Prefix, prefixContains } from '../wire/ipv4-addre
 import type { Mac } from '../wire/mac-address'
 import { parseMac } from '../wire/mac-address'
 import { parseInterfaceAddress } from './field-schema'
-import type { Path } from './manifest'
+import type { Path } from '../model/manifest'
 import { given } from './optional-field'
 import { parseRouteLine } from './route-line'
 import type { DeviceDocument, LegDocument, MemberDocument, NodeDocument, SegmentDocument, UnderlaySpecDocument } from './underlay-schema'

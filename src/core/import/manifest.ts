@@ -1,24 +1,9 @@
+import type { Manifest, Path } from '../model/manifest'
 import type { Problem } from '../model/problem'
 
 export interface LabText {
   readonly name: string
   readonly text: string
-}
-
-export type Path = readonly (string | number)[]
-
-/** One resource, and where it stands: an item of a List counts as a manifest of its own. */
-export interface Manifest {
-  readonly file: string
-  /** Counted from 1. */
-  readonly document: number
-  readonly apiVersion: string
-  readonly kind: string
-  readonly data: Readonly<Record<string, unknown>>
-  /** Path of the resource inside its document: `items[3]`. */
-  readonly basePath: Path
-  /** The line of a path inside the resource, or of the nearest thing above it that exists; 0 when unknown. */
-  readonly lineOf: (path: Path) => number
 }
 
 /** Collects what is wrong; stops counting at a number that nobody reads to the end of. */

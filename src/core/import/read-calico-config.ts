@@ -6,7 +6,8 @@ import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftBlock } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
 import { isIpv6Network } from './ipv6-network'
-import type { Manifest, ProblemLog } from './manifest'
+import type { Manifest } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 import { given } from './optional-field'
 import {
   bgpConfigurationSchema,
@@ -100,7 +101,7 @@ export function readBlockAffinity(manifest: Manifest, draft: ClusterDraft, log: 
   const ofHost = (spec.type ?? 'host') === 'host'
   const inForce = (spec.state ?? 'confirmed') === 'confirmed' && String(spec.deleted ?? 'false') !== 'true'
   if (!ofHost || !inForce) return
-  addBlock(manifest, spec.cidr, spec.node, [], draft, log)
+  addBlock(manifest, spec.cidr, spec.node, { tunnels: [], released: [] }, draft, log)
 }
 
 export function readIpamBlock(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -109,7 +110,7 @@ export function readIpamBlock(manifest: Manifest, draft: ClusterDraft, log: Prob
   const { spec } = document
   const [type, node] = (spec.affinity ?? '').split(':', 2)
   if (type !== 'host' || node === undefined || String(spec.deleted ?? 'false') === 'true') return
-  addBlock(manifest, spec.cidr, node, tunnelsOf(spec), draft, log)
+  addBlock(manifest, spec.cidr, node, { tunnels: tunnelsOf(spec), released: releasedOf(spec) }, draft, log)
 }
 
 function tunnelsOf(spec: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['tunnels'] {
@@ -123,17 +124,25 @@ function tunnelsOf(spec: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['
   })
 }
 
+/** Free addresses are handed out in ascending order until the queue first goes down: from there on they were given back. */
+function releasedOf({ cidr: text, unallocated }: z.output<typeof ipamBlockSchema>['spec']): DraftBlock['released'] {
+  const cidr = parseIpv4Prefix(text)
+  const queue = (unallocated ?? []).filter((ordinal) => cidr !== undefined && ordinal < 2 ** (32 - cidr.prefixLength))
+  const from = queue.findIndex((ordinal, i) => i > 0 && ordinal < (queue[i - 1] ?? 0))
+  return cidr === undefined || from < 0 ? [] : queue.slice(from).map((ordinal) => ipv4FromNumber(cidr.network + ordinal))
+}
+
 function addBlock(
   manifest: Manifest,
   text: string,
   nodeName: string,
-  tunnels: DraftBlock['tunnels'],
+  told: Pick<DraftBlock, 'tunnels' | 'released'>,
   draft: ClusterDraft,
   log: ProblemLog,
 ): void {
   if (text.includes(':')) return
   const cidr = parseIpv4Prefix(text)
-  if (cidr) draft.blocks.push({ manifest, cidr, nodeName, tunnels })
+  if (cidr) draft.blocks.push({ manifest, cidr, nodeName, ...told })
   else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', `cidr “${text.slice(0, 40)}” is no network.`, networkRemedy(text))
 }
 

@@ -10,7 +10,8 @@ import { checkUnderlay } from './check-underlay'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { completeUnderlay } from './complete-underlay'
 import { ASSUMED_PREFIX_LENGTH, inferUnderlay } from './infer-underlay'
-import type { LabText, Manifest } from './manifest'
+import type { Manifest } from '../model/manifest'
+import type { LabText } from './manifest'
 import { ProblemLog } from './manifest'
 import { completeFelix } from './read-calico-config'
 import { readManifests } from './read-manifests'
@@ -151,6 +152,7 @@ function completePods(
 
 function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, number>, log: ProblemLog): Cluster['blocks'] {
   const owners = new Map<string, string>()
+  const released = new Map(draft.blocks.flatMap((block) => (block.released.length > 0 ? [[block.cidr.network, block.released] as const] : [])))
   return draft.blocks.flatMap(({ manifest, cidr, nodeName }) => {
     const key = `${cidr.network}/${cidr.prefixLength}`
     const owner = owners.get(key)
@@ -177,7 +179,7 @@ function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, numb
     }
     if (node === undefined || owner !== undefined) return []
     owners.set(key, nodeName)
-    return [{ cidr, node }]
+    return [{ cidr, node, ...given('released', released.get(cidr.network)) }]
   })
 }
 

@@ -1,5 +1,7 @@
 import type { Document } from 'yaml'
-import type { LabText, Manifest, Path, ProblemLog } from './manifest'
+import type { Manifest, Path } from '../model/manifest'
+import { isJsonObject } from '../model/manifest'
+import type { LabText, ProblemLog } from './manifest'
 import { formatPath } from './manifest'
 import { dataOf } from './yaml-data'
 import type { DocumentText, ParsedText } from './yaml-documents'
@@ -102,7 +104,7 @@ function readDocument(source: Source, document: Document.Parsed, { lineAt }: Par
 
 function addResource(source: Source, data: unknown, basePath: Path, manifests: Manifest[], log: ProblemLog): void {
   const { file, number, part, nth, lines } = source
-  const record = isRecord(data) ? data : {}
+  const record = isJsonObject(data) ? data : {}
   const { apiVersion, kind } = record
   const manifest: Manifest = {
     file,
@@ -132,11 +134,7 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
   // an item of a typed list may leave out what the list says
   const itemKind = manifest.kind.slice(0, -'List'.length)
   items.forEach((item: unknown, i) => {
-    const filled = isRecord(item) && itemKind !== '' ? { apiVersion: manifest.apiVersion, kind: itemKind, ...item } : item
+    const filled = isJsonObject(item) && itemKind !== '' ? { apiVersion: manifest.apiVersion, kind: itemKind, ...item } : item
     addResource(source, filled, [...basePath, 'items', i], manifests, log)
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

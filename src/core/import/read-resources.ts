@@ -1,7 +1,8 @@
 import { checkShape } from './check-shape'
 import type { ClusterDraft } from './cluster-draft'
 import { emptyDraft } from './cluster-draft'
-import type { Manifest, ProblemLog } from './manifest'
+import type { Manifest } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 import {
   readBgpConfiguration,
   readBgpPeer,
@@ -16,7 +17,10 @@ import { underlaySchema } from './underlay-schema'
 
 type Reader = (manifest: Manifest, draft: ClusterDraft, log: ProblemLog) => void
 
-const KUBERNETES: Readonly<Record<string, Reader>> = { Node: readKubernetesNode, Pod: readPod }
+/** A namespace is there as soon as a pod is in it. */
+const passOver: Reader = () => undefined
+
+const KUBERNETES: Readonly<Record<string, Reader>> = { Namespace: passOver, Node: readKubernetesNode, Pod: readPod }
 
 const CALICO: Readonly<Record<string, Reader>> = {
   Node: readCalicoNode,

@@ -6,7 +6,8 @@ import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
 import { given } from './optional-field'
-import type { Manifest, ProblemLog } from './manifest'
+import type { Manifest } from '../model/manifest'
+import type { ProblemLog } from './manifest'
 import { calicoNodeSchema, kubernetesNodeSchema, podSchema } from './resource-schema'
 
 const CALICO = 'projectcalico.org/'
@@ -39,7 +40,7 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
     lineOf: () => manifest.lineOf(['metadata', 'annotations']),
   }
   const calico = checkShape(asCalicoNode, calicoNodeSchema, log)
-  if (calico) addNode(manifest, calico, 'kubernetes', draft, log, given('osImage', node.status?.nodeInfo?.osImage ?? undefined))
+  if (calico) addNode(manifest, calico, 'kubernetes', draft, log)
 }
 
 export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -53,7 +54,6 @@ function addNode(
   group: DraftNode['group'],
   draft: ClusterDraft,
   log: ProblemLog,
-  further: Partial<ClusterNode> = {},
 ): void {
   const { name } = document.metadata
   const known = draft.nodes.get(name)
@@ -61,8 +61,7 @@ function addNode(
     log.at(manifest, ['metadata', 'name'], 'error', 'node-duplicate', `There are two nodes ${name}.`, 'Remove or rename one of them.')
     return
   }
-  const { fields: own, hasMask } = nodeFields(document)
-  const fields = { ...own, ...further }
+  const { fields, hasMask } = nodeFields(document)
   // a Calico Node knows better than the Kubernetes Node beside it
   const [lower, upper] = group === 'calico' ? [known?.fields, fields] : [fields, known?.fields]
   draft.nodes.set(name, {

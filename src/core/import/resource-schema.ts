@@ -15,12 +15,7 @@ const nodeAddress = z.union([interfaceAddressField, ipv4Field])
 
 export const kubernetesNodeSchema = z.looseObject({
   metadata,
-  status: z
-    .looseObject({
-      addresses: z.array(z.looseObject({ type: z.string(), address: z.string() })).nullish(),
-      nodeInfo: z.looseObject({ osImage: z.string().nullish() }).nullish(),
-    })
-    .nullish(),
+  status: z.looseObject({ addresses: z.array(z.looseObject({ type: z.string(), address: z.string() })).nullish() }).nullish(),
 })
 
 /** What the annotations of a Kubernetes Node hold, checked in the form of the Calico Node's fields. */
@@ -95,6 +90,7 @@ export const ipamBlockSchema = z.looseObject({
     affinity: z.string().nullish(),
     allocations: z.array(z.int().nullable()).nullish(),
     attributes: z.array(allocationAttribute).nullish(),
+    unallocated: z.array(z.int().min(0)).nullish(),
     deleted: z.union([z.boolean(), z.string()]).nullish(),
   }),
 })

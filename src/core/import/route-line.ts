@@ -3,7 +3,7 @@ import { err, ok } from '../base/result'
 import type { RouteScope, RouteSpec, RouteType } from '../model/netns-spec'
 import { ROUTE_PROTOCOL, ROUTE_TABLE, ROUTE_TYPES } from '../model/netns-spec'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
-import { parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
+import { formatIpv4, formatIpv4Prefix, parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
 
 const TABLES: Readonly<Record<string, number>> = { main: ROUTE_TABLE.main, default: ROUTE_TABLE.default, local: ROUTE_TABLE.local }
 const SCOPES: readonly RouteScope[] = ['global', 'link', 'host']
@@ -22,6 +22,31 @@ export function parseRouteLine(line: string): Result<RouteSpec, string> {
   const options = parseOptions(words)
   if (!options.ok) return options
   return ok(completeRoute(first ?? 'unicast', destination, options.value))
+}
+
+/** The words that `parseRouteLine` reads as this very route. */
+export function formatRouteLine(route: RouteSpec): string {
+  const { type, destination, table, protocol, scope, metric, gateway, link, preferredSource, onlink, mtuBytes } = route
+  const target = destination.prefixLength === 0 ? 'default' : formatIpv4Prefix(destination)
+  const impliedScope = type === 'unicast' && gateway === undefined ? 'link' : 'global'
+  const words = [
+    ...(type === 'unicast' ? [] : [type]),
+    target,
+    ...(gateway === undefined ? [] : ['via', formatIpv4(gateway)]),
+    ...(link === undefined ? [] : ['dev', link]),
+    ...(protocol === ROUTE_PROTOCOL.boot ? [] : ['proto', String(protocolName(protocol))]),
+    ...(scope === impliedScope ? [] : ['scope', scope]),
+    ...(preferredSource === undefined ? [] : ['src', formatIpv4(preferredSource)]),
+    ...(metric === 0 ? [] : ['metric', String(metric)]),
+    ...(table === ROUTE_TABLE.main ? [] : ['table', String(table)]),
+    ...(onlink ? ['onlink'] : []),
+    ...(mtuBytes === undefined ? [] : ['mtu', String(mtuBytes)]),
+  ]
+  return words.join(' ')
+}
+
+function protocolName(protocol: number): string | number {
+  return Object.entries(ROUTE_PROTOCOL).find(([, number]) => number === protocol)?.[0] ?? protocol
 }
 
 interface RouteOptions {

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Document, Node } from 'yaml'
-import type { Path } from './manifest'
+import type { Path } from '../model/manifest'
 
 /** Deeper than any resource of Kubernetes is. */
 const MAX_DEPTH = 64

@@ -1,6 +1,6 @@
 import { LineCounter, parseAllDocuments } from 'yaml'
 import type { Document } from 'yaml'
-import type { Path } from './manifest'
+import type { Path } from '../model/manifest'
 import { offsetOf } from './yaml-data'
 
 /** A document's part of a file, as text: trees are made when needed and not kept, for a large cluster has many. */

@@ -1,5 +1,6 @@
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
+import type { JsonObject } from './manifest'
 import type { Underlay } from './underlay'
 
 /**
@@ -21,6 +22,8 @@ export interface Cluster {
   readonly bgpPeers: readonly BgpPeer[]
   readonly calico: CalicoInstallation
   readonly underlay: Underlay
+  /** By `KIND/NAMESPACE/NAME`: fields that shape nothing here, as a command wrote them; `get -o yaml` shows them again. */
+  readonly kept?: Readonly<Record<string, JsonObject>>
 }
 
 export interface ClusterNode {
@@ -37,8 +40,6 @@ export interface ClusterNode {
   readonly wireguardPublicKey?: string
   readonly asNumber?: number
   readonly routeReflectorClusterId?: string
-  /** `status.nodeInfo.osImage`, as in `Ubuntu 22.04.4 LTS`: which releases of the network tools the node has. */
-  readonly osImage?: string
 }
 
 export interface ClusterPod {
@@ -76,6 +77,8 @@ export interface IpamBlock {
   readonly cidr: Ipv4Prefix
   /** Index into `Cluster.nodes` of the node that the block is affine to. */
   readonly node: number
+  /** Addresses that deleted pods gave back, oldest first: they come last when the next one is chosen. */
+  readonly released?: readonly Ipv4[]
 }
 
 /** The fields of FelixConfiguration that shape the dataplane; numbers of 0 mean `auto`, as in Felix. */

@@ -49,11 +49,11 @@ describe('LabSession', () => {
 
   test.each([
     ['patch ippool nothing -p \'{"spec":{"ipipMode":"Never"}}\'', 'resource does not exist: IPPool(nothing)'],
-    ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Sometimes"}}\'', 'spec.ipipMode cannot be "Sometimes"'],
-    ['patch ippool default-ipv4-ippool -p \'{"spec":{"vxlanMode":"Always"}}\'', 'both ipipMode and vxlanMode cannot be specified'],
-    ['patch ippool default-ipv4-ippool -p \'{"spec":{"cidr":"10.0.0.0/8"}}\'', 'spec.cidr is not modelled'],
-    ["patch ippool default-ipv4-ippool -p 'nonsense'", 'the patch is not JSON'],
-    ['delete ippool default-ipv4-ippool', "Hopscope's calicoctl has get and patch"],
+    ['patch ippool default-ipv4-ippool -p \'{"spec":{"ipipMode":"Sometimes"}}\'', 'spec.ipipMode: ipipMode is “Sometimes”, which is not allowed. Write one of: Never, Always, CrossSubnet.'],
+    ['patch ippool default-ipv4-ippool -p \'{"spec":{"vxlanMode":"Always"}}\'', 'has both ipipMode and vxlanMode. Set one of them to Never.'],
+    ['patch ippool default-ipv4-ippool -p \'{"spec":{"cidr":"10.0.0.0/8"}}\'', 'IPPool CIDR cannot be modified'],
+    ["patch ippool default-ipv4-ippool -p 'nonsense'", 'the patch is "nonsense", not a map'],
+    ['delete ippool default-ipv4-ippool', 'Block 172.16.116.0/24 of k8s-m lies in no pool'],
   ])('calicoctl %s is refused, and changes nothing', (words, text) => {
     const session = open()
     const record = run(session, 'k8s-m', `calicoctl ${words}`)

@@ -2,6 +2,8 @@ import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import { encapsulationOf } from '../calico/change-encapsulation'
 import { deriveNetwork } from '../calico/derive-network'
+import { allocate } from '../calico/ipam'
+import { settleAddresses } from '../calico/settle-addresses'
 import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
 import type { Simulation } from '../engine/simulation-api'
@@ -14,11 +16,12 @@ import type { LabSettings } from '../model/lab-settings'
 import type { NetworkSpec } from '../model/network-spec'
 import type { Problem } from '../model/problem'
 import type { TypedChange } from '../model/typed-change'
-import { calicoctlOn } from '../shell/calicoctl'
+import { clusterCommandNamed } from '../shell/cluster-commands'
 import { parseCommandLine } from '../shell/command-line'
 import { commandNamed, fabricCommandNamed } from '../shell/commands'
 import { advanceBurst } from './burst'
 import type { BurstEnd, BurstLimits } from './burst'
+import { ClusterAccess } from './cluster-access'
 import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween } from './faults'
@@ -48,6 +51,8 @@ export class LabSession {
   private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
   private activeFaults: readonly Fault[] = []
   private readonly journal = new Journal()
+  /** When a command made a resource, by its key; what came with the lab is not here. */
+  private readonly createdNs = new Map<string, number>()
 
   private readonly original: Cluster
 
@@ -210,15 +215,29 @@ export class LabSession {
     return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
   }
 
-  private programOf(place: Place, name: string, onReplaced: () => void): Program {
+  private programOf(place: Place, name: string, note: (scope: ChangeScope) => void): Program {
     if (place.kind === 'segments') return fabricCommandNamed(name, place.segments)
-    if (name !== 'calicoctl') return commandNamed(name)
-    const replace = (cluster: Cluster): Result<void, string> => {
-      const replaced = this.replaceCluster(cluster)
-      if (replaced.ok) onReplaced()
-      return replaced
-    }
-    return calicoctlOn({ cluster: this.clusterNow, replace })
+    return clusterCommandNamed(name, this.accessOf(note)) ?? commandNamed(name)
+  }
+
+  /** The cluster as `kubectl` and its like see it. */
+  private accessOf(note: (scope: ChangeScope) => void): ClusterAccess {
+    return new ClusterAccess({
+      cluster: () => this.clusterNow,
+      nowNs: () => this.nowNs,
+      createdNs: this.createdNs,
+      replace: (cluster) => {
+        const replaced = this.replaceCluster(cluster)
+        if (replaced.ok) note('resources')
+        return replaced
+      },
+      enter: (netns, argv, from) => {
+        const place = findPlace(this.network, netns)
+        if (!place.ok) return place
+        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', note), () => note('namespace'))
+        return ok(program(this.simulation.systemIn(place.value.name, from, from), argv))
+      },
+    })
   }
 
   /** The program of that name; when it changes something, the change is written into the journal, once. */
@@ -228,7 +247,7 @@ export class LabSession {
       if (!isNoted) this.journal.note(change(), scope)
       isNoted = true
     }
-    return watchWrites(this.programOf(place, name, () => note('resources')), () => note('namespace'))
+    return watchWrites(this.programOf(place, name, note), () => note('namespace'))
   }
 
   /** Runs a script; false: a command of it failed. Nothing of it is written into the journal. */
@@ -247,8 +266,10 @@ export class LabSession {
 
   /** Tables are built anew from the resources; what was typed in namespaces and what is broken on purpose is put back. */
   private replaceCluster(cluster: Cluster): Result<void, string> {
-    const network = deriveNetwork(cluster)
-    this.clusterNow = cluster
+    const allocation = allocate(cluster)
+    if (cluster.pods.some((_, pod) => allocation.podAddress(pod) === undefined)) return err('the pools have no address left for every pod')
+    this.clusterNow = settleAddresses(cluster, allocation)
+    const network = deriveNetwork(this.clusterNow)
     this.networkChanges++
     this.simulation.reload(network)
     const faults = this.activeFaults

@@ -19,8 +19,6 @@ const WRITERS: Readonly<Record<Writer<NetlinkOfNetns>, true>> = {
   iptablesCommand: true,
   ipsetAdd: true,
   ipsetDelete: true,
-  ipsetCreate: true,
-  ipsetDestroy: true,
   fdbAdd: true,
   fdbDelete: true,
   setWireguard: true,

@@ -1,18 +1,16 @@
 import type { Program } from '../engine/kernel-api'
 import { arping } from './arping'
 import { bridge } from './bridge'
+import { CLUSTER_COMMAND_NAMES } from './cluster-commands'
 import { conntrack } from './conntrack'
 import { curl } from './curl/curl'
 import { ip } from './ip/ip'
 import { manualOf } from './manual'
-import { helpText } from './manual/help-text'
+import { withHelp } from './manual/with-help'
 import { nc } from './nc/nc'
 import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
 import { ipset } from './netfilter/ipset'
-import { iptables } from './netfilter/iptables'
-import { iptablesRestore } from './netfilter/iptables-restore'
-import { iptablesSave } from './netfilter/iptables-save'
-import { nft } from './netfilter/nft'
+import { iptables, iptablesSave } from './netfilter/iptables'
 import { ping } from './ping/ping'
 import { routeCommand } from './route-command'
 import { sysctl } from './sysctl'
@@ -33,10 +31,8 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   ip,
   ipset,
   iptables,
-  'iptables-restore': iptablesRestore,
   'iptables-save': iptablesSave,
   nc,
-  nft,
   ping,
   route: routeCommand,
   sysctl,
@@ -46,34 +42,22 @@ const COMMANDS: Readonly<Record<string, Program>> = {
 }
 
 /** In alphabetical order, for messages and completion. */
-export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), ...CLUSTER_COMMAND_NAMES].sort((a, b) => (a < b ? -1 : 1))
 
 /** The program of that name, as a node's or pod's shell would find it; unknown names print what a shell prints, and what there is. */
 export function commandNamed(name: string): Program {
   const program = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return program ? withHelp(name, program) : notFound
-}
-
-/** `NAME --help`, and `NAME -h` where that is no option of its own, print what the manual says. */
-function withHelp(name: string, program: Program): Program {
-  const manual = manualOf(name)
-  if (!manual) return program
-  const asks = manual.options.some(({ flag }) => flag === '-h') ? ['--help'] : ['--help', '-h']
-  return function* (system, argv) {
-    if (argv.length !== 2 || !asks.includes(argv[1] ?? '')) return yield* program(system, argv)
-    system.stdout(helpText(manual))
-    return 0
-  }
+  return program ? withHelp(manualOf(name), program) : notFound
 }
 
 /** The program of that name at a segment's bridge, or at all bridges of the fabric. */
 export function fabricCommandNamed(name: string, segmentNames: readonly string[]): Program {
-  if (name === 'ebtables') return withHelp(name, ebtablesOn(segmentNames))
+  if (name === 'ebtables') return withHelp(manualOf(name), ebtablesOn(segmentNames))
   return name === 'true' ? succeed : notInFabric
 }
 
 const notFound: Program = function* (system, argv) {
-  system.stderr(`${argv[0] ?? ''}: command not found; Hopscope has ${COMMAND_NAMES.join(', ')} and calicoctl\n`)
+  system.stderr(`${argv[0] ?? ''}: command not found; Hopscope has ${COMMAND_NAMES.join(', ')}\n`)
   return 127
 }
 
