@@ -4,6 +4,7 @@ import { Rng } from '../../src/core/base/rng'
 import type { CaptureSocket } from '../../src/core/engine/capture-api'
 import type {
   Errno,
+  IptablesError,
   LinkView,
   NeighbourView,
   PacketSocket,
@@ -174,9 +175,12 @@ export class FakeSystem implements System {
   iptablesTables(): ReturnType<System['iptablesTables']> {
     return this.tables
   }
-  iptablesCommand(table: string, argv: readonly string[]): Result<void, string> {
+  iptablesCommand(table: string, argv: readonly string[]): Result<void, IptablesError> {
     this.calls.push(['iptables', table, ...argv])
     return ok(undefined)
+  }
+  iptablesHas(): Result<boolean, IptablesError> {
+    return ok(false)
   }
   ipsets(): ReturnType<System['ipsets']> {
     return this.sets
@@ -199,6 +203,8 @@ export class FakeSystem implements System {
   deleteNeighbour = (...args: readonly unknown[]) => this.change('deleteNeighbour', args)
   ipsetAdd = (...args: readonly unknown[]) => this.change('ipsetAdd', args)
   ipsetDelete = (...args: readonly unknown[]) => this.change('ipsetDelete', args)
+  ipsetCreate = (...args: readonly unknown[]) => this.change('ipsetCreate', args)
+  ipsetDestroy = (...args: readonly unknown[]) => this.change('ipsetDestroy', args)
   fdbAdd = (...args: readonly unknown[]) => this.change('fdbAdd', args)
   fdbDelete = (...args: readonly unknown[]) => this.change('fdbDelete', args)
   setWireguard = (...args: readonly unknown[]) => this.change('setWireguard', args)

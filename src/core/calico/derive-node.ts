@@ -26,6 +26,7 @@ const LOOPBACK_ADDRESS = required(parseIpv4('127.0.0.1'), '127.0.0.1')
 /** A node: its NICs and host routes from the underlay, and everything that Calico programs on it. O(own pods + nodes). */
 export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
   const underlay = required(index.cluster.underlay.nodes[node], 'the underlay of a node')
+  const { osImage } = required(index.cluster.nodes[node], 'a node')
   const wireguard = nodeWireguard(index, node)
   const tunnels = tunnelLinks(index, node, wireguard)
   const workloads = workloadLinks(index, node)
@@ -34,6 +35,7 @@ export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
   return {
     name: underlay.name,
     kind: 'node',
+    ...(osImage === undefined ? {} : { osImage }),
     links: [loopback(), ...nics, ...(first ? [...tunnels, ...workloads] : [...workloads, ...tunnels])],
     routes: [...underlay.routes, ...(wireguard?.routes ?? []), ...calicoRoutes(index, node)],
     rules: wireguard ? [wireguard.rule] : [],

@@ -18,7 +18,7 @@ export interface NetfilterRule {
 
 /** `none` is a rule that only counts, or only carries a comment. */
 export type RuleTarget =
-  { readonly kind: 'jump' | 'goto'; readonly to: string; readonly options?: Match; readonly savedTo?: string } | { readonly kind: 'none' }
+  { readonly kind: 'jump' | 'goto'; readonly to: string; readonly options?: Match } | { readonly kind: 'none' }
 
 /** A match whose two texts differ gives both. */
 export type Match = string | { readonly felix: string; readonly saved: string }
@@ -74,8 +74,8 @@ function savedText(chain: string, rule: NetfilterRule, hash: string | undefined)
 
 function targetWords(target: RuleTarget, form: 'felix' | 'saved'): string[] {
   if (target.kind === 'none') return []
-  const { kind, to, options, savedTo } = target
+  const { kind, to, options } = target
   const word = form === 'felix' ? `--${kind}` : kind === 'jump' ? '-j' : '-g'
   const text = typeof options === 'object' ? options[form] : (options ?? '')
-  return [word, form === 'saved' ? (savedTo ?? to) : to, ...(text === '' ? [] : [text])]
+  return [word, to, ...(text === '' ? [] : [text])]
 }

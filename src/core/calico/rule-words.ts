@@ -9,8 +9,7 @@ type Target = NetfilterRule['target']
 export const ACCEPT: Target = { kind: 'jump', to: 'ACCEPT' }
 export const DROP: Target = { kind: 'jump', to: 'DROP' }
 export const RETURN: Target = { kind: 'jump', to: 'RETURN' }
-/** iptables-nft has no NOTRACK of its own and prints the target that it became. */
-export const NOTRACK: Target = { kind: 'jump', to: 'NOTRACK', savedTo: 'CT', options: { felix: '', saved: '--notrack' } }
+export const NOTRACK: Target = { kind: 'jump', to: 'NOTRACK' }
 
 export function jump(to: string): NetfilterRule {
   return { target: { kind: 'jump', to } }

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result'
 import type { Rng } from '../base/rng'
-import type { LinkAddress, LinkSpec, NetnsKind, RouteSpec, RuleSpec } from '../model/netns-spec'
+import type { IpsetSpec, LinkAddress, LinkSpec, NetnsKind, RouteSpec, RuleSpec } from '../model/netns-spec'
 import type { NeighbourState } from '../trace/entry-kinds'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
@@ -33,11 +33,13 @@ export interface Readable {
 /** Errors of system calls by their kernel names. */
 export type Errno =
   | { readonly code: 'EMSGSIZE'; readonly mtuBytes: number }
-  | { readonly code: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EINVAL' | 'EACCES' | 'EADDRNOTAVAIL' | 'ENODEV' | 'EEXIST' | 'ESRCH' | 'ENOENT' | 'EPERM' | 'ENETDOWN' | 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EPIPE' | 'EADDRINUSE' | 'ENOBUFS' | 'EOPNOTSUPP' }
+  | { readonly code: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EINVAL' | 'EACCES' | 'EADDRNOTAVAIL' | 'ENODEV' | 'EEXIST' | 'ESRCH' | 'ENOENT' | 'EPERM' | 'ENETDOWN' | 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EPIPE' | 'EADDRINUSE' | 'ENOBUFS' | 'EOPNOTSUPP' | 'EBUSY' }
 
 export interface System extends NetlinkOfNetns {
   readonly netnsName: string
   readonly netnsKind: NetnsKind
+  /** `PRETTY_NAME` of /etc/os-release, where the lab tells it: tools print as the releases that this distribution has. */
+  readonly osImage?: string
   readonly rng: Rng
   nowNs(): number
   /** A process id, different for every program of a simulation. */
@@ -209,11 +211,17 @@ export interface NetlinkOfNetns {
   sysctls(): readonly string[]
   /** iptables rules as iptables-save prints them, one table a list; counters apart. */
   iptablesTables(): readonly IptablesTableView[]
-  /** `-A`/`-I n`/`-D` … exactly as typed after `iptables -t TABLE`; the error is iptables' own text. */
-  iptablesCommand(table: string, argv: readonly string[]): Result<void, string>
-  ipsets(): readonly { readonly name: string; readonly type: string; readonly maxElements: number; readonly members: readonly Ipv4Prefix[] }[]
+  /** `-A`/`-I n`/`-D` … exactly as typed after `iptables -t TABLE`. */
+  iptablesCommand(table: string, argv: readonly string[]): Result<void, IptablesError>
+  /** Whether the chain has this rule (`-C`). */
+  iptablesHas(table: string, chain: string, rule: readonly string[]): Result<boolean, IptablesError>
+  ipsets(): readonly IpsetSpec[]
   ipsetAdd(set: string, member: Ipv4Prefix): Result<void, Errno>
   ipsetDelete(set: string, member: Ipv4Prefix): Result<void, Errno>
+  /** EEXIST: there is a set of that name. */
+  ipsetCreate(set: IpsetSpec): Result<void, Errno>
+  /** EBUSY: a rule asks it. */
+  ipsetDestroy(set: string): Result<void, Errno>
   fdb(): readonly { readonly mac: Mac; readonly link: string; readonly destination: Ipv4 }[]
   fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno>
   fdbDelete(link: string, mac: Mac): Result<void, Errno>
@@ -305,6 +313,12 @@ export interface ConnectionView {
   readonly isReplied: boolean
   readonly isAssured: boolean
   readonly mark: number
+}
+
+/** Why a rule or chain was refused, in iptables' own words: what was typed makes no sense, the kernel says no, or something still needs it. */
+export interface IptablesError {
+  readonly kind: 'usage' | 'refused' | 'busy'
+  readonly text: string
 }
 
 export interface IptablesTableView {

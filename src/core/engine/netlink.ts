@@ -2,12 +2,12 @@ import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import type { Device } from '../dataplane/device'
 import { followLinkMtu } from '../dataplane/path-mtu'
-import type { LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-spec'
+import type { IpsetSpec, LinkAddress, LinkSpec, RouteSpec, RuleSpec } from '../model/netns-spec'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, otherSysctl, OTHER_SYSCTLS, writeSysctl } from './device-conf'
-import type { ConnectionView, Errno, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
+import type { ConnectionView, Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
 import { connectionsOf } from './connections'
 import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
@@ -214,8 +214,12 @@ export class Netlink implements NetlinkOfNetns {
     return this.built.netfilter.view()
   }
 
-  iptablesCommand(table: string, argv: readonly string[]): Result<void, string> {
+  iptablesCommand(table: string, argv: readonly string[]): Result<void, IptablesError> {
     return this.built.netfilter.command(table, argv)
+  }
+
+  iptablesHas(table: string, chain: string, rule: readonly string[]): Result<boolean, IptablesError> {
+    return this.built.netfilter.has(table, chain, rule)
   }
 
   ipsets(): ReturnType<NetlinkOfNetns['ipsets']> {
@@ -232,6 +236,15 @@ export class Netlink implements NetlinkOfNetns {
     const found = this.built.netfilter.sets.get(set)
     if (found === undefined) return err({ code: 'ENOENT' })
     return found.delete(member) ? DONE : err({ code: 'ESRCH' })
+  }
+
+  ipsetCreate(set: IpsetSpec): Result<void, Errno> {
+    return this.built.netfilter.createSet(set) ? DONE : err({ code: 'EEXIST' })
+  }
+
+  ipsetDestroy(set: string): Result<void, Errno> {
+    if (!this.built.netfilter.sets.has(set)) return err({ code: 'ENOENT' })
+    return this.built.netfilter.destroySet(set) ? DONE : err({ code: 'EBUSY' })
   }
 
   fdb(): ReturnType<NetlinkOfNetns['fdb']> {

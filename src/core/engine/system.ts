@@ -38,6 +38,7 @@ export function newSystem(parts: SystemParts): System {
 class ProcessSystem extends Netlink implements System {
   readonly netnsName: string
   readonly netnsKind: System['netnsKind']
+  readonly osImage?: string
   readonly rng: System['rng']
   readonly pid: number
   interruptStatus = INTERRUPTED
@@ -48,6 +49,7 @@ class ProcessSystem extends Netlink implements System {
     super(parts.built, parts.peerOf)
     this.netnsName = parts.built.spec.name
     this.netnsKind = parts.built.spec.kind
+    if (parts.built.spec.osImage !== undefined) this.osImage = parts.built.spec.osImage
     this.rng = parts.environment.rng
     this.pid = parts.pid
     this.stdin = parts.input.stdin

@@ -40,7 +40,7 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
     lineOf: () => manifest.lineOf(['metadata', 'annotations']),
   }
   const calico = checkShape(asCalicoNode, calicoNodeSchema, log)
-  if (calico) addNode(manifest, calico, 'kubernetes', draft, log)
+  if (calico) addNode(manifest, calico, 'kubernetes', draft, log, given('osImage', node.status?.nodeInfo?.osImage ?? undefined))
 }
 
 export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -54,6 +54,7 @@ function addNode(
   group: DraftNode['group'],
   draft: ClusterDraft,
   log: ProblemLog,
+  further: Partial<ClusterNode> = {},
 ): void {
   const { name } = document.metadata
   const known = draft.nodes.get(name)
@@ -61,7 +62,8 @@ function addNode(
     log.at(manifest, ['metadata', 'name'], 'error', 'node-duplicate', `There are two nodes ${name}.`, 'Remove or rename one of them.')
     return
   }
-  const { fields, hasMask } = nodeFields(document)
+  const { fields: own, hasMask } = nodeFields(document)
+  const fields = { ...own, ...further }
   // a Calico Node knows better than the Kubernetes Node beside it
   const [lower, upper] = group === 'calico' ? [known?.fields, fields] : [fields, known?.fields]
   draft.nodes.set(name, {

@@ -15,7 +15,12 @@ const nodeAddress = z.union([interfaceAddressField, ipv4Field])
 
 export const kubernetesNodeSchema = z.looseObject({
   metadata,
-  status: z.looseObject({ addresses: z.array(z.looseObject({ type: z.string(), address: z.string() })).nullish() }).nullish(),
+  status: z
+    .looseObject({
+      addresses: z.array(z.looseObject({ type: z.string(), address: z.string() })).nullish(),
+      nodeInfo: z.looseObject({ osImage: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
 })
 
 /** What the annotations of a Kubernetes Node hold, checked in the form of the Calico Node's fields. */

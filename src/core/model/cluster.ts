@@ -40,6 +40,8 @@ export interface ClusterNode {
   readonly wireguardPublicKey?: string
   readonly asNumber?: number
   readonly routeReflectorClusterId?: string
+  /** `status.nodeInfo.osImage`, as in `Ubuntu 22.04.4 LTS`: which releases of the network tools the node has. */
+  readonly osImage?: string
 }
 
 export interface ClusterPod {

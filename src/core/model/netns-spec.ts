@@ -11,6 +11,8 @@ import type { Mac } from '../wire/mac-address'
 export interface NetnsSpec {
   readonly name: string
   readonly kind: NetnsKind
+  /** The distribution of a node, where the cluster tells it. */
+  readonly osImage?: string
   /** In ifindex order; the first is always `lo`. */
   readonly links: readonly LinkSpec[]
   /** In the order in which they are added; two of equal prefix and metric in one table are an error. */

@@ -19,6 +19,8 @@ const WRITERS: Readonly<Record<Writer<NetlinkOfNetns>, true>> = {
   iptablesCommand: true,
   ipsetAdd: true,
   ipsetDelete: true,
+  ipsetCreate: true,
+  ipsetDestroy: true,
   fdbAdd: true,
   fdbDelete: true,
   setWireguard: true,

@@ -10,7 +10,10 @@ import { withHelp } from './manual/with-help'
 import { nc } from './nc/nc'
 import { ebtablesElsewhere, ebtablesOn } from './netfilter/ebtables'
 import { ipset } from './netfilter/ipset'
-import { iptables, iptablesSave } from './netfilter/iptables'
+import { iptables } from './netfilter/iptables'
+import { iptablesRestore } from './netfilter/iptables-restore'
+import { iptablesSave } from './netfilter/iptables-save'
+import { nft } from './netfilter/nft'
 import { ping } from './ping/ping'
 import { routeCommand } from './route-command'
 import { sysctl } from './sysctl'
@@ -31,8 +34,10 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   ip,
   ipset,
   iptables,
+  'iptables-restore': iptablesRestore,
   'iptables-save': iptablesSave,
   nc,
+  nft,
   ping,
   route: routeCommand,
   sysctl,

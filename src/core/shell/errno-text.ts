@@ -20,6 +20,7 @@ const TEXTS: Readonly<Record<Errno['code'], string>> = {
   EADDRINUSE: 'Address already in use',
   ENOBUFS: 'No buffer space available',
   EOPNOTSUPP: 'Operation not supported',
+  EBUSY: 'Device or resource busy',
 }
 
 /** What glibc's strerror(3) says of a system call's error. */

@@ -99,14 +99,14 @@ describe('iptables', () => {
     run(fake, 'iptables -nvL FORWARD')
     run(fake, 'iptables -nvxL FORWARD')
     expect(fake.out).toContain('  182  287K ACCEPT')
-    expect(fake.out).toContain('  182 287123 ACCEPT')
+    expect(fake.out).toContain('     182   287123 ACCEPT')
   })
 
   test('refuses a table and a chain that are not there', () => {
     const fake = new FakeSystem()
     expect([run(fake, 'iptables -t broute -L'), run(fake, 'iptables -L NOTHING'), run(fake, 'iptables')]).toEqual([3, 1, 2])
     expect(fake.errors).toContain("table 'broute' does not exist")
-    expect(fake.errors).toContain('iptables: No chain/target/match by that name.')
+    expect(fake.errors).toContain("chain `NOTHING' in table `filter' is incompatible, use 'nft' tool.")
   })
 })
 

@@ -68,7 +68,7 @@ function formatTarget(target: TargetSpec): string[] {
     case 'return':
       return ['-j', target.kind.toUpperCase()]
     case 'notrack':
-      return ['-j', 'CT', '--notrack']
+      return target.isAlias ? ['-j', 'NOTRACK'] : ['-j', 'CT', '--notrack']
     case 'jump':
       return ['-j', target.chain]
     case 'goto':

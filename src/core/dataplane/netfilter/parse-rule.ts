@@ -95,7 +95,7 @@ class RuleParser {
 
   private moduleStart(): string | undefined {
     const known = ['comment', 'set', 'addrtype', 'mark', 'conntrack', 'state', 'tcp', 'udp', 'icmp', 'multiport', 'rpfilter']
-    if (!known.includes(this.module)) return `Couldn't load match \`${this.module}':No such file or directory`
+    if (!known.includes(this.module)) return `Couldn't load match \`${this.module}':No such file or directory\n`
     if (this.module === 'addrtype') this.push({ kind: 'addrtype', source: undefined, destination: undefined, limitTo: undefined })
     if (this.module === 'rpfilter') this.push({ kind: 'rpfilter', loose: false, validMark: false, inverted: false })
     return undefined

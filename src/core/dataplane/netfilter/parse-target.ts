@@ -14,7 +14,7 @@ export function parseTarget(words: RuleWords): Result<TargetSpec, string> {
     case 'RETURN':
       return ok({ kind: name.toLowerCase() as 'accept' | 'drop' | 'return' })
     case 'NOTRACK':
-      return ok({ kind: 'notrack' })
+      return ok({ kind: 'notrack', isAlias: true })
     case 'CT':
       return connectionTarget(words)
     case 'REJECT':
@@ -35,7 +35,7 @@ export function parseTarget(words: RuleWords): Result<TargetSpec, string> {
 
 function connectionTarget(words: RuleWords): Result<TargetSpec, string> {
   if (!words.takeFlag('--notrack')) return err('CT: only --notrack is modelled')
-  return ok({ kind: 'notrack' })
+  return ok({ kind: 'notrack', isAlias: false })
 }
 
 function masquerade(words: RuleWords): Result<TargetSpec, string> {

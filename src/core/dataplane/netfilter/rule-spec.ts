@@ -35,7 +35,9 @@ export const CONNECTION_STATES = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'U
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
 
 export type TargetSpec =
-  | { readonly kind: 'none' | 'accept' | 'drop' | 'return' | 'notrack' }
+  | { readonly kind: 'none' | 'accept' | 'drop' | 'return' }
+  /** `isAlias`: given as NOTRACK, and printed so again, though the kernel has only CT. */
+  | { readonly kind: 'notrack'; readonly isAlias: boolean }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
   | { readonly kind: 'reject'; readonly with: string }
   | { readonly kind: 'masquerade'; readonly randomFully: boolean; readonly ports: PortRange | undefined }

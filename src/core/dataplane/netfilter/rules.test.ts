@@ -19,7 +19,8 @@ describe('an iptables rule is printed as iptables-save prints it', () => {
     ['-m comment --comment "cali:flqWnvo8yq4ULQLa" -m set --match-set cali40masq-ipam-pools src -m set ! --match-set cali40all-ipam-pools dst -j MASQUERADE --random-fully', undefined],
     ['-p 4 -j DROP', '-p ipencap -j DROP'],
     ['-j DROP -s 10.1.2.3 ! -i cali+', '-s 10.1.2.3/32 ! -i cali+ -j DROP'],
-    ['-p udp --dport 4789 -j NOTRACK', '-p udp -m udp --dport 4789 -j CT --notrack'],
+    ['-p udp --dport 4789 -j NOTRACK', '-p udp -m udp --dport 4789 -j NOTRACK'],
+    ['-p udp --dport 4789 -j CT --notrack', '-p udp -m udp --dport 4789 -j CT --notrack'],
     ['-p tcp -m multiport --dports 80,8080:8090 -j REJECT', '-p tcp -m multiport --dports 80,8080:8090 -j REJECT --reject-with icmp-port-unreachable'],
     ['-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', undefined],
     ['-m mark --mark 0x10000/0x10000 -j MARK --set-xmark 0x0/0x1a0000', undefined],
@@ -38,7 +39,7 @@ describe('what is not understood is named', () => {
   it.each([
     ['-s 999.1.1.1 -j DROP', "host/network `999.1.1.1' not found"],
     ['-p nonsense -j DROP', 'unknown protocol "nonsense" specified'],
-    ['-m hashlimit -j DROP', "Couldn't load match `hashlimit':No such file or directory"],
+    ['-m hashlimit -j DROP', "Couldn't load match `hashlimit':No such file or directory\n"],
     ['--dport 80 -j DROP', 'unknown option "--dport"'],
     ['-p tcp --dport 99999 -j DROP', 'invalid port/service specified'],
     ['-m conntrack --ctstate SOMETIMES -j DROP', 'Bad ctstate "SOMETIMES"'],

@@ -1,63 +1,92 @@
-import type { Program, System } from '../../engine/kernel-api'
-import { IPTABLES_SAVE } from '../manual/netfilter'
-import { lettersOf, optionErrorText, parseOptions } from '../options'
-import { chainListing } from './listing'
+import type { IptablesError, Program, System } from '../../engine/kernel-api'
+import { toolRelease } from '../tool-release'
+import { parseIptables } from './iptables-words'
+import type { IptablesRequest, UsageError } from './iptables-words'
+import { chainListing, ruleLineOf, savedRule } from './listing'
+import type { Chain, ListingOptions } from './listing'
 
-const CHANGES = ['-A', '--append', '-I', '--insert', '-D', '--delete', '-F', '--flush', '-Z', '--zero', '-N', '--new-chain', '-X', '--delete-chain', '-P', '--policy', '-R', '--replace'] as const
 const TABLES = ['filter', 'nat', 'mangle', 'raw'] as const
+const HINT = "Try `iptables -h' or 'iptables --help' for more information.\n"
+const STATUS = { usage: 2, refused: 1, busy: 4 } as const
 
-/** `iptables` 1.8.9 (nf_tables): `-L`, `-S`, and the changes that the kernel's netfilter takes; `-t`, `-n`, `-v`, `-w`. */
+/** `iptables` 1.8.9 (nf_tables). Exit status 1 where the kernel refuses, 2 for a line that makes no sense, 3 for a table that is not there. */
 export const iptables: Program = function* (system, argv) {
-  const words = splitJoinedFlags(argv.slice(1))
-  const tableAt = words.findIndex((word) => word === '-t' || word === '--table')
-  const table = tableAt < 0 ? 'filter' : (words[tableAt + 1] ?? '')
-  if (tableAt >= 0) words.splice(tableAt, 2)
-  if (!TABLES.some((known) => known === table)) {
-    system.stderr(`iptables v1.8.9 (nf_tables): table '${table}' does not exist\nPerhaps iptables or your kernel needs to be upgraded.\n`)
+  const parsed = parseIptables(argv.slice(1))
+  if (!parsed.ok) return complain(system, parsed.error)
+  const request = parsed.value
+  const { letter } = request.command
+  if (letter === 'V') {
+    system.stdout(`iptables ${toolRelease(system).iptables}\n`)
+    return 0
+  }
+  if (!TABLES.some((known) => known === request.table)) {
+    system.stderr(`iptables ${toolRelease(system).iptables}: table '${request.table}' does not exist\nPerhaps iptables or your kernel needs to be upgraded.\n`)
     return 3
   }
-  const list = words.findIndex((word) => word === '-L' || word === '--list' || word === '-S' || word === '--list-rules')
-  if (list >= 0) return listChains(system, table, words, list)
-  const change = words.filter((word) => word !== '-w' && word !== '--wait')
-  if (!change.some((word) => CHANGES.some((known) => known === word))) {
-    system.stderr("iptables v1.8.9 (nf_tables): no command specified\nTry `iptables -h' or 'iptables --help' for more information.\n")
-    return 2
+  if (letter === 'L' || letter === 'S') return list(system, request, letter)
+  if ((letter === 'F' || letter === 'X' || letter === 'N' || letter === 'P') && (request.numeric || request.lineNumbers)) {
+    return complain(system, { text: `Illegal option \`${request.numeric ? '-n' : '--line-numbers'}' with this command` })
   }
-  const done = system.iptablesCommand(table, change)
-  if (done.ok) return 0
-  system.stderr(done.error.endsWith('\n') ? done.error : `${done.error}\n`)
-  return 1
+  return letter === 'C' ? check(system, request) : change(system, request)
 }
 
-/** `-nvL` is `-n -v -L`. */
-function splitJoinedFlags(words: readonly string[]): string[] {
-  return words.flatMap((word) => (/^-[nvxLS]{2,}$/.test(word) ? Array.from(word.slice(1), (letter) => `-${letter}`) : [word]))
+function complain(system: System, { text, isBare }: UsageError): number {
+  system.stderr(`${isBare ? '' : `iptables ${toolRelease(system).iptables}: `}${text}\n${HINT}`)
+  return STATUS.usage
 }
 
-function listChains(system: System, table: string, words: readonly string[], at: number): number {
-  const asRules = words[at] === '-S' || words[at] === '--list-rules'
-  const rest = words.filter((_, index) => index !== at)
-  const chainWord = words[at + 1]
-  const chainName = chainWord === undefined || chainWord.startsWith('-') ? undefined : chainWord
-  const unknown = rest.find((word) => word !== chainName && !['-n', '-v', '-x', '-w', '--numeric', '--verbose', '--exact', '--wait'].includes(word))
-  if (unknown !== undefined) {
-    system.stderr(`iptables: "${unknown}" is not modelled with -L and -S; Hopscope's iptables has -n -v -x\n`)
-    return 2
+function refuse(system: System, { kind, text }: IptablesError): number {
+  if (kind === 'usage') return complain(system, { text })
+  system.stderr(kind === 'busy' ? `iptables ${toolRelease(system).iptables}: ${text}\n` : `iptables: ${text}\n`)
+  return STATUS[kind]
+}
+
+function check(system: System, { table, command }: IptablesRequest): number {
+  const has = system.iptablesHas(table, command.chain ?? '', command.rest)
+  if (!has.ok) return refuse(system, has.error)
+  return has.value ? 0 : refuse(system, { kind: 'refused', text: 'Bad rule (does a matching rule exist in that chain?).' })
+}
+
+/** With -v, iptables repeats the rule that it adds. */
+function change(system: System, { table, command, verbose }: IptablesRequest): number {
+  const { letter, chain, rest } = command
+  const done = system.iptablesCommand(table, [`-${letter}`, ...(chain === undefined ? [] : [chain]), ...rest])
+  if (!done.ok) return refuse(system, done.error)
+  if (verbose && (letter === 'A' || letter === 'I')) {
+    const place = letter === 'A' ? -1 : Number(/^\d+$/.exec(rest[0] ?? '')?.[0] ?? 1) - 1
+    const rule = chainsOf(system, table).find(({ name }) => name === chain)?.rules.at(place)
+    if (rule) system.stdout(ruleLineOf(rule.text))
   }
-  const all = chainsOf(system, table)
-  const chains = chainName === undefined ? all : all.filter((chain) => chain.name === chainName)
-  if (chains.length === 0) {
-    system.stderr('iptables: No chain/target/match by that name.\n')
-    return 1
-  }
-  const verbose = rest.includes('-v') || rest.includes('--verbose')
-  const exact = rest.includes('-x') || rest.includes('--exact')
-  if (asRules) system.stdout(chains.map((chain) => (chain.policy === undefined ? `-N ${chain.name}\n` : `-P ${chain.name} ${chain.policy}\n`)).join('') + chains.flatMap((chain) => chain.rules.map((rule) => `${rule.text}\n`)).join(''))
-  else system.stdout(chains.map((chain) => chainListing(chain, all, { verbose, exact })).join('\n'))
   return 0
 }
 
-type Chain = ReturnType<System['iptablesTables']>[number]['chains'][number]
+function list(system: System, request: IptablesRequest, letter: 'L' | 'S'): number {
+  const { chain: name, rest } = request.command
+  const all = chainsOf(system, request.table)
+  const chains = name === undefined ? all : all.filter((chain) => chain.name === name)
+  if (chains.length === 0) {
+    const { iptables: release } = toolRelease(system)
+    system.stderr(release.includes('nf_tables') ? `iptables ${release}: chain \`${name ?? ''}' in table \`${request.table}' is incompatible, use 'nft' tool.\n` : 'iptables: No chain/target/match by that name.\n')
+    return 1
+  }
+  const only = rest[0] === undefined ? undefined : Number(rest[0])
+  if (letter === 'S') system.stdout(savedChains(chains, request.verbose, only))
+  else system.stdout(chains.map((chain) => chainListing(chain, all, { ...listingOptions(system, request), only })).join('\n'))
+  return 0
+}
+
+function listingOptions(system: System, { verbose, exact, numeric, lineNumbers }: IptablesRequest): ListingOptions {
+  return { verbose, exact, numeric, lineNumbers, protocolsAreNumbers: numeric && toolRelease(system).protocolsAreNumbers, only: undefined }
+}
+
+/** `-S`: commands that would make the chains; with `-v` counters too. */
+function savedChains(chains: readonly Chain[], withCounters: boolean, only: number | undefined): string {
+  const rules = chains.flatMap((chain) => chain.rules.filter((_, i) => only === undefined || i + 1 === only).map((rule) => `${savedRule(rule, withCounters)}\n`)).join('')
+  if (only !== undefined) return rules
+  const heads = chains.map(({ name, policy }) => (policy === undefined ? `-N ${name}\n` : `-P ${name} ${policy}${withCounters ? ' -c 0 0' : ''}\n`))
+  // built-in chains first, whatever their order in the table
+  return heads.toSorted((a, b) => Number(a.startsWith('-N')) - Number(b.startsWith('-N'))).join('') + rules
+}
 
 /** A table that nothing has loaded has its built-in chains, empty. */
 function chainsOf(system: System, table: string): readonly Chain[] {
@@ -70,28 +99,4 @@ function chainsOf(system: System, table: string): readonly Chain[] {
     raw: ['PREROUTING', 'OUTPUT'],
   }
   return (builtIn[table] ?? []).map((name) => ({ name, policy: 'ACCEPT', rules: [] }))
-}
-
-const SAVE_LETTERS = lettersOf(IPTABLES_SAVE)
-
-/** `iptables-save [-c] [-t TABLE]`. */
-export const iptablesSave: Program = function* (system, argv) {
-  const parsed = parseOptions(argv.slice(1), SAVE_LETTERS)
-  if (!parsed.ok) {
-    system.stderr(optionErrorText('iptables-save', parsed.error, SAVE_LETTERS))
-    return 1
-  }
-  const { flags, values, operands } = parsed.value
-  if (operands.length > 0) {
-    system.stderr('Unknown arguments found on commandline\n')
-    return 1
-  }
-  const only = values.get('t')
-  for (const table of system.iptablesTables()) {
-    if (only !== undefined && table.name !== only) continue
-    const heads = table.chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [0:0]\n`)
-    const rules = table.chains.flatMap((chain) => chain.rules.map((rule) => `${flags.has('c') ? `[${rule.packets}:${rule.bytes}] ` : ''}${rule.text}\n`))
-    system.stdout(`# Generated by iptables-save v1.8.9 (nf_tables)\n*${table.name}\n${heads.join('')}${rules.join('')}COMMIT\n# Completed\n`)
-  }
-  return 0
 }
