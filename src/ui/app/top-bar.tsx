@@ -1,25 +1,27 @@
 import { PanelLeft } from 'lucide-react'
 import { HopscopeMark } from '../components/icons'
 import { IconButton } from '../components/icon-button'
-import { lazyPart } from '../components/lazy-part'
+import { lateMenu } from '../components/late-menu'
 import { PictureButtons } from '../features/export-picture/picture-buttons'
 import { LabMenuFace } from '../features/lab/lab-menu-face'
 import { FaultFace } from '../features/faults/fault-face'
 import { EncapsulationSwitch } from '../features/modes/encapsulation-switch'
 import { FabricFace } from '../features/modes/fabric-face'
+import { SettingsFace } from '../features/modes/settings-face'
 import { ThemeSwitch } from '../features/modes/theme-switch'
 import { UndoButtons } from '../features/modes/undo-buttons'
 import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
 import { useAppStore } from '../store/app-store'
 import { useWords } from '../store/use-words'
 
-/** Menus can wait until the first lab is there, or has failed to come. */
-const LabMenu = lazyPart(async () => (await import('../features/lab/lab-menu')).LabMenu)
-const FabricMenu = lazyPart(async () => (await import('../features/modes/fabric-menu')).FabricMenu)
-const FaultMenu = lazyPart(async () => (await import('../features/faults/fault-menu')).FaultMenu)
-const SettingsMenu = lazyPart(async () => (await import('../features/modes/settings-menu')).SettingsMenu)
+/** Menus can wait until the first lab is there, or has failed to come, or a person asks for one. */
+const LabMenu = lateMenu(async () => (await import('../features/lab/lab-menu')).LabMenu)
+const FabricMenu = lateMenu(async () => (await import('../features/modes/fabric-menu')).FabricMenu)
+const FaultMenu = lateMenu(async () => (await import('../features/faults/fault-menu')).FaultMenu)
+const SettingsMenu = lateMenu(async () => (await import('../features/modes/settings-menu')).SettingsMenu)
 
 export function TopBar() {
+  const words = useWords()
   const settled = useAppStore((state) => state.labStatus.kind !== 'none' && (state.labStatus.kind !== 'loading' || state.labInventory !== undefined))
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 side:max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 side:max-tree:px-2">
@@ -30,24 +32,18 @@ export function TopBar() {
       </span>
       <span aria-hidden="true" className="h-6 w-px bg-hairline" />
       <LabMenu wanted={settled}>
-        <div className="px-2">
-          <LabMenuFace />
-        </div>
+        <LabMenuFace />
       </LabMenu>
       <EncapsulationSwitch />
       <span className="flex items-center">
         <FabricMenu wanted={settled}>
-          <div className="px-2">
-            <FabricFace />
-          </div>
+          <FabricFace />
         </FabricMenu>
         <FaultMenu wanted={settled}>
-          <div className="px-2">
-            <FaultFace />
-          </div>
+          <FaultFace />
         </FaultMenu>
-        <SettingsMenu wanted={settled}>
-          <div className="w-8" />
+        <SettingsMenu wanted={settled} label={words.page.settings}>
+          <SettingsFace />
         </SettingsMenu>
       </span>
       <LoadingWord />

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { FAULT_EFFECTS, faultTitle } from '../../../core/explain/lab-words'
 import { isSameFault } from '../../../core/model/fault'
 import type { Fault, PlacedCommand } from '../../../core/model/fault'
+import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
@@ -23,11 +24,11 @@ export interface FaultChoice {
 }
 
 /** What can be broken on the way of the flow in sight, each with the commands that do it and those that undo it. */
-export function FaultMenu() {
+export function FaultMenu({ defaultOpen }: ArrivingMenu) {
   const words = useWords()
   const hasLab = useAppStore((state) => state.settings !== undefined)
   return (
-    <Popover.Root>
+    <Popover.Root defaultOpen={defaultOpen}>
       <Popover.Trigger className={MENU_BUTTON} disabled={!hasLab}>
         <FaultFace />
       </Popover.Trigger>

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import { BUILT_IN_LABS } from '../../../core/import/built-in-labs'
 import { TickMark } from '../../components/icons'
+import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
@@ -10,7 +11,7 @@ import { LabMenuFace } from './lab-menu-face'
 import { readFiles } from './read-files'
 
 /** The labs to choose from, and a person's own file. */
-export function LabMenu() {
+export function LabMenu({ defaultOpen }: ArrivingMenu) {
   const words = useWords()
   const labName = useAppStore((state) => state.labInventory?.labName)
   const loadBuiltInLab = useAppStore((state) => state.loadBuiltInLab)
@@ -18,7 +19,7 @@ export function LabMenu() {
   const fileInput = useRef<HTMLInputElement>(null)
   return (
     <>
-      <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
         <DropdownMenu.Trigger className={MENU_BUTTON}>
           <LabMenuFace />
         </DropdownMenu.Trigger>

@@ -2,16 +2,17 @@ import { DropdownMenu } from 'radix-ui'
 import { FABRIC_WORDS } from '../../../core/explain/lab-words'
 import { FABRICS } from '../../../core/model/lab-settings'
 import { TickMark } from '../../components/icons'
+import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { FabricFace } from './fabric-face'
 
 /** What the network below the nodes lets through, with the reason in words. */
-export function FabricMenu() {
+export function FabricMenu({ defaultOpen }: ArrivingMenu) {
   const fabric = useAppStore((state) => state.settings?.fabric)
   const changeSettings = useAppStore((state) => state.changeSettings)
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger className={MENU_BUTTON} disabled={fabric === undefined}>
         <FabricFace />
       </DropdownMenu.Trigger>

@@ -1,22 +1,23 @@
-import { Settings2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { CALICO_VERSIONS } from '../../../core/model/cluster'
 import type { LabSettings } from '../../../core/model/lab-settings'
+import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { SettingsFace } from './settings-face'
 
 /** Common MTUs: minimum of IPv6, tunnels in tunnels, Azure's fabric, Google's, Ethernet's, and jumbo frames of a VPC. */
 const MTUS_BYTES = [1280, 1400, 1460, 1500, 8981, 9001]
 
 /** What of a lab is set seldom: its MTU, natOutgoing, and the Calico version whose dataplane is programmed. */
-export function SettingsMenu() {
+export function SettingsMenu({ defaultOpen }: ArrivingMenu) {
   const words = useWords()
   const settings = useAppStore((state) => state.settings)
   return (
-    <Popover.Root>
+    <Popover.Root defaultOpen={defaultOpen}>
       <Popover.Trigger className={MENU_BUTTON} disabled={!settings} aria-label={words.page.settings} title={words.page.settings}>
-        <Settings2 aria-hidden="true" size={16} />
+        <SettingsFace />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content align="start" sideOffset={4} aria-label={words.page.settings} className={`w-88 space-y-3 p-3 ${MENU_SURFACE}`}>
