@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '../core/base/result'
 import { BUILT_IN_LABS } from '../core/import/built-in-labs'
+import { EN } from '../core/words/en'
 import { USAGE, parseArguments } from './arguments'
 import { check } from './check'
 import { explain } from './explain'
@@ -27,7 +28,7 @@ function main(args: readonly string[]): number {
       output.stdout(USAGE)
       return 0
     case 'labs':
-      for (const { name, description } of BUILT_IN_LABS) output.stdout(`${name.padEnd(16)} ${description}\n`)
+      for (const { name } of BUILT_IN_LABS) output.stdout(`${name.padEnd(16)} ${EN.lab.labs[name].description}\n`)
       return 0
     case 'run':
       return statusOf(run(request.value, version(), output))

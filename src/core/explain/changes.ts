@@ -32,8 +32,8 @@ export function changedFieldKey(headerIndex: number, fieldName: string): string 
  */
 export function compareFrames(before: readonly HeaderView[], after: readonly HeaderView[], words: Words = EN): FrameChanges {
   const { reasons } = words
-  const was = headerStack(before)
-  const is = headerStack(after)
+  const was = headerStack(before, words)
+  const is = headerStack(after, words)
   const wasInside = was.all.filter((item) => item !== was.link)
   const isInside = is.all.filter((item) => item !== is.link)
   const shared = sharedTail(wasInside, isInside)

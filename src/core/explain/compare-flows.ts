@@ -6,10 +6,12 @@ import { DROP_REASONS } from '../trace/entry-kinds'
 import type { InterfaceFact } from '../trace/facts'
 import type { Layer } from '../trace/layers'
 import type { Trace, TraceEntry } from '../trace/trace'
-import { DROP_WORDS } from './drop-words'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { labChanges } from './lab-words'
-import { plain, strong } from './sentence'
-import type { Sentence, SentencePart } from './sentence'
+import { outcomeWords } from './outcome-words'
+import { sentenceOf } from './sentence'
+import type { Sentence } from './sentence'
 
 /** A flow that ran, and the lab as it was then. */
 export interface ComparedFlow {
@@ -23,24 +25,28 @@ export interface ComparedFlow {
 }
 
 /** What the same flow did in two states of a lab: what changed in the lab, then verdict, hops, bytes on the wire and headers. */
-export function compareFlows(trace: Trace, before: ComparedFlow, after: ComparedFlow): Sentence {
-  const [was, is] = [measure(trace, before), measure(trace, after)]
-  const changes = labChanges(before.under, after.under, before.faults, after.faults)
-  const lead = changes.length === 0 ? 'Once more' : capital(changes.join(', '))
-  const parts = [...verdictPart(was, is), ...hopsPart(was, is), ...wirePart(was, is), ...stackPart(was, is)]
-  if (parts.length === 0) return [plain(`${lead}: `), strong('nothing changes for this flow'), plain(`. ${sameText(is)}`)]
-  return [plain(`${lead}: `), ...parts.flatMap((part, index) => (index === 0 ? part : [plain(', '), ...part])), plain('.')]
+export function compareFlows(trace: Trace, before: ComparedFlow, after: ComparedFlow, words: Words = EN): Sentence {
+  const { changes, compare } = words.lab
+  const [was, is] = [measure(trace, before, words), measure(trace, after, words)]
+  const changed = labChanges(before.under, after.under, before.faults, after.faults, words)
+  const lead = changed.length === 0 ? changes.onceMore : changed.join(', ')
+  const parts = [...verdictPart(was, is, compare), ...hopsPart(was, is, compare), ...wirePart(was, is, compare), ...stackPart(was, is, compare)]
+  return sentenceOf(parts.length === 0 ? compare.nothing({ lead, same: sameText(is, compare) }) : compare.whole({ lead, parts: parts.join(', ') }))
 }
+
+type Compare = Words['lab']['compare']
 
 interface FlowMeasure {
   readonly verdict: string
+  /** Without the reason. */
+  readonly shortVerdict: string
   /** Frames at interfaces, without ARP. */
   readonly hops: number
   /** The flow's first packet as it first leaves a card of a node; absent where it never does. */
   readonly wire: { readonly bytes: number; readonly envelope: string } | undefined
 }
 
-function measure(trace: Trace, flow: ComparedFlow): FlowMeasure {
+function measure(trace: Trace, flow: ComparedFlow, words: Words): FlowMeasure {
   let hops = 0
   let packet: number | undefined
   let wire: FlowMeasure['wire']
@@ -56,7 +62,7 @@ function measure(trace: Trace, flow: ComparedFlow): FlowMeasure {
       wire = { bytes: trace.frameBytes(entry.frame).length, envelope: envelopeOf(layers) }
     }
   }
-  return { verdict: verdictOf(trace, flow), hops, wire }
+  return { ...verdictOf(trace, flow, words), hops, wire }
 }
 
 function interfaceOf(trace: Trace, entry: TraceEntry): InterfaceFact | undefined {
@@ -80,15 +86,15 @@ function envelopeOf(layers: readonly Layer[]): string {
   return layers.slice(start, end).map(({ proto }) => LAYER_NAMES[proto] ?? proto).join(' / ')
 }
 
-function verdictOf(trace: Trace, { outcome, drawnOn, firstEntry, endEntry }: ComparedFlow): string {
+function verdictOf(trace: Trace, { outcome, drawnOn, firstEntry, endEntry }: ComparedFlow, words: Words): Pick<FlowMeasure, 'verdict' | 'shortVerdict'> {
+  const { outcomes } = words.lab
   const reason = DROP_REASONS.find((candidate) => outcome === `dropped:${candidate}`)
   if (reason !== undefined) {
-    const place = dropPlace(trace, drawnOn, DROP_REASONS.indexOf(reason), firstEntry, endEntry)
-    return `dropped${place === '' ? '' : ` at ${place}`}: ${DROP_WORDS[reason]}`
+    const dropped = outcomes.dropped({ place: dropPlace(trace, drawnOn, DROP_REASONS.indexOf(reason), firstEntry, endEntry) })
+    return { verdict: outcomes.droppedBecause({ dropped, reason: words.decisions.drops[reason] }), shortVerdict: dropped }
   }
-  if (outcome === 'delivered') return 'answered'
-  if (outcome === 'error-reported') return 'answered with an ICMP error'
-  return outcome === 'no-reply' ? 'not answered' : outcome.replaceAll('-', ' ')
+  const verdict = outcomeWords(outcome, words)
+  return { verdict, shortVerdict: verdict }
 }
 
 /** Where the first packet with this reason ended. A segment is told by its name. */
@@ -101,33 +107,29 @@ function dropPlace(trace: Trace, inventory: Inventory, reason: number, firstEntr
   return ''
 }
 
-function verdictPart(was: FlowMeasure, is: FlowMeasure): readonly SentencePart[][] {
-  return was.verdict === is.verdict ? [] : [[strong(is.verdict), plain(` (was ${was.verdict.replace(/:.*/, '')})`)]]
+function verdictPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
+  return was.verdict === is.verdict ? [] : [compare.verdict({ now: is.verdict, before: was.shortVerdict })]
 }
 
-function hopsPart(was: FlowMeasure, is: FlowMeasure): readonly SentencePart[][] {
-  return was.hops === is.hops ? [] : [[strong(`${is.hops} hops`), plain(` instead of ${was.hops}`)]]
+function hopsPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
+  return was.hops === is.hops ? [] : [compare.hops({ now: is.hops, before: was.hops })]
 }
 
-function wirePart(was: FlowMeasure, is: FlowMeasure): readonly SentencePart[][] {
+function wirePart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
   if (was.wire?.bytes === is.wire?.bytes) return []
-  if (!is.wire) return [[strong('nothing on the wire between nodes')]]
-  if (!was.wire) return [[strong(`${is.wire.bytes} B on the wire`)]]
+  if (!is.wire) return [compare.noWire]
+  if (!was.wire) return [compare.wire({ bytes: is.wire.bytes })]
   const growth = is.wire.bytes - was.wire.bytes
-  return [[strong(`${is.wire.bytes} B on the wire`), plain(` instead of ${was.wire.bytes} (${growth < 0 ? '−' : '+'}${Math.abs(growth)})`)]]
+  return [compare.wireChanged({ now: is.wire.bytes, before: was.wire.bytes, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
 }
 
-function stackPart(was: FlowMeasure, is: FlowMeasure): readonly SentencePart[][] {
+function stackPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
   if (!is.wire || !was.wire || was.wire.envelope === is.wire.envelope) return []
-  if (is.wire.envelope === '') return [[plain('no envelope any more')]]
-  return [[plain(`around the packet ${is.wire.envelope}${was.wire.envelope === '' ? '' : ` instead of ${was.wire.envelope}`}`)]]
+  const [now, before] = [is.wire.envelope, was.wire.envelope]
+  if (now === '') return [compare.noEnvelope]
+  return [before === '' ? compare.envelope({ now }) : compare.envelopeChanged({ now, before })]
 }
 
-function sameText({ verdict, hops, wire }: FlowMeasure): string {
-  const size = wire === undefined ? '' : `, ${wire.bytes} B on the wire`
-  return `As before: ${hops} hops${size}, ${verdict}.`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+function sameText({ verdict, hops, wire }: FlowMeasure, compare: Compare): string {
+  return [compare.hopsAsBefore({ hops }), ...(wire === undefined ? [] : [compare.wireAsBefore({ bytes: wire.bytes })]), verdict].join(', ')
 }

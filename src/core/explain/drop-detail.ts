@@ -23,31 +23,33 @@ const VALUE_IS_MTU: ReadonlySet<DropReason> = new Set(['exceeds-mtu', 'exceeds-s
 
 /** Why a packet ended, with the row, interface, address or size behind it: `an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)`. */
 export function dropSentence(context: DropContext, { decisions }: Words = EN): Sentence {
-  const detail = detailOf(context)
+  const detail = detailOf(context, decisions)
   const { silence } = context
   const why = silence ? [plain(decisions.silence({ place: silence.place, reason: decisions.drops[silence.reason] }))] : []
   const reason = decisions.drops[context.reason]
   return detail === '' ? [plain(reason)] : [plain(`${reason}: `), strong(detail), ...why]
 }
 
-function detailOf(context: DropContext): string {
+type Decisions = Words['decisions']
+
+function detailOf(context: DropContext, decisions: Decisions): string {
   const { reason, value } = context
-  const row = rowText(context)
-  if (VALUE_IS_MTU.has(reason)) return sizesText(context)
+  const row = rowText(context, decisions)
+  if (VALUE_IS_MTU.has(reason)) return sizesText(context, decisions)
   const address = VALUE_IS_ADDRESS.has(reason) && value !== 0 ? formatIpv4(ipv4FromNumber(value)) : ''
-  if (reason === 'no-socket') return `port ${value}`
-  if (reason === 'unknown-protocol') return `protocol ${value}`
+  if (reason === 'no-socket') return decisions.port({ port: value })
+  if (reason === 'unknown-protocol') return decisions.protocol({ protocol: value })
   return [address, row].filter((part) => part !== '').join(', ')
 }
 
-function rowText({ because, becauseOf, isFabric, link }: DropContext): string {
+function rowText({ because, becauseOf, isFabric, link }: DropContext, decisions: Decisions): string {
   switch (because?.kind) {
     case 'route':
       return formatRouteLine(because.route)
     case 'netfilter-rule':
-      return `${because.text} (table ${because.table})`
+      return decisions.ofTable({ row: because.text, table: because.table })
     case 'neighbour':
-      return `on ${link}`
+      return decisions.onLink({ link })
     case 'interface':
       return isFabric ? `${becauseOf} ${because.name}` : because.name
     default:
@@ -56,8 +58,8 @@ function rowText({ because, becauseOf, isFabric, link }: DropContext): string {
 }
 
 /** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. */
-function sizesText({ packet, because, becauseOf, isFabric, link, value }: DropContext): string {
+function sizesText({ packet, because, becauseOf, isFabric, link, value }: DropContext, decisions: Decisions): string {
   const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' ? (because.route.link ?? link) : link
-  const size = packet === undefined ? '' : `${withCommas(packet.totalBytes)} bytes, but `
-  return `${size}${taker === '' ? 'the way on' : taker} takes ${withCommas(value)}`
+  const size = packet === undefined ? '' : withCommas(packet.totalBytes)
+  return decisions.tooLarge({ size, taker: taker === '' ? decisions.theWayOn : taker, limit: withCommas(value) })
 }

@@ -29,5 +29,5 @@ export function explainDrop(trace: Trace, entryIndex: number, inventory: Invento
   const context = dropContext(trace, entryIndex, inventory)
   if (!context) return undefined
   const { reason, place, link } = context
-  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure: dropCure(context) }
+  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure: dropCure(context, words) }
 }

@@ -1,4 +1,8 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
+
+type Tables = Words['tables']
 
 /** What a box of the stack shows at a glance; all fields are in the header itself. */
 export interface StackedHeader {
@@ -29,14 +33,14 @@ export interface HeaderStack {
   readonly all: readonly StackedHeader[]
 }
 
-export function headerStack(headers: readonly HeaderView[]): HeaderStack {
+export function headerStack(headers: readonly HeaderView[], { tables }: Words = EN): HeaderStack {
   const mode = envelopeMode(headers)
   const innerStart = mode === undefined ? linkCount(headers) : innerStartOf(headers, mode)
   const all = headers.flatMap((header, index) => {
     const follower = headers[index + 1]
     if (header.proto === 'data' && index > 0 && carriesData(headers[index - 1])) return []
     const data = carriesData(header) && follower?.proto === 'data' ? follower.byteLength : 0
-    return [stacked(header, index, nameOf(header, index, innerStart, mode), data)]
+    return [stacked(header, index, nameOf(header, index, innerStart, mode, tables.headers), data, tables)]
   })
   const link = all[0]?.header.proto === 'ethernet' ? all[0] : undefined
   return {
@@ -74,18 +78,19 @@ function carriesData(header: HeaderView | undefined): boolean {
   return header?.proto === 'icmp' || header?.proto === 'udp' || header?.proto === 'tcp'
 }
 
-function nameOf(header: HeaderView, index: number, innerStart: number, mode: string | undefined): string {
-  const place = mode === undefined ? '' : index < innerStart ? 'Outer ' : 'Inner '
+function nameOf(header: HeaderView, index: number, innerStart: number, mode: string | undefined, words: Tables['headers']): string {
+  const placed = (name: string) => (mode === undefined ? name : index < innerStart ? words.outer({ name }) : words.inner({ name }))
+  const quoted = (name: string) => (header.quoted ? words.quoted({ name }) : name)
   switch (header.proto) {
     case 'ethernet':
-      return index === 0 ? 'Ethernet' : 'Inner Ethernet'
+      return index === 0 ? 'Ethernet' : words.inner({ name: 'Ethernet' })
     case 'ipv4':
-      return header.quoted ? 'Quoted IPv4' : `${place}IPv4`
+      return header.quoted ? quoted('IPv4') : placed('IPv4')
     case 'icmp':
-      return `${header.quoted ? 'Quoted ' : ''}${header.title.replace('-', ' ')}`
+      return quoted(header.title.replace('-', ' '))
     case 'udp':
     case 'tcp':
-      return `${header.quoted ? 'Quoted ' : ''}${header.proto.toUpperCase()}`
+      return quoted(header.proto.toUpperCase())
     case 'vxlan':
       return 'VXLAN'
     case 'arp':
@@ -93,11 +98,11 @@ function nameOf(header: HeaderView, index: number, innerStart: number, mode: str
     case 'wireguard':
       return header.title
     case 'data':
-      return mode === 'wireguard' ? 'Sealed' : 'Data'
+      return mode === 'wireguard' ? words.sealed : words.data
   }
 }
 
-function stacked(header: HeaderView, index: number, name: string, dataBytes: number): StackedHeader {
+function stacked(header: HeaderView, index: number, name: string, dataBytes: number, tables: Tables): StackedHeader {
   const source = fieldNamed(header, 'source') ?? fieldNamed(header, 'sourcePort') ?? fieldNamed(header, 'senderAddress')
   const destination = fieldNamed(header, 'destination') ?? fieldNamed(header, 'destinationPort') ?? fieldNamed(header, 'targetAddress')
   return {
@@ -106,7 +111,7 @@ function stacked(header: HeaderView, index: number, name: string, dataBytes: num
     name,
     sizeText: dataBytes > 0 ? `${header.byteLength} + ${dataBytes}` : String(header.byteLength),
     ends: source && destination && { source, destination },
-    notes: [...notesOf(header), ...(dataBytes > 0 ? [{ label: 'data', value: `${dataBytes} B`, field: undefined }] : [])],
+    notes: [...notesOf(header, tables), ...(dataBytes > 0 ? [{ label: tables.headers.dataNote, value: `${dataBytes} B`, field: undefined }] : [])],
   }
 }
 
@@ -118,21 +123,21 @@ const NOTED_FIELDS: Readonly<Partial<Record<HeaderView['proto'], readonly (reado
   arp: [['sender', 'senderMac'], ['target', 'targetMac']],
 }
 
-function notesOf(header: HeaderView): HeaderNote[] {
-  if (header.proto === 'ipv4') return ipv4Notes(header)
+function notesOf(header: HeaderView, tables: Tables): HeaderNote[] {
+  if (header.proto === 'ipv4') return ipv4Notes(header, tables)
   return (NOTED_FIELDS[header.proto] ?? []).flatMap(([label, name]) => {
     const field = fieldNamed(header, name)
     return field ? [{ label, value: field.text, field }] : []
   })
 }
 
-function ipv4Notes(header: HeaderView): HeaderNote[] {
+function ipv4Notes(header: HeaderView, { flags: flagWords }: Tables): HeaderNote[] {
   const note = (label: string, name: string): HeaderNote[] => {
     const field = fieldNamed(header, name)
     return field ? [{ label, value: field.text, field }] : []
   }
   const flags = [fieldNamed(header, 'dontFragment')?.value === 1 ? 'DF' : '', fieldNamed(header, 'moreFragments')?.value === 1 ? 'MF' : '']
-  const flagText = flags.filter((flag) => flag !== '').join(' ') || 'none'
+  const flagText = flags.filter((flag) => flag !== '').join(' ') || flagWords.none
   return [
     ...note('TTL', 'ttl'),
     ...note('proto', 'protocol'),

@@ -133,6 +133,6 @@ function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): rea
   return [
     centredText(title, { x: PANEL_LEFT, y: PANEL.top + 32 }, 'left', HEAD, theme['text-primary']),
     ...aside,
-    ...headerStackItems(headerStack(headers), area, { theme, words, protocol: step.protocol }),
+    ...headerStackItems(headerStack(headers, words), area, { theme, words, protocol: step.protocol }),
   ]
 }

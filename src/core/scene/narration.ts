@@ -89,10 +89,9 @@ function dropText(input: SceneInput, step: Step): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-const ABBREVIATIONS: ReadonlySet<string> = new Set(['ttl', 'mtu', 'fdb', 'icmp', 'arp', 'mac', 'ip'])
-
-/** The reason's own words: `no-route` reads "no route", `ttl-exceeded` "TTL exceeded". */
+/** The reason in two or three words, for the place where it happened. */
 export function dropReason(input: SceneInput, step: Step): string {
-  const words = (DROP_REASONS[input.trace.entry(step.entryIndex).c] ?? 'dropped').split('-')
-  return words.map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word)).join(' ')
+  const { decisions } = input.words
+  const reason = DROP_REASONS[input.trace.entry(step.entryIndex).c]
+  return reason === undefined ? decisions.unknownReason : decisions.shortDrops[reason]
 }

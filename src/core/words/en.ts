@@ -1,6 +1,9 @@
+import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
+import { EN_LAB } from './en-lab'
 import { EN_PAGE } from './en-page'
 import { EN_REASONS } from './en-reasons'
+import { EN_TABLES } from './en-tables'
 
 /**
  * Every sentence of the product in English, by the place where it stands. A message that speaks of something is a function
@@ -25,7 +28,10 @@ export const EN = {
   close: 'Close',
   page: EN_PAGE,
   decisions: EN_DECISIONS,
+  cures: EN_CURES,
+  lab: EN_LAB,
   reasons: EN_REASONS,
+  tables: EN_TABLES,
   scene: {
     subnetNote: (p: { readonly mtu: number }) => `subnet · MTU ${p.mtu}`,
     noSubnet: 'no subnet',

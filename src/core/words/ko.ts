@@ -1,7 +1,10 @@
 import type { Words } from './en'
+import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
+import { KO_LAB } from './ko-lab'
 import { KO_PAGE } from './ko-page'
 import { KO_REASONS } from './ko-reasons'
+import { KO_TABLES } from './ko-tables'
 import { withParticle } from './particle'
 
 /** Korean. Names of protocols, devices, commands and fields stay as the tools print them. */
@@ -24,7 +27,10 @@ export const KO: Words = {
   close: '닫기',
   page: KO_PAGE,
   decisions: KO_DECISIONS,
+  cures: KO_CURES,
+  lab: KO_LAB,
   reasons: KO_REASONS,
+  tables: KO_TABLES,
   scene: {
     subnetNote: ({ mtu }) => `서브넷 · MTU ${mtu}`,
     noSubnet: '서브넷 없음',

@@ -49,7 +49,7 @@ export function App() {
         aria-label={words.page.trees}
         className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:top-12 max-tree:bottom-0 max-tree:z-10 side:max-tree:bottom-26 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
       >
-        <ErrorBoundary name="Cluster">
+        <ErrorBoundary name={words.page.cluster} words={words.page}>
           <ClusterTree />
           <NewFlow />
           <FlowList />
@@ -60,7 +60,7 @@ export function App() {
         <LabNotice />
         <Assumptions />
         <div className="relative min-h-0 flex-1">
-          <ErrorBoundary name="Stage">
+          <ErrorBoundary name={words.page.stage} words={words.page}>
             <Stage wanted>
               <StageWaiting />
             </Stage>
@@ -68,7 +68,7 @@ export function App() {
         </div>
       </main>
       <aside aria-label={words.page.inspector} className="flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
-        <ErrorBoundary name="Inspector">
+        <ErrorBoundary name={words.page.inspector} words={words.page}>
           <Comparison wanted={hasComparison}>{null}</Comparison>
           <div className="min-h-0 flex-1">
             <Inspector wanted={hasLab}>{null}</Inspector>
@@ -76,12 +76,12 @@ export function App() {
         </ErrorBoundary>
       </aside>
       <div className="min-w-0 [grid-area:time]">
-        <ErrorBoundary name="Timeline">
+        <ErrorBoundary name={words.page.timeline} words={words.page}>
           <TimelineBar wanted={hasLab}>{EMPTY_PANEL}</TimelineBar>
         </ErrorBoundary>
       </div>
       <div className="min-h-0 min-w-0 [grid-area:events]">
-        <ErrorBoundary name="Events">
+        <ErrorBoundary name={words.bottom.events} words={words.page}>
           <BottomPanel wanted={hasLab}>{EMPTY_PANEL}</BottomPanel>
         </ErrorBoundary>
       </div>

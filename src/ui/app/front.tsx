@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
 import { lazyPart } from '../components/lazy-part'
 import { useAppStore } from '../store/app-store'
+import { useWords } from '../store/use-words'
 
 const Present = lazyPart(async () => (await import('../features/present/present')).Present)
 const PictureDialog = lazyPart(async () => (await import('../features/export-picture/picture-dialog')).PictureDialog)
@@ -10,6 +11,7 @@ const Palette = lazyPart(async () => (await importPalette()).Palette)
 
 /** What stands before the page, when something does; its code comes with its first use. */
 export function FrontPart() {
+  const words = useWords()
   const front = useAppStore((state) => state.front)
   const hasLab = useAppStore((state) => state.inventory !== undefined)
   useEffect(() => {
@@ -18,7 +20,7 @@ export function FrontPart() {
   }, [hasLab])
   if (front === 'none') return null
   return (
-    <ErrorBoundary name="Picture">
+    <ErrorBoundary name={words.commands.palette} words={words.page}>
       <Present wanted={front === 'present'}>{null}</Present>
       <PictureDialog wanted={front === 'picture'}>{null}</PictureDialog>
       <Palette wanted={front === 'palette'}>{null}</Palette>

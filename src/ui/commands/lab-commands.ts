@@ -1,4 +1,4 @@
-import { FABRIC_WORDS, MODE_WORDS, SCOPE_WORDS } from '../../core/explain/lab-words'
+import { MODE_WORDS, SCOPE_WORDS } from '../../core/explain/lab-words'
 import { BUILT_IN_LABS } from '../../core/import/built-in-labs'
 import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/encapsulation'
 import { FABRICS } from '../../core/model/lab-settings'
@@ -26,7 +26,7 @@ export const LAB_COMMANDS: readonly Command[] = [
   ...FABRICS.map((fabric): Command => ({
     id: `fabric-${fabric}`,
     group: 'lab',
-    label: (words) => words.commands.fabric({ fabric: FABRIC_WORDS[fabric].name }),
+    label: (words) => words.commands.fabric({ fabric: words.lab.fabrics[fabric].name }),
     isPossible: ({ settings }) => settings !== undefined && settings.fabric !== fabric,
     perform: (state) => void state.changeSettings({ fabric }),
   })),
@@ -35,5 +35,5 @@ export const LAB_COMMANDS: readonly Command[] = [
   { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: ({ past }) => past.length > 0, perform: (state) => void state.undo() },
   { id: 'redo', group: 'lab', keys: ['Z'], withControl: true, label: (words) => words.commands.redo, isPossible: ({ future }) => future.length > 0, perform: (state) => void state.redo() },
   { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
-  ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: lab.title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
+  ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: words.lab.labs[lab.name].title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
 ]

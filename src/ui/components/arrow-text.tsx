@@ -8,7 +8,7 @@ export function ArrowText({ text }: { readonly text: string }) {
       {index > 0 && (
         <>
           <ArrowMark size={10} />
-          <span className="sr-only">to</span>
+          <span className="sr-only">→</span>
         </>
       )}
       {part}

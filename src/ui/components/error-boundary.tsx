@@ -1,9 +1,11 @@
 import { Component } from 'react'
 import type { ReactNode } from 'react'
+import type { Words } from '../../core/words/en'
 
 interface Props {
   /** What is inside, for the sentence that replaces it. */
   readonly name: string
+  readonly words: Pick<Words['page'], 'hopscopeFault' | 'tryAgain'>
   readonly children: ReactNode
 }
 
@@ -20,10 +22,10 @@ export class ErrorBoundary extends Component<Props, { readonly fault: string | u
     if (fault === undefined) return this.props.children
     return (
       <div role="alert" className="p-4 text-body text-secondary">
-        <p className="font-semibold text-ink">{this.props.name}: a fault in Hopscope</p>
+        <p className="font-semibold text-ink">{this.props.words.hopscopeFault({ part: this.props.name })}</p>
         <p className="mt-1 font-mono text-caption">{fault}</p>
         <button type="button" className="mt-2 rounded-[4px] border border-control px-3 py-1 text-ink" onClick={() => this.setState({ fault: undefined })}>
-          Try again
+          {this.props.words.tryAgain}
         </button>
       </div>
     )

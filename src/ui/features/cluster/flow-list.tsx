@@ -1,3 +1,4 @@
+import { outcomeWords } from '../../../core/explain/outcome-words'
 import { CrossMark, TickMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
 import { useAppStore } from '../../store/app-store'
@@ -61,11 +62,10 @@ function Outcome({ outcome }: { readonly outcome: string }) {
   const words = useWords()
   if (outcome === 'under way') return <span className="text-secondary">{words.page.underWay}</span>
   const delivered = outcome === 'delivered'
-  const reason = outcome.replace(':', ': ').replaceAll('-', ' ')
   return (
     <span className={`flex items-center gap-1 ${delivered ? 'text-secondary' : 'font-medium text-drop'}`}>
       {delivered ? <TickMark /> : <CrossMark size={10} />}
-      {delivered ? words.page.answered : reason}
+      {outcomeWords(outcome, words)}
     </span>
   )
 }

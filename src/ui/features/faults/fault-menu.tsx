@@ -1,8 +1,9 @@
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import { FAULT_EFFECTS, faultTitle } from '../../../core/explain/lab-words'
+import { faultTitle } from '../../../core/explain/lab-words'
 import { isSameFault } from '../../../core/model/fault'
 import type { Fault, PlacedCommand } from '../../../core/model/fault'
+import type { Words } from '../../../core/words/en'
 import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
@@ -57,9 +58,9 @@ function FaultList() {
   // a row stays where it is when it is pressed; what was broken on the way of another flow comes first
   const elsewhere = active.filter((fault) => !offered.some((one) => isSameFault(one, fault)))
   const groups = [
-    { title: words.page.brokenElsewhere, choices: elsewhere.map((fault) => choiceOf(fault, fault)) },
-    { title: words.page.brokenHere, choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)))) },
-    { title: words.page.settingsThatBreak, choices: settings ? settingFaults(settings, poolNames, (change) => void appStore.getState().changeSettings(change)) : [] },
+    { title: words.page.brokenElsewhere, choices: elsewhere.map((fault) => choiceOf(fault, fault, words)) },
+    { title: words.page.brokenHere, choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)), words)) },
+    { title: words.page.settingsThatBreak, choices: settings ? settingFaults(settings, poolNames, words, (change) => void appStore.getState().changeSettings(change)) : [] },
   ].filter(({ choices }) => choices.length > 0)
   const all = groups.flatMap(({ choices }) => choices)
   const shown = all.find(({ key }) => key === attended) ?? all[0]
@@ -82,11 +83,11 @@ function FaultList() {
   )
 }
 
-function choiceOf(fault: Fault, active: Fault | undefined): FaultChoice {
+function choiceOf(fault: Fault, active: Fault | undefined, words: Words): FaultChoice {
   return {
     key: `${fault.kind} ${fault.place} ${fault.object}`,
-    title: faultTitle(fault),
-    effect: FAULT_EFFECTS[fault.kind],
+    title: faultTitle(fault, words),
+    effect: words.lab.effects[fault.kind],
     active: active !== undefined,
     script: active?.repair ?? fault.script,
     press: () => void appStore.getState().breakOrMend(fault),

@@ -2,14 +2,6 @@
 export const FLOW_KINDS = ['ping', 'udp', 'tcp', 'traceroute', 'traceroute-icmp'] as const
 export type FlowKind = (typeof FLOW_KINDS)[number]
 
-export const FLOW_LABELS: Readonly<Record<FlowKind, string>> = {
-  ping: 'Ping',
-  udp: 'UDP datagrams',
-  tcp: 'TCP connection',
-  traceroute: 'Traceroute, UDP',
-  'traceroute-icmp': 'Traceroute, ICMP',
-}
-
 /** Whether a packet may be cut: `do` sets DF, `dont` never does, `want` follows what the path is known to carry. */
 export const DF_CHOICES = ['want', 'do', 'dont'] as const
 export type DfChoice = (typeof DF_CHOICES)[number]

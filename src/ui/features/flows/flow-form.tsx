@@ -6,14 +6,13 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { addressToPing } from '../../store/flow-slice'
 import { endsInSight } from '../../store/history-slice'
 import { useWords } from '../../store/use-words'
-import { DEFAULT_OPTIONS, DF_CHOICES, FLOW_KINDS, FLOW_LABELS, OPTION_LIMITS, flowCommand } from './flow-command'
+import { DEFAULT_OPTIONS, DF_CHOICES, FLOW_KINDS, OPTION_LIMITS, flowCommand } from './flow-command'
 import type { FlowOptions } from './flow-command'
 import { Field, NumberField } from './fields'
 
 /** Names offered while typing; more would only be scrolled past. */
 const MAX_OFFERED = 200
 const FIELD = 'h-7 w-full min-w-0 rounded-[4px] border border-control bg-panel px-1.5'
-const DF_LABELS = { want: 'as the path allows', do: 'set', dont: 'not set' } as const
 
 /** A flow in all its options; below them the command line that they make, as it would be typed. */
 export function FlowForm() {
@@ -68,7 +67,7 @@ export function FlowForm() {
         >
           {FLOW_KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {FLOW_LABELS[kind]}
+              {words.page.flowKinds[kind]}
             </option>
           ))}
         </select>
@@ -125,7 +124,7 @@ function KindOptions({ options, onChange }: { readonly options: FlowOptions; rea
             <select className={FIELD} value={options.df} onChange={(event) => onChange({ df: DF_CHOICES.find((df) => df === event.target.value) ?? 'want' })}>
               {DF_CHOICES.map((df) => (
                 <option key={df} value={df}>
-                  {DF_LABELS[df]}
+                  {words.page.dfChoices[df]}
                 </option>
               ))}
             </select>

@@ -2,6 +2,7 @@ import { use, useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderView } from '../../../core/trace/dissect'
+import type { Words } from '../../../core/words/en'
 import { Section } from '../../components/section'
 import { useElementWidth } from '../../components/use-element-width'
 import { useWords } from '../../store/use-words'
@@ -28,7 +29,7 @@ export function ByteView({ frame }: { readonly frame: ShownFrame }) {
   const rowCount = Math.ceil((all ? bytes.length : Math.min(bytes.length, Math.max(FIRST_BYTES, lit ? end : 0))) / rowBytes)
   const aside = (
     <span className="flex gap-2">
-      <span aria-live="polite">{lit ? litWords(headers, lit, start, end) : restLit ? words.page.outerLit : ''}</span>
+      <span aria-live="polite">{lit ? litWords(headers, lit, start, end, words) : restLit ? words.page.outerLit : ''}</span>
       {bytes.length > FIRST_BYTES && (
         <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="text-secondary underline underline-offset-2">
           {all ? words.page.fewer : words.page.more({ count: bytes.length - FIRST_BYTES })}
@@ -84,10 +85,10 @@ function outerHeader(frame: ShownFrame): Lit | undefined {
   return outer && { headerIndex: outer.index, fieldName: undefined }
 }
 
-function litWords(headers: readonly HeaderView[], lit: Lit, start: number, end: number): string {
+function litWords(headers: readonly HeaderView[], lit: Lit, start: number, end: number, { tables }: Words): string {
   const header = headers[lit.headerIndex]
   const name = header?.fields.find((field) => field.name === lit.fieldName)?.label ?? header?.title ?? ''
-  return `${name}, ${end - start === 1 ? '1 byte' : `${end - start} bytes`} at ${start}`
+  return tables.byteRange({ what: name, count: end - start, at: start })
 }
 
 function pointedAt(event: PointerEvent, headers: readonly HeaderView[]): Lit | undefined {

@@ -5,8 +5,6 @@ import { Section } from '../../components/section'
 import { useWords } from '../../store/use-words'
 import type { ShownFrame } from './shown-frame'
 
-const SPOKEN = { '+': 'Added', '-': 'Removed', '~': 'Rewritten', '=': 'Kept' } as const
-
 /** What became of the packet since it was last seen. */
 export function ChangeList({ frame }: { readonly frame: ShownFrame }) {
   const words = useWords()
@@ -24,12 +22,13 @@ export function ChangeList({ frame }: { readonly frame: ShownFrame }) {
 }
 
 function ChangeRow({ change }: { readonly change: HeaderChange }) {
+  const words = useWords()
   return (
     <li className="flex gap-3">
       <span aria-hidden="true" className={`w-2 font-mono font-semibold ${change.envelope ? 'text-hue' : ''}`}>
         {change.sign === '-' ? '−' : change.sign}
       </span>
-      <span className="sr-only">{SPOKEN[change.sign]}: </span>
+      <span className="sr-only">{words.tables.changes[change.sign]}: </span>
       <span className={change.sign === '=' ? 'text-secondary' : ''}>
         <ArrowText text={change.text} />
       </span>

@@ -1,6 +1,7 @@
 import { changedFieldKey } from '../../../core/explain/changes'
 import type { StackedHeader } from '../../../core/explain/header-stack'
 import type { FieldView } from '../../../core/trace/dissect'
+import { useWords } from '../../store/use-words'
 import { fieldRange, useLit } from './lit-bytes'
 
 /** More hex than this does not help anyone in a table cell; the byte view has it all. */
@@ -8,11 +9,12 @@ const MAX_HEX_BYTES = 8
 
 /** Every field of a header: its name and where it is defined, its value, its bytes. */
 export function FieldRows(props: { readonly item: StackedHeader; readonly bytes: Uint8Array; readonly changed: ReadonlySet<string> | undefined }) {
+  const words = useWords()
   const { item, bytes, changed } = props
   if (item.header.fields.length === 0) return null
   return (
     <table className="mt-1 w-full text-caption">
-      <caption className="sr-only">Fields of {item.name}</caption>
+      <caption className="sr-only">{words.tables.fieldsOf({ header: item.name })}</caption>
       <tbody>
         {item.header.fields.map((field) => (
           <FieldRow key={field.name} field={field} item={item} bytes={bytes} changed={changed?.has(changedFieldKey(item.index, field.name)) === true} />

@@ -90,7 +90,7 @@ function Ends({ item, changed }: { readonly item: StackedHeader; readonly change
     <p className="flex items-center gap-2 font-mono text-caption">
       <FieldText field={item.ends.source} item={item} changed={changed} />
       <ArrowMark size={11} />
-      <span className="sr-only">to</span>
+      <span className="sr-only">→</span>
       <FieldText field={item.ends.destination} item={item} changed={changed} />
     </p>
   )

@@ -29,11 +29,11 @@ export function LinksPanel() {
           <thead>
             <tr>
               <th className={`${HEAD} text-right`}>
-                <span className="sr-only">index</span>
+                <span className="sr-only">{words.tables.index}</span>
               </th>
-              <th className={HEAD}>name</th>
-              <th className={HEAD}>addresses</th>
-              <th className={HEAD}>link</th>
+              <th className={HEAD}>{words.tables.name}</th>
+              <th className={HEAD}>{words.tables.addresses}</th>
+              <th className={HEAD}>{words.tables.link}</th>
               <th className={`${HEAD} pr-0 text-right`}>MTU</th>
             </tr>
           </thead>
@@ -44,12 +44,14 @@ export function LinksPanel() {
           </tbody>
         </table>
       </div>
-      <CommandOutput title="Counters, now" answer={counters} nothing="" />
+      <CommandOutput title={words.tables.counters} answer={counters} nothing="" />
     </>
   )
 }
 
 function LinkRow({ link }: { readonly link: InterfaceFact }) {
+  const words = useWords()
+  const name = HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind
   return (
     <tr className={link.up ? '' : 'text-tertiary'}>
       <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
@@ -64,8 +66,7 @@ function LinkRow({ link }: { readonly link: InterfaceFact }) {
         ))}
       </td>
       <td className={CELL}>
-        {HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind}
-        {link.up ? '' : ', down'}
+        {link.up ? name : words.tables.down({ link: name })}
       </td>
       <td className={`${CELL} pr-0 text-right`}>{link.mtuBytes}</td>
     </tr>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { Section } from '../../components/section'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { CommandOutput } from './command-output'
 import { formatNumber } from './format-number'
 import { parseSavedRules } from './saved-rules'
@@ -14,6 +15,7 @@ const COMMANDS = ['iptables-save -c', 'conntrack -L', 'ipset list']
 
 /** Netfilter of a namespace as it is now: chains with counters, connections, sets. Rules that this packet matched are lit. */
 export function NatPanel() {
+  const words = useWords().tables
   const table = useTableFacts()
   const used = useUsedFacts(table?.netns)
   const trace = useAppStore((state) => state.trace)
@@ -23,15 +25,15 @@ export function NatPanel() {
     const facts = [...used].map((id) => trace.fact(id))
     return new Set(facts.flatMap((fact) => (fact?.kind === 'netfilter-rule' ? [`${fact.table} ${fact.text}`] : [])))
   }, [used, trace])
-  if (!table) return <NoTable what="NAT rules and connections" />
+  if (!table) return <NoTable what="nat" />
   return (
     <>
       <TableHeading table={table} what="NAT" copies={COMMANDS} />
-      <p className="px-4 pb-2 text-caption text-tertiary">Counters and connections as they are now, after all flows.</p>
-      {rules && tables.length === 0 && <p className="px-4 pb-3 text-secondary">No rules are loaded here.</p>}
+      <p className="px-4 pb-2 text-caption text-tertiary">{words.asOfNow}</p>
+      {rules && tables.length === 0 && <p className="px-4 pb-3 text-secondary">{words.noRules}</p>}
       {tables.map((one) => (one.name === 'nat' ? <OpenTable key={one.name} table={one} lit={lit} /> : <FoldedTable key={one.name} table={one} lit={lit} />))}
-      <CommandOutput title="Connections" answer={connections} nothing="No connection is tracked." />
-      {sets && sets.stdout !== '' && <CommandOutput title="Sets" answer={sets} nothing="There are no sets." />}
+      <CommandOutput title={words.connections} answer={connections} nothing={words.noConnections} />
+      {sets && sets.stdout !== '' && <CommandOutput title={words.sets} answer={sets} nothing={words.noSets} />}
     </>
   )
 }
@@ -42,8 +44,9 @@ interface RuleTableProps {
 }
 
 function OpenTable({ table, lit }: RuleTableProps) {
+  const words = useWords().tables
   return (
-    <Section title={`Table ${table.name}`} aside={`${table.ruleCount} rules`}>
+    <Section title={words.table({ name: table.name })} aside={words.ruleCount({ count: table.ruleCount })}>
       <Chains table={table} lit={lit} />
     </Section>
   )
@@ -51,29 +54,29 @@ function OpenTable({ table, lit }: RuleTableProps) {
 
 /** Rules that only let pass are worth a line; the packet's own way through them opens with a press. */
 function FoldedTable({ table, lit }: RuleTableProps) {
+  const words = useWords().tables
   const matched = table.chains.flatMap(({ rules }) => rules).filter(({ text }) => lit.has(`${table.name} ${text}`)).length
   return (
     <details className="border-t border-hairline px-4 py-3">
-      <summary className="font-medium text-secondary">
-        Table {table.name}, {table.ruleCount} rules{matched > 0 && <span className="font-normal">, {matched} matched by this packet</span>}
-      </summary>
+      <summary className="font-medium text-secondary">{words.matchedRules({ table: table.name, count: table.ruleCount, matched })}</summary>
       <Chains table={table} lit={lit} />
     </details>
   )
 }
 
 function Chains({ table, lit }: RuleTableProps) {
+  const words = useWords().tables
   return table.chains.map((chain) => (
     <table key={chain.name} className="mt-1 w-full border-separate border-spacing-0 font-mono text-caption">
       <caption className="pt-1 text-left font-sans text-body font-medium">
         {chain.name}
-        {chain.policy !== undefined && <span className="font-normal text-tertiary"> policy {chain.policy}</span>}
+        {chain.policy !== undefined && <span className="font-normal text-tertiary"> {words.policy({ policy: chain.policy })}</span>}
       </caption>
       <thead className="sr-only">
         <tr>
-          <th>packets</th>
-          <th>bytes</th>
-          <th>rule</th>
+          <th>{words.packets}</th>
+          <th>{words.bytes}</th>
+          <th>{words.rule}</th>
         </tr>
       </thead>
       <tbody>

@@ -36,10 +36,10 @@ export function NeighboursPanel() {
           <table className={TABLE}>
             <thead>
               <tr>
-                <th className={HEAD}>address</th>
+                <th className={HEAD}>{words.tables.address}</th>
                 <th className={HEAD}>dev</th>
                 <th className={HEAD}>lladdr</th>
-                <th className={`${HEAD} text-right`}>state</th>
+                <th className={`${HEAD} text-right`}>{words.tables.state}</th>
               </tr>
             </thead>
             <tbody>
@@ -61,7 +61,7 @@ export function NeighboursPanel() {
           </table>
         )}
       </div>
-      {hasFdb && <CommandOutput title="Forwarding entries of VXLAN" answer={fdb} nothing="It knows no far end." />}
+      {hasFdb && <CommandOutput title={words.tables.fdb} answer={fdb} nothing={words.tables.noFdb} />}
     </>
   )
 }

@@ -30,7 +30,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
             <th className="w-6.5">
               <span className="sr-only">{words.page.match}</span>
             </th>
-            <th className="text-left font-normal">destination</th>
+            <th className="text-left font-normal">{words.tables.destination}</th>
             <th className="text-left font-normal">via</th>
             <th className="text-left font-normal">dev</th>
             <th className={`text-right font-normal ${ROOMY}`}>proto</th>

@@ -31,14 +31,14 @@ export function RoutesPanel() {
         if (number !== ROUTE_TABLE.local) {
           return (
             <Section key={number} title={words.page.table({ name })}>
-              <RouteTable rows={rows} mode="direct" caption={`Table ${name}`} />
+              <RouteTable rows={rows} mode="direct" caption={words.tables.table({ name })} />
             </Section>
           )
         }
         return (
           <details key={number} className="border-t border-hairline px-4 py-3">
             <summary className="font-medium text-secondary">{words.page.localTable({ count: rows.length })}</summary>
-            <RouteTable rows={rows} mode="direct" caption="Table local" />
+            <RouteTable rows={rows} mode="direct" caption={words.tables.table({ name })} />
           </details>
         )
       })}
@@ -69,7 +69,7 @@ function Rules({ rules, used }: { readonly rules: readonly RuleFact[]; readonly 
               {rule.not ? 'not ' : ''}from {rule.source ? formatIpv4Prefix(rule.source) : 'all'}
               {rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}/0x${rule.fwmark.mask.toString(16)}` : ''} lookup {tableName(rule.table)}
             </span>
-            {used.has(id) && <span className="sr-only">used</span>}
+            {used.has(id) && <span className="sr-only">{words.tables.used}</span>}
           </li>
         ))}
       </ol>

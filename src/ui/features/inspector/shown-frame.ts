@@ -36,7 +36,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
   return {
     bytes,
     headers,
-    stack: headerStack(headers),
+    stack: headerStack(headers, words),
     step,
     previous,
     changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),

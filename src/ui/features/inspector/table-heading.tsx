@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { placeName } from '../../../core/explain/place-name'
+import type { Words } from '../../../core/words/en'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { CopyCommand } from './copy-command'
@@ -25,10 +26,10 @@ export function TableHeading({ table, what, copies }: TableHeadingProps) {
       </h2>
       <span className="flex items-center gap-2">
         {table.acting ? (
-          <span className="text-caption text-tertiary">acts at this step</span>
+          <span className="text-caption text-tertiary">{words.tables.actsHere}</span>
         ) : (
           <button type="button" onClick={() => select({ kind: 'none' })} className="flex items-center gap-1 text-caption text-secondary underline-offset-2 hover:underline">
-            <X aria-hidden="true" size={11} /> Deselect
+            <X aria-hidden="true" size={11} /> {words.tables.deselect}
           </button>
         )}
         {copies && <CopyCommand key={table.netns} netns={table.netns} commands={copies} />}
@@ -37,6 +38,7 @@ export function TableHeading({ table, what, copies }: TableHeadingProps) {
   )
 }
 
-export function NoTable({ what }: { readonly what: string }) {
-  return <p className="px-4 py-4 text-secondary">Select a node, a pod or the router to see its {what}, or send a ping to follow them.</p>
+export function NoTable({ what }: { readonly what: keyof Words['tables']['nobody'] }) {
+  const words = useWords()
+  return <p className="px-4 py-4 text-secondary">{words.tables.nobody[what]}</p>
 }

@@ -29,8 +29,8 @@ export function LabMenu({ defaultOpen }: ArrivingMenu) {
               <DropdownMenu.Item key={lab.name} className={MENU_ITEM} onSelect={() => void loadBuiltInLab(lab.name)}>
                 <span className="w-3 pt-0.5">{lab.name === labName && <TickMark />}</span>
                 <span>
-                  <span className="block font-medium">{lab.title}</span>
-                  <span className="block text-tertiary">{lab.description}</span>
+                  <span className="block font-medium">{words.lab.labs[lab.name].title}</span>
+                  <span className="block text-tertiary">{words.lab.labs[lab.name].description}</span>
                 </span>
               </DropdownMenu.Item>
             ))}

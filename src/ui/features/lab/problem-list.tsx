@@ -1,4 +1,5 @@
 import type { Problem } from '../../../core/model/problem'
+import type { Words } from '../../../core/words/en'
 import { useWords } from '../../store/use-words'
 
 /** Each problem as place, what, and what to do. */
@@ -8,7 +9,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
     <ol className="space-y-3">
       {problems.map((problem, index) => (
         <li key={index} className="text-body">
-          <p className="font-mono text-caption text-secondary">{placeOf(problem)}</p>
+          <p className="font-mono text-caption text-secondary">{placeOf(problem, words)}</p>
           <p className="mt-0.5">
             <span className={`font-semibold ${problem.severity === 'error' ? 'text-drop' : 'text-ink'}`}>
               {problem.severity === 'error' ? words.page.error : words.page.assumed}:{' '}
@@ -23,8 +24,8 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
 }
 
 /** `nodes.yaml, document 3, line 41: spec.bgp.ipv4Address`; what is unknown is left out. */
-function placeOf(problem: Problem): string {
-  const parts = [problem.file, problem.document > 0 ? `document ${problem.document}` : '', problem.line > 0 ? `line ${problem.line}` : '']
+function placeOf(problem: Problem, { page }: Words): string {
+  const parts = [problem.file, problem.document > 0 ? page.fileDocument({ number: problem.document }) : '', problem.line > 0 ? page.fileLine({ number: problem.line }) : '']
   const place = parts.filter((part) => part !== '').join(', ')
   return problem.path === '' ? place : `${place}: ${problem.path}`
 }

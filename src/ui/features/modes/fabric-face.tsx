@@ -1,4 +1,3 @@
-import { FABRIC_WORDS } from '../../../core/explain/lab-words'
 import { MenuFace } from '../../components/menu-face'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
@@ -6,5 +5,5 @@ import { useWords } from '../../store/use-words'
 export function FabricFace() {
   const words = useWords()
   const fabric = useAppStore((state) => state.settings?.fabric ?? 'on-prem')
-  return <MenuFace label={words.page.fabric} value={FABRIC_WORDS[fabric].name} short />
+  return <MenuFace label={words.page.fabric} value={words.lab.fabrics[fabric].name} short />
 }

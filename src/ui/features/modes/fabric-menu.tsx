@@ -1,14 +1,15 @@
 import { DropdownMenu } from 'radix-ui'
-import { FABRIC_WORDS } from '../../../core/explain/lab-words'
 import { FABRICS } from '../../../core/model/lab-settings'
 import { TickMark } from '../../components/icons'
 import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
 import { FabricFace } from './fabric-face'
 
 /** What the network below the nodes lets through, with the reason in words. */
 export function FabricMenu({ defaultOpen }: ArrivingMenu) {
+  const words = useWords()
   const fabric = useAppStore((state) => state.settings?.fabric)
   const changeSettings = useAppStore((state) => state.changeSettings)
   return (
@@ -29,8 +30,8 @@ export function FabricMenu({ defaultOpen }: ArrivingMenu) {
               <DropdownMenu.RadioItem key={value} value={value} className={MENU_ITEM}>
                 <span className="w-3 pt-0.5">{value === fabric && <TickMark />}</span>
                 <span className="flex-1">
-                  <span className="block font-medium">{FABRIC_WORDS[value].name}</span>
-                  <span className="block text-tertiary">{FABRIC_WORDS[value].reason}</span>
+                  <span className="block font-medium">{words.lab.fabrics[value].name}</span>
+                  <span className="block text-tertiary">{words.lab.fabrics[value].reason}</span>
                 </span>
               </DropdownMenu.RadioItem>
             ))}

@@ -73,8 +73,8 @@ function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; reado
   const headers = useMemo(() => {
     if (step === undefined) return []
     const fact = moment.trace.fact(step.interfaceId)
-    return headerStack(dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')).all
-  }, [moment.trace, step])
+    return headerStack(dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'), words).all
+  }, [moment.trace, step, words])
   return (
     <div className="sr-only">
       <div aria-live="polite">

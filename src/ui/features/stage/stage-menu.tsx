@@ -44,6 +44,7 @@ export function StageMenu({ place, onClose }: { readonly place: MenuPlace; reado
 /** `from` is the pod picked first, else where the last flow came from. */
 function actionsOn(target: InventoryNamespace, from: InventoryNamespace | undefined): readonly MenuAction[] {
   const state = appStore.getState()
+  const words = state.words.page
   const address = addressToPing(target)
   const isOther = from !== undefined && from.index !== target.index && address !== undefined
   const start = (command: string): void => {
@@ -52,15 +53,15 @@ function actionsOn(target: InventoryNamespace, from: InventoryNamespace | undefi
   return [
     ...(isOther
       ? [
-          { label: `Ping from ${from.name}`, perform: () => start(`ping -c 1 ${address}`) },
-          { label: `Ping with 1,472 B and DF from ${from.name}`, perform: () => start(`ping -c 1 -s 1472 -M do ${address}`) },
-          { label: `Traceroute from ${from.name}`, perform: () => start(`traceroute -n ${address}`) },
+          { label: words.menuPing({ name: from.name }), perform: () => start(`ping -c 1 ${address}`) },
+          { label: words.menuPingDf({ name: from.name }), perform: () => start(`ping -c 1 -s 1472 -M do ${address}`) },
+          { label: words.menuTrace({ name: from.name }), perform: () => start(`traceroute -n ${address}`) },
         ]
       : []),
-    ...(target.kind === 'pod' || target.kind === 'node' ? [{ label: 'Start the next ping here', perform: () => state.setPendingFrom(target.index) }] : []),
-    { label: 'New flow to here…', perform: () => draftTo(state, target.index) },
+    ...(target.kind === 'pod' || target.kind === 'node' ? [{ label: words.menuStart, perform: () => state.setPendingFrom(target.index) }] : []),
+    { label: words.menuNew, perform: () => draftTo(state, target.index) },
     {
-      label: 'Show its routes',
+      label: words.menuRoutes,
       perform: () => {
         state.select({ kind: 'namespace', index: target.index })
         state.showInspectorTab('routes')

@@ -1,0 +1,23 @@
+/** What a cure speaks of, as the tools print it. What is not known is empty, or has the language's own stand-in. */
+export interface CureFacts {
+  readonly place: string
+  readonly destination: string
+  readonly source: string
+  readonly address: string
+  readonly port: string
+  readonly protocol: string
+  /** The whole row, as `ip route` takes it. */
+  readonly route: string
+  readonly link: string
+  /** The interface as sysctl keys name it. */
+  readonly key: string
+  /** The interface that the packet came in by. */
+  readonly inLink: string
+  readonly inKey: string
+  /** Where a command about the interface is typed; empty on a fabric, which has no shell. */
+  readonly shell: string
+  /** The command that deletes the rule. */
+  readonly rule: string
+  /** Set where the interface leads to a pod. */
+  readonly pod: string
+}

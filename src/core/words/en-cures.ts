@@ -1,0 +1,63 @@
+import type { CureFacts } from './cure-facts'
+
+const ROUTE_DELETED = (p: Pick<CureFacts, 'place' | 'route'>) => `Delete the route on ${p.place} (ip route del ${p.route}), or add one with a longer prefix that leads on.`
+const RULE_DELETED = (p: Pick<CureFacts, 'place' | 'rule'>) =>
+  `Delete the rule or put an accepting one before it${p.rule === '' ? '' : `, on ${p.place}: ${p.rule}`}. Where it is Calico’s own (cali:…), change the policy that makes it.`
+
+/** What mends a drop, in English, in words and commands, for whoever runs the cluster. One row a reason. */
+export const EN_CURES = {
+  unknown: { destination: 'the destination', source: 'the source', address: 'the address', link: 'the interface', protocol: 'it', protocolNumber: (p: { readonly number: number }) => `IP protocol ${p.number}` },
+  /** A VXLAN device that knows no MAC address of the far end. */
+  vtep: (p: Pick<CureFacts, 'place' | 'address' | 'link'>) => `The VTEP’s neighbour entry is Felix’s work: restart calico-node on ${p.place}; by hand: ip neigh add ${p.address} lladdr MAC dev ${p.link} nud permanent.`,
+  /** IPIP that no device takes. */
+  noTunnelDevice: (p: Pick<CureFacts, 'place'>) => `Give ${p.place} the tunnel device: it has no tunl0 to take IPIP. Both ends must use the same pool’s ipipMode.`,
+  of: {
+    'ttl-exceeded': 'Look for a loop: routes of neighbouring nodes or routers that point at each other. Where there is none, send with a larger TTL (ping -t 64).',
+    'no-route': (p: Pick<CureFacts, 'place' | 'destination'>) =>
+      `Give ${p.place} a route to ${p.destination}. For a pod it is BIRD’s work, or Felix’s with VXLAN: see that BGP is established (calicoctl node status) and that the node that owns the block is up. For the world outside it is the default route.`,
+    'blackhole-route': (p: Pick<CureFacts, 'place' | 'destination'>) =>
+      `No pod of ${p.place} has ${p.destination}: Calico discards what is for an own block but for none of its pods. Use the address of a pod that runs; where this one does, restart calico-node so that Felix programs its cali… route again.`,
+    'unreachable-route': ROUTE_DELETED,
+    'prohibit-route': ROUTE_DELETED,
+    'no-such-neighbour': (p: Pick<CureFacts, 'place' | 'address' | 'link' | 'pod'>) =>
+      `See that ${p.address} exists, is up and is on the same link as ${p.place}${p.link === '' ? '' : ` ${p.link}`}.${p.pod === '' ? '' : ' The pod behind it may have gone: then its route is stale.'} A pod’s gateway 169.254.1.1 is answered by its node’s proxy_arp.`,
+    'neighbour-queue-full': (p: Pick<CureFacts, 'place' | 'address'>) => `ARP for ${p.address} gets no answer: once it does, the queue of ${p.place} empties by itself.`,
+    'forwarding-disabled': (p: Pick<CureFacts, 'place' | 'inKey'>) => `Switch forwarding on in ${p.place}: sysctl -w net.ipv4.ip_forward=1${p.inKey === '' ? '' : `, and the same for net.ipv4.conf.${p.inKey}.forwarding`}.`,
+    'reverse-path-filter': (p: Pick<CureFacts, 'place' | 'source' | 'inLink'>) =>
+      `Make the way back from ${p.place} to ${p.source} lead out of ${p.inLink}, or set rp_filter there (and in conf/all) to 2 or 0: the larger of the two counts.`,
+    'martian-source': (p: Pick<CureFacts, 'place' | 'source'>) => `Find who sends from ${p.source}: it is an address of ${p.place} itself, or one that no sender may use. Two hosts may have the same address.`,
+    'martian-destination': (p: Pick<CureFacts, 'destination'>) => `Send to another address: ${p.destination} is never on a wire.`,
+    'not-for-this-host': (p: Pick<CureFacts, 'place'>) => `Nothing is wrong at ${p.place}: the frame was for another host’s MAC address. Look at who sent it there (ip neigh on the sender).`,
+    'interface-down': (p: Pick<CureFacts, 'link' | 'shell'>) => `Bring the interface up: ip link set ${p.link} up${p.shell === '' ? '' : ` on ${p.shell}`}.`,
+    'exceeds-mtu': (p: Pick<CureFacts, 'link'>) => `Make both ends agree: raise the MTU of ${p.link}, or lower that of the pods to what the smallest link carries less the tunnel’s header.`,
+    'exceeds-segment-mtu':
+      'Nobody is told of such a loss. Give both ends of the link the same MTU, and pods the smallest MTU of the whole path less the tunnel’s header (mtu in FelixConfiguration: ipipMTU, vxlanMTU, wireguardMTU).',
+    'fragmentation-needed':
+      'The sender has been told the size by ICMP and will obey if the error reaches it: let ICMP type 3 code 4 pass everywhere. Else set the pods’ MTU to what the path carries, or send without DF.',
+    'bad-checksum': 'Capture on both sides to find who damages it: a broken offload (ethtool -K … tx off) is the usual cause with tunnels.',
+    malformed: 'Capture it where it was sent: a program or a device writes headers whose lengths do not fit.',
+    'no-socket': (p: Pick<CureFacts, 'place' | 'port'>) => `Start the program that is to listen at port ${p.port} in ${p.place}, or send to the port where it does.`,
+    'iptables-drop': RULE_DELETED,
+    'iptables-reject': RULE_DELETED,
+    'fabric-filter': (p: Pick<CureFacts, 'protocol'>) => `Let ${p.protocol} pass in the fabric (security group, switch, cloud firewall), or choose a mode that the fabric carries: Azure, for one, drops IPIP and carries VXLAN.`,
+    'source-destination-check': 'Switch the source/destination check of the instance off (aws ec2 modify-instance-attribute --no-source-dest-check), or encapsulate also inside the subnet (Always).',
+    'no-tunnel-route': (p: Pick<CureFacts, 'place' | 'address'>) => `Give ${p.place} a route to the far node, ${p.address}: the tunnel’s outer packets need one like any other.`,
+    'no-fdb-entry': (p: Pick<CureFacts, 'place' | 'link'>) => `Felix writes the entry from the far node’s vxlanTunnelMACAddr: see that calico-node runs on both and restart it on ${p.place}; by hand: bridge fdb append MAC dev ${p.link} dst NODE.`,
+    'no-wireguard-peer': (p: Pick<CureFacts, 'address'>) => `Add ${p.address} to the AllowedIPs of the peer that owns it, and see that the peer has an endpoint: both are Felix’s work once the far node has published its key.`,
+    'no-allowed-ip': (p: Pick<CureFacts, 'place' | 'address'>) => `Add ${p.address} to the AllowedIPs that ${p.place} has of the sending peer: Felix takes them from the blocks of that node.`,
+    'decryption-failed': 'Compare the public keys that both ends have of each other (wg show, calicoctl get node -o yaml): one of them is old.',
+    'no-session': 'A handshake makes a new session within seconds; where it does not, see whether both ends know each other’s present key and UDP passes in both directions.',
+    'unknown-protocol': (p: Pick<CureFacts, 'place'>) => `Send something that ${p.place} takes: no handler is registered for this protocol.`,
+    'reassembly-timeout': 'Find the fragment that is lost (tcpdump on each hop), or send packets that need no fragments.',
+    'duplicate-fragment': 'Nothing is to be done about one; many mean that a device duplicates frames or that two senders share an address and IP ids.',
+    'not-our-address': (p: Pick<CureFacts, 'place'>) => `Give the address to the host that should have it, or route it to ${p.place}.`,
+    'arp-unanswered': 'See that the host that has the address is up and on this segment.',
+    'proxy-arp-off': (p: Pick<CureFacts, 'place' | 'key'>) => `Switch proxy ARP on again in ${p.place}: sysctl -w net.ipv4.conf.${p.key}.proxy_arp=1. Felix sets it on every cali… interface.`,
+    'same-interface': (p: Pick<CureFacts, 'place' | 'link'>) => `See why the route of ${p.place} to the address leads back out of ${p.link}: the one who asks should reach it without help.`,
+    'icmp-error-about-nothing': 'The program that sent the first packet has ended, or NAT has forgotten it: nothing needs to be mended.',
+    'echo-ignored': (p: Pick<CureFacts, 'place'>) => `Let ${p.place} answer: sysctl -w net.ipv4.icmp_echo_ignore_all=0.`,
+    'wrong-mac': 'Nothing is wrong here: a switch flooded the frame to all ports, and this host is not the one it is for.',
+    'tunnel-loop': (p: Pick<CureFacts, 'link'>) => `Take the far node’s own address out of what is routed into ${p.link}: the outer packet must go out by the NIC.`,
+    'segment-no-port': (p: Pick<CureFacts, 'place'>) => `No host of ${p.place} has the MAC address that the sender wrote: empty the sender’s neighbour table (ip neigh flush all) or start the host.`,
+  },
+} as const

@@ -1,0 +1,63 @@
+import type { CureFacts } from './cure-facts'
+import type { Words } from './en'
+import { withParticle } from './particle'
+
+const ROUTE_DELETED = ({ place, route }: Pick<CureFacts, 'place' | 'route'>) => `${place}에서 이 경로를 지우거나(ip route del ${route}), 더 긴 프리픽스로 이어지는 경로를 추가하세요.`
+const RULE_DELETED = ({ place, rule }: Pick<CureFacts, 'place' | 'rule'>) =>
+  `규칙을 지우거나 그 앞에 허용 규칙을 두세요${rule === '' ? '' : `. ${place}에서: ${rule}`}. Calico가 만든 규칙(cali:…)이라면 그 규칙을 만드는 정책을 고치세요.`
+
+/** What mends a drop, in Korean. */
+export const KO_CURES: Words['cures'] = {
+  unknown: { destination: '목적지', source: '출발지', address: '그 주소', link: '인터페이스', protocol: '이 패킷', protocolNumber: ({ number }) => `IP 프로토콜 ${number}` },
+  vtep: ({ place, address, link }) => `VTEP의 이웃 항목은 Felix가 넣습니다. ${place}의 calico-node를 다시 시작하세요. 직접 넣으려면: ip neigh add ${address} lladdr MAC dev ${link} nud permanent.`,
+  noTunnelDevice: ({ place }) => `${place}에 터널 장치를 만드세요. IPIP를 받을 tunl0이 없습니다. 양쪽 끝이 같은 풀의 ipipMode를 써야 합니다.`,
+  of: {
+    'ttl-exceeded': '라우팅 루프를 찾으세요. 이웃한 노드나 라우터의 경로가 서로를 가리키고 있습니다. 루프가 없다면 TTL을 늘려 보내세요(ping -t 64).',
+    'no-route': ({ place, destination }) =>
+      `${place}에 ${withParticle(destination, '으로/로')} 가는 경로를 넣으세요. 파드로 가는 경로는 BIRD가, VXLAN이면 Felix가 넣습니다. BGP 세션이 맺어졌는지(calicoctl node status), 블록을 가진 노드가 살아 있는지 보세요. 바깥으로 가는 것은 기본 경로입니다.`,
+    'blackhole-route': ({ place, destination }) =>
+      `${place}에는 주소가 ${destination}인 파드가 없습니다. Calico는 자기 블록이지만 어느 파드의 것도 아닌 패킷을 버립니다. 실행 중인 파드의 주소를 쓰세요. 이 파드가 실행 중이라면 calico-node를 다시 시작해 Felix가 cali… 경로를 다시 넣게 하세요.`,
+    'unreachable-route': ROUTE_DELETED,
+    'prohibit-route': ROUTE_DELETED,
+    'no-such-neighbour': ({ place, address, link, pod }) =>
+      `${withParticle(address, '이/가')} 있고 켜져 있으며 ${place}${link === '' ? '' : ` ${link}`}의 링크에 함께 있는지 보세요.${pod === '' ? '' : ' 그 뒤의 파드가 사라졌을 수 있습니다. 그렇다면 경로가 낡은 것입니다.'} 파드의 게이트웨이 169.254.1.1은 노드의 proxy_arp가 답합니다.`,
+    'neighbour-queue-full': ({ place, address }) => `${withParticle(address, '을/를')} 묻는 ARP에 답이 없습니다. 답이 오면 ${place}의 대기열은 저절로 비워집니다.`,
+    'forwarding-disabled': ({ place, inKey }) => `${place}에서 포워딩을 켜세요: sysctl -w net.ipv4.ip_forward=1${inKey === '' ? '' : `, 그리고 net.ipv4.conf.${inKey}.forwarding도 1로`}.`,
+    'reverse-path-filter': ({ place, source, inLink }) =>
+      `${place}에서 ${withParticle(source, '으로/로')} 돌아가는 길이 ${withParticle(inLink, '을/를')} 지나게 하거나, 그곳(과 conf/all)의 rp_filter를 2나 0으로 두세요. 둘 가운데 큰 값이 쓰입니다.`,
+    'martian-source': ({ place, source }) => `${source}에서 보내는 쪽을 찾으세요. ${place} 자신의 주소이거나, 아무도 보내는 데 쓸 수 없는 주소입니다. 두 호스트가 같은 주소를 쓰고 있을 수도 있습니다.`,
+    'martian-destination': ({ destination }) => `다른 주소로 보내세요. ${withParticle(destination, '은/는')} 회선에 나올 수 없는 주소입니다.`,
+    'not-for-this-host': ({ place }) => `${place}에는 잘못이 없습니다. 프레임이 다른 호스트의 MAC 주소로 왔습니다. 보낸 쪽에서 ip neigh를 보세요.`,
+    'interface-down': ({ link, shell }) => `인터페이스를 올리세요${shell === '' ? '' : `. ${shell}에서`}: ip link set ${link} up.`,
+    'exceeds-mtu': ({ link }) => `양쪽 끝의 MTU를 맞추세요. ${link}의 MTU를 올리거나, 파드의 MTU를 가장 작은 링크의 MTU에서 터널 헤더를 뺀 값으로 낮추세요.`,
+    'exceeds-segment-mtu':
+      '이렇게 잃은 패킷은 아무에게도 알려지지 않습니다. 링크 양쪽의 MTU를 같게 하고, 파드의 MTU는 경로 전체에서 가장 작은 MTU에서 터널 헤더를 뺀 값으로 두세요(FelixConfiguration의 ipipMTU, vxlanMTU, wireguardMTU).',
+    'fragmentation-needed':
+      '보낸 쪽은 ICMP로 크기를 통보받았고, 그 오류가 닿으면 따릅니다. ICMP 유형 3 코드 4를 어디서나 통과시키세요. 아니면 파드의 MTU를 경로가 나르는 크기로 두거나 DF 없이 보내세요.',
+    'bad-checksum': '양쪽에서 캡처해 누가 망가뜨리는지 찾으세요. 터널에서는 고장 난 오프로드(ethtool -K … tx off)가 흔한 원인입니다.',
+    malformed: '보낸 곳에서 캡처하세요. 어떤 프로그램이나 장치가 길이가 맞지 않는 헤더를 쓰고 있습니다.',
+    'no-socket': ({ place, port }) => `${place}에서 ${port}번 포트를 들을 프로그램을 시작하거나, 듣고 있는 포트로 보내세요.`,
+    'iptables-drop': RULE_DELETED,
+    'iptables-reject': RULE_DELETED,
+    'fabric-filter': ({ protocol }) => `패브릭(보안 그룹, 스위치, 클라우드 방화벽)에서 ${withParticle(protocol, '을/를')} 통과시키거나, 패브릭이 나르는 모드를 고르세요. 예를 들어 Azure는 IPIP를 버리고 VXLAN을 나릅니다.`,
+    'source-destination-check': '인스턴스의 출발지/목적지 검사를 끄거나(aws ec2 modify-instance-attribute --no-source-dest-check), 서브넷 안에서도 캡슐화하세요(Always).',
+    'no-tunnel-route': ({ place, address }) => `${place}에 먼 쪽 노드 ${withParticle(address, '으로/로')} 가는 경로를 넣으세요. 터널의 바깥 패킷도 다른 패킷처럼 경로가 있어야 합니다.`,
+    'no-fdb-entry': ({ place, link }) => `이 항목은 Felix가 먼 쪽 노드의 vxlanTunnelMACAddr로 씁니다. 양쪽에서 calico-node가 도는지 보고 ${place}의 것을 다시 시작하세요. 직접 넣으려면: bridge fdb append MAC dev ${link} dst NODE.`,
+    'no-wireguard-peer': ({ address }) => `${withParticle(address, '을/를')} 가진 피어의 AllowedIPs에 그 주소를 넣고, 피어에 엔드포인트가 있는지 보세요. 먼 쪽 노드가 키를 공개하면 둘 다 Felix가 합니다.`,
+    'no-allowed-ip': ({ place, address }) => `${withParticle(place, '이/가')} 아는 보낸 피어의 AllowedIPs에 ${withParticle(address, '을/를')} 넣으세요. Felix는 그 노드의 블록에서 값을 가져옵니다.`,
+    'decryption-failed': '양쪽이 서로에 대해 가진 공개 키를 비교하세요(wg show, calicoctl get node -o yaml). 어느 한쪽이 낡았습니다.',
+    'no-session': '핸드셰이크가 몇 초 안에 새 세션을 만듭니다. 그렇지 않다면 양쪽이 서로의 현재 키를 아는지, UDP가 양방향으로 통하는지 보세요.',
+    'unknown-protocol': ({ place }) => `${withParticle(place, '이/가')} 받는 것을 보내세요. 이 프로토콜의 처리기가 등록되어 있지 않습니다.`,
+    'reassembly-timeout': '잃은 조각을 찾거나(홉마다 tcpdump), 조각낼 필요가 없는 크기로 보내세요.',
+    'duplicate-fragment': '하나라면 할 일이 없습니다. 많다면 장치가 프레임을 복제하거나 두 호스트가 같은 주소와 IP ID를 쓰고 있습니다.',
+    'not-our-address': ({ place }) => `그 주소를 가져야 할 호스트에 주거나, ${withParticle(place, '으로/로')} 가는 경로를 넣으세요.`,
+    'arp-unanswered': '그 주소를 가진 호스트가 켜져 있고 이 세그먼트에 있는지 보세요.',
+    'proxy-arp-off': ({ place, key }) => `${place}에서 proxy ARP를 다시 켜세요: sysctl -w net.ipv4.conf.${key}.proxy_arp=1. Felix는 모든 cali… 인터페이스에 이 값을 둡니다.`,
+    'same-interface': ({ place, link }) => `그 주소로 가는 ${place}의 경로가 왜 ${withParticle(link, '으로/로')} 되돌아가는지 보세요. 묻는 쪽이 도움 없이 닿을 수 있어야 합니다.`,
+    'icmp-error-about-nothing': '첫 패킷을 보낸 프로그램이 끝났거나 NAT가 잊었습니다. 고칠 것은 없습니다.',
+    'echo-ignored': ({ place }) => `${withParticle(place, '이/가')} 답하게 하세요: sysctl -w net.ipv4.icmp_echo_ignore_all=0.`,
+    'wrong-mac': '여기에는 잘못이 없습니다. 스위치가 프레임을 모든 포트로 보냈고, 이 호스트는 그 목적지가 아닙니다.',
+    'tunnel-loop': ({ link }) => `${withParticle(link, '으로/로')} 보내는 범위에서 먼 쪽 노드 자신의 주소를 빼세요. 바깥 패킷은 NIC로 나가야 합니다.`,
+    'segment-no-port': ({ place }) => `${place}에는 보낸 쪽이 쓴 MAC 주소의 호스트가 없습니다. 보낸 쪽의 이웃 테이블을 비우거나(ip neigh flush all) 그 호스트를 켜세요.`,
+  },
+}
