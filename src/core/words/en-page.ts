@@ -80,6 +80,8 @@ export const EN_PAGE = {
   itEnds: 'it ends',
   routesOn: (p: { readonly place: string }) => `routes on ${p.place}`,
   tableOn: (p: { readonly table: string; readonly place: string }) => `table ${p.table} on ${p.place}`,
+  titleRoutesOn: (p: { readonly place: string }) => `Routes on ${p.place}`,
+  titleTableOn: (p: { readonly table: string; readonly place: string }) => `Table ${p.table} on ${p.place}`,
   whichLookup: 'Which lookup',
   innerDst: 'inner dst',
   outerDst: 'outer dst',

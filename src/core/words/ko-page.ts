@@ -83,6 +83,8 @@ export const KO_PAGE: Words['page'] = {
   itEnds: '여기서 끝',
   routesOn: ({ place }) => `${place}의 경로`,
   tableOn: ({ table, place }) => `${place}의 테이블 ${table}`,
+  titleRoutesOn: ({ place }) => `${place}의 경로`,
+  titleTableOn: ({ table, place }) => `${place}의 테이블 ${table}`,
   whichLookup: '어느 조회',
   innerDst: '안쪽 목적지',
   outerDst: '바깥 목적지',

@@ -17,7 +17,7 @@ export function Comparison() {
     return repeats === undefined ? undefined : state.runs[repeats]
   })
   const [dismissed, setDismissed] = useState<number>()
-  const sentence = useMemo(() => before && after && compareFlows(trace, before, after), [trace, before, after])
+  const sentence = useMemo(() => before && after && compareFlows(trace, before, after, words), [trace, before, after, words])
   return (
     <div role="status" aria-label={words.page.whatChanged}>
       {sentence && dismissed !== current && (

@@ -40,9 +40,10 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
 
 function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly place: string }) {
   const words = useWords()
+  const table = tableName(ahead.table)
   const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'not-asked' } }))
   return (
-    <Section title={tableTitle(ahead, place, words).replace(/^r/, 'R')}>
+    <Section title={table === 'main' ? words.page.titleRoutesOn({ place }) : words.page.titleTableOn({ table, place })}>
       <RouteTable rows={rows} mode="direct" caption={words.page.routesOn({ place })} />
       <div className="mt-2">
         <SentenceText sentence={[plain(words.page.notDecided({ place, address: formatIpv4(ahead.destination) }))]} />
