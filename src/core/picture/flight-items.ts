@@ -1,8 +1,10 @@
+import { crowdOf } from '../scene/crowd'
 import { pathUpTo } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
-import type { FlyingPacket, MotionMoment } from '../scene/motion'
+import type { Flying, FlyingPacket } from '../scene/motion'
 import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
 import { FONT } from '../scene/text-metrics'
+import { crowdItems } from './crowd-items'
 import { packetItem } from './packet-item'
 import { badgeWidth, boxItem, centredText, discItem, lineItem } from './picture'
 import type { PictureItem } from './picture'
@@ -20,12 +22,13 @@ const FLING_DEGREES = -9
  * What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. Where the
  * smallest text would be under `minTextPx`, numbers and words go, and the packet is enlarged until its name can be read.
  */
-export function flightItems(scene: Scene, packet: FlyingPacket | undefined, moment: MotionMoment, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
+export function flightItems(scene: Scene, { packet, crowd, travelled }: Flying, isStill: boolean, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
   const isReadable = FONT.caption.sizePx >= minTextPx
-  const items = wayItems(scene.ways, moment.step, packet?.travelled ?? 0, theme)
+  const items = wayItems(scene.ways, (way) => travelled(way.to), theme)
   if (isReadable) items.push(...scene.badges.map((badge) => badgeItem(badge, theme)))
+  if (crowd.length > 0) items.push(...crowdItems(crowdOf(crowd, packet), theme))
   if (packet === undefined) return items
-  if (isReadable && moment.progress === 0 && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
+  if (isReadable && isStill && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
   const enlarged = Math.max(1, minTextPx / FONT.caption.sizePx)
   if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, enlarged))
   else items.push(placedPacket(packet, packet.centre, { scale: enlarged, degrees: 0 }, theme))
@@ -41,11 +44,11 @@ function wordless(drop: SceneDrop): SceneDrop {
   return rest
 }
 
-/** The line behind the packet solid, the way ahead in dots. The packet is `travelled` (0 to 1) of the way from `step`. */
-function wayItems(ways: readonly SceneWay[], step: number, travelled: number, theme: PictureTheme): PictureItem[] {
-  const reached = (way: SceneWay): number => (way.step < step ? Infinity : way.step === step ? travelled * way.length : -Infinity)
-  const ahead = ways.filter((way) => way.step >= step).flatMap((way) => way.pieces.flatMap((piece) => aheadItem(piece, way, reached(way), theme)))
-  const behind = ways.filter((way) => way.step <= step).flatMap((way) => way.pieces.flatMap((piece) => trailItems(piece, way, reached(way), theme)))
+/** The line behind the packet solid, the way ahead in dots; `travelled` (0 to 1) says how much of a way lies behind. */
+function wayItems(ways: readonly SceneWay[], travelled: (way: SceneWay) => number, theme: PictureTheme): PictureItem[] {
+  const reached = (way: SceneWay): number => (travelled(way) === 1 ? Infinity : travelled(way) === 0 ? -Infinity : travelled(way) * way.length)
+  const ahead = ways.filter((way) => travelled(way) < 1).flatMap((way) => way.pieces.flatMap((piece) => aheadItem(piece, way, reached(way), theme)))
+  const behind = ways.filter((way) => travelled(way) > 0).flatMap((way) => way.pieces.flatMap((piece) => trailItems(piece, way, reached(way), theme)))
   return [...ahead, ...behind]
 }
 

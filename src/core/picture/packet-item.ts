@@ -2,9 +2,10 @@ import { rectAround } from '../scene/geometry'
 import type { Point, Rect } from '../scene/geometry'
 import { modeName } from '../scene/mode-name'
 import type { FlyingPacket } from '../scene/motion'
+import { arpOutline } from '../scene/packet-shape'
 import { STAGE } from '../scene/stage-metrics'
 import type { EnvelopeMode } from '../scene/steps'
-import { FONT, shortenToFit } from '../scene/text-metrics'
+import { FONT, shortenToFit, textWidth } from '../scene/text-metrics'
 import { hatchLines } from './hatch'
 import { boxItem, centredText, lineItem } from './picture'
 import type { PictureItem } from './picture'
@@ -22,6 +23,7 @@ const RADIUS = 5
 const LIFT_PX = 20
 const TEXT_INSET = 8
 const HATCH_PITCH = 6
+const ARROW_ROOM = 22
 const SEAL_LABEL = { width: 62, height: 16 } as const
 
 /** The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. */
@@ -43,7 +45,8 @@ function mix(from: Size, to: Size, share: number): Size {
 /** `strip` tells node from wire; the more of an open envelope there is, the lower and wider the box. */
 function innerRect(packet: FlyingPacket): Rect {
   const open = packet.mode === undefined ? 0 : packet.envelope * packet.strip * (1 - packet.lift)
-  const size = mix(mix(INSIDE, PLAIN, packet.strip), INNER_IN_FULL, open)
+  const closed = mix(mix(INSIDE, PLAIN, packet.strip), INNER_IN_FULL, open)
+  const size = packet.rewrite === undefined ? closed : mix(closed, { width: rewriteWidth(packet.rewrite), height: closed.height }, packet.rewrite.open)
   return rectAround({ x: packet.centre.x, y: packet.centre.y + STRIP_DROP * open }, size.width, size.height)
 }
 
@@ -76,15 +79,40 @@ function stripText(packet: FlyingPacket, mode: EnvelopeMode, rect: Rect, theme: 
 }
 
 function innerItems(packet: FlyingPacket, rect: Rect, theme: PictureTheme): readonly PictureItem[] {
-  const shape = boxItem(rect, RADIUS - 1, {})
   const isSealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
-  if (isSealed) return sealedItems(shape, packet.mode ?? 'wireguard', theme)
+  if (isSealed) return sealedItems(boxItem(rect, RADIUS - 1, {}), packet.mode ?? 'wireguard', theme)
+  const ink = { fill: theme[`protocol-${packet.protocol}-packet`], stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 }
+  const shape = packet.protocol === 'arp' ? lineItem(arpOutline(rect), ink, true) : boxItem(rect, RADIUS - 1, ink)
+  if (packet.rewrite !== undefined) return [shape, rewriteItem(packet, packet.rewrite, rect, theme)]
   const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
   const name = shortenToFit(packet.name, rect.width - TEXT_INSET, FONT.strong)
-  return [
-    { ...shape, fill: theme[`protocol-${packet.protocol}-packet`], stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 },
-    centredText(name, middle, 'center', FONT.strong, theme[`protocol-${packet.protocol}-packet-text`]),
-  ]
+  return [shape, centredText(name, middle, 'center', FONT.strong, theme[`protocol-${packet.protocol}-packet-text`])]
+}
+
+type Rewriting = NonNullable<FlyingPacket['rewrite']>
+
+function rewriteWidth({ before, after }: Rewriting): number {
+  return textWidth(before, FONT.address) + textWidth(after, FONT.deviceName) + ARROW_ROOM + 2 * TEXT_INSET
+}
+
+/** The old address struck through, and the new one written behind an arrow, as far as `done`. */
+function rewriteItem(packet: FlyingPacket, rewrite: Rewriting, rect: Rect, theme: PictureTheme): PictureItem {
+  const y = rect.y + rect.height / 2
+  const ink = theme[`protocol-${packet.protocol}-packet-text`]
+  const stroke = { stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.5 }
+  const left = packet.centre.x - rewriteWidth(rewrite) / 2 + TEXT_INSET
+  const oldWidth = textWidth(rewrite.before, FONT.address)
+  const arrowX = left + oldWidth + ARROW_ROOM / 2
+  const arrow = [lineItem([{ x: arrowX - 5, y }, { x: arrowX + 5, y }], stroke), lineItem([{ x: arrowX + 2, y: y - 3 }, { x: arrowX + 5, y }, { x: arrowX + 2, y: y + 3 }], stroke)]
+  return {
+    kind: 'group',
+    opacity: rewrite.open,
+    items: [
+      centredText(rewrite.before, { x: left, y }, 'left', FONT.address, ink),
+      lineItem([{ x: left, y }, { x: left + oldWidth * rewrite.done, y }], stroke),
+      { kind: 'group', opacity: rewrite.done, items: [...arrow, centredText(rewrite.after, { x: left + oldWidth + ARROW_ROOM, y }, 'left', FONT.deviceName, ink)] },
+    ],
+  }
 }
 
 /** Hatched, with a lock and the word on a clear patch. */

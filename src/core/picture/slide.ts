@@ -1,5 +1,5 @@
 import { headerStack } from '../explain/header-stack'
-import { packetAt } from '../scene/motion'
+import { flyingAt } from '../scene/motion'
 import type { MotionMoment } from '../scene/motion'
 import type { Scene } from '../scene/scene'
 import type { Step } from '../scene/steps'
@@ -81,7 +81,7 @@ const ROUNDING = 1e-6
 
 /** What changes with every frame of an animation. */
 export function slideFlight(scene: Scene, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
-  const items = stage.flight.steps.length === 0 ? [] : flightItems(scene, packetAt(stage.flight, at, reducedMotion), at, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
+  const items = stage.flight.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, at, reducedMotion), at.progress === 0, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
   return { kind: 'group', id: 'flight', move, items }
 }
 

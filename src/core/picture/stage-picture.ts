@@ -1,5 +1,5 @@
 import { modeName } from '../scene/mode-name'
-import { packetAt } from '../scene/motion'
+import { flyingAt } from '../scene/motion'
 import { textWidth, wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import { flightItems } from './flight-items'
@@ -41,7 +41,7 @@ export function stagePicture(moment: PictureMoment, options: StagePictureOptions
   const footer = options.withLegend ? legendItems(moment, width, legendTop, options) : { items: [], height: 0 }
   const height = legendTop + footer.height + MARGIN
   const scene = momentScene(moment, stage)
-  const flight = moment.steps.length === 0 ? [] : flightItems(scene, packetAt(stage.flight, still(moment)), still(moment), options.theme)
+  const flight = moment.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, still(moment)), true, options.theme)
   return {
     width,
     height,

@@ -1,5 +1,7 @@
 import type { InventoryLink } from '../model/inventory'
-import { rectAround } from './geometry'
+import { courseOf } from './course'
+import type { Course } from './course'
+import { pathLength, rectAround } from './geometry'
 import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { PlacedInterface } from './layout'
@@ -20,25 +22,39 @@ export interface StepPlace {
   readonly sealed: boolean
 }
 
+export interface Way {
+  readonly points: readonly Point[]
+  readonly length: number
+}
+
+/** An envelope's addresses, once for each pair of them in the flow. */
+export interface FlightTunnel {
+  readonly source: string
+  readonly destination: string
+  readonly mode: EnvelopeMode
+}
+
 /** The places of a list of steps and the ways between them: all that moves is read from here. */
 export interface Flight {
   readonly steps: readonly Step[]
+  readonly course: Course
   /** One for each step; undefined where the stage does not show the place (a folded node). */
   readonly places: readonly (StepPlace | undefined)[]
-  /** `ways[i]` leads from step i to step i + 1; undefined where no line joins them. */
-  readonly ways: readonly (readonly Point[] | undefined)[]
+  /** `ways[i]` leads to step i from where its packet was before; undefined where no line joins them. */
+  readonly ways: readonly (Way | undefined)[]
+  /** Every box that a packet covers somewhere in the flow, once. */
+  readonly stands: readonly StepPlace[]
+  readonly tunnels: readonly FlightTunnel[]
 }
 
 const ETHERNET_HEADER_BYTES = 14
 
 export function flightOf(map: StageMap, steps: readonly Step[]): Flight {
+  const course = courseOf(steps)
+  const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
-  for (const [i, step] of steps.entries()) places.push(placeOf(map, steps, i, step, places[i - 1]))
-  const ways = places.slice(0, -1).map((place, i) => {
-    const next = places[i + 1]
-    return place === undefined || next === undefined ? undefined : wayBetween(map, place.at, next.at)
-  })
-  return { steps, places, ways }
+  for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i)))
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), tunnels: tunnelsOf(steps) }
 }
 
 /** The box that a packet standing at a place covers. */
@@ -50,7 +66,13 @@ export function packetRect(place: Pick<StepPlace, 'point' | 'form' | 'mode'>): R
   return place.mode === undefined ? rectAround(place.point, STAGE.plainWidth, STAGE.plainHeight) : rectAround(place.point, STAGE.packetWidth, STAGE.packetHeight)
 }
 
-function placeOf(map: StageMap, steps: readonly Step[], i: number, step: Step, before: StepPlace | undefined): StepPlace | undefined {
+/** Where the step's packet was; for a decision of nobody's packet, where the step before it in the list was. */
+function placeBefore(steps: readonly Step[], course: Course, places: readonly (StepPlace | undefined)[], i: number): StepPlace | undefined {
+  const from = course.before[i] as number
+  return from >= 0 || steps[i]?.strand !== -1 ? places[from] : places[i - 1]
+}
+
+function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | undefined): StepPlace | undefined {
   const own = map.interfaces.get(interfaceKey(step.netns, step.interfaceName))
   const stays = step.kind !== 'frame' && before !== undefined && (before.at.netns === step.netns || step.netns < 0)
   const changesEnvelope = step.entryKind === 'packet.encapsulated' || step.entryKind === 'packet.decapsulated'
@@ -58,8 +80,7 @@ function placeOf(map: StageMap, steps: readonly Step[], i: number, step: Step, b
   if (at === undefined) return undefined
   const mode = modeAt(map, step, at, stays ? before : undefined)
   const form = at.role === 'pod' || at.role === 'veth' || at.role === 'tunnel' ? 'inside' : 'wire'
-  const growthBytes = mode === undefined ? 0 : growthAt(steps, i, mode)
-  const place = { at, point: at.rest, form, growthBytes, sealed: mode === 'wireguard' && (step.sealed || step.kind !== 'frame') } as const
+  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && (step.sealed || step.kind !== 'frame') } as const
   return mode === undefined ? place : { ...place, mode }
 }
 
@@ -78,14 +99,55 @@ function tunnelMode(link: InventoryLink | undefined): EnvelopeMode | undefined {
   return link?.kind === 'ipip' || link?.kind === 'vxlan' || link?.kind === 'wireguard' ? link.kind : undefined
 }
 
-/** Read off the next (or, at the end, last) frame that wears the envelope. */
-function growthAt(steps: readonly Step[], i: number, mode: EnvelopeMode): number {
-  const isWorn = (step: Step): boolean => step.kind === 'frame' && step.mode === mode
-  const frame = steps.slice(i).find(isWorn) ?? steps.slice(0, i).findLast(isWorn)
-  return frame === undefined ? 0 : frame.bytes - ETHERNET_HEADER_BYTES - frame.bytesInner
+/** By position, what an envelope adds there: read off the packet's next frame that wears one, else off its last. */
+function growthOf(steps: readonly Step[], course: Course): Float64Array {
+  const growth = new Float64Array(steps.length)
+  const wornAt = (step: Step): number => (step.kind === 'frame' && step.mode !== undefined ? step.bytes - ETHERNET_HEADER_BYTES - step.bytesInner : 0)
+  for (let i = steps.length - 1; i >= 0; i--) growth[i] = wornAt(steps[i] as Step) || (growth[course.after[i] as number] ?? 0)
+  for (const i of steps.keys()) growth[i] ||= growth[course.before[i] as number] ?? 0
+  return growth
 }
 
 /** For a decision before the first frame: where the namespace meets the network. */
 function anyOf(map: StageMap, netns: number): PlacedInterface | undefined {
   return map.layout.interfaces.find((placed) => placed.netns === netns)
+}
+
+/** A flow goes the same few ways over and over: each is laid once. */
+function waysOf(map: StageMap, course: Course, places: readonly (StepPlace | undefined)[]): readonly (Way | undefined)[] {
+  const laid = new Map<PlacedInterface, Map<PlacedInterface, Way | undefined>>()
+  return places.map((place, i) => {
+    const from = places[course.before[i] as number]
+    if (place === undefined || from === undefined) return undefined
+    let ways = laid.get(from.at)
+    if (ways === undefined) laid.set(from.at, (ways = new Map()))
+    if (!ways.has(place.at)) ways.set(place.at, wayOf(map, from.at, place.at))
+    return ways.get(place.at)
+  })
+}
+
+function wayOf(map: StageMap, from: PlacedInterface, to: PlacedInterface): Way | undefined {
+  const points = wayBetween(map, from, to)
+  return points === undefined ? undefined : { points, length: pathLength(points) }
+}
+
+function standsOf(places: readonly (StepPlace | undefined)[]): readonly StepPlace[] {
+  const stands = new Map<PlacedInterface, Map<EnvelopeMode | undefined, StepPlace>>()
+  for (const place of places) {
+    if (place === undefined) continue
+    const known = stands.get(place.at)
+    if (known === undefined) stands.set(place.at, new Map([[place.mode, place]]))
+    else known.set(place.mode, place)
+  }
+  return [...stands.values()].flatMap((byMode) => [...byMode.values()])
+}
+
+function tunnelsOf(steps: readonly Step[]): readonly FlightTunnel[] {
+  const tunnels = new Map<string, FlightTunnel>()
+  for (const { kind, mode, outer } of steps) {
+    if (kind !== 'frame' || mode === undefined || outer === undefined) continue
+    const key = `${outer.source} ${outer.destination} ${mode}`
+    if (!tunnels.has(key)) tunnels.set(key, { source: outer.source, destination: outer.destination, mode })
+  }
+  return [...tunnels.values()]
 }

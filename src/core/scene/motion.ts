@@ -1,12 +1,18 @@
-import type { Flight, StepPlace } from './flight'
-import { pathLength, pointAlong } from './geometry'
+import { stopAt } from './course'
+import type { StrandCourse } from './course'
+import { EASING, share } from './easing'
+import type { Flight, StepPlace, Way } from './flight'
+import { pointAlong } from './geometry'
 import type { Point } from './geometry'
-import type { EnvelopeMode, PacketProtocol, Step } from './steps'
+import type { EnvelopeMode, PacketProtocol, Rewrite, Step } from './steps'
+import { DROP_MS, legTime } from './timing'
 
-/** Where the page stands: at `step`, and `progress` (0 to 1) of the time to the next one has passed. */
+/** Where the page stands: at `step`, and `progress` (0 to 1) of the time to step `to` has passed. */
 export interface MotionMoment {
   readonly step: number
   readonly progress: number
+  /** Absent: the next step. */
+  readonly to?: number
 }
 
 /** A packet as it is to be painted in one frame of the animation. */
@@ -14,6 +20,10 @@ export interface FlyingPacket {
   readonly centre: Point
   readonly protocol: PacketProtocol
   readonly name: string
+  /** 1: the one that is followed, drawn whole; 0: one of the others, small. Between them while another is followed next. */
+  readonly emphasis: number
+  /** Of a fragment. */
+  readonly part?: Step['part']
   readonly mode?: EnvelopeMode
   /** 0: no envelope yet, 1: closed around the inner box. */
   readonly envelope: number
@@ -25,108 +35,187 @@ export interface FlyingPacket {
   /** Bytes that the envelope adds, counted up while it grows. */
   readonly growthBytes: number
   readonly opacity: number
-  /** How much of the way from `step` lies behind, 0 to 1. */
+  /** How much of the way behind it lies behind, 0 to 1. */
   readonly travelled: number
+  /** An address that is rewritten: how far the packet has opened to show both, and how far the new one stands for the old. */
+  readonly rewrite?: Rewrite & { readonly open: number; readonly done: number }
   /** Only of a packet that ends: how far the cross has grown and the packet was flung, each 0 to 1. */
   readonly drop?: { readonly cross: number; readonly fling: number }
 }
 
-/** Shares of a drop's time: it stops, the cross grows, the packet is flung (visual language: 80 + 160 + 520 ms). */
-const DROP_STOP = 80 / 760
-const DROP_CROSS = 240 / 760
-/** Where a step both wraps and travels, each gets its share of the time. */
-const ENVELOPE_SHARE = 0.5
+const DROP_TOTAL_MS = DROP_MS.stop + DROP_MS.cross + DROP_MS.fling
+const DROP_STOP = DROP_MS.stop / DROP_TOTAL_MS
+const DROP_CROSS = (DROP_MS.stop + DROP_MS.cross) / DROP_TOTAL_MS
+const REWRITE_OPEN = 0.3
 
-/** The packet at a moment; undefined where the stage does not show it. Reduced motion stands still until it has arrived. */
-export function packetAt(flight: Flight, moment: MotionMoment, reducedMotion = false): FlyingPacket | undefined {
-  const step = flight.steps[moment.step]
-  const place = flight.places[moment.step]
-  if (step === undefined) return undefined
-  const next = flight.steps[moment.step + 1]
-  const nextPlace = flight.places[moment.step + 1]
-  const progress = reducedMotion ? 0 : Math.max(0, Math.min(1, moment.progress))
-  if (place === undefined) return next !== undefined && nextPlace !== undefined && progress > 0 ? { ...resting(next, nextPlace), opacity: progress, travelled: 0 } : undefined
-  if (progress === 0 || next === undefined || nextPlace === undefined) return resting(step, place)
-  if (next.kind === 'drop') return { ...resting(step, place), drop: dropAt(progress) }
-  const way = flight.ways[moment.step]
-  if (way === undefined) return progress < 0.5 ? { ...resting(step, place), opacity: 1 - 2 * progress } : { ...resting(next, nextPlace), opacity: 2 * progress - 1, travelled: 0 }
-  return between(place, next, nextPlace, way, progress)
+/** All that moves, at one moment. */
+export interface Flying {
+  /** The packet that is followed; absent where the stage does not show it. */
+  readonly packet?: FlyingPacket
+  /** The others that are under way. */
+  readonly crowd: readonly FlyingPacket[]
+  /** How much of the way to a step lies behind its packet, 0 to 1. */
+  readonly travelled: (to: number) => number
 }
 
-function resting(step: Step, place: StepPlace): FlyingPacket {
-  const packet: FlyingPacket = {
+/** Reduced motion stands still until the next step has been reached. */
+export function flyingAt(flight: Flight, moment: MotionMoment, reducedMotion = false): Flying {
+  const move = movement(flight, moment, reducedMotion)
+  const packet = packetAt(flight, move)
+  const position = move.step + move.progress * (move.to - move.step)
+  const travelled = (to: number): number => (to === move.to && move.progress > 0 ? (packet?.travelled ?? 0) : travelledAt(flight, to, position))
+  const crowd = crowdAt(flight, move)
+  return packet === undefined ? { crowd, travelled } : { packet, crowd, travelled }
+}
+
+function packetAt(flight: Flight, { step, to, progress }: Movement): FlyingPacket | undefined {
+  if (progress === 0) return resting(flight, step)
+  if (follows(flight, step, to)) return legAt(flight, step, to, progress)
+  const from = flight.course.before[to] ?? -1
+  if (from < 0 || from > step) return faded(resting(flight, to), progress)
+  // another packet is followed from here on: it was under way, and is now looked at
+  const arriving = legAt(flight, from, to, flight.steps[to]?.kind === 'drop' ? progress : (step - from + progress * (to - step)) / (to - from))
+  return arriving === undefined ? undefined : { ...arriving, emphasis: progress }
+}
+
+/** Each of the others at its share of the steps between its last and its next. */
+function crowdAt(flight: Flight, { step, to, progress }: Movement): readonly FlyingPacket[] {
+  const position = step + progress * (to - step)
+  const followed = flight.steps[progress > 0 ? to : step]?.strand
+  const left = progress > 0 && flight.steps[step]?.strand !== followed ? flight.steps[step]?.strand : undefined
+  const goesOn = follows(flight, step, to)
+  const crowd: FlyingPacket[] = []
+  for (const course of flight.course.strands) {
+    if (course.strand === followed || (course.strand === left && goesOn)) continue
+    const packet = strandAt(flight, course, position)
+    const emphasis = course.strand === left ? 1 - progress : 0
+    if (packet !== undefined) crowd.push(emphasis === 0 ? packet : { ...packet, emphasis })
+    else if (emphasis > 0) push(crowd, faded(resting(flight, step), 1 - progress))
+  }
+  return crowd
+}
+
+function travelledAt(flight: Flight, to: number, position: number): number {
+  const from = flight.course.before[to] ?? -1
+  if (position >= to) return 1
+  return from < 0 || position <= from ? 0 : (legAt(flight, from, to, (position - from) / (to - from))?.travelled ?? 0)
+}
+
+type Movement = Required<MotionMoment>
+
+function movement(flight: Flight, moment: MotionMoment, reducedMotion: boolean): Movement {
+  const to = Math.max(moment.step + 1, moment.to ?? 0)
+  const isOver = flight.steps[to] === undefined
+  return { step: moment.step, to, progress: reducedMotion || isOver ? 0 : Math.max(0, Math.min(1, moment.progress)) }
+}
+
+/** True where the packet of a step is itself, or becomes, that of another. */
+function follows(flight: Flight, step: number, to: number): boolean {
+  return flight.course.before[to] === step || flight.course.after[step] === to
+}
+
+function strandAt(flight: Flight, course: StrandCourse, position: number): FlyingPacket | undefined {
+  const { stops } = course
+  const [first, last] = [stops[0] as number, stops.at(-1) as number]
+  if (position < first || position >= last || (course.branches && position === first)) return undefined
+  const k = stopAt(stops, position)
+  const [from, to] = [stops[k] as number, stops[k + 1] as number]
+  const progress = (position - from) / (to - from)
+  const packet = progress === 0 ? resting(flight, from) : legAt(flight, from, to, flight.steps[to]?.kind === 'drop' ? 0 : progress)
+  const isLast = to === last && flight.course.after[to] === -1 && flight.steps[to]?.kind === 'decision'
+  return packet === undefined ? undefined : { ...packet, emphasis: 0, opacity: packet.opacity * (isLast ? 1 - progress : 1) }
+}
+
+/** A packet between two steps of its own. */
+function legAt(flight: Flight, from: number, to: number, progress: number): FlyingPacket | undefined {
+  const [step, next] = [flight.steps[from], flight.steps[to]]
+  const [place, nextPlace] = [flight.places[from], flight.places[to]]
+  if (step === undefined || next === undefined) return undefined
+  if (place === undefined) return faded(resting(flight, to), progress)
+  if (nextPlace === undefined) return resting(flight, from)
+  if (next.kind === 'drop') return { ...restingAt(step, place), drop: dropAt(progress) }
+  const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0 } : undefined
+  if (way === undefined) return progress < 0.5 ? faded(restingAt(step, place), 1 - 2 * progress) : faded(restingAt(next, nextPlace), 2 * progress - 1)
+  return between(step, place, next, nextPlace, way, progress)
+}
+
+function resting(flight: Flight, position: number): FlyingPacket | undefined {
+  const [step, place] = [flight.steps[position], flight.places[position]]
+  return step === undefined || place === undefined ? undefined : restingAt(step, place)
+}
+
+function faded(packet: FlyingPacket | undefined, opacity: number): FlyingPacket | undefined {
+  return packet === undefined ? undefined : { ...packet, opacity, travelled: 0 }
+}
+
+function push<T>(list: T[], item: T | undefined): void {
+  if (item !== undefined) list.push(item)
+}
+
+function restingAt(step: Step, place: StepPlace): FlyingPacket {
+  return {
     centre: place.point,
     protocol: step.protocol,
     name: step.name,
+    emphasis: 1,
     envelope: place.mode === undefined ? 0 : 1,
-    strip: place.form === 'wire' ? 1 : 0,
+    strip: stripAt(place),
     lift: 0,
     sealed: place.sealed,
     growthBytes: place.growthBytes,
     opacity: 1,
     travelled: 0,
+    ...(place.mode === undefined ? {} : { mode: place.mode }),
+    ...(step.part === undefined ? {} : { part: step.part }),
+    ...(step.rewrite === undefined ? {} : { rewrite: { ...step.rewrite, open: 1, done: 1 } }),
     ...(step.kind === 'drop' ? { drop: { cross: 1, fling: 1 } } : {}),
   }
-  return place.mode === undefined ? packet : { ...packet, mode: place.mode }
 }
 
 function dropAt(progress: number): { readonly cross: number; readonly fling: number } {
-  return { cross: share(progress, DROP_STOP, DROP_CROSS), fling: FLING_EASING(share(progress, DROP_CROSS, 1)) }
+  return { cross: share(progress, DROP_STOP, DROP_CROSS), fling: EASING.fling(share(progress, DROP_CROSS, 1)) }
 }
 
-function between(place: StepPlace, next: Step, nextPlace: StepPlace, way: readonly Point[], progress: number): FlyingPacket {
-  const length = pathLength(way)
+function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace, way: Way, progress: number): FlyingPacket {
   const wraps = place.mode === undefined && nextPlace.mode !== undefined
   const unwraps = place.mode !== undefined && nextPlace.mode === undefined
-  const both = (wraps || unwraps) && length > 0
+  const turn = (wraps || unwraps) && way.length > 0 ? envelopeShare(step, next) : undefined
   // wrapping comes before the way, unwrapping after it: an envelope is put on and off at the tunnel device
-  const travel = MOVE_EASING(both ? (wraps ? share(progress, ENVELOPE_SHARE, 1) : share(progress, 0, ENVELOPE_SHARE)) : progress)
-  const change = both ? (wraps ? share(progress, 0, ENVELOPE_SHARE) : share(progress, ENVELOPE_SHARE, 1)) : progress
+  const travel = EASING.move(turn === undefined ? progress : wraps ? share(progress, turn, 1) : share(progress, 0, 1 - turn))
+  const change = turn === undefined ? progress : wraps ? share(progress, 0, turn) : share(progress, 1 - turn, 1)
   const mode = nextPlace.mode ?? place.mode
   const growth = Math.max(place.growthBytes, nextPlace.growthBytes)
-  const envelope = wraps ? ENTER_EASING(change) : mode === undefined ? 0 : 1
-  const packet: FlyingPacket = {
-    centre: length === 0 ? place.point : pointAlong(way, length * travel),
+  const envelope = wraps ? EASING.enter(change) : mode === undefined ? 0 : 1
+  const rewrite = rewriteAt(step, next, progress)
+  return {
+    centre: way.length === 0 ? place.point : pointAlong(way.points, way.length * travel),
     protocol: next.protocol,
     name: next.name,
+    emphasis: 1,
     envelope,
     strip: stripAt(place) + (stripAt(nextPlace) - stripAt(place)) * travel,
-    lift: unwraps ? EXIT_EASING(change) : 0,
+    lift: unwraps ? EASING.exit(change) : 0,
     sealed: unwraps ? place.sealed : nextPlace.sealed,
     growthBytes: Math.round(growth * (wraps ? envelope : 1)),
     opacity: 1,
     travelled: travel,
+    ...(mode === undefined ? {} : { mode }),
+    ...(next.part === undefined ? {} : { part: next.part }),
+    ...(rewrite === undefined ? {} : { rewrite }),
   }
-  return mode === undefined ? packet : { ...packet, mode }
+}
+
+function rewriteAt(step: Step, next: Step, progress: number): FlyingPacket['rewrite'] {
+  if (next.rewrite !== undefined) return { ...next.rewrite, open: EASING.enter(share(progress, 0, REWRITE_OPEN)), done: share(progress, REWRITE_OPEN, 1) }
+  return step.rewrite === undefined || progress >= REWRITE_OPEN ? undefined : { ...step.rewrite, open: 1 - EASING.exit(share(progress, 0, REWRITE_OPEN)), done: 1 }
+}
+
+/** Where a step both wraps and travels, each has its part of the time. */
+function envelopeShare(step: Step, next: Step): number {
+  const { envelopeMs, travelMs } = legTime(step, next)
+  return envelopeMs === 0 || travelMs === 0 ? 0.5 : envelopeMs / (envelopeMs + travelMs)
 }
 
 function stripAt(place: StepPlace): number {
   return place.form === 'wire' ? 1 : 0
 }
-
-/** How much of [from, to] has passed, 0 to 1. */
-function share(progress: number, from: number, to: number): number {
-  return Math.max(0, Math.min(1, (progress - from) / (to - from)))
-}
-
-/** CSS's cubic-bezier(x1, y1, x2, y2) as a function of time; the curve's parameter is found by bisection. */
-function cubicBezier(x1: number, y1: number, x2: number, y2: number): (x: number) => number {
-  const curve = (a: number, b: number, t: number): number => 3 * a * t * (1 - t) ** 2 + 3 * b * t ** 2 * (1 - t) + t ** 3
-  return (x) => {
-    if (x <= 0 || x >= 1) return Math.max(0, Math.min(1, x))
-    let [low, high] = [0, 1]
-    for (let k = 0; k < BISECTIONS; k++) {
-      const middle = (low + high) / 2
-      if (curve(x1, x2, middle) < x) low = middle
-      else high = middle
-    }
-    return curve(y1, y2, (low + high) / 2)
-  }
-}
-
-/** Finer than a pixel on any path of a stage. */
-const BISECTIONS = 16
-const MOVE_EASING = cubicBezier(0.4, 0, 0.2, 1)
-const ENTER_EASING = cubicBezier(0.2, 0, 0, 1)
-const EXIT_EASING = cubicBezier(0.4, 0, 1, 1)
-const FLING_EASING = cubicBezier(0.1, 0.7, 0.3, 1)

@@ -1,4 +1,3 @@
-import { summarizeFrame } from './frame-summary'
 import { centreOf, overlaps, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
@@ -9,7 +8,7 @@ import { addressOf } from './scene-boxes'
 import { modeName } from './mode-name'
 import { labelRect } from './scene-labels'
 import { STAGE } from './stage-metrics'
-import type { EnvelopeMode, Step } from './steps'
+import type { EnvelopeMode } from './steps'
 import { FONT, textWidth } from './text-metrics'
 
 /** A full mesh of bands says nothing: past three, none is drawn beyond the current one's. */
@@ -25,11 +24,9 @@ export function bandsOf(input: SceneInput): readonly SceneBand[] {
     const namespace = input.map.inventory.namespaces[node.netns]
     return [namespace === undefined ? '' : addressOf(namespace), node.netns] as const
   }))
-  for (const step of input.flight.steps) {
-    const ends = step.kind === 'frame' && step.mode !== undefined ? envelopeEnds(input, step, nodeOfAddress) : undefined
-    if (ends === undefined || step.mode === undefined) continue
-    const [a, b] = ends.map((netns) => tunnelOf(input, netns, step.mode as EnvelopeMode)).toSorted((x, y) => (x?.netns ?? 0) - (y?.netns ?? 0))
-    if (a !== undefined && b !== undefined && a !== b) pairs.set(`${a.netns}-${b.netns}-${step.mode}`, [a, b, step.mode])
+  for (const { source, destination, mode } of input.flight.tunnels) {
+    const [a, b] = [source, destination].map((address) => tunnelOf(input, nodeOfAddress.get(address), mode)).toSorted((x, y) => (x?.netns ?? 0) - (y?.netns ?? 0))
+    if (a !== undefined && b !== undefined && a !== b) pairs.set(`${a.netns}-${b.netns}-${mode}`, [a, b, mode])
   }
   const obstacles = fixedObstacles(input)
   return [...pairs].slice(0, MAX_BANDS).map(([id, [a, b, mode]], order) => {
@@ -40,17 +37,8 @@ export function bandsOf(input: SceneInput): readonly SceneBand[] {
   })
 }
 
-function envelopeEnds(input: SceneInput, step: Step, nodeOfAddress: ReadonlyMap<string, number>): readonly [number, number] | undefined {
-  if (step.frame < 0) return undefined
-  const fact = input.trace.fact(step.interfaceId)
-  const { outer } = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
-  const from = outer && nodeOfAddress.get(outer.source)
-  const to = outer && nodeOfAddress.get(outer.destination)
-  return from === undefined || to === undefined ? undefined : [from, to]
-}
-
-function tunnelOf(input: SceneInput, netns: number, mode: EnvelopeMode): PlacedInterface | undefined {
-  const name = input.map.inventory.namespaces[netns]?.links.find((link) => link.kind === mode)?.name
+function tunnelOf(input: SceneInput, netns: number | undefined, mode: EnvelopeMode): PlacedInterface | undefined {
+  const name = netns === undefined ? undefined : input.map.inventory.namespaces[netns]?.links.find((link) => link.kind === mode)?.name
   return input.map.layout.interfaces.find((placed) => placed.netns === netns && placed.link === name)
 }
 
@@ -62,7 +50,7 @@ export function fixedObstacles(input: SceneInput): Rect[] {
     ...layout.outsides.map((host) => host.rect),
     ...layout.subnets.map((subnet) => subnet.rect),
     ...layout.interfaces.filter((placed) => placed.role === 'router-port' && placed.drawn).map((placed) => placed.rect),
-    ...input.flight.places.flatMap((place) => (place === undefined || place.form === 'inside' ? [] : [packetRect(place)])),
+    ...input.flight.stands.filter((place) => place.form === 'wire').map(packetRect),
   ]
 }
 

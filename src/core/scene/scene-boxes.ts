@@ -29,12 +29,16 @@ interface BoxState {
   /** The edge of what decides: ink, or red where the packet ends. */
   readonly decidingEdge: ColourRole
   readonly ends: ReadonlySet<number>
-  readonly visited: ReadonlySet<string>
-  readonly current: string | undefined
+  readonly visited: ReadonlySet<PlacedInterface>
+  readonly current: PlacedInterface | undefined
 }
 
 function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
-  const seen = input.flight.places.slice(0, input.step + 1).filter((visited) => visited !== undefined)
+  const visited = new Set<PlacedInterface>()
+  for (let i = 0; i <= input.step; i++) {
+    const seen = input.flight.places[i]?.at
+    if (seen !== undefined) visited.add(seen)
+  }
   const step = input.flight.steps[input.step]
   const isDrop = step?.kind === 'drop'
   const endingSegment = isDrop && step.netns < 0 ? -1 - step.netns : undefined
@@ -43,8 +47,8 @@ function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
     endingSegment,
     decidingEdge: isDrop ? 'outcome-drop-hue' : 'text-primary',
     ends: solidEnds(input),
-    visited: new Set(seen.map((visited) => interfaceKey(visited.at.netns, visited.at.link))),
-    current: place === undefined ? undefined : interfaceKey(place.at.netns, place.at.link),
+    visited,
+    current: place?.at,
   }
 }
 
@@ -108,7 +112,7 @@ function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxStat
   const namespace = input.map.inventory.namespaces[placed.netns]
   const link = namespace?.links.find((candidate) => candidate.name === placed.link)
   const address = link?.addresses[0]
-  const visited = state.visited.has(key)
+  const visited = state.visited.has(placed)
   const { selection } = input
   return {
     id: `if-${key}`,
@@ -117,7 +121,7 @@ function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxStat
     radius: RADIUS.interface,
     fill: 'surface-node',
     stroke: visited ? 'text-primary' : 'line-box',
-    strokeWidth: key === state.current ? STROKE.current : visited ? STROKE.visited : STROKE.box,
+    strokeWidth: placed === state.current ? STROKE.current : visited ? STROKE.visited : STROKE.box,
     target: { kind: 'interface', netns: placed.netns, link: placed.link },
     title: [input.words.scene.interfaceOf({ link: placed.link, place: namespace?.name ?? '' }), address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
     selected: selection.kind === 'interface' && selection.namespace === placed.netns && selection.link === placed.link,

@@ -12,21 +12,36 @@ export function currentPlace(input: SceneInput): StepPlace | undefined {
 
 /** The line of the packet in flight, travelled and ahead; other packets of the run have lines of their own time. */
 export function waysOf(input: SceneInput): readonly SceneWay[] {
-  const { steps, places, ways } = input.flight
-  const packet = packetInFlight(input)
+  const { steps, places, ways, course } = input.flight
   const names = boxesWithNames(input.map.layout)
-  return ways.flatMap((way, i): readonly SceneWay[] => {
-    const [from, to] = [steps[i], steps[i + 1]]
-    const [start, end] = [places[i], places[i + 1]]
-    if (way === undefined || from === undefined || to === undefined || start === undefined || end === undefined) return []
-    if (from.packet !== packet || to.packet !== packet) return []
-    const trail = trailBetween(input.map, start.at, end.at) ?? way
+  return chainOf(input).flatMap((position): readonly SceneWay[] => {
+    const from = course.before[position] as number
+    const way = ways[position]
+    const to = steps[position]
+    const [start, end] = [places[from], places[position]]
+    if (way === undefined || to === undefined || start === undefined || end === undefined) return []
+    if (steps[from]?.packet !== to.packet) return []
+    const trail = trailBetween(input.map, start.at, end.at) ?? way.points
     const pieces = piecesOf(trail, names, start, end)
     if (pieces.length === 0) return []
     const worn = start.mode !== undefined && end.mode !== undefined ? end.mode : wrappedInside(start, end)
-    const base = { step: i, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed || end.sealed }
+    const base = { from, to: position, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed || end.sealed }
     return [worn === undefined ? base : { ...base, mode: worn }]
   })
+}
+
+/**
+ * The steps of the packet that is followed, past and to come: of a fragment, those of the whole before it was cut and after it
+ * was put together too.
+ */
+function chainOf(input: SceneInput): readonly number[] {
+  const { steps, course } = input.flight
+  const packet = steps[input.step]?.packet
+  const isSame = (position: number): boolean => position >= 0 && steps[position]?.packet === packet
+  const chain: number[] = []
+  for (let i = input.step; isSame(i); i = course.before[i] as number) chain.unshift(i)
+  for (let i = course.after[input.step] ?? -1; isSame(i); i = course.after[i] as number) chain.push(i)
+  return chain
 }
 
 /**
@@ -51,14 +66,6 @@ function wrappedInside(from: StepPlace, to: StepPlace): StepPlace['mode'] {
   return roles === 'tunnel nic' || roles === 'nic tunnel' ? (to.mode ?? from.mode) : undefined
 }
 
-/** A decision may come before its packet has an id: it speaks of the next one. */
-function packetInFlight(input: SceneInput): number {
-  const { steps } = input.flight
-  const current = steps[input.step]
-  if (current === undefined) return -1
-  return current.packet >= 0 ? current.packet : (steps.slice(input.step).find((step) => step.packet >= 0)?.packet ?? -1)
-}
-
 function boxesWithNames(layout: Layout): readonly Rect[] {
   return [
     ...layout.pods.map((pod) => pod.rect),
@@ -72,11 +79,9 @@ function boxesWithNames(layout: Layout): readonly Rect[] {
 export function badgesOf(input: SceneInput): readonly SceneBadge[] {
   const { steps, places } = input.flight
   const badges = new Map<string, SceneBadge>()
-  const packet = packetInFlight(input)
-  for (let i = 0; i <= input.step && i < steps.length; i++) {
+  for (const i of chainOf(input)) {
     const place = places[i]
-    const step = steps[i]
-    if (place === undefined || step?.kind !== 'frame' || step.packet !== packet) continue
+    if (i > input.step || place === undefined || steps[i]?.kind !== 'frame') continue
     const centre = badgeCentre(input.map.layout, place.at)
     if (centre === undefined) continue
     const id = `badge-${interfaceKey(place.at.netns, place.at.link)}`

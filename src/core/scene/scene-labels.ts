@@ -130,7 +130,7 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
 
 /** A router's uplink has no port box: its name stands over its line, where no packet of the flow will stand. */
 function linkNames(input: SceneInput): readonly SceneLabel[] {
-  const packets = input.flight.places.filter((place) => place !== undefined).map((place) => grow(packetRect(place), INSET))
+  const packets = input.flight.stands.map((place) => grow(packetRect(place), INSET))
   return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
     const end = wire.points.at(-1) as Point
     const corner = wire.points.at(-2) as Point

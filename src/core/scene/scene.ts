@@ -91,8 +91,9 @@ export interface SceneBand {
 
 /** The part of a flow's line between two steps, with what lies under boxes cut out. */
 export interface SceneWay {
-  /** Position of the step it starts from. */
-  readonly step: number
+  /** Positions of the steps that it joins. */
+  readonly from: number
+  readonly to: number
   readonly length: number
   readonly pieces: readonly { readonly offset: number; readonly points: readonly Point[] }[]
   readonly protocol: PacketProtocol

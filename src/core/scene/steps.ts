@@ -3,7 +3,7 @@ import type { EntryKind } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import { FrameReader } from './frame-reader'
-import type { EnvelopeMode, FrameSummary, PacketProtocol } from './frame-summary'
+import type { AddressPair, EnvelopeMode, FrameSummary, PacketProtocol } from './frame-summary'
 import { StrandBook } from './strands'
 import type { StrandOfEntry } from './strands'
 
@@ -36,6 +36,8 @@ export interface Step extends StrandOfEntry {
   /** The envelope that the frame wears here; absent when it wears none. */
   readonly mode?: EnvelopeMode
   readonly sealed: boolean
+  /** The envelope's addresses. */
+  readonly outer?: AddressPair
   /** The frame as the interface shows it; 0 when no frame was built yet. */
   readonly bytes: number
   /** The pod's own IP packet. */
@@ -194,6 +196,7 @@ function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefin
     name: summary?.name ?? '',
     ...(summary?.mode === undefined ? {} : { mode: summary.mode }),
     sealed: summary?.sealed ?? false,
+    ...(summary?.outer === undefined ? {} : { outer: summary.outer }),
     bytes: summary?.bytes ?? 0,
     bytesInner: summary?.bytesInner ?? 0,
     ...(isFrame ? { direction: entry.kind === 'hop.in' ? ('in' as const) : ('out' as const) } : {}),

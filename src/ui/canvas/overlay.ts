@@ -1,8 +1,10 @@
 import type { Flight } from '../../core/scene/flight'
-import { packetAt } from '../../core/scene/motion'
+import { crowdOf } from '../../core/scene/crowd'
+import { flyingAt } from '../../core/scene/motion'
 import type { FlyingPacket, MotionMoment } from '../../core/scene/motion'
 import type { Scene, SceneBox } from '../../core/scene/scene'
 import type { View } from './graph'
+import { paintCrowd, paintGrowing } from './paint-crowd'
 import { paintWays } from './paint-lines'
 import { flungAt, paintBadge, paintCaption, paintDrop, paintRing } from './paint-marks'
 import { paintPacket } from './paint-packet'
@@ -60,14 +62,16 @@ export function createOverlay(canvas: HTMLCanvasElement, clock: OverlayClock, vi
 function paintContent(ctx: CanvasRenderingContext2D, content: OverlayContent, clock: OverlayClock): void {
   const { scene, flight, theme } = content
   const moment = clock.moment()
-  const packet = packetAt(flight, moment, clock.reducedMotion())
-  paintWays(ctx, theme, scene.ways, moment.step, packet?.travelled ?? 0)
+  const { packet, crowd, travelled } = flyingAt(flight, moment, clock.reducedMotion())
+  paintWays(ctx, theme, scene.ways, (way) => travelled(way.to))
   for (const box of scene.boxes) if (box.selected || box.id === content.focused) paintRing(ctx, theme, box.rect, box.radius)
   for (const badge of scene.badges) paintBadge(ctx, theme, badge)
+  if (crowd.length > 0) paintCrowd(ctx, theme, crowdOf(crowd, packet))
   if (packet === undefined) return
   const standsStill = moment.progress === 0 || clock.reducedMotion()
   if (standsStill && scene.caption !== undefined) paintCaption(ctx, theme, scene.caption)
   if (packet.drop !== undefined && scene.drop !== undefined) paintDropped(ctx, theme, packet, scene.drop, packet.drop)
+  else if (packet.emphasis < 1) paintGrowing(ctx, theme, packet)
   else paintPacket(ctx, theme, packet)
 }
 

@@ -54,13 +54,11 @@ function boundsOf(points: readonly Point[]) {
   return { x, y, width: Math.max(...xs) + BAND_WIDTH - x, height: Math.max(...ys) + BAND_WIDTH - y }
 }
 
-/** The line behind the packet solid, the way ahead in dots. The packet is `travelled` (0 to 1) of the way from `step`. */
-export function paintWays(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ways: readonly SceneWay[], step: number, travelled: number): void {
-  for (const way of ways) if (way.step > step) paintAhead(ctx, theme, way, -Infinity)
-  const current = ways.find((way) => way.step === step)
-  if (current !== undefined) paintAhead(ctx, theme, current, travelled * current.length)
-  for (const way of ways) if (way.step < step) paintTrail(ctx, theme, way, Infinity)
-  if (current !== undefined) paintTrail(ctx, theme, current, travelled * current.length)
+/** The line behind the packet solid, the way ahead in dots; `travelled` (0 to 1) says how much of a way lies behind. */
+export function paintWays(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ways: readonly SceneWay[], travelled: (way: SceneWay) => number): void {
+  const shares = ways.map(travelled)
+  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) < 1) paintAhead(ctx, theme, way, (shares[k] ?? 0) * way.length)
+  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) > 0) paintTrail(ctx, theme, way, shares[k] === 1 ? Infinity : (shares[k] ?? 0) * way.length)
 }
 
 function paintTrail(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {

@@ -1,10 +1,11 @@
 import { rectAround } from '../../core/scene/geometry'
-import type { Rect } from '../../core/scene/geometry'
+import type { Point, Rect } from '../../core/scene/geometry'
 import { modeName } from '../../core/scene/mode-name'
 import type { FlyingPacket } from '../../core/scene/motion'
+import { arpOutline } from '../../core/scene/packet-shape'
 import { STAGE } from '../../core/scene/stage-metrics'
-import { FONT, shortenToFit } from '../../core/scene/text-metrics'
-import { hatch } from './paint-lines'
+import { FONT, shortenToFit, textWidth } from '../../core/scene/text-metrics'
+import { hatch, tracePath } from './paint-lines'
 import type { CanvasTheme } from './theme'
 
 /** The inner box on a wire, inside a node, and in an open envelope, where it lies below the strip. */
@@ -19,6 +20,7 @@ const RADIUS = 5
 const LIFT_PX = 20
 const TEXT_INSET = 8
 const HATCH_PITCH = 6
+const ARROW_ROOM = 22
 
 /** The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. */
 export function paintPacket(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket): void {
@@ -34,7 +36,8 @@ export function paintPacket(ctx: CanvasRenderingContext2D, theme: CanvasTheme, p
 function innerRect(packet: FlyingPacket): Rect {
   const bare = mix(INSIDE, PLAIN, packet.strip)
   const open = packet.mode === undefined ? 0 : packet.envelope * packet.strip * (1 - packet.lift)
-  const size = mix(bare, INNER_IN_FULL, open)
+  const closed = mix(bare, INNER_IN_FULL, open)
+  const size = packet.rewrite === undefined ? closed : mix(closed, { width: rewriteWidth(packet.rewrite), height: closed.height }, packet.rewrite.open)
   return rectAround({ x: packet.centre.x, y: packet.centre.y + STRIP_DROP * open }, size.width, size.height)
 }
 
@@ -91,7 +94,7 @@ function paintStripText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packe
 function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect, alone: boolean): void {
   ctx.save()
   if (alone) castShadow(ctx, theme)
-  roundRect(ctx, rect, RADIUS - 1)
+  traceInner(ctx, packet, rect)
   const sealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
   ctx.fillStyle = sealed ? theme.colour(`mode-${packet.mode ?? 'wireguard'}-tint`) : theme.colour(`protocol-${packet.protocol}-packet`)
   ctx.fill()
@@ -105,14 +108,58 @@ function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: F
     ctx.lineWidth = 1
     hatch(ctx, rect, HATCH_PITCH)
     ctx.restore()
-    roundRect(ctx, rect, RADIUS - 1)
+    traceInner(ctx, packet, rect)
   }
   ctx.strokeStyle = edge
   ctx.lineWidth = 1.25
   ctx.stroke()
   if (sealed) paintSeal(ctx, theme, rect, edge)
+  else if (packet.rewrite !== undefined) paintRewrite(ctx, theme, packet, packet.rewrite, rect)
   else paintName(ctx, theme, packet, rect)
   ctx.restore()
+}
+
+function traceInner(ctx: CanvasRenderingContext2D, packet: FlyingPacket, rect: Rect): void {
+  if (packet.protocol === 'arp') tracePath(ctx, arpOutline(rect), true)
+  else roundRect(ctx, rect, RADIUS - 1)
+}
+
+type Rewriting = NonNullable<FlyingPacket['rewrite']>
+
+function rewriteWidth({ before, after }: Rewriting): number {
+  return textWidth(before, FONT.address) + textWidth(after, FONT.deviceName) + ARROW_ROOM + 2 * TEXT_INSET
+}
+
+/** The old address struck through, and the new one written behind an arrow, as far as `done`. */
+function paintRewrite(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rewrite: Rewriting, rect: Rect): void {
+  const y = rect.y + rect.height / 2
+  const ink = theme.colour(`protocol-${packet.protocol}-packet-text`)
+  const edge = theme.colour(`protocol-${packet.protocol}-strong`)
+  const left = packet.centre.x - rewriteWidth(rewrite) / 2 + TEXT_INSET
+  const oldWidth = textWidth(rewrite.before, FONT.address)
+  ctx.save()
+  ctx.clip()
+  ctx.globalAlpha *= rewrite.open
+  ctx.fillStyle = ink
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.font = theme.font(FONT.address)
+  ctx.fillText(rewrite.before, left, y + 0.5)
+  ctx.strokeStyle = edge
+  ctx.lineWidth = 1.5
+  const arrowX = left + oldWidth + ARROW_ROOM / 2
+  strokeLine(ctx, [{ x: left, y }, { x: left + oldWidth * rewrite.done, y }])
+  ctx.globalAlpha *= rewrite.done
+  strokeLine(ctx, [{ x: arrowX - 5, y }, { x: arrowX + 5, y }])
+  strokeLine(ctx, [{ x: arrowX + 2, y: y - 3 }, { x: arrowX + 5, y }, { x: arrowX + 2, y: y + 3 }])
+  ctx.font = theme.font(FONT.deviceName)
+  ctx.fillText(rewrite.after, left + oldWidth + ARROW_ROOM, y + 0.5)
+  ctx.restore()
+}
+
+function strokeLine(ctx: CanvasRenderingContext2D, points: readonly Point[]): void {
+  tracePath(ctx, points, false)
+  ctx.stroke()
 }
 
 function paintName(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect): void {

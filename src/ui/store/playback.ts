@@ -1,22 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { courseOf } from '../../core/scene/course'
+import type { Course } from '../../core/scene/course'
+import { nextStep, nextStop } from '../../core/scene/stops'
+import type { Stop } from '../../core/scene/stops'
 import type { Step } from '../../core/scene/steps'
 import type { AppState } from './app-state'
-
-/** Milliseconds at speed 1 (visual language, Motion). */
-const MOTION_MS = { hopOnWire: 420, hopInNode: 280, decision: 160, wrap: 320, drop: 80 + 160 + 520 } as const
+import type { Playhead } from './playhead-slice'
 
 /** How the clock of the page is asked for the next frame; a test gives its own. */
 export interface FrameClock {
   request(callback: (nowMs: number) => void): number
   cancel(handle: number): void
-}
-
-/** How long the way from one step to the next takes at speed 1, in milliseconds. */
-export function motionMs(from: Step, to: Step): number {
-  if (to.kind === 'drop') return MOTION_MS.drop
-  if (to.kind !== 'frame') return MOTION_MS.decision
-  if (from.mode !== to.mode) return MOTION_MS.wrap
-  return from.netns === to.netns ? MOTION_MS.hopInNode : MOTION_MS.hopOnWire
 }
 
 /**
@@ -26,11 +20,12 @@ export function motionMs(from: Step, to: Step): number {
 export function startPlayback(store: StoreApi<AppState>, clock: FrameClock): () => void {
   let handle: number | undefined
   let lastMs: number | undefined
+  const route = routeOf()
   const tick = (nowMs: number): void => {
     handle = undefined
     const elapsedMs = lastMs === undefined ? 0 : nowMs - lastMs
     lastMs = nowMs
-    advance(store, elapsedMs)
+    advance(store, route, elapsedMs)
     schedule()
   }
   const schedule = (): void => {
@@ -45,21 +40,30 @@ export function startPlayback(store: StoreApi<AppState>, clock: FrameClock): () 
   }
 }
 
-function advance(store: StoreApi<AppState>, elapsedMs: number): void {
+function advance(store: StoreApi<AppState>, route: Route, elapsedMs: number): void {
   const { playhead, motion, steps, setPlayhead, scrub } = store.getState()
   if (motion === 'still') return
-  const from = steps[playhead.step]
-  const to = steps[playhead.step + 1]
-  if (!from || !to) {
+  const stop = route(steps, playhead, motion)
+  if (stop === undefined) {
     scrub(playhead.step)
     return
   }
-  const progress = playhead.progress + (elapsedMs * playhead.speed) / motionMs(from, to)
-  if (progress < 1) {
-    setPlayhead({ progress })
-    return
+  const progress = playhead.progress + (elapsedMs * playhead.speed) / stop.ms
+  if (progress < 1) setPlayhead({ progress, to: stop.to })
+  else if (motion === 'step' || stop.to >= steps.length - 1) scrub(stop.to)
+  else setPlayhead({ step: stop.to, progress: 0 })
+}
+
+/** Where it goes from a step, asked once a frame and worked out once a step: what is under way is brought to its end. */
+type Route = (steps: readonly Step[], playhead: Playhead, motion: 'play' | 'step') => Stop | undefined
+
+function routeOf(): Route {
+  let course: { readonly of: readonly Step[]; readonly is: Course } | undefined
+  let last: { readonly from: number; readonly stop: Stop | undefined } | undefined
+  return (steps, { step: from, progress }, motion) => {
+    if (progress > 0 && last?.from === from) return last.stop
+    if (course?.of !== steps) course = { of: steps, is: courseOf(steps) }
+    last = { from, stop: (motion === 'play' ? nextStop : nextStep)(steps, course.is, from) }
+    return last.stop
   }
-  const arrived = playhead.step + 1
-  if (motion === 'step' || arrived >= steps.length - 1) scrub(arrived)
-  else setPlayhead({ step: arrived, progress: 0 })
 }

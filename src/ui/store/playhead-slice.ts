@@ -4,12 +4,14 @@ import type { GetState, SetState, StoreDeps } from './app-state'
 export const SPEEDS = [0.125, 0.25, 0.5, 1, 2, 4] as const
 
 /**
- * Where the page stands in the current run. `progress` (0 to 1) is the way travelled from `step` to the next one;
- * it changes with every frame while something moves, so no component subscribes to it: painters read it.
+ * Where the page stands in the current run. `progress` (0 to 1) is the way travelled from `step` to step `to`: the next one,
+ * or while it plays the next one of the packet that is followed. Both change with every frame while something moves, so no component subscribes to it: painters read it.
  */
 export interface Playhead {
   readonly step: number
   readonly progress: number
+  /** Means something only while `progress` is not 0. */
+  readonly to?: number
   readonly playing: boolean
   readonly speed: number
 }
@@ -37,7 +39,7 @@ export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDep
   const lastStep = () => Math.max(0, get().steps.length - 1)
   const stand = (step: number) =>
     set(({ playhead }) => ({
-      playhead: { ...playhead, step: Math.min(Math.max(0, step), lastStep()), progress: 0, playing: false },
+      playhead: { step: Math.min(Math.max(0, step), lastStep()), progress: 0, playing: false, speed: playhead.speed },
       motion: 'still',
     }))
   const setSpeed = (speed: number) => set(({ playhead }) => ({ playhead: { ...playhead, speed } }))

@@ -1,0 +1,62 @@
+import { packetRect } from './flight'
+import { overlaps, rectAround, rightOf } from './geometry'
+import type { Point, Rect } from './geometry'
+import type { FlyingPacket } from './motion'
+import { CHIP, MARK } from './packet-shape'
+
+/** The packets that are not followed, each where it is to be painted. */
+export interface Crowd {
+  /** Few enough to have their names; beyond that each is a mark. */
+  readonly form: 'chip' | 'mark'
+  /** In order of paint. */
+  readonly packets: readonly FlyingPacket[]
+  /** How many more stand in a queue than are painted. */
+  readonly counts: readonly { readonly at: Point; readonly more: number }[]
+}
+
+const MAX_CHIPS = 8
+/** Of a queue so many are painted (visual language: "four shown, then +n"). */
+const QUEUE_SHOWN = 4
+/** Nearer than this, two packets stand in one place. */
+const CELL = 6
+const PITCH = { chip: 18, mark: 6 } as const
+const BESIDE = 3
+
+/** Those in one place stand in a queue to the right; those under the packet that is followed stand beside it. */
+export function crowdOf(crowd: readonly FlyingPacket[], followed: FlyingPacket | undefined): Crowd {
+  const form = crowd.length <= MAX_CHIPS ? 'chip' : 'mark'
+  const half = form === 'chip' ? CHIP.width / 2 + CHIP.ring : MARK.ring
+  const whole = followed === undefined || followed.drop !== undefined ? undefined : wholeRect(followed)
+  const packets: FlyingPacket[] = []
+  const counts: { readonly at: Point; readonly more: number }[] = []
+  for (const queue of queuesOf(crowd)) {
+    const first = queue[0] as FlyingPacket
+    const isUnder = whole !== undefined && overlaps(whole, rectAround(first.centre, 2 * half, 2 * MARK.ring))
+    const startX = isUnder ? rightOf(whole) + BESIDE + half : first.centre.x
+    const shown = queue.length > QUEUE_SHOWN + 1 ? QUEUE_SHOWN : queue.length
+    // the first in the queue lies on top
+    for (let k = shown - 1; k >= 0; k--) {
+      const packet = queue[k] as FlyingPacket
+      packets.push(packet.emphasis > 0 || (k === 0 && !isUnder) ? packet : { ...packet, centre: { x: startX + k * PITCH[form], y: first.centre.y } })
+    }
+    if (shown < queue.length) counts.push({ at: { x: startX + (shown - 1) * PITCH[form] + half + BESIDE, y: first.centre.y }, more: queue.length - shown })
+  }
+  return { form, packets, counts }
+}
+
+function wholeRect(packet: FlyingPacket): Rect {
+  const { centre: point, mode } = packet
+  const form = packet.strip > 0.5 ? 'wire' : 'inside'
+  return packetRect(mode === undefined || packet.envelope === 0 ? { point, form } : { point, form, mode })
+}
+
+function queuesOf(crowd: readonly FlyingPacket[]): Iterable<readonly FlyingPacket[]> {
+  const queues = new Map<string, FlyingPacket[]>()
+  for (const packet of crowd) {
+    const key = `${Math.round(packet.centre.x / CELL)} ${Math.round(packet.centre.y / CELL)}`
+    const queue = queues.get(key)
+    if (queue === undefined) queues.set(key, [packet])
+    else queue.push(packet)
+  }
+  return queues.values()
+}

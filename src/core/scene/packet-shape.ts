@@ -1,0 +1,47 @@
+import type { Point, Rect } from './geometry'
+import type { PacketProtocol } from './steps'
+
+/** A packet that is not followed: small, with its protocol's name. */
+export const CHIP = { width: 46, height: 16, ring: 3 } as const
+/** One of many: its protocol's shape alone, by half its width; an envelope is a ring around it. */
+export const MARK = { radius: 4.5, ring: 7.5 } as const
+
+/** How far the points of an ARP packet reach in. */
+const ARP_POINT = 9
+const ARP_POINT_SMALL = 5
+
+/** ARP asks and answers below IP: its box ends in points, so that nobody takes it for data. */
+export function arpOutline(rect: Rect): readonly Point[] {
+  const { x, y, width, height } = rect
+  const point = height > CHIP.height ? ARP_POINT : ARP_POINT_SMALL
+  const middle = y + height / 2
+  return [
+    { x, y: middle },
+    { x: x + point, y },
+    { x: x + width - point, y },
+    { x: x + width, y: middle },
+    { x: x + width - point, y: y + height },
+    { x: x + point, y: y + height },
+  ]
+}
+
+const CORNERS: Readonly<Record<PacketProtocol, number>> = { icmp: 4, ethernet: 4, udp: 0, tcp: 5, arp: 3 }
+const CIRCLE_CORNERS = 16
+
+/** Square, circle, pentagon, triangle: the shapes of the timeline's marks, as polygons. */
+export function markOutline(protocol: PacketProtocol, centre: Point, radius: number): readonly Point[] {
+  const corners = CORNERS[protocol] || CIRCLE_CORNERS
+  const reach = corners === 4 ? radius * Math.SQRT2 : corners === CIRCLE_CORNERS ? radius : radius * 1.2
+  const turn = corners === 4 ? Math.PI / 4 : -Math.PI / 2
+  return Array.from({ length: corners }, (_, k) => {
+    const angle = turn + (2 * Math.PI * k) / corners
+    return { x: centre.x + reach * Math.cos(angle), y: centre.y + reach * Math.sin(angle) }
+  })
+}
+
+const PROTOCOL_NAMES: Readonly<Record<PacketProtocol, string>> = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Eth' }
+
+/** What a small packet says: which fragment it is, or its protocol. */
+export function chipText(packet: { readonly protocol: PacketProtocol; readonly part?: { readonly number: number; readonly of: number } | undefined }): string {
+  return packet.part === undefined ? PROTOCOL_NAMES[packet.protocol] : `${packet.part.number}/${packet.part.of}`
+}

@@ -1,0 +1,27 @@
+import type { Step } from './steps'
+
+/** Milliseconds at speed 1 (visual language, Motion). */
+const MOTION_MS = { hopOnWire: 420, hopInNode: 280, decision: 160, wrap: 320, seal: 360, unwrap: 280, rewrite: 640 } as const
+
+/** A drop's parts: it stops, the cross grows, the packet is flung. */
+export const DROP_MS = { stop: 80, cross: 160, fling: 520 } as const
+
+/** How long a packet takes from a step to its next, by what it does: it may both travel and change its envelope. */
+export interface LegTime {
+  readonly envelopeMs: number
+  readonly travelMs: number
+}
+
+export function legTime(from: Step, to: Step): LegTime {
+  if (to.kind === 'drop') return { envelopeMs: 0, travelMs: DROP_MS.stop + DROP_MS.cross + DROP_MS.fling }
+  const envelopeMs = from.mode === to.mode ? 0 : to.mode === undefined ? MOTION_MS.unwrap : to.sealed ? MOTION_MS.seal : MOTION_MS.wrap
+  if (to.rewrite !== undefined) return { envelopeMs, travelMs: MOTION_MS.rewrite }
+  if (to.kind !== 'frame') return { envelopeMs, travelMs: envelopeMs > 0 ? 0 : MOTION_MS.decision }
+  if (from.netns !== to.netns) return { envelopeMs, travelMs: MOTION_MS.hopOnWire }
+  return { envelopeMs, travelMs: from.interfaceId === to.interfaceId && envelopeMs > 0 ? 0 : MOTION_MS.hopInNode }
+}
+
+export function legMs(from: Step, to: Step): number {
+  const { envelopeMs, travelMs } = legTime(from, to)
+  return envelopeMs + travelMs
+}
