@@ -99,7 +99,7 @@ function rewriteWidth({ before, after }: Rewriting): number {
 function rewriteItem(packet: FlyingPacket, rewrite: Rewriting, rect: Rect, theme: PictureTheme): PictureItem {
   const y = rect.y + rect.height / 2
   const ink = theme[`protocol-${packet.protocol}-packet-text`]
-  const stroke = { stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.5 }
+  const stroke = { stroke: ink, strokeWidth: 1.25 }
   const left = packet.centre.x - rewriteWidth(rewrite) / 2 + TEXT_INSET
   const oldWidth = textWidth(rewrite.before, FONT.address)
   const arrowX = left + oldWidth + ARROW_ROOM / 2

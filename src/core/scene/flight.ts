@@ -120,7 +120,7 @@ function waysOf(map: StageMap, course: Course, places: readonly (StepPlace | und
     const from = places[course.before[i] as number]
     if (place === undefined || from === undefined) return undefined
     let ways = laid.get(from.at)
-    if (ways === undefined) laid.set(from.at, (ways = new Map()))
+    if (ways === undefined) laid.set(from.at, (ways = new Map<PlacedInterface, Way | undefined>()))
     if (!ways.has(place.at)) ways.set(place.at, wayOf(map, from.at, place.at))
     return ways.get(place.at)
   })

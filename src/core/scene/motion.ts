@@ -187,10 +187,12 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
   const growth = Math.max(place.growthBytes, nextPlace.growthBytes)
   const envelope = wraps ? EASING.enter(change) : mode === undefined ? 0 : 1
   const rewrite = rewriteAt(step, next, progress)
+  // fragments are fragments until they are put together
+  const { protocol, name, part } = next.joins?.includes(step.strand) === true ? step : next
   return {
     centre: way.length === 0 ? place.point : pointAlong(way.points, way.length * travel),
-    protocol: next.protocol,
-    name: next.name,
+    protocol,
+    name,
     emphasis: 1,
     envelope,
     strip: stripAt(place) + (stripAt(nextPlace) - stripAt(place)) * travel,
@@ -200,7 +202,7 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
     opacity: 1,
     travelled: travel,
     ...(mode === undefined ? {} : { mode }),
-    ...(next.part === undefined ? {} : { part: next.part }),
+    ...(part === undefined ? {} : { part }),
     ...(rewrite === undefined ? {} : { rewrite }),
   }
 }

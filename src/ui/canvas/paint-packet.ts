@@ -134,7 +134,6 @@ function rewriteWidth({ before, after }: Rewriting): number {
 function paintRewrite(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rewrite: Rewriting, rect: Rect): void {
   const y = rect.y + rect.height / 2
   const ink = theme.colour(`protocol-${packet.protocol}-packet-text`)
-  const edge = theme.colour(`protocol-${packet.protocol}-strong`)
   const left = packet.centre.x - rewriteWidth(rewrite) / 2 + TEXT_INSET
   const oldWidth = textWidth(rewrite.before, FONT.address)
   ctx.save()
@@ -145,8 +144,8 @@ function paintRewrite(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet:
   ctx.textBaseline = 'middle'
   ctx.font = theme.font(FONT.address)
   ctx.fillText(rewrite.before, left, y + 0.5)
-  ctx.strokeStyle = edge
-  ctx.lineWidth = 1.5
+  ctx.strokeStyle = ink
+  ctx.lineWidth = 1.25
   const arrowX = left + oldWidth + ARROW_ROOM / 2
   strokeLine(ctx, [{ x: left, y }, { x: left + oldWidth * rewrite.done, y }])
   ctx.globalAlpha *= rewrite.done

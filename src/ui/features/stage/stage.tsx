@@ -30,6 +30,7 @@ export function Stage() {
   const [painter, setPainter] = useState<StagePainter>()
   const [focused, setFocused] = useState<string>()
   const [isFitted, setIsFitted] = useState(true)
+  const [isPainted, setIsPainted] = useState(false)
   const hovered = useRef<SceneBox | undefined>(undefined)
   const withShift = useRef(false)
   const [menu, setMenu] = useState<MenuPlace>()
@@ -70,7 +71,9 @@ export function Stage() {
     }
   }, [painter, layout])
   useEffect(() => {
-    if (painter && stage) painter.show({ scene: stage.scene, flight: stage.flight, focused })
+    if (!painter || !stage) return
+    painter.show({ scene: stage.scene, flight: stage.flight, focused })
+    setIsPainted(true)
   }, [painter, stage, focused])
   useThemeChange(theme, painter)
   useEscape()
@@ -97,7 +100,8 @@ export function Stage() {
       <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <div ref={layer} className="pointer-events-none absolute top-0 left-0 origin-top-left">
-        {stage && (
+        {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
+        {stage && isPainted && (
           <>
             <StageElements scene={stage.scene} onFocusBox={setFocused} onMenu={openMenu} />
             {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
