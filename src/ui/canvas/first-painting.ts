@@ -25,11 +25,26 @@ export function createFirstPainting(container: HTMLElement, events: GraphEvents)
     paint()
   }
   const onClick = (event: MouseEvent): void => {
-    const { left, top } = canvas.getBoundingClientRect()
+    const { left, top } = container.getBoundingClientRect()
     const at = { x: (event.clientX - left - view.pan.x) / view.zoom, y: (event.clientY - top - view.pan.y) / view.zoom }
     events.onPick(uppermost(shown?.scene.boxes ?? [], at)?.target)
   }
-  canvas.addEventListener('click', onClick)
+  // the click of a press that began here counts, also when the graph has taken this canvas's place before it ended
+  let isPressed = false
+  const onPress = (event: Event): void => {
+    isPressed = event.target === canvas
+  }
+  const onRelease = (event: MouseEvent): void => {
+    if (isPressed) onClick(event)
+    isPressed = false
+    if (!canvas.isConnected) stopListening()
+  }
+  const stopListening = (): void => {
+    container.removeEventListener('pointerdown', onPress, { capture: true })
+    container.removeEventListener('click', onRelease)
+  }
+  container.addEventListener('pointerdown', onPress, { capture: true })
+  container.addEventListener('click', onRelease)
   return {
     show: (scene, theme) => {
       shown = { scene, theme }
@@ -42,7 +57,10 @@ export function createFirstPainting(container: HTMLElement, events: GraphEvents)
       moveTo({ zoom: view.zoom * factor, pan: { x: x - (x - view.pan.x) * factor, y: y - (y - view.pan.y) * factor } })
     },
     resize: paint,
-    destroy: () => canvas.remove(),
+    destroy: () => {
+      canvas.remove()
+      if (!isPressed) stopListening()
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { nextInDirection } from './arrow-keys'
 import { pick } from './pick'
+import { whenLabIsThere } from './when-lab-is-there'
 
 /** A node's name stands in its upper or lower left corner; everything else is met in its middle. */
 const HEAD_INSET = 20
@@ -41,7 +42,7 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
             tabIndex={box === entry ? 0 : -1}
             aria-label={box.title}
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
-            onClick={(event) => pick(appStore.getState(), box.target, event.shiftKey)}
+            onClick={({ shiftKey }) => whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))}
             onContextMenu={(event) => props.onMenu(event, box)}
             onFocus={(event) => {
               setCurrent(box.id)

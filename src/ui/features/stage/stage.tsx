@@ -12,6 +12,7 @@ import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
 import { StageElements } from './stage-elements'
 import { useStageScene } from './use-stage-scene'
+import { whenLabIsThere } from './when-lab-is-there'
 import { ZoomButtons } from './zoom-buttons'
 
 /** Few people ask for it, and the stage is not to wait for it. */
@@ -45,7 +46,10 @@ export function Stage() {
   useEffect(() => {
     if (!host.current || !words.current || !overlay.current) return
     const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
-      onPick: (target) => pick(appStore.getState(), target, withShift.current),
+      onPick: (target) => {
+        const shift = withShift.current
+        whenLabIsThere(() => pick(appStore.getState(), target, shift))
+      },
       onHover: (box) => {
         hovered.current = box
         showHover(host.current, box)
