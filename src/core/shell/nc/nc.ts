@@ -1,12 +1,12 @@
 import type { Errno, Program, System, TcpReceived, TcpSocket, UdpReceived, UdpSocket, Wait } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
+import { serviceName } from '../../capture/service-names'
 import { errnoText } from '../errno-text'
 import { listen } from './listen'
 import { parseNcOptions } from './options'
 import type { NcOptions } from './options'
 import { converse } from './converse'
-import { serviceName } from './service-name'
 
 const DEST_UNREACH = 3
 const PORT_UNREACH = 3
@@ -100,7 +100,7 @@ function* printDatagrams(system: System, socket: UdpSocket, options: NcOptions):
 function succeeded(system: System, options: NcOptions, port: number): void {
   if (!options.verbose) return
   const proto = options.udp ? 'udp' : 'tcp'
-  const service = options.numeric ? '*' : serviceName(port, proto)
+  const service = options.numeric ? '*' : (serviceName(port, proto) ?? '*')
   system.stderr(`Connection to ${formatIpv4(options.address as Ipv4)} ${port} port [${proto}/${service}] succeeded!\n`)
 }
 
