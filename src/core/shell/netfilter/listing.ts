@@ -1,5 +1,5 @@
+import { serviceName } from '../../capture/service-names'
 import type { IptablesTableView } from '../../engine/kernel-api'
-import { serviceName } from '../nc/service-name'
 
 export type Chain = IptablesTableView['chains'][number]
 type Rule = Chain['rules'][number]
@@ -243,8 +243,7 @@ function portText(side: 'spt' | 'dpt', value: string, negated: string, protocol:
 
 function portName(port: string, protocol: string, numeric: boolean): string {
   if (numeric || !/^\d+$/.test(port)) return port
-  const name = serviceName(Number(port), protocol === 'udp' ? 'udp' : 'tcp')
-  return name === '*' ? port : name
+  return serviceName(Number(port), protocol === 'udp' ? 'udp' : 'tcp') ?? port
 }
 
 /** libipt_icmp.c: the names of types, and of codes that have one of their own. */
