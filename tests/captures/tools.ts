@@ -13,14 +13,19 @@ async function runTool(tool: string, args: readonly string[]): Promise<readonly 
   return stdout.split('\n').filter((line) => line !== '')
 }
 
-/** What tcpdump copies out of a capture file, as a file, and what it says on its standard error behind the line about the file. */
-export async function tcpdumpCopy(file: string, ...words: readonly string[]): Promise<{ readonly copy: Uint8Array; readonly complaint: string }> {
-  const { copy, said } = await new Promise<{ copy: Uint8Array; said: string }>((resolve, reject) => {
-    execFile('tcpdump', ['-r', file, '-w', '-', '--', ...words], { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES }, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT') reject(new Error(`tcpdump failed (${error.message})`))
+/** What a tool writes and says, also when it fails. */
+function runRegardless(tool: string, args: readonly string[]): Promise<{ readonly copy: Uint8Array; readonly said: string }> {
+  return new Promise((resolve, reject) => {
+    execFile(tool, args, { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES }, (error, stdout, stderr) => {
+      if (error?.code === 'ENOENT') reject(new Error(`${tool} failed (${error.message})`))
       else resolve({ copy: stdout, said: stderr.toString('utf8') })
     })
   })
+}
+
+/** What tcpdump copies out of a capture file, as a file, and what it says on its standard error behind the line about the file. */
+export async function tcpdumpCopy(file: string, ...words: readonly string[]): Promise<{ readonly copy: Uint8Array; readonly complaint: string }> {
+  const { copy, said } = await runRegardless('tcpdump', ['-r', file, '-w', '-', '--', ...words])
   const complaints = said.split('\n').filter((line) => line !== '' && !line.startsWith('reading from file') && !line.startsWith('Warning:'))
   return { copy, complaint: complaints.join('\n') }
 }
