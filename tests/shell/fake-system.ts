@@ -144,6 +144,9 @@ export class FakeSystem implements System {
   namespaceNames(): readonly string[] {
     return ['k8s-w1', 'pod-w1-a']
   }
+  enter(): undefined {
+    return undefined
+  }
   segments(): readonly SegmentAdmin[] {
     return this.segmentAdmins
   }

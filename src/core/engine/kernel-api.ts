@@ -66,6 +66,8 @@ export interface System extends NetlinkOfNetns {
   namespaceNames(): readonly string[]
   /** Another namespace's view (`ip netns exec`, `fabric` commands of segments). */
   segments(): readonly SegmentAdmin[]
+  /** The same program in the namespace of that name (setns): its kernel, this one's output. */
+  enter(netns: string): System | undefined
 }
 
 /** Files by absolute path, as the programs of one shell see them. */
@@ -261,6 +263,12 @@ export interface NeighbourView {
   readonly mac: Mac | undefined
   readonly state: NeighbourState
   readonly router: boolean
+  /** Since it was last used, confirmed and changed. */
+  readonly usedSeconds: number
+  readonly confirmedSeconds: number
+  readonly updatedSeconds: number
+  /** Requests that nobody has answered. */
+  readonly probes: number
 }
 
 export type RouteMatch = Partial<Omit<RouteSpec, 'destination'>> & { readonly destination: Ipv4Prefix; readonly table: number }

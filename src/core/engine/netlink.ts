@@ -140,12 +140,18 @@ export class Netlink implements NetlinkOfNetns {
   }
 
   neighbours(): readonly NeighbourView[] {
-    return this.built.netns.neighbours.all().map(({ address, device, mac, state }) => ({
+    const { nowNs } = this.built.netns.env
+    const secondsSince = (thenNs: number): number => Math.max(0, Math.floor((nowNs - thenNs) / 1e9))
+    return this.built.netns.neighbours.all().map(({ address, device, mac, state, probes, usedNs, confirmedNs, updatedNs }) => ({
       address: address as Ipv4,
       link: device.name,
       mac: state === 'INCOMPLETE' || state === 'FAILED' || state === 'NONE' ? undefined : (mac as Mac),
       state,
       router: false,
+      usedSeconds: secondsSince(usedNs),
+      confirmedSeconds: secondsSince(confirmedNs),
+      updatedSeconds: secondsSince(updatedNs),
+      probes,
     }))
   }
 

@@ -28,6 +28,7 @@ interface SystemParts {
   readonly settle: () => void
   readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
   readonly segments: () => readonly SegmentAdmin[]
+  readonly enter: (netns: string) => System | undefined
 }
 
 /** What one program sees of its namespace. */
@@ -94,6 +95,10 @@ class ProcessSystem extends Netlink implements System {
 
   namespaceNames(): readonly string[] {
     return this.parts.network.namespaces.map(({ name }) => name)
+  }
+
+  enter(netns: string): System | undefined {
+    return this.parts.enter(netns)
   }
 
   segments(): readonly SegmentAdmin[] {

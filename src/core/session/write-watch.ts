@@ -34,23 +34,31 @@ const SEGMENT_WRITERS: Readonly<Record<Writer<SegmentAdmin>, true>> = {
 
 /** The same program; `onWrite` is called each time that it has changed something. */
 export function watchWrites(program: Program, onWrite: () => void): Program {
-  return (system, argv) => {
-    const watched = watchedObject(system, Object.keys(WRITERS) as Writer<System>[], onWrite)
-    Object.defineProperty(watched, 'segments', {
-      value: () =>
-        system.segments().map((segment) => {
-          const admin = watchedObject(segment, Object.keys(SEGMENT_WRITERS) as Writer<SegmentAdmin>[], onWrite)
-          Object.defineProperty(admin, 'flushFilters', {
-            value: () => {
-              segment.flushFilters()
-              onWrite()
-            },
-          })
-          return admin
-        }),
-    })
-    return program(watched, argv)
-  }
+  return (system, argv) => program(watchedSystem(system, onWrite), argv)
+}
+
+function watchedSystem(system: System, onWrite: () => void): System {
+  const watched = watchedObject(system, Object.keys(WRITERS) as Writer<System>[], onWrite)
+  Object.defineProperty(watched, 'segments', {
+    value: () =>
+      system.segments().map((segment) => {
+        const admin = watchedObject(segment, Object.keys(SEGMENT_WRITERS) as Writer<SegmentAdmin>[], onWrite)
+        Object.defineProperty(admin, 'flushFilters', {
+          value: () => {
+            segment.flushFilters()
+            onWrite()
+          },
+        })
+        return admin
+      }),
+  })
+  Object.defineProperty(watched, 'enter', {
+    value: (netns: string) => {
+      const entered = system.enter(netns)
+      return entered && watchedSystem(entered, onWrite)
+    },
+  })
+  return watched
 }
 
 /** The object seen through: every call is its own, and those named tell of their success. */

@@ -4,7 +4,7 @@ import { bridge } from './bridge'
 import { CLUSTER_COMMAND_NAMES } from './cluster-commands'
 import { conntrack } from './conntrack'
 import { curl } from './curl/curl'
-import { ip } from './ip/ip'
+import { ipWith } from './ip/ip'
 import { manualOf } from './manual'
 import { withHelp } from './manual/with-help'
 import { nc } from './nc/nc'
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   conntrack,
   curl,
   ebtables: ebtablesElsewhere,
-  ip,
+  ip: ipWith((name) => commandNamed(name)),
   ipset,
   iptables,
   'iptables-restore': iptablesRestore,

@@ -22,7 +22,7 @@ export interface ToolRelease {
 }
 
 const DEBIAN_12: ToolRelease = {
-  iproute2: 'iproute2-6.1.0, libbpf 1.1.0',
+  iproute2: 'iproute2-6.1.0, libbpf 1.1.2',
   iptables: 'v1.8.9 (nf_tables)',
   ipset: 'v7.17',
   conntrack: 'v1.4.7',

@@ -4,8 +4,12 @@ import type { LinkView } from '../../engine/kernel-api'
 import type { RouteSpec } from '../../model/netns-spec'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import type { Mac } from '../../wire/mac-address'
-import { ip } from './ip'
+import { ipWith } from './ip'
 
+const ip = ipWith(() => {
+  throw new Error('no program is run elsewhere')
+})
+const UNUSED = { usedSeconds: 0, confirmedSeconds: 0, updatedSeconds: 0, probes: 0 }
 const NO_TRAFFIC = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 }
 
 function eth0(): LinkView {
@@ -53,7 +57,7 @@ describe('ip changes what it is told to change', () => {
     ['ip link set eth0 mtu 1500', ['setLink', 'eth0', { mtuBytes: 1500 }]],
     ['ip link set dev eth0 down', ['setLink', 'eth0', { up: false }]],
     ['ip addr add 10.1.2.3/32 dev eth0', ['addAddress', 'eth0', { address: 0x0a010203, prefixLength: 32 }]],
-    ['ip a del 192.168.10.101/24 dev eth0', ['deleteAddress', 'eth0', { address: 0xc0a80a65, prefixLength: 24 }]],
+    ['ip a del 192.168.10.101/24 dev eth0', ['deleteAddress', 'eth0', { address: 0xc0a80a65, prefixLength: 24, broadcast: 0xc0a80aff }]],
     ['ip neigh replace 172.16.34.0 lladdr 66:8d:da:b4:58:1a dev eth0 nud permanent', ['setNeighbour', 'eth0', 0xac102200, 0x668ddab4581a, 'permanent']],
     ['ip neigh del 172.16.34.0 dev eth0', ['deleteNeighbour', 'eth0', 0xac102200]],
     ['ip neigh flush all', ['flushNeighbours']],
@@ -78,7 +82,6 @@ describe('ip shows', () => {
     ['ip -br addr', 'eth0             UP             192.168.10.101/24 \ntunl0@NONE       DOWN           \n'],
     ['ip -br link show eth0', 'eth0             UP             02:00:c0:a8:0a:65 <BROADCAST,MULTICAST,UP,LOWER_UP> \n'],
     ['ip link show tunl0', '3: tunl0@NONE: <NOARP> mtu 8981 qdisc noop state DOWN mode DEFAULT group default qlen 1000\n    link/ipip 0.0.0.0 brd 0.0.0.0\n'],
-    ['ip netns', 'k8s-w1\npod-w1-a\n'],
   ])('%s', (command, text) => {
     const system = node()
     expect(runProgram(ip, command, system)).toBe(0)
@@ -88,8 +91,8 @@ describe('ip shows', () => {
   test('a neighbour without an address, and one of one device', () => {
     const system = node()
     system.neighbourViews = [
-      { address: 0xc0a80a66 as Ipv4, link: 'eth0', mac: undefined, state: 'FAILED', router: false },
-      { address: 0xc0a80a67 as Ipv4, link: 'eth0', mac: 0x0200c0a80a67 as Mac, state: 'REACHABLE', router: false },
+      { address: 0xc0a80a66 as Ipv4, link: 'eth0', mac: undefined, state: 'FAILED', router: false, ...UNUSED },
+      { address: 0xc0a80a67 as Ipv4, link: 'eth0', mac: 0x0200c0a80a67 as Mac, state: 'REACHABLE', router: false, ...UNUSED },
     ]
     runProgram(ip, 'ip neigh', system)
     expect(system.out).toBe('192.168.10.102 dev eth0 FAILED \n192.168.10.103 dev eth0 lladdr 02:00:c0:a8:0a:67 REACHABLE \n')
@@ -114,8 +117,7 @@ describe('ip refuses', () => {
     ['ip frobnicate', 1, 'Object "frobnicate" is unknown, try "ip help".\n'],
     ['ip route frobnicate', 255, 'Command "frobnicate" is unknown, try "ip route help".\n'],
     ['ip route add 10.0.0.0/8 nexthop via 10.0.0.1', 255, 'ip: "nexthop" of "ip route" is not modelled by Hopscope\n'],
-    ['ip -j -d addr', 255, 'ip: -j together with -d or -br is not modelled by Hopscope\n'],
-    ['ip -6 route', 255, "ip: option -6 is not modelled; Hopscope's ip has -4 -br -c -d -j -s\n"],
+    ['ip -6 route', 255, "ip: option -6 is not modelled; Hopscope's ip has -4 -V -br -c -d -j -n -o -p -s\n"],
     ['ip route add 10.0.0.0/8 via', 255, 'Command line is not complete. Try option "help"\n'],
   ])('%s', (command, status, text) => {
     const system = node()

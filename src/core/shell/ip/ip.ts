@@ -1,63 +1,110 @@
-import type { Program } from '../../engine/kernel-api'
+import type { Program, System } from '../../engine/kernel-api'
+import { helpText } from '../manual/help-text'
+import { IP } from '../manual/ip'
+import { toolRelease } from '../tool-release'
+import { ipAddress } from './address'
 import type { IpContext } from './context'
-import { ipAddress, ipLink } from './link'
+import { ipLink } from './link'
 import { ipNeighbour } from './neighbour'
+import { ipNetns, namespaceNamed, runElsewhere } from './netns'
+import type { Elsewhere } from './netns'
+import { paint } from './paint'
 import { ipRoute } from './route'
 import { ipRule } from './rule'
 import { ipTunnel } from './tunnel'
 import { IpFailure, Words, matchAbbreviation } from './words'
 
 /** In iproute2's order, which decides what an abbreviation means: `ip r` is route, `ip ru` is rule. */
-const OBJECTS = ['address', 'route', 'rule', 'neighbor', 'neighbour', 'link', 'tunnel', 'netns'] as const
+const OBJECTS = ['address', 'route', 'rule', 'neighbor', 'neighbour', 'link', 'tunnel', 'netns', 'help'] as const
+/** What iproute2 has besides. */
+const OTHER_OBJECTS = ['addrlabel', 'amt', 'fou', 'ila', 'ioam', 'l2tp', 'macsec', 'maddress', 'monitor', 'mptcp', 'mroute', 'mrule', 'netconf', 'nexthop', 'ntable', 'ntbl', 'sr', 'tap', 'tcpmetrics', 'token', 'tuntap', 'vrf', 'xfrm']
 
-/** `ip` of iproute2 6.1 for IPv4. Output is not coloured: `-c` colours only what a terminal shows. */
-export const ip: Program = function* (system, argv) {
-  try {
-    runIp(system, argv.slice(1))
-    return 0
-  } catch (failure) {
-    if (!(failure instanceof IpFailure)) throw failure
-    system.stderr(failure.message)
-    return failure.status
+/** `ip` of iproute2 6.1 for IPv4. `programNamed` finds what `ip netns exec` runs. */
+export function ipWith(programNamed: (name: string) => Program): Program {
+  return function* (system, argv) {
+    try {
+      const elsewhere = runIp(system, argv.slice(1))
+      return elsewhere ? yield* runElsewhere(elsewhere, programNamed) : 0
+    } catch (failure) {
+      if (!(failure instanceof IpFailure)) throw failure
+      system.stderr(failure.message)
+      return failure.status
+    }
   }
 }
 
-function runIp(system: IpContext['system'], args: readonly string[]): void {
-  let context: IpContext = { system, details: false, statistics: false, brief: false, json: false }
-  let next = 0
-  for (; args[next]?.startsWith('-'); next++) context = withOption(context, args[next] ?? '')
-  if (context.json && (context.details || context.brief)) throw new IpFailure('ip: -j together with -d or -br is not modelled by Hopscope\n', 255)
-  const objectWord = args[next]
-  if (objectWord === undefined) throw new IpFailure('ip: say which object: address, link, neighbour, netns, route, rule or tunnel\n', 255)
+function runIp(system: System, args: readonly string[]): Elsewhere | undefined {
+  const options = new Words(args)
+  let context: IpContext = { system, details: false, statistics: 0, brief: false, json: false, pretty: false, oneLine: false, onlyIpv4: false, paint: paint(false) }
+  while (options.peek()?.startsWith('-')) {
+    const option = options.value()
+    if (option === '-V' || option === '-Version') {
+      system.stdout(`ip utility, ${toolRelease(system).iproute2}\n`)
+      return undefined
+    }
+    context = option === '-n' || option === '-netns' ? { ...context, system: namespaceNamed(system, options.value()) } : withOption(context, option)
+  }
+  const objectWord = options.take()
+  if (objectWord === undefined) throw new IpFailure(helpText(IP), 255)
+  return runObject(context, objectWord, options)
+}
+
+function runObject(context: IpContext, objectWord: string, words: Words): Elsewhere | undefined {
   const object = matchAbbreviation(objectWord, OBJECTS)
-  const words = new Words(args.slice(next + 1))
   switch (object) {
     case 'address':
-      return ipAddress(context, words)
+      ipAddress(context, words)
+      return undefined
     case 'route':
-      return ipRoute(context, words)
+      ipRoute(context, words)
+      return undefined
     case 'rule':
-      return ipRule(context, words)
+      ipRule(context, words)
+      return undefined
     case 'neighbor':
     case 'neighbour':
-      return ipNeighbour(context, words)
+      ipNeighbour(context, words)
+      return undefined
     case 'link':
-      return ipLink(context, words)
+      ipLink(context, words)
+      return undefined
     case 'tunnel':
-      return ipTunnel(context, words)
+      ipTunnel(context, words)
+      return undefined
     case 'netns':
-      return system.stdout(system.namespaceNames().map((name) => `${name}\n`).join(''))
-    case undefined:
-      throw new IpFailure(`Object "${objectWord}" is unknown, try "ip help".\n`, 1)
+      return ipNetns(context, words)
+    case 'help':
+      context.system.stdout(helpText(IP))
+      return undefined
+    case undefined: {
+      const isReal = OTHER_OBJECTS.some((other) => other.startsWith(objectWord))
+      const have = OBJECTS.filter((name) => name !== 'help' && name !== 'neighbor').toSorted((a, b) => a.localeCompare(b)).join(', ')
+      throw new IpFailure(isReal ? `ip: object ${objectWord} is not modelled; Hopscope's ip has ${have}\n` : `Object "${objectWord}" is unknown, try "ip help".\n`, 1)
+    }
   }
 }
 
+/** Options in the order in which iproute2 looks for them, for it takes abbreviations: `-d` is details, `-o` oneline. */
+const OPTIONS: readonly (readonly [string, (context: IpContext) => IpContext])[] = [
+  ['statistics', (context) => ({ ...context, statistics: context.statistics + 1 })],
+  ['stats', (context) => ({ ...context, statistics: context.statistics + 1 })],
+  ['details', (context) => ({ ...context, details: true })],
+  ['oneline', (context) => ({ ...context, oneLine: true })],
+  ['brief', (context) => ({ ...context, brief: true })],
+  ['json', (context) => ({ ...context, json: true })],
+  ['pretty', (context) => ({ ...context, pretty: true })],
+  ['4', (context) => ({ ...context, onlyIpv4: true })],
+]
+const OTHER_OPTIONS = ['6', '0', 'all', 'batch', 'family', 'force', 'human-readable', 'iec', 'loops', 'M', 'B', 'Numeric', 'rcvbuf', 'resolve', 'timestamp', 'tshort']
+
 function withOption(context: IpContext, option: string): IpContext {
-  const name = option.replace(/^-+/, '')
-  if (name === '4' || name === 'c' || name === 'color' || name.startsWith('color=')) return context
-  if (name === 'd' || name === 'details') return { ...context, details: true }
-  if (name === 's' || name === 'stats' || name === 'statistics') return { ...context, statistics: true }
-  if (name === 'br' || name === 'brief') return { ...context, brief: true }
-  if (name === 'j' || name === 'json') return { ...context, json: true }
-  throw new IpFailure(`ip: option ${option} is not modelled; Hopscope's ip has -4 -br -c -d -j -s\n`, 255)
+  const name = option.replace(/^--?/, '')
+  const colour = /^c(?:o|ol|olo|olor)?(?:=(always|auto|never))?$/.exec(name)
+  // a pipe or a file is no terminal, and Hopscope's programs do not know what reads them: `auto` is `never`
+  if (colour) return { ...context, paint: paint(colour[1] === undefined || colour[1] === 'always') }
+  // `-br` is brief, `-b` is batch
+  const found = OPTIONS.find(([long]) => name !== '' && name !== 'b' && long.startsWith(name))
+  if (found) return found[1](context)
+  const isReal = name !== '' && OTHER_OPTIONS.some((other) => other.startsWith(name))
+  throw new IpFailure(isReal ? `ip: option ${option} is not modelled; Hopscope's ip has -4 -V -br -c -d -j -n -o -p -s\n` : `Option "${option}" is unknown, try "ip -help".\n`, 255)
 }

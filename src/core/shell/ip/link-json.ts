@@ -1,8 +1,7 @@
 import type { LinkView } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
-import { formatMac } from '../../wire/mac-address'
 import type { IpContext } from './context'
-import { addressScope, flagNames, stateName } from './link-text'
+import { addressScope, addressesInOrder, discipline, flagNames, largestSegment, linkLayer, MTU_RANGES, stateName } from './link-text'
 
 const FOREVER_SECONDS = 4294967295
 
@@ -10,30 +9,35 @@ const FOREVER_SECONDS = 4294967295
 export function linkJson(link: LinkView, context: IpContext, isLinkShow: boolean): Record<string, unknown> {
   const { spec } = link
   const peer = spec.kind === 'ipip' ? { link: null } : link.peerIfindex === undefined ? {} : { link_index: link.peerIfindex }
+  const { type, addresses } = linkLayer(link)
   return {
     ifindex: link.ifindex,
     ...peer,
     ifname: spec.name,
     flags: flagNames(link),
     mtu: link.mtuBytes,
-    qdisc: link.up ? 'noqueue' : 'noop',
+    qdisc: discipline(link),
     operstate: stateName(link),
     ...(isLinkShow ? { linkmode: 'DEFAULT' } : {}),
     group: 'default',
     txqlen: 1000,
-    ...linkLayerJson(link),
-    ...(context.statistics ? { stats64: countersJson(link) } : {}),
+    link_type: type,
+    ...(addresses === undefined ? {} : { address: addresses[0], broadcast: addresses[1] }),
+    ...(link.peerNetns === undefined || spec.kind !== 'ethernet' ? {} : { link_netnsid: netnsId(link, context) }),
+    ...(context.details ? detailsJson(link) : {}),
+    ...(context.statistics > 0 ? { stats64: countersJson(link) } : {}),
   }
 }
 
 /** One device of `ip -j addr`. */
 export function addressJson(link: LinkView, context: IpContext): Record<string, unknown> {
-  const addr_info = link.addresses.map((address) => ({
+  const addr_info = addressesInOrder(link).map(({ address, isSecondary }) => ({
     family: 'inet',
     local: formatIpv4(address.address),
     prefixlen: address.prefixLength,
     ...(address.broadcast === undefined ? {} : { broadcast: formatIpv4(address.broadcast) }),
     scope: addressScope(address),
+    ...(isSecondary ? { secondary: true } : {}),
     label: link.spec.name,
     valid_life_time: FOREVER_SECONDS,
     preferred_life_time: FOREVER_SECONDS,
@@ -41,18 +45,58 @@ export function addressJson(link: LinkView, context: IpContext): Record<string, 
   return { ...linkJson(link, context, false), addr_info }
 }
 
-function linkLayerJson(link: LinkView): Record<string, unknown> {
-  switch (link.spec.kind) {
+/** The kernel numbers other namespaces as it meets them. */
+function netnsId(link: LinkView, { system }: IpContext): number {
+  const met = [...new Set(system.links().flatMap(({ peerNetns }) => peerNetns ?? []))]
+  return met.indexOf(link.peerNetns ?? '')
+}
+
+function detailsJson(link: LinkView): Record<string, unknown> {
+  const [min_mtu, max_mtu] = MTU_RANGES[link.spec.kind]
+  const kind = kindJson(link)
+  return {
+    promiscuity: 0,
+    allmulti: 0,
+    min_mtu,
+    max_mtu,
+    ...(kind === undefined ? {} : { linkinfo: kind }),
+    num_tx_queues: 1,
+    num_rx_queues: 1,
+    gso_max_size: 65536,
+    gso_max_segs: 65535,
+    tso_max_size: largestSegment(link),
+    tso_max_segs: 65535,
+    gro_max_size: 65536,
+  }
+}
+
+function kindJson(link: LinkView): Record<string, unknown> | undefined {
+  const { spec } = link
+  switch (spec.kind) {
     case 'loopback':
-      return { link_type: 'loopback', address: '00:00:00:00:00:00', broadcast: '00:00:00:00:00:00' }
-    case 'ipip':
-      return { link_type: 'ipip', address: '0.0.0.0', broadcast: '0.0.0.0' }
-    case 'wireguard':
-      return { link_type: 'none' }
+      return undefined
     case 'ethernet':
+      return link.peerIfindex === undefined ? undefined : { info_kind: 'veth' }
+    case 'wireguard':
+      return { info_kind: 'wireguard' }
+    case 'ipip':
+      return { info_kind: 'ipip', info_data: { proto: 'any', remote: 'any', local: 'any', ttl: 0, pmtudisc: false } }
     case 'vxlan': {
-      const address = { link_type: 'ether', address: formatMac(link.spec.mac), broadcast: 'ff:ff:ff:ff:ff:ff' }
-      return link.spec.kind === 'ethernet' && link.peerNetns !== undefined && link.peerIfindex !== undefined ? { ...address, link_netns: link.peerNetns } : address
+      const info_data = {
+        id: spec.vni,
+        local: formatIpv4(spec.local),
+        link: spec.parent,
+        port_range: { low: 0, high: 0 },
+        port: spec.udpPort,
+        learning: false,
+        ttl: 0,
+        df: 'unset',
+        ageing: 300,
+        udp_csum: true,
+        udp_zero_csum6_tx: false,
+        udp_zero_csum6_rx: false,
+      }
+      return { info_kind: 'vxlan', info_data }
     }
   }
 }

@@ -1,113 +1,85 @@
 import type { LinkView } from '../../engine/kernel-api'
-import { MAC_ZERO, formatMac } from '../../wire/mac-address'
-import { findLink, orRefuse } from './context'
+import { helpText } from '../manual/help-text'
+import { IP } from '../manual/ip'
+import { findLink, orRefuse, printJson, record } from './context'
 import type { IpContext } from './context'
-import { addressJson, linkJson } from './link-json'
-import { addressText, flagNames, linkText, linkTitle, stateName } from './link-text'
-import type { Words} from './words';
-import { IpFailure, addressWord, invalidArgument, matchAbbreviation, notModelled, numberWord } from './words'
-import { broadcastOf } from '../../wire/ipv4-address'
-import type { LinkAddress } from '../../model/netns-spec'
+import { linkJson } from './link-json'
+import { flagNames, linkLayer, linkText, linkTitle, stateName } from './link-text'
+import type { Words } from './words'
+import { IpFailure, garbage, matchAbbreviation, notModelled, numberWord } from './words'
+
+const NOT_MODELLED_SETTINGS: ReadonlySet<string> = new Set(['address', 'alias', 'allmulticast', 'arp', 'broadcast', 'carrier', 'group', 'master', 'multicast', 'name', 'netns', 'nomaster', 'promisc', 'trailers', 'txqlen', 'txqueuelen', 'type', 'vf', 'xdp'])
 
 /** `ip link`: show, and set up, down and mtu. */
 export function ipLink(context: IpContext, words: Words): void {
-  const verb = words.isEmpty ? 'show' : matchAbbreviation(words.peek() ?? '', ['add', 'set', 'delete', 'show', 'list', 'lst'])
+  const verb = words.isEmpty ? 'show' : matchAbbreviation(words.peek() ?? '', ['add', 'set', 'delete', 'show', 'list', 'lst', 'help'])
   if (verb === undefined) throw new IpFailure(`Command "${words.peek() ?? ''}" is unknown, try "ip link help".\n`, 255)
   words.take()
+  if (verb === 'help') return context.system.stdout(helpText(IP))
   if (verb === 'set') return setLink(context, words)
   if (verb === 'add' || verb === 'delete') notModelled(`"ip link ${verb}"`)
   const links = selectLinks(context, words)
-  if (context.json) context.system.stdout(`${JSON.stringify(links.map((link) => linkJson(link, context, true)))}\n`)
-  else context.system.stdout(links.map((link) => (context.brief ? briefLink(link) : linkText(link, context, true))).join(''))
-}
-
-/** `ip addr`: show, add and del. */
-export function ipAddress(context: IpContext, words: Words): void {
-  const verb = words.isEmpty ? 'show' : matchAbbreviation(words.peek() ?? '', ['add', 'replace', 'delete', 'show', 'list', 'lst', 'flush'])
-  if (verb === undefined) throw new IpFailure(`Command "${words.peek() ?? ''}" is unknown, try "ip address help".\n`, 255)
-  words.take()
-  if (verb === 'add' || verb === 'replace' || verb === 'delete') return changeAddress(context, words, verb)
-  if (verb === 'flush') notModelled('"ip address flush"')
-  const links = selectLinks(context, words)
-  if (context.json) return context.system.stdout(`${JSON.stringify(links.map((link) => addressJson(link, context)))}\n`)
-  for (const link of links) {
-    if (context.brief) context.system.stdout(briefAddress(link))
-    else context.system.stdout(linkText(link, context, false) + link.addresses.map((address) => addressText(link, address)).join(''))
-  }
+  if (context.json) return printJson(context, links.map((link) => linkJson(link, context, true)))
+  context.system.stdout(links.map((link) => (context.brief ? briefLink(link, context) : record(context, linkText(link, context, true, false)))).join(''))
 }
 
 /** `[dev] NAME`, `up`, `type KIND`. */
 function selectLinks(context: IpContext, words: Words): readonly LinkView[] {
-  let links = context.system.links()
+  let keeps = (_: LinkView): boolean => true
+  let name: string | undefined
   while (!words.isEmpty) {
     const word = words.value()
-    if (word === 'up') links = links.filter((link) => link.up)
-    else if (word === 'type') {
-      const kind = words.value()
-      links = links.filter((link) => link.spec.kind === kind || (kind === 'veth' && link.spec.kind === 'ethernet'))
-    } else {
-      const name = word === 'dev' ? words.value() : word
-      if (!links.some((link) => link.spec.name === name)) throw new IpFailure(`Device "${name}" does not exist.\n`, 1)
-      links = links.filter((link) => link.spec.name === name)
+    const before = keeps
+    if (word === 'up') keeps = (link) => before(link) && link.up
+    else if (word === 'type') keeps = withKind(before, words.value())
+    else if (word === 'master' || word === 'nomaster' || word === 'vrf' || word === 'group') notModelled(`"${word}" of "ip link show"`)
+    else {
+      if (name !== undefined) garbage('dev', word)
+      name = word === 'dev' ? words.value() : word
     }
   }
-  return links
+  return linksNamed(context, name).filter(keeps)
+}
+
+function withKind(before: (link: LinkView) => boolean, kind: string): (link: LinkView) => boolean {
+  return (link) => before(link) && (link.spec.kind === 'ethernet' ? kind === 'veth' && link.peerIfindex !== undefined : link.spec.kind !== 'loopback' && link.spec.kind === kind)
+}
+
+export function linksNamed({ system }: IpContext, name: string | undefined): readonly LinkView[] {
+  const links = system.links()
+  if (name === undefined) return links
+  const found = links.filter((link) => link.spec.name === name)
+  if (found.length === 0) throw new IpFailure(`Device "${name}" does not exist.\n`, 1)
+  return found
 }
 
 function setLink(context: IpContext, words: Words): void {
-  if (words.peek() === undefined) throw new IpFailure('Not enough information: "dev" argument is required.\n', 255)
-  words.takeIf('dev')
-  const link = findLink(context.system, words.value())
   let change: { up?: boolean; mtuBytes?: number } = {}
+  let name: string | undefined
   while (!words.isEmpty) {
     const word = words.value()
     if (word === 'up') change = { ...change, up: true }
     else if (word === 'down') change = { ...change, up: false }
     else if (word === 'mtu') change = { ...change, mtuBytes: numberWord(words.value(), 'mtu') }
-    else notModelled(`"${word}" of "ip link set"`)
+    else if (NOT_MODELLED_SETTINGS.has(word)) notModelled(`"${word}" of "ip link set"`)
+    else {
+      if (name !== undefined) garbage('dev', word)
+      name = word === 'dev' ? words.value() : word
+    }
   }
-  orRefuse(context.system.setLink(link.spec.name, change))
+  if (name === undefined) throw new IpFailure('Not enough information: "dev" argument is required.\n', 255)
+  const link = findLink(context.system, name)
+  const tooSmall = change.mtuBytes !== undefined && change.mtuBytes < link.mtuBytes
+  orRefuse(context.system.setLink(name, change), { EINVAL: `mtu ${tooSmall ? 'less than device minimum' : 'greater than device maximum'}.` })
 }
 
-function changeAddress(context: IpContext, words: Words, verb: 'add' | 'replace' | 'delete'): void {
-  let address: LinkAddress | undefined
-  let device: string | undefined
-  while (!words.isEmpty) {
-    const word = words.value()
-    if (word === 'dev') device = words.value()
-    else if (word === 'brd' || word === 'broadcast') address = withBroadcast(address, words.value())
-    else if (word === 'scope' || word === 'label') words.value()
-    else address = addressWithLength(word === 'local' ? words.value() : word)
-  }
-  if (device === undefined) throw new IpFailure('Not enough information: "dev" argument is required.\n', 255)
-  if (!address) throw new IpFailure('Not enough information: address is required.\n', 255)
-  const link = findLink(context.system, device)
-  const known = link.addresses.some((one) => one.address === address.address && one.prefixLength === address.prefixLength)
-  if (verb === 'delete') return orRefuse(context.system.deleteAddress(device, address))
-  if (verb === 'replace' && known) return
-  orRefuse(context.system.addAddress(device, address))
+function briefLink(link: LinkView, { paint }: IpContext): string {
+  const { addresses } = linkLayer(link)
+  const mac = addresses === undefined ? '' : paint.mac(`${addresses[0]} `)
+  return `${briefHead(link, paint)}${mac}<${flagNames(link).join(',')}> \n`
 }
 
-function addressWithLength(word: string): LinkAddress {
-  const [text = '', length = '32', ...rest] = word.split('/')
-  const prefixLength = Number(length)
-  if (rest.length > 0 || !/^\d{1,2}$/.test(length) || prefixLength > 32) throw new IpFailure(`Error: any valid prefix is expected rather than "${word}".\n`, 1)
-  return { address: addressWord(text), prefixLength }
-}
-
-function withBroadcast(address: LinkAddress | undefined, word: string): LinkAddress {
-  if (!address) return invalidArgument('broadcast can be set only after the address', word)
-  const broadcast = word === '+' ? broadcastOf(address.address, address.prefixLength) : addressWord(word)
-  return { ...address, broadcast }
-}
-
-function briefLink(link: LinkView): string {
-  const mac = link.spec.kind === 'ethernet' || link.spec.kind === 'vxlan' ? formatMac(link.spec.mac) : link.spec.kind === 'ipip' ? '0.0.0.0' : formatMac(MAC_ZERO)
-  const shown = link.spec.kind === 'wireguard' ? '' : `${mac} `
-  return `${linkTitle(link).padEnd(16)} ${stateName(link).padEnd(14)} ${shown}<${flagNames(link).join(',')}> \n`
-}
-
-function briefAddress(link: LinkView): string {
-  const addresses = link.addresses.map((address) => `${addressText(link, address).trim().split(' ')[1] ?? ''} `).join('')
-  return `${linkTitle(link).padEnd(16)} ${stateName(link).padEnd(14)} ${addresses}\n`
+/** Name and state in columns. */
+export function briefHead(link: LinkView, paint: IpContext['paint']): string {
+  return `${paint.link(`${linkTitle(link).padEnd(16)} `)}${paint.state(stateName(link), `${stateName(link).padEnd(14)} `)}`
 }

@@ -32,14 +32,14 @@ export function protocolWord(word: string): number {
   return numbered(word, PROTOCOL_NAMES) ?? invalidArgument('"protocol" value is invalid', word)
 }
 
-export function tableWord(word: string): number {
-  return numbered(word, TABLE_NAMES) ?? invalidArgument('table id value is invalid', word)
+export function tableWord(word: string, explanation = 'table id value is invalid'): number {
+  return numbered(word, TABLE_NAMES) ?? invalidArgument(explanation, word)
 }
 
 export function scopeWord(word: string): RouteScope {
   if (word === 'global' || word === 'link' || word === 'host') return word
   const byNumber: Readonly<Record<string, RouteScope>> = { '0': 'global', universe: 'global', '253': 'link', '254': 'host' }
-  return byNumber[word] ?? invalidArgument('scope value is invalid', word)
+  return byNumber[word] ?? invalidArgument('invalid "scope" value', word)
 }
 
 function numbered(word: string, names: Readonly<Record<number, string>>): number | undefined {

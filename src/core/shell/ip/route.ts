@@ -3,15 +3,19 @@ import { ROUTE_PROTOCOL, ROUTE_TABLE, ROUTE_TYPES } from '../../model/netns-spec
 import type { RouteSpec, RouteType } from '../../model/netns-spec'
 import { networkOf, prefixContains } from '../../wire/ipv4-address'
 import type { Ipv4Prefix } from '../../wire/ipv4-address'
-import { findLink, orRefuse } from './context'
+import { helpText } from '../manual/help-text'
+import { IP } from '../manual/ip'
+import { findLink, orRefuse, printJson, record } from './context'
 import type { IpContext } from './context'
 import { protocolWord, scopeWord, tableWord } from './names'
 import { getRoute } from './route-get'
 import { exceptionText, routeJson, routeText } from './route-text'
-import type { Words} from './words';
-import { IpFailure, addressWord, matchAbbreviation, notModelled, numberWord, prefixWord } from './words'
+import type { Words } from './words'
+import { IpFailure, addressWord, garbage, invalidArgument, matchAbbreviation, notModelled, numberWord, prefixWord } from './words'
 
-const VERBS = ['list', 'show', 'lst', 'get', 'add', 'append', 'prepend', 'change', 'replace', 'test', 'delete', 'flush', 'save'] as const
+const VERBS = ['list', 'show', 'lst', 'get', 'add', 'append', 'prepend', 'change', 'replace', 'test', 'delete', 'flush', 'save', 'restore', 'showdump', 'help'] as const
+/** What the kernel adds to its errors (fib_semantics.c). */
+const KERNEL_SAYS = { ENETUNREACH: 'Nexthop has invalid gateway.', ENETDOWN: 'Device for nexthop is not up.' } as const
 
 /** `ip route`: show, get, add, replace, del and flush. */
 export function ipRoute(context: IpContext, words: Words): void {
@@ -25,10 +29,14 @@ export function ipRoute(context: IpContext, words: Words): void {
       return showRoutes(context, words)
     case 'get':
       return getRoute(context, words)
+    case 'help':
+      return context.system.stdout(helpText(IP))
     case 'add':
-      return orRefuse(context.system.addRoute(routeOf(context, words)))
+      return orRefuse(context.system.addRoute(routeOf(context, words)), KERNEL_SAYS)
     case 'replace':
-      return orRefuse(context.system.replaceRoute(routeOf(context, words)))
+      return orRefuse(context.system.replaceRoute(routeOf(context, words)), KERNEL_SAYS)
+    case 'change':
+      return changeRoute(context, words)
     case 'delete':
       return orRefuse(context.system.deleteRoute(matchOf(context, words)))
     case 'flush':
@@ -45,19 +53,38 @@ interface RouteFilter {
 }
 
 function showRoutes(context: IpContext, words: Words): void {
-  const filter = readFilter(words)
-  if (filter.table === 'cache') return context.system.stdout(context.system.routeExceptions().map(exceptionText).join(''))
+  const filter = readFilter(context, words)
+  const { details, paint } = context
+  if (filter.table === 'cache') return context.system.stdout(context.system.routeExceptions().map((exception) => record(context, exceptionText(exception, paint))).join(''))
   const withTable = filter.table === 'all'
+  refuseMissingTable(context, filter.table)
   const routes = selected(context, filter)
-  if (context.json) return context.system.stdout(`${JSON.stringify(routes.map((route) => routeJson(route, withTable)))}\n`)
-  context.system.stdout(routes.map((route) => routeText(route, { details: context.details, withTable, fixed: filter.fixed })).join(''))
+  if (context.json) return printJson(context, routes.map((route) => routeJson(route, withTable, details)))
+  context.system.stdout(routes.map((route) => routeText(route, { details, withTable, paint, fixed: filter.fixed })).join(''))
+}
+
+/** The kernel makes a table with its first route. */
+function refuseMissingTable({ system }: IpContext, table: RouteFilter['table']): void {
+  const exists = typeof table !== 'number' || table === ROUTE_TABLE.main || table === ROUTE_TABLE.local || system.routes().some((route) => route.table === table)
+  if (!exists) throw new IpFailure('Error: ipv4: FIB table does not exist.\nDump terminated\n', 2)
 }
 
 function flushRoutes(context: IpContext, words: Words): void {
-  if (words.isEmpty) throw new IpFailure('"ip route flush" requires arguments.\n', 255)
-  const filter = readFilter(words)
+  if (words.isEmpty) throw new IpFailure('"ip route flush" requires arguments.\n', 1)
+  const filter = readFilter(context, words)
   if (filter.table === 'cache') return context.system.flushRouteCache()
-  for (const route of selected(context, filter)) orRefuse(context.system.deleteRoute(route))
+  refuseMissingTable(context, filter.table)
+  const routes = selected(context, filter)
+  for (const route of routes) orRefuse(context.system.deleteRoute(route))
+  if (context.statistics > 0) context.system.stdout(routes.length === 0 ? 'Nothing to flush.\n' : `\n*** Round 1, deleting ${routes.length} entries ***\n*** Flush is complete after 1 round ***\n`)
+}
+
+/** Changes a route that is there: NLM_F_REPLACE without NLM_F_CREATE. */
+function changeRoute(context: IpContext, words: Words): void {
+  const route = routeOf(context, words)
+  const exists = context.system.routes().some((known) => known.table === route.table && known.metric === route.metric && samePrefix(known.destination, route.destination))
+  if (!exists) throw new IpFailure('RTNETLINK answers: No such file or directory\n', 2)
+  orRefuse(context.system.replaceRoute(route), KERNEL_SAYS)
 }
 
 function selected(context: IpContext, filter: RouteFilter): readonly RouteSpec[] {
@@ -65,7 +92,7 @@ function selected(context: IpContext, filter: RouteFilter): readonly RouteSpec[]
 }
 
 /** Selectors of `show` and `flush`: table, dev, via, proto, scope, type, src, and `[root|match|exact] PREFIX`. */
-function readFilter(words: Words): RouteFilter {
+function readFilter(context: IpContext, words: Words): RouteFilter {
   const tests: ((route: RouteSpec) => boolean)[] = []
   const fixed = new Set<string>()
   let table: RouteFilter['table'] = ROUTE_TABLE.main
@@ -75,7 +102,7 @@ function readFilter(words: Words): RouteFilter {
     else if (word === 'cache') table = 'cache'
     else {
       fixed.add(word === 'protocol' ? 'proto' : word)
-      tests.push(routeTest(word, words))
+      tests.push(routeTest(context, word, words))
     }
   }
   return { table, fixed, keeps: (route) => tests.every((test) => test(route)) }
@@ -85,10 +112,10 @@ function tableSelector(word: string): number | 'all' | 'cache' {
   return word === 'all' || word === 'cache' ? word : tableWord(word)
 }
 
-function routeTest(word: string, words: Words): (route: RouteSpec) => boolean {
+function routeTest({ system }: IpContext, word: string, words: Words): (route: RouteSpec) => boolean {
   switch (word) {
     case 'dev': {
-      const link = words.value()
+      const link = findLink(system, words.value()).spec.name
       return (route) => route.link === link
     }
     case 'via': {
@@ -109,7 +136,8 @@ function routeTest(word: string, words: Words): (route: RouteSpec) => boolean {
       return (route) => route.scope === scope
     }
     case 'type': {
-      const type = words.value()
+      const typed = words.value()
+      const type = ROUTE_TYPES.find((known) => known === typed) ?? invalidArgument('node type value is invalid', typed)
       return (route) => route.type === type
     }
     default:
@@ -117,7 +145,8 @@ function routeTest(word: string, words: Words): (route: RouteSpec) => boolean {
   }
 }
 
-function prefixTest(word: string, words: Words): (route: RouteSpec) => boolean {
+function prefixTest(typed: string, words: Words): (route: RouteSpec) => boolean {
+  const word = typed === 'to' ? words.value() : typed
   if (word === 'root') {
     const root = prefixWord(words.value())
     return (route) => route.destination.prefixLength >= root.prefixLength && prefixContains(root, route.destination.network)
@@ -126,7 +155,7 @@ function prefixTest(word: string, words: Words): (route: RouteSpec) => boolean {
     const target = prefixWord(words.value())
     return (route) => route.destination.prefixLength <= target.prefixLength && prefixContains(route.destination, target.network)
   }
-  const exact = prefixWord(word === 'exact' || word === 'to' ? words.value() : word)
+  const exact = prefixWord(word === 'exact' ? words.value() : word)
   return (route) => samePrefix(route.destination, exact)
 }
 
@@ -141,7 +170,7 @@ function readRoute(context: IpContext, words: Words): TypedRoute {
   const type = ROUTE_TYPES.find((known) => known === words.peek())
   if (type) words.take()
   words.takeIf('to')
-  const typed: TypedRoute = { destination: prefixWord(words.value()), table: ROUTE_TABLE.main, ...(type ? { type } : {}) }
+  const typed: TypedRoute = { destination: prefixWord(words.value()), table: type === 'local' || type === 'broadcast' ? ROUTE_TABLE.local : ROUTE_TABLE.main, ...(type ? { type } : {}) }
   while (!words.isEmpty) readRouteWord(context, words, typed)
   return typed
 }
@@ -166,7 +195,7 @@ function readRouteWord(context: IpContext, words: Words, typed: TypedRoute): voi
       typed.scope = scopeWord(words.value())
       return
     case 'table':
-      typed.table = tableWord(words.value())
+      typed.table = tableWord(words.value(), '"table" value is invalid')
       return
     case 'metric':
     case 'preference':
@@ -181,16 +210,35 @@ function readRouteWord(context: IpContext, words: Words, typed: TypedRoute): voi
       typed.onlink = true
       return
     default:
-      notModelled(`"${word}" of "ip route"`)
+      if (NOT_MODELLED_WORDS.has(word)) notModelled(`"${word}" of "ip route"`)
+      garbage('to', word)
   }
 }
+
+/** Words of iproute2's grammar for routes that Hopscope's routes do not have. */
+const NOT_MODELLED_WORDS: ReadonlySet<string> = new Set(['advmss', 'as', 'congctl', 'cwnd', 'dsfield', 'encap', 'expires', 'features', 'hoplimit', 'initcwnd', 'initrwnd', 'nexthop', 'nhid', 'pervasive', 'pref', 'quickack', 'realm', 'realms', 'reordering', 'rto_min', 'rtt', 'rttvar', 'ssthresh', 'tos', 'ttl-propagate', 'vrf', 'weight', 'window'])
 
 /** A route to add: protocol boot; scope link where there is a device and no gateway, host for local routes (iproute.c, iproute_modify). */
 function routeOf(context: IpContext, words: Words): RouteSpec {
   const typed = readRoute(context, words)
+  refuseForeignSource(context, typed.preferredSource)
   const type: RouteType = typed.type ?? 'unicast'
   const natural = type === 'local' ? 'host' : type === 'broadcast' || (type === 'unicast' && typed.gateway === undefined) ? 'link' : 'global'
-  return { protocol: ROUTE_PROTOCOL.boot, metric: 0, onlink: false, ...typed, type, scope: typed.scope ?? natural }
+  const link = typed.link ?? linkTowards(context, typed.gateway)
+  return { protocol: ROUTE_PROTOCOL.boot, metric: 0, onlink: false, ...typed, ...(link === undefined ? {} : { link }), type, scope: typed.scope ?? natural }
+}
+
+/** The kernel finds the device of a gateway by itself; it must be on a link. */
+function linkTowards({ system }: IpContext, gateway: RouteSpec['gateway']): string | undefined {
+  if (gateway === undefined) return undefined
+  const towards = system.routeGet({ to: gateway })
+  if (towards.ok && towards.value.type === 'unicast' && towards.value.gateway === undefined) return towards.value.link
+  throw new IpFailure('Error: Nexthop has invalid gateway.\n', 2)
+}
+
+function refuseForeignSource({ system }: IpContext, source: RouteSpec['preferredSource']): void {
+  if (source === undefined || system.links().some((link) => link.addresses.some(({ address }) => address === source))) return
+  throw new IpFailure('Error: Invalid prefsrc address.\n', 2)
 }
 
 function matchOf(context: IpContext, words: Words): RouteMatch {

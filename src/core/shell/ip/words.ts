@@ -15,12 +15,17 @@ export class IpFailure extends Error {
 
 /** Ends the command as iproute2's invarg does. */
 export function invalidArgument(explanation: string, argument: string): never {
-  throw new IpFailure(`Error: argument "${argument}" is wrong: ${explanation}\n`, 255)
+  throw new IpFailure(`Error: argument "${argument}" is wrong: ${explanation}\n\n`, 255)
 }
 
 /** A word of iproute2's grammar that is real but not modelled here: refused by name. */
 export function notModelled(what: string): never {
   throw new IpFailure(`ip: ${what} is not modelled by Hopscope\n`, 255)
+}
+
+/** A word that stands where iproute2 expects the object's own name once more. */
+export function garbage(keyword: string, word: string): never {
+  throw new IpFailure(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`, 255)
 }
 
 /** The arguments of an `ip` command, read one by one. */
@@ -49,6 +54,18 @@ export class Words {
     return word
   }
 
+  /** All that are left, taken. */
+  rest(): readonly string[] {
+    const words = this.words.slice(this.next)
+    this.next = this.words.length
+    return words
+  }
+
+  /** Whether the word is among those not yet taken. */
+  includes(word: string): boolean {
+    return this.words.includes(word, this.next)
+  }
+
   /** Takes the next word when it is one of these. */
   takeIf(...choices: readonly string[]): boolean {
     const word = this.peek()
@@ -74,12 +91,19 @@ export function prefixWord(word: string): Ipv4Prefix {
   if (word === 'default' || word === 'all' || word === 'any') return { network: 0 as Ipv4, prefixLength: 0 }
   const address = parseIpv4(word)
   if (address !== undefined) return { network: address, prefixLength: 32 }
-  const prefix = parseIpv4Prefix(word)
+  const prefix = parseIpv4Prefix(shortened(word))
   if (prefix) return prefix
   const [addressText = '', lengthText = ''] = word.split('/')
   const hasHostBits = parseIpv4(addressText) !== undefined && /^\d{1,2}$/.test(lengthText) && Number(lengthText) <= 32
   if (hasHostBits) throw new IpFailure('Error: Invalid prefix for given prefix length.\n', 2)
   throw new IpFailure(`Error: any valid prefix is expected rather than "${word}".\n`, 1)
+}
+
+/** `10.16/16` is 10.16.0.0/16 (get_addr_ipv4 fills up from the left). */
+function shortened(word: string): string {
+  const [address = '', length] = word.split('/')
+  if (length === undefined || !/^\d{1,3}(\.\d{1,3}){0,2}$/.test(address)) return word
+  return `${[...address.split('.'), '0', '0', '0'].slice(0, 4).join('.')}/${length}`
 }
 
 export function macWord(word: string): Mac {
@@ -90,6 +114,6 @@ export function macWord(word: string): Mac {
 
 export function numberWord(word: string, what: string): number {
   const value = Number(word)
-  if (!/^(\d+|0x[0-9a-f]+)$/i.test(word) || value > 0xffff_ffff) invalidArgument(`"${what}" value is invalid`, word)
+  if (!/^(\d+|0x[0-9a-f]+)$/i.test(word) || value > 0xffff_ffff) invalidArgument(what === 'mtu' ? 'Invalid "mtu" value' : `"${what}" value is invalid`, word)
   return value
 }

@@ -14,7 +14,7 @@ const ROUTE_SELECTORS: readonly ManualWord[] = [
   PROTO,
   SCOPE,
   SRC,
-  { word: 'type', value: 'text', meaning: 'unicast, local, broadcast, blackhole, unreachable, prohibit or throw' },
+  { word: 'type', value: 'text', example: 'unicast', meaning: 'unicast, local, broadcast, blackhole, unreachable, prohibit or throw' },
   { word: 'root', value: 'prefix', meaning: 'routes inside a prefix' },
   { word: 'match', value: 'prefix', meaning: 'routes that hold an address' },
   { word: 'exact', value: 'prefix', meaning: 'the route of a prefix' },
@@ -50,7 +50,14 @@ const RULE_WORDS: readonly ManualWord[] = [
   { word: 'priority', value: 'number', meaning: 'the place of the rule' },
 ]
 
-const SHOWN_LINKS: readonly ManualWord[] = [DEV, { word: 'up', meaning: 'only links that are up' }, { word: 'type', value: 'text', meaning: 'only links of a kind' }]
+const SHOWN_LINKS: readonly ManualWord[] = [DEV, { word: 'up', meaning: 'only links that are up' }]
+const SHOWN_ADDRESSES: readonly ManualWord[] = [
+  ...SHOWN_LINKS,
+  { word: 'to', value: 'prefix', meaning: 'only addresses inside' },
+  { word: 'scope', value: 'text', meaning: 'only those of a scope: global or host' },
+  { word: 'primary', meaning: 'only the first of each subnet' },
+  { word: 'secondary', meaning: 'only the others' },
+]
 
 export const IP: Manual = {
   name: 'ip',
@@ -62,24 +69,29 @@ export const IP: Manual = {
     { flag: '-c', long: '-color', meaning: 'colours names and addresses' },
     { flag: '-d', long: '-details', meaning: 'prints the details of devices and routes' },
     { flag: '-j', long: '-json', meaning: 'prints JSON' },
-    { flag: '-s', long: '-statistics', meaning: 'prints counters' },
+    { flag: '-n', long: '-netns', value: 'namespace', meaning: 'does it in the namespace of a pod of this node', example: 'pod-w1-a' },
+    { flag: '-o', long: '-oneline', meaning: 'prints one line a record' },
+    { flag: '-p', long: '-pretty', meaning: 'with -j: prints it on several lines' },
+    { flag: '-s', long: '-statistics', meaning: 'prints counters; twice: of each kind of error' },
+    { flag: '-V', long: '-Version', meaning: 'prints the version' },
   ],
   words: [
     {
       word: 'address',
       meaning: 'addresses of links',
       words: [
-        { word: 'show', meaning: 'lists them', words: SHOWN_LINKS, operands: 'link' },
+        { word: 'show', meaning: 'lists them', words: SHOWN_ADDRESSES, operands: 'link' },
         { word: 'add', meaning: 'adds ADDRESS/LENGTH dev LINK', words: ADDRESS_WORDS, operands: 'prefix' },
         { word: 'replace', meaning: 'adds it unless it is there', words: ADDRESS_WORDS, operands: 'prefix' },
         { word: 'delete', meaning: 'takes it away', words: ADDRESS_WORDS, operands: 'prefix' },
+        { word: 'flush', meaning: 'takes away all that fit', words: SHOWN_ADDRESSES, operands: 'link' },
       ],
     },
     {
       word: 'link',
       meaning: 'links',
       words: [
-        { word: 'show', meaning: 'lists them', words: SHOWN_LINKS, operands: 'link' },
+        { word: 'show', meaning: 'lists them', words: [...SHOWN_LINKS, { word: 'type', value: 'text', meaning: 'only links of a kind: veth, ipip, vxlan, wireguard' }], operands: 'link' },
         {
           word: 'set',
           meaning: 'changes one',
@@ -92,18 +104,24 @@ export const IP: Manual = {
       word: 'neighbour',
       meaning: 'ARP entries',
       words: [
-        { word: 'show', meaning: 'lists them', words: [DEV, { word: 'nud', value: 'text', meaning: 'only those in a state' }], operands: 'prefix' },
+        { word: 'show', meaning: 'lists them', words: [DEV, { word: 'nud', value: 'text', meaning: 'only those in a state', example: 'stale' }], operands: 'prefix' },
+        { word: 'get', meaning: 'prints one: ADDRESS dev LINK', words: [DEV], operands: 'address' },
         { word: 'add', meaning: 'adds ADDRESS lladdr MAC dev LINK', words: NEIGHBOUR_WORDS, operands: 'address' },
         { word: 'change', meaning: 'changes one', words: NEIGHBOUR_WORDS, operands: 'address' },
         { word: 'replace', meaning: 'adds or changes one', words: NEIGHBOUR_WORDS, operands: 'address' },
         { word: 'delete', meaning: 'takes ADDRESS dev LINK away', words: [DEV], operands: 'address' },
-        { word: 'flush', meaning: 'forgets all but the permanent ones', words: [DEV, { word: 'all', meaning: 'of every link' }] },
+        { word: 'flush', meaning: 'forgets all but the permanent ones', words: [DEV, { word: 'all', meaning: 'of every link' }, { word: 'nud', value: 'text', meaning: 'those in a state', example: 'stale' }], operands: 'prefix' },
       ],
     },
     {
       word: 'netns',
-      meaning: 'the namespaces of the lab',
-      words: [{ word: 'list', meaning: 'lists them' }],
+      meaning: 'the namespaces of a node’s pods',
+      words: [
+        { word: 'list', meaning: 'lists them' },
+        { word: 'exec', meaning: 'runs a command in one: exec NAME COMMAND', operands: 'namespace' },
+        { word: 'identify', meaning: 'says in which one this is' },
+        { word: 'pids', meaning: 'lists its processes', operands: 'namespace' },
+      ],
     },
     {
       word: 'route',
@@ -119,10 +137,12 @@ export const IP: Manual = {
             { word: 'iif', value: 'link', meaning: 'where it came in' },
             { word: 'oif', value: 'link', meaning: 'where it must leave' },
             { word: 'mark', value: 'number', meaning: 'its firewall mark' },
+            { word: 'fibmatch', meaning: 'prints the route itself' },
           ],
         },
         { word: 'add', meaning: 'adds one', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'replace', meaning: 'adds or changes one', words: ROUTE_WORDS, operands: 'prefix' },
+        { word: 'change', meaning: 'changes one', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'delete', meaning: 'takes one away', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'flush', meaning: 'takes away all that fit, or the learned path MTUs (cache)', words: [...ROUTE_SELECTORS, { word: 'cache', meaning: 'what was learned of single destinations' }] },
       ],
@@ -131,9 +151,10 @@ export const IP: Manual = {
       word: 'rule',
       meaning: 'which table is asked for which packet',
       words: [
-        { word: 'show', meaning: 'lists them' },
+        { word: 'show', meaning: 'lists those that fit', words: RULE_WORDS },
         { word: 'add', meaning: 'adds one', words: RULE_WORDS },
-        { word: 'delete', meaning: 'takes one away', words: RULE_WORDS },
+        { word: 'delete', meaning: 'takes the first away that fits', words: RULE_WORDS },
+        { word: 'flush', meaning: 'takes all away but the first' },
       ],
     },
     { word: 'tunnel', meaning: 'IPIP devices', words: [{ word: 'show', meaning: 'lists them', operands: 'link' }] },
