@@ -107,7 +107,7 @@ class RunningSimulation implements Simulation, Environment {
       },
       peerOf: (link) => this.peerOf(link),
       segments: () => this.segmentAdmins(),
-      enter: (other) => (this.namespaceIndex.has(other) ? this.newSystem(other, output, input) : undefined),
+      enter: (other) => (this.namespaceIndex.has(other) ? this.systemIn(other, output, input) : undefined),
     })
   }
 
