@@ -7,7 +7,7 @@ import { IP } from '../manual/ip'
 import { findLink, orRefuse, printJson } from './context'
 import type { IpContext } from './context'
 import type { Words } from './words'
-import { IpFailure, addressWord, invalidArgument, macWord, matchAbbreviation, notModelled, prefixWord } from './words'
+import { IpFailure, invalidArgument, macWord, matchAbbreviation, notModelled, prefixWord } from './words'
 
 /** `ip neigh`: show, get, add, change, replace, del and flush. */
 export function ipNeighbour(context: IpContext, words: Words): void {
@@ -106,7 +106,7 @@ function neighbourJson(entry: NeighbourView): Record<string, unknown> {
 
 interface TypedNeighbour {
   readonly link: string
-  readonly address: ReturnType<typeof addressWord>
+  readonly address: NeighbourView['address']
   readonly mac: Mac | undefined
   readonly state: 'permanent' | 'reachable' | 'stale'
 }

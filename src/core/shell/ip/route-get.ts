@@ -33,7 +33,7 @@ export function getRoute(context: IpContext, words: Words): void {
 /** The route itself: the longest that fits in the table that the answer came from. */
 function printMatch(context: IpContext, { to }: RouteQuery, answer: RouteAnswer): void {
   const fitting = context.system.routes().filter((route) => route.table === answer.table && prefixContains(route.destination, to))
-  const best = fitting.reduce<RouteSpec | undefined>((found, route) => (!found || isBetter(route, found) ? route : found), undefined)
+  const best = fitting.toSorted((one, other) => (isBetter(one, other) ? -1 : 1))[0]
   if (best) context.system.stdout(routeText(best, { details: context.details, withTable: true, paint: context.paint }))
 }
 
