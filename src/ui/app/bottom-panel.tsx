@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui'
 import { lazyPart } from '../components/lazy-part'
-import { EventFilter, EventList } from '../features/events/event-list'
+import { EventList } from '../features/events/event-list'
+import { EventTools } from '../features/events/event-tools'
 import { useAppStore } from '../store/app-store'
 import { BOTTOM_TABS } from '../store/front-slice'
 
@@ -26,7 +27,7 @@ export function BottomPanel() {
           </Tabs.List>
           {tab === 'events' && (
             <div className="hidden tree:flex">
-              <EventFilter />
+              <EventTools />
             </div>
           )}
         </header>

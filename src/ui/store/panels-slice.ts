@@ -8,15 +8,20 @@ export interface PanelsSlice {
   readonly inspectorTab: InspectorTab
   /** Only below 1200 pixels, where the tree has no column of its own. */
   readonly treeOpen: boolean
+  /** What the event list is narrowed to, as it was typed. */
+  readonly eventFilter: string
   readonly showInspectorTab: (tab: InspectorTab) => void
   readonly setTreeOpen: (treeOpen: boolean) => void
+  readonly setEventFilter: (eventFilter: string) => void
 }
 
 export function createPanelsSlice(set: SetState): PanelsSlice {
   return {
     inspectorTab: 'packet',
     treeOpen: false,
+    eventFilter: '',
     showInspectorTab: (inspectorTab) => set({ inspectorTab }),
     setTreeOpen: (treeOpen) => set({ treeOpen }),
+    setEventFilter: (eventFilter) => set({ eventFilter }),
   }
 }

@@ -3,60 +3,50 @@ import type { KeyboardEvent, RefObject } from 'react'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { EVENT_ROW_PX, EventRow } from './event-row'
+import { useKeptEvents } from './use-kept-events'
 
 /** Rows kept ready above and below what is in sight. */
 const OVERSCAN_ROWS = 6
-
-export function EventFilter() {
-  const words = useWords()
-  const showArp = useAppStore((state) => state.showArp)
-  const hidden = useAppStore((state) => state.allSteps.length - state.steps.length)
-  const setShowArp = useAppStore((state) => state.setShowArp)
-  return (
-    <div className="flex items-center gap-4 text-caption text-tertiary">
-      <span>{words.page.sameLines}</span>
-      <label className="flex items-center gap-1.5 text-secondary">
-        <input type="checkbox" checked={showArp} onChange={(event) => setShowArp(event.target.checked)} className="accent-(--text-primary)" />
-        {words.page.arpAnd}
-        {hidden > 0 && words.page.hidden({ count: hidden })}
-      </label>
-    </div>
-  )
-}
 
 /** What happened in this flow, one line a step; only the rows in sight are in the page. */
 export function EventList() {
   const words = useWords()
   const steps = useAppStore((state) => state.steps)
-  const current = useAppStore((state) => state.playhead.step)
+  const playhead = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)
   const ref = useRef<HTMLDivElement>(null)
-  const { first, end } = useRowsInSight(ref, steps.length, current)
+  const { positions } = useKeptEvents()
+  // between two rows that are kept, the one before is where one stands
+  const current = Math.max(0, positions.findLastIndex((position) => position <= playhead))
+  const { first, end } = useRowsInSight(ref, positions.length, current)
+  const rows = positions.slice(first, end).flatMap((position) => steps[position] ?? [])
   if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
+  if (positions.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.filterNothing}</p>
   return (
     <div
       ref={ref}
       role="listbox"
       tabIndex={0}
       aria-label={words.bottom.events}
-      aria-activedescendant={`event-${current}`}
-      onKeyDown={(event) => scrubByKey(event, current, scrub)}
+      aria-activedescendant={`event-${positions[current] ?? 0}`}
+      onKeyDown={(event) => scrubByKey(event, current, positions, scrub)}
       className="min-h-0 flex-1 overflow-y-auto -outline-offset-2! max-tree:my-1.25"
     >
-      <div style={{ height: steps.length * EVENT_ROW_PX }} className="relative">
-        {steps.slice(first, end).map((step, offset) => (
-          <EventRow key={step.entryIndex} step={step} position={first + offset} />
+      <div style={{ height: positions.length * EVENT_ROW_PX }} className="relative">
+        {rows.map((step, offset) => (
+          <EventRow key={step.entryIndex} step={step} position={positions[first + offset] ?? 0} row={first + offset} rowCount={positions.length} />
         ))}
       </div>
     </div>
   )
 }
 
-function scrubByKey(event: KeyboardEvent, current: number, scrub: (step: number) => void): void {
+function scrubByKey(event: KeyboardEvent, current: number, positions: readonly number[], scrub: (step: number) => void): void {
   const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
-  if (by === undefined) return
+  const to = by === undefined ? undefined : positions[Math.min(Math.max(0, current + by), positions.length - 1)]
+  if (to === undefined) return
   event.preventDefault()
-  scrub(current + by)
+  scrub(to)
 }
 
 function keepInSight(list: HTMLElement | null, row: number): void {

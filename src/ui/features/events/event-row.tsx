@@ -1,16 +1,15 @@
 import { useMemo } from 'react'
-import { decisionLine } from '../../../core/explain/decision-line'
 import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
 import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { stepLinesOf } from './step-lines'
+import { lineOf } from './step-lines'
 
 export const EVENT_ROW_PX = 22
 
 /** One step: two bars (outer, inner), number, microseconds, place, what tcpdump prints or what was decided, bytes. */
-export function EventRow({ step, position }: { readonly step: Step; readonly position: number }) {
+export function EventRow({ step, position, row, rowCount }: { readonly step: Step; readonly position: number; readonly row: number; readonly rowCount: number }) {
   const time = useAppStore((state) => (position === state.playhead.step ? 'now' : position < state.playhead.step ? 'past' : 'ahead'))
   const startNs = useAppStore((state) => state.steps[0]?.timeNs ?? 0)
   const inventory = useAppStore((state) => state.inventory)
@@ -18,10 +17,7 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
   const words = useWords()
   const scrub = useAppStore((state) => state.scrub)
   const allSteps = useAppStore((state) => state.allSteps)
-  const line = useMemo(() => {
-    if (step.kind === 'frame') return stepLinesOf(trace, allSteps).lineOf(step)
-    return inventory ? decisionLine(trace, step.entryIndex, inventory, words) : ''
-  }, [step, trace, allSteps, inventory, words])
+  const line = useMemo(() => (inventory ? lineOf(step, { trace, allSteps, inventory, words }) : ''), [step, trace, allSteps, inventory, words])
   if (!inventory) return null
   const tone = step.kind === 'drop' ? 'text-drop font-medium' : time === 'now' ? 'text-ink font-medium' : time === 'past' ? 'text-ink' : 'text-tertiary'
   return (
@@ -29,10 +25,10 @@ export function EventRow({ step, position }: { readonly step: Step; readonly pos
       id={`event-${position}`}
       role="option"
       aria-selected={time === 'now'}
-      aria-setsize={-1}
-      aria-posinset={position + 1}
+      aria-setsize={rowCount}
+      aria-posinset={row + 1}
       onClick={() => scrub(position)}
-      style={{ top: position * EVENT_ROW_PX }}
+      style={{ top: row * EVENT_ROW_PX }}
       className={`absolute inset-x-0 flex h-5.5 cursor-pointer items-center gap-2 pr-4 font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected ${tone}`}
     >
       <Bars step={step} />

@@ -1,6 +1,9 @@
+import { decisionLine } from '../../../core/explain/decision-line'
 import { TcpdumpPrinter } from '../../../core/capture/tcpdump/printer'
+import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
 import type { Trace } from '../../../core/trace/trace'
+import type { Words } from '../../../core/words/en'
 
 /**
  * What tcpdump prints of each frame of a flow. There is one printer an interface, as a tcpdump runs there: it counts TCP's
@@ -35,8 +38,20 @@ export class StepLines {
 const known = new WeakMap<readonly Step[], StepLines>()
 
 /** The lines of a flow, which all its rows share. */
-export function stepLinesOf(trace: Trace, steps: readonly Step[]): StepLines {
+function stepLinesOf(trace: Trace, steps: readonly Step[]): StepLines {
   const lines = known.get(steps) ?? new StepLines(trace, steps)
   known.set(steps, lines)
   return lines
+}
+
+interface ListedFlow {
+  readonly trace: Trace
+  readonly allSteps: readonly Step[]
+  readonly inventory: Inventory
+  readonly words: Words
+}
+
+/** What the list says of a step: tcpdump's line of a frame, a decision in words. */
+export function lineOf(step: Step, { trace, allSteps, inventory, words }: ListedFlow): string {
+  return step.kind === 'frame' ? stepLinesOf(trace, allSteps).lineOf(step) : decisionLine(trace, step.entryIndex, inventory, words)
 }

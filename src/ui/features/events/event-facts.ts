@@ -1,0 +1,37 @@
+import { linkLayerOf } from '../../../core/explain/frame-reading'
+import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
+import type { Inventory } from '../../../core/model/inventory'
+import type { Step } from '../../../core/scene/steps'
+import { decodeFrame } from '../../../core/trace/decode'
+import type { Layer } from '../../../core/trace/layers'
+import type { Trace } from '../../../core/trace/trace'
+import type { EventFacts } from './event-filter'
+
+/** What a filter can ask of a step; a decision is about the frame that it speaks of. `line` is what the list shows. */
+export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line: string): EventFacts {
+  const layers = step.frame < 0 ? [] : decodeFrame(trace.frameBytes(step.frame), linkLayerOf(trace, step.entryIndex))
+  const place = placeName(inventory, step.netns)
+  return {
+    kind: step.kind,
+    node: place.toLowerCase(),
+    iface: step.interfaceName.toLowerCase(),
+    // inside a seal nobody can read the protocol; the packet that a person follows still has it
+    protocols: new Set([...layers.flatMap(protocolsOf), step.protocol, ...(step.mode === undefined ? [] : [step.mode])]),
+    sources: new Set(layers.flatMap((layer) => endsOf(layer).slice(0, 1))),
+    destinations: new Set(layers.flatMap((layer) => endsOf(layer).slice(1))),
+    ports: new Set(layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [String(layer.sport), String(layer.dport)] : []))),
+    text: `${place} ${shortInterfaceName(step.interfaceName)} ${line}`.toLowerCase(),
+  }
+}
+
+const PROTOCOL_IPIP = 4
+
+function protocolsOf(layer: Layer): readonly string[] {
+  if (layer.proto === 'eth') return ['eth', 'ethernet']
+  return layer.proto === 'ipv4' && layer.protocol === PROTOCOL_IPIP ? ['ipv4', 'ip', 'ipip'] : [layer.proto, ...(layer.proto === 'ipv4' ? ['ip'] : [])]
+}
+
+function endsOf(layer: Layer): readonly string[] {
+  if (layer.proto === 'ipv4') return [layer.src, layer.dst]
+  return layer.proto === 'arp' ? [layer.sender_ip, layer.target_ip] : []
+}
