@@ -11,7 +11,7 @@ import { IpFailure, addressWord, notModelled, numberWord, prefixWord } from './w
 
 /** `ip route get [fibmatch] ADDRESS [from A] [iif LINK] [oif LINK] [mark M]`. */
 export function getRoute(context: IpContext, words: Words): void {
-  if (words.isEmpty) throw new IpFailure('need at least a destination address\n', 1)
+  if (words.peek() === undefined) throw new IpFailure('need at least a destination address\n', 1)
   let isMatch = words.takeIf('fibmatch')
   words.takeIf('to')
   let query: RouteQuery = { to: prefixWord(words.value()).network }
