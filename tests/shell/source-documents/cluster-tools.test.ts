@@ -17,9 +17,9 @@ function typed(session: LabSession, netns: string, command: string): CommandReco
   return ran.value.record
 }
 
-/** As the documents print it: runs of blanks are one, and none ends a line. */
+/** As the documents print it: without colours, runs of blanks are one, and none ends a line. */
 function asPrinted(text: string): string {
-  return text.split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim()).join('\n').trim()
+  return text.replaceAll(/\u001b\[\d+m/g, '').split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim()).join('\n').trim()
 }
 
 function linesWith(text: string, word: string): string {
