@@ -6,6 +6,8 @@ const TECHNICAL = [
   /Hopscope|Calico|Kubernetes|Felix|BIRD|AWS|Azure|Google Cloud|IBM Plex|Wireshark|English|Direct|Always|CrossSubnet|natOutgoing|On-prem/g,
   /kubectl( or calicoctl)? get -o yaml|calicoctl( get -o yaml)?|tcpdump -nn|ip_forward|proxy_arp|rp_filter|traceroute|blackhole|underlay|local|main/g,
   /(pod|k8s|lan|eth|cali|tunl|vxlan|wireguard|router|inet|dns|bgp)[\w.…-]*( (eth|cali|tunl|vxlan|wireguard|lo)[\w.…-]*)?/g,
+  // the words of the events' filter
+  /\b(host|src|dst|port|node|iface|drop|frame|decision|and|or|not|icmp|udp|tcp|arp|ipip|vxlan|wireguard)\b/g,
   /\b(ip|iptables-save|conntrack|ipset|wg|bridge) [\w -]+/g,
   /\b(length|flags|header checksum|checksum|sequence|identifier|sender|target|receiver|counter|type)\b/g,
   /\b(via|dev|default|scope|proto|table|lookup|from|all|link|bird|kernel|ping|nc|DROP|REJECT)\b/g,

@@ -86,7 +86,7 @@ function comparePairs(was: readonly StackedHeader[], is: readonly StackedHeader[
     const rewritten = differences(was[position]?.header, item.header)
     for (const { name } of rewritten) changed.add(changedFieldKey(item.index, name))
     if (rewritten.length === 0) kept.push(item.name)
-    else lines.push({ sign: '~', envelope: false, text: `${item.name}: ${rewritten.map(rewriteText).join(', ')}` })
+    else lines.push({ sign: '~', envelope: false, text: `${item.name}: ${rewritten.map((field) => rewriteText(field)).join(', ')}` })
   }
   return kept.length === 0 ? lines : [...lines, { sign: '=', envelope: false, text: reasons.untouched({ names: kept.join(', ') }) }]
 }

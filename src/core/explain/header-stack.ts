@@ -131,13 +131,13 @@ function notesOf(header: HeaderView, tables: Tables): HeaderNote[] {
   })
 }
 
-function ipv4Notes(header: HeaderView, { flags: flagWords }: Tables): HeaderNote[] {
+function ipv4Notes(header: HeaderView, { noFlags }: Tables): HeaderNote[] {
   const note = (label: string, name: string): HeaderNote[] => {
     const field = fieldNamed(header, name)
     return field ? [{ label, value: field.text, field }] : []
   }
   const flags = [fieldNamed(header, 'dontFragment')?.value === 1 ? 'DF' : '', fieldNamed(header, 'moreFragments')?.value === 1 ? 'MF' : '']
-  const flagText = flags.filter((flag) => flag !== '').join(' ') || flagWords.none
+  const flagText = flags.filter((flag) => flag !== '').join(' ') || noFlags
   return [
     ...note('TTL', 'ttl'),
     ...note('proto', 'protocol'),

@@ -48,7 +48,7 @@ export const EN_TABLES = {
   fieldsOf: (p: { readonly header: string }) => `Fields of ${p.header}`,
   byteRange: (p: { readonly what: string; readonly count: number; readonly at: number }) => `${p.what}, ${p.count === 1 ? '1 byte' : `${p.count} bytes`} at ${p.at}`,
   changes: { '+': 'Added', '-': 'Removed', '~': 'Rewritten', '=': 'Kept' },
-  flags: { set: 'set', notSet: 'not set', none: 'none' },
+  noFlags: 'none',
   headers: {
     outer: (p: { readonly name: string }) => `Outer ${p.name}`,
     inner: (p: { readonly name: string }) => `Inner ${p.name}`,

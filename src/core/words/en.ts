@@ -1,5 +1,6 @@
 import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
+import { EN_FIELDS } from './en-fields'
 import { EN_LAB } from './en-lab'
 import { EN_PAGE } from './en-page'
 import { EN_REASONS } from './en-reasons'
@@ -32,6 +33,7 @@ export const EN = {
   lab: EN_LAB,
   reasons: EN_REASONS,
   tables: EN_TABLES,
+  fields: EN_FIELDS,
   scene: {
     subnetNote: (p: { readonly mtu: number }) => `subnet · MTU ${p.mtu}`,
     noSubnet: 'no subnet',

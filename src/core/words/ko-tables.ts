@@ -52,7 +52,7 @@ export const KO_TABLES: Words['tables'] = {
   fieldsOf: ({ header }) => `${header}의 필드`,
   byteRange: ({ what, count, at }) => `${what}, ${at}번째부터 ${count}바이트`,
   changes: { '+': '더해짐', '-': '없어짐', '~': '바뀜', '=': '그대로' },
-  flags: { set: '켜짐', notSet: '꺼짐', none: '없음' },
+  noFlags: '없음',
   headers: {
     outer: ({ name }) => `바깥 ${name}`,
     inner: ({ name }) => `안쪽 ${name}`,

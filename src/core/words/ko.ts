@@ -1,6 +1,7 @@
 import type { Words } from './en'
 import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
+import { KO_FIELDS } from './ko-fields'
 import { KO_LAB } from './ko-lab'
 import { KO_PAGE } from './ko-page'
 import { KO_REASONS } from './ko-reasons'
@@ -31,6 +32,7 @@ export const KO: Words = {
   lab: KO_LAB,
   reasons: KO_REASONS,
   tables: KO_TABLES,
+  fields: KO_FIELDS,
   scene: {
     subnetNote: ({ mtu }) => `서브넷 · MTU ${mtu}`,
     noSubnet: '서브넷 없음',

@@ -1,40 +1,51 @@
 import { changedFieldKey } from '../../../core/explain/changes'
+import { fieldMeaning, fieldText } from '../../../core/explain/field-meaning'
 import type { StackedHeader } from '../../../core/explain/header-stack'
 import type { FieldView } from '../../../core/trace/dissect'
 import { useWords } from '../../store/use-words'
-import { fieldRange, useLit } from './lit-bytes'
+import { fieldRange, useLit, useLitField } from './lit-bytes'
+import type { ShownFrame } from './shown-frame'
 
 /** More hex than this does not help anyone in a table cell; the byte view has it all. */
 const MAX_HEX_BYTES = 8
 
-/** Every field of a header: its name and where it is defined, its value, its bytes. */
-export function FieldRows(props: { readonly item: StackedHeader; readonly bytes: Uint8Array; readonly changed: ReadonlySet<string> | undefined }) {
+/** Every field of a header: its name, value and meaning, its bytes; below them where the field in hand is defined. */
+export function FieldRows({ item, frame }: { readonly item: StackedHeader; readonly frame: ShownFrame }) {
   const words = useWords()
-  const { item, bytes, changed } = props
+  const lit = useLitField(item)
   if (item.header.fields.length === 0) return null
   return (
-    <table className="mt-1 w-full text-caption">
-      <caption className="sr-only">{words.tables.fieldsOf({ header: item.name })}</caption>
-      <tbody>
-        {item.header.fields.map((field) => (
-          <FieldRow key={field.name} field={field} item={item} bytes={bytes} changed={changed?.has(changedFieldKey(item.index, field.name)) === true} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="mt-1 w-full text-caption">
+        <caption className="sr-only">{words.tables.fieldsOf({ header: item.name })}</caption>
+        <tbody>
+          {item.header.fields.map((field) => (
+            <FieldRow key={field.name} field={field} item={item} frame={frame} />
+          ))}
+        </tbody>
+      </table>
+      <p className="min-h-4 text-caption opacity-80">{lit && `${lit.label}: ${lit.reference}`}</p>
+    </>
   )
 }
 
-function FieldRow(props: { readonly field: FieldView; readonly item: StackedHeader; readonly bytes: Uint8Array; readonly changed: boolean }) {
-  const { field, item, bytes, changed } = props
+function FieldRow({ field, item, frame }: { readonly field: FieldView; readonly item: StackedHeader; readonly frame: ShownFrame }) {
+  const words = useWords()
   const { isLit, handlers } = useLit({ headerIndex: item.index, fieldName: field.name })
   const { start, end } = fieldRange(item.header, field)
+  const changed = frame.changes?.changedFields.has(changedFieldKey(item.index, field.name)) === true
+  const text = fieldText(field, words)
+  const meaning = fieldMeaning(item.header, field, frame.owners, words)
   return (
-    <tr {...handlers} tabIndex={0} className={`h-5 -outline-offset-2! ${changed ? 'font-semibold' : ''} ${isLit ? 'underline decoration-1 underline-offset-2' : ''}`}>
-      <th scope="row" title={field.reference} className={`pr-2 text-left ${changed ? 'font-semibold' : 'font-normal'}`}>
+    <tr {...handlers} tabIndex={0} title={field.reference} className={`h-5 align-baseline -outline-offset-2! ${changed ? 'font-semibold' : ''} ${isLit ? 'underline decoration-1 underline-offset-2' : ''}`}>
+      <th scope="row" className={`pr-2 text-left ${changed ? 'font-semibold' : 'font-normal'}`}>
         {field.label}
       </th>
-      <td className="pr-2 font-mono">{field.text.length > 24 ? `${field.text.slice(0, 16)}…` : field.text}</td>
-      <td className="text-right font-mono whitespace-nowrap">{hex(bytes, start, Math.min(end, start + MAX_HEX_BYTES)) + (end - start > MAX_HEX_BYTES ? ' …' : '')}</td>
+      <td className="pr-2">
+        <span className="font-mono">{text.length > 24 ? `${text.slice(0, 16)}…` : text}</span>
+        {meaning !== '' && <span className="ml-2 opacity-80">{meaning}</span>}
+      </td>
+      <td className="text-right font-mono whitespace-nowrap">{hex(frame.bytes, start, Math.min(end, start + MAX_HEX_BYTES)) + (end - start > MAX_HEX_BYTES ? ' …' : '')}</td>
     </tr>
   )
 }

@@ -78,7 +78,7 @@ function HeaderBox({ item, frame, face, tag, children }: HeaderBoxProps) {
           ))}
         </p>
       )}
-      {open && <FieldRows item={item} bytes={frame.bytes} changed={changed} />}
+      {open && <FieldRows item={item} frame={frame} />}
       {children}
     </div>
   )

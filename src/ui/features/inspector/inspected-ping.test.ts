@@ -42,7 +42,7 @@ function positionOf(title: string): number {
 
 describe('the inspector at k8s-w0 eth0', () => {
   it('shows 118 bytes whose envelope goes between the nodes, around the pods’ own packet', () => {
-    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
     const [outer] = frame?.stack.envelope?.headers ?? []
     const [inner] = frame?.stack.inner ?? []
     expect(frame?.bytes.length).toBe(118)
@@ -51,7 +51,7 @@ describe('the inspector at k8s-w0 eth0', () => {
   })
 
   it('says what tunl0 added since the packet was last seen', () => {
-    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
     expect(frame?.previous?.interfaceName).toBe('tunl0')
     expect(frame?.changes?.lines.map((line) => `${line.sign} ${line.text}`)).toEqual([
       '+ Outer IPv4, 20 B: TTL 63 and DF copied from the inner header',
@@ -61,7 +61,7 @@ describe('the inspector at k8s-w0 eth0', () => {
   })
 
   it('does the MTU arithmetic of interface and tunnel', () => {
-    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
     expect(frame?.budget).toMatchObject({ mtuBytes: 9001, usedBytes: 104, tunnelLimitBytes: 8981 })
   })
 
@@ -77,7 +77,7 @@ describe('the inspector at k8s-w0 eth0', () => {
 
 describe('the inspector elsewhere', () => {
   it('shows the TTL that k8s-w0 lowered when the packet has crossed it', () => {
-    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 tunl0'))
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 tunl0'), inventory)
     expect(frame?.changes?.lines.some((line) => line.sign === '~' && line.text.startsWith('IPv4: TTL 64 → 63'))).toBe(true)
   })
 
@@ -89,11 +89,11 @@ describe('the inspector elsewhere', () => {
 
   it('keeps showing the last frame at a decision', () => {
     const position = steps.findIndex((step) => step.entryKind === 'packet.encapsulated')
-    expect(shownFrame(trace, steps, position)?.step.interfaceName).toBe('tunl0')
+    expect(shownFrame(trace, steps, position, inventory)?.step.interfaceName).toBe('tunl0')
   })
 
   it('finds the same bytes from a field and the same field from its bytes', () => {
-    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'))
+    const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
     if (!frame) throw new Error('no frame')
     const ttl = { headerIndex: 1, fieldName: 'ttl' }
     expect(byteRange(frame.headers, ttl)).toEqual({ start: 22, end: 23 })

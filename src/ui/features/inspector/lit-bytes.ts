@@ -28,6 +28,12 @@ export function useLit(target: Lit) {
   }
 }
 
+/** The field of a header that is pointed at, if one is. */
+export function useLitField({ index, header }: { readonly index: number; readonly header: HeaderView }): FieldView | undefined {
+  const { lit } = use(LitContext)
+  return lit?.headerIndex === index ? header.fields.find(({ name }) => name === lit.fieldName) : undefined
+}
+
 /** The half-open range of the frame's bytes that a header or field lies in. */
 export function byteRange(headers: readonly HeaderView[], lit: Lit | undefined): { readonly start: number; readonly end: number } {
   const header = lit && headers[lit.headerIndex]

@@ -24,7 +24,7 @@ export function PacketPanel() {
   const steps = useAppStore((state) => state.steps)
   const position = useAppStore((state) => state.playhead.step)
   const inventory = useAppStore((state) => state.inventory)
-  const frame = useMemo(() => shownFrame(trace, steps, position, words), [trace, steps, position, words])
+  const frame = useMemo(() => inventory && shownFrame(trace, steps, position, inventory, words), [trace, steps, position, inventory, words])
   const decisions = useMemo(() => stepDecisions(trace, steps, position, words), [trace, steps, position, words])
   const step = steps[position]
   if (!inventory || !step) return <NoPacket />
@@ -52,7 +52,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
   const { step, position, frame, inventory } = props
   const trace = useAppStore((state) => state.trace)
   return (
-    <div className="px-4 pt-3">
+    <div className={`px-4 pt-3 ${frame ? '' : 'pb-2.5'}`}>
       <div className="flex items-baseline justify-between gap-2">
         <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>
           {stepTitle(step, inventory, words)} <span className="ml-1 text-body font-normal text-tertiary">{words.page.step({ step: position + 1 })}</span>

@@ -2,8 +2,10 @@ import { compareFrames } from '../../../core/explain/changes'
 import type { FrameChanges } from '../../../core/explain/changes'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderStack } from '../../../core/explain/header-stack'
+import type { Owners } from '../../../core/explain/field-meaning'
 import { mtuBudget } from '../../../core/explain/mtu-budget'
 import type { MtuBudget } from '../../../core/explain/mtu-budget'
+import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
 import { dissectFrame } from '../../../core/trace/dissect'
 import type { HeaderView } from '../../../core/trace/dissect'
@@ -11,6 +13,7 @@ import type { InterfaceFact } from '../../../core/trace/facts'
 import type { Trace } from '../../../core/trace/trace'
 import { EN } from '../../../core/words/en'
 import type { Words } from '../../../core/words/en'
+import { ownersOf } from './owners'
 
 /** The frame that the packet panel shows for a step, taken apart. */
 export interface ShownFrame {
@@ -22,10 +25,11 @@ export interface ShownFrame {
   readonly previous: Step | undefined
   readonly changes: FrameChanges | undefined
   readonly budget: MtuBudget | undefined
+  readonly owners: Owners
 }
 
 /** `undefined` while no step at or before `position` has a frame. */
-export function shownFrame(trace: Trace, steps: readonly Step[], position: number, words: Words = EN): ShownFrame | undefined {
+export function shownFrame(trace: Trace, steps: readonly Step[], position: number, inventory: Inventory, words: Words = EN): ShownFrame | undefined {
   const at = steps.findLastIndex((step, index) => index <= position && step.kind === 'frame')
   const step = steps[at]
   if (!step) return undefined
@@ -40,6 +44,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     step,
     previous,
     changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
+    owners: ownersOf(inventory, trace, steps, step.entryIndex),
     budget: link && mtuBudget(headers, bytes.length, link, tunnelOf(trace, step), words),
   }
 }

@@ -1,0 +1,19 @@
+import { expect, test } from './fixtures'
+import { HopscopePage } from './hopscope-page'
+
+test.use({ reducedMotion: 'reduce' })
+
+test('a field says its value, what it means, whose address it is, and where it is defined', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await hopscope.headers.getByRole('button', { name: /^Outer IPv4/ }).click()
+  const fields = hopscope.headers.getByRole('table', { name: 'Fields of Outer IPv4' })
+  await expect(fields.getByRole('row', { name: /^Protocol/ })).toContainText('4IPIP')
+  await expect(fields.getByRole('row', { name: /^Destination address/ })).toContainText('k8s-w1 eth0')
+  await expect(fields.getByRole('row', { name: /^Don't fragment/ })).toContainText('no router may cut it')
+  await fields.getByRole('row', { name: /^Time to live/ }).hover()
+  await expect(hopscope.headers).toContainText('Time to live: RFC 791 §3.1')
+})
