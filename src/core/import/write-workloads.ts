@@ -24,7 +24,10 @@ export function kubernetesNode(node: ClusterNode): JsonObject {
     kind: 'Node',
     metadata: { annotations, name: node.name },
     spec: {},
-    status: { addresses: [{ address: formatIpv4(node.address), type: 'InternalIP' }, { address: node.name, type: 'Hostname' }] },
+    status: {
+      addresses: [{ address: formatIpv4(node.address), type: 'InternalIP' }, { address: node.name, type: 'Hostname' }],
+      ...(node.osImage === undefined ? {} : { nodeInfo: { osImage: node.osImage } }),
+    },
   }
 }
 

@@ -1,21 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { LabSession } from '../../../src/core/session/lab-session'
-import type { CommandRecord } from '../../../src/core/session/command-run'
-
-function open(lab: string): LabSession {
-  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', `${lab}.yaml`), 'utf8')
-  const { session } = LabSession.open([{ name: `${lab}.yaml`, text }], { seed: 1 })
-  if (!session) throw new Error('lab refused')
-  return session
-}
-
-function typed(session: LabSession, netns: string, command: string): CommandRecord {
-  const ran = session.run(netns, command)
-  if (!ran.ok) throw new Error(ran.error)
-  return ran.value.record
-}
+import { openBuiltIn, typed } from '../lab-shell'
 
 /** As the documents print it: without colours, runs of blanks are one, and none ends a line. */
 function asPrinted(text: string): string {
@@ -28,7 +12,7 @@ function linesWith(text: string, word: string): string {
 
 describe('what the notes on two subnets show of the cluster’s tools', () => {
   test('ip -c route: the other nodes’ blocks by BGP, and a blackhole for the node’s own', () => {
-    const { stdout } = typed(open('two-subnets'), 'k8s-w1', 'ip -c route')
+    const { stdout } = typed(openBuiltIn('two-subnets'), 'k8s-w1', 'ip -c route')
     expect(asPrinted(linesWith(stdout, 'bird'))).toBe(
       [
         '172.16.34.0/24 via 192.168.20.100 dev tunl0 proto bird onlink',
@@ -40,7 +24,7 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
   })
 
   test('calicoctl get workloadendpoints: each pod’s node, address and interface; a pod’s route is there when the pod is', () => {
-    const session = open('two-subnets')
+    const session = openBuiltIn('two-subnets')
     expect(typed(session, 'k8s-m', 'calicoctl get workloadendpoints').stdout).toBe(
       [
         'WORKLOAD   NODE     NETWORKS           INTERFACE         ',
@@ -60,7 +44,7 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
   })
 
   test('calicoctl get ippool -o wide', () => {
-    const { stdout } = typed(open('two-subnets'), 'k8s-m', 'calicoctl get ippool -o wide')
+    const { stdout } = typed(openBuiltIn('two-subnets'), 'k8s-m', 'calicoctl get ippool -o wide')
     expect(asPrinted(stdout)).toBe(
       ['NAME CIDR NAT IPIPMODE VXLANMODE DISABLED DISABLEBGPEXPORT SELECTOR', 'default-ipv4-ippool 172.16.0.0/16 true Always Never false false all()'].join('\n'),
     )
@@ -75,7 +59,7 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
   })
 
   test('Direct mode sends the packet as it is; VXLAN mode wraps it', () => {
-    const session = open('two-subnets')
+    const session = openBuiltIn('two-subnets')
     const mode = (spec: string): string => typed(session, 'k8s-m', `calicoctl patch ippool default-ipv4-ippool -p '{"spec":${spec}}'`).stdout
     expect(mode('{"ipipMode":"Never"}')).toBe("Successfully patched 1 'IPPool' resource\n")
     expect(typed(session, 'k8s-w0', 'ip route get 172.16.158.16').stdout).toContain('via 192.168.20.1 dev eth0')
@@ -87,7 +71,7 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
   })
 
   test('an Azure network drops IPIP and lets VXLAN pass', () => {
-    const session = open('two-subnets')
+    const session = openBuiltIn('two-subnets')
     session.change({ ...session.settings, fabric: 'azure' }, [])
     expect(typed(session, 'pod-w0-b', 'ping -c 1 -W 1 172.16.158.16').outcome).toBe('dropped:fabric-filter')
     typed(session, 'k8s-m', 'calicoctl patch ippool default-ipv4-ippool --patch=\'{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}\'')
@@ -97,7 +81,7 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
 
 describe('what the notes on WireGuard show of the cluster’s tools', () => {
   test('the patch of FelixConfiguration turns encryption on at once, and is shown', () => {
-    const session = open('two-subnets')
+    const session = openBuiltIn('two-subnets')
     const patch = `calicoctl patch felixconfiguration default --type='merge' -p '{"spec":{"wireguardEnabled":true}}'`
     expect(typed(session, 'k8s-w1', 'ip link show wireguard.cali').exit).not.toBe(0)
     expect(typed(session, 'k8s-m', patch)).toMatchObject({ exit: 0, stdout: "Successfully patched 1 'FelixConfiguration' resource\n" })
@@ -107,7 +91,7 @@ describe('what the notes on WireGuard show of the cluster’s tools', () => {
   })
 
   test('calicoctl get node -o yaml tells the node’s public key', () => {
-    const { stdout } = typed(open('wireguard'), 'k8s-m', 'calicoctl get node k8s-w1 -o yaml')
+    const { stdout } = typed(openBuiltIn('wireguard'), 'k8s-m', 'calicoctl get node k8s-w1 -o yaml')
     expect(asPrinted(linesWith(stdout, 'wireguardPublicKey'))).toBe('wireguardPublicKey: BToK9bLEhMaPUJsuKy3KdrxVOpklyo0qlGRdMN6lHWc=')
   })
 })

@@ -6,6 +6,9 @@ interface TabStyle {
 
 /** `calicoctl get`: tabwriter with a minimum of 5 (calicoctl/commands/common/printer.go). */
 export const CALICOCTL_TABLE: TabStyle = { minimumWidth: 5, isLastPadded: true }
+/** `kubectl get`: a minimum of 6 (k8s.io/cli-runtime/pkg/printers/tabwriter.go). */
+export const KUBECTL_TABLE: TabStyle = { minimumWidth: 6, isLastPadded: false }
+
 const PADDING = 3
 
 /** Go's text/tabwriter with three blanks between columns. */

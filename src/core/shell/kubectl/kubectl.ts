@@ -1,0 +1,67 @@
+import type { Result } from '../../base/result'
+import type { Program, System } from '../../engine/kernel-api'
+import type { ClusterAdmin } from '../cluster-admin'
+import { KUBECTL } from '../manual/kubectl'
+import { lettersOf, optionErrorText, parseOptions } from '../options'
+import type { ParsedOptions } from '../options'
+import { writeFile } from './apply'
+import { createNamespace, patch, remove } from './change'
+import { exec } from './exec'
+import { get } from './get'
+import { run } from './run'
+
+const LETTERS = lettersOf(KUBECTL)
+
+type Verb = (system: System, admin: ClusterAdmin, options: ParsedOptions, afterDashes: readonly string[]) => Result<void, string>
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  apply: (system, admin, options) => writeFile(system, admin, 'apply', options),
+  create: (system, admin, options) =>
+    ['namespace', 'ns'].includes(options.operands[0] ?? '') ? createNamespace(system, admin, options.operands[1]) : writeFile(system, admin, 'create', options),
+  delete: remove,
+  get,
+  patch,
+  replace: (system, admin, options) => writeFile(system, admin, 'replace', options),
+  run,
+}
+
+/** Verbs of the real one, and what does their work here. */
+const HINTS: Readonly<Record<string, string>> = {
+  cordon: 'a pod runs where spec.nodeName says, or where the fewest are',
+  describe: 'kubectl get TYPE NAME -o yaml tells all that there is',
+  drain: 'delete pods one by one',
+  edit: 'kubectl patch, or kubectl get -o yaml into a file and kubectl apply',
+  logs: 'pods have no programs here but those that you start',
+  uncordon: 'a pod runs where spec.nodeName says, or where the fewest are',
+}
+
+/** `kubectl` on this cluster. */
+export function kubectlOn(admin: ClusterAdmin): Program {
+  return function* (system, argv) {
+    const dashes = argv.indexOf('--')
+    const [own, afterDashes] = dashes < 0 ? [argv.slice(1), []] : [argv.slice(1, dashes), argv.slice(dashes + 1)]
+    const options = parseOptions(own, LETTERS)
+    if (!options.ok) {
+      system.stderr(optionErrorText('kubectl', options.error, LETTERS))
+      return 1
+    }
+    const [verb = '', ...operands] = options.value.operands
+    const given = { ...options.value, values: withoutEquals(options.value.values), operands }
+    if (verb === 'exec') return yield* exec(system, admin, given, afterDashes)
+    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (!work) {
+      const hint = Object.hasOwn(HINTS, verb) ? `: ${HINTS[verb]}` : ''
+      system.stderr(`error: kubectl ${verb} is not modelled${hint}; Hopscope's kubectl has ${[...Object.keys(VERBS), 'exec'].sort().join(', ')}\n`)
+      return 1
+    }
+    const done = work(system, admin, given, afterDashes)
+    if (done.ok) return 0
+    system.stderr(`${done.error}\n`)
+    return 1
+  }
+}
+
+/** kubectl takes `-o=yaml` for `-o yaml`. */
+function withoutEquals(values: ParsedOptions['values']): ParsedOptions['values'] {
+  return new Map([...values].map(([key, value]) => [key, key.length === 1 ? value.replace(/^=/, '') : value]))
+}

@@ -1,0 +1,83 @@
+import type { CalicoVersion } from '../../model/cluster'
+import type { JsonObject } from '../../model/manifest'
+import type { ClusterAdmin } from '../cluster-admin'
+import { fieldOf, refIn, textOf } from '../resources/resource-text'
+import { ageText } from './age'
+import type { KubectlKind } from './kinds'
+
+type Cell = (resource: JsonObject, view: TableView) => string
+type Columns = readonly (readonly [heading: string, cell: Cell])[]
+
+export interface TableView {
+  readonly admin: ClusterAdmin
+  readonly kind: KubectlKind
+  readonly nowNs: number
+  readonly isWide: boolean
+  readonly showsNamespace: boolean
+  readonly showsLabels: boolean
+  /** Of several types at once, each name has its type before it. */
+  readonly namePrefix: string
+}
+
+/** A Kubernetes of the time of each Calico; nothing here depends on it. */
+const KUBELETS: Readonly<Record<CalicoVersion, string>> = { 'v3.26': 'v1.27.16', 'v3.30': 'v1.32.9', 'v3.32.1': 'v1.34.4' }
+
+const NONE = '<none>'
+const UNKNOWN = '<unknown>'
+const none: Cell = () => NONE
+const unknown: Cell = () => UNKNOWN
+const name: Cell = (resource, { namePrefix }) => namePrefix + textOf(resource, 'metadata', 'name')
+const age: Cell = (resource, { admin, kind, nowNs }) => ageText(nowNs - admin.createdNs(refIn(kind.kind, resource)))
+
+const POD: Columns = [['NAME', name], ['READY', ready], ['STATUS', (resource) => textOf(resource, 'status', 'phase')], ['RESTARTS', () => '0'], ['AGE', age]]
+const POD_WIDE: Columns = [
+  ['IP', (resource) => textOf(resource, 'status', 'podIP') || NONE],
+  ['NODE', (resource) => textOf(resource, 'spec', 'nodeName') || NONE],
+  ['NOMINATED NODE', none],
+  ['READINESS GATES', none],
+]
+const NODE: Columns = [['NAME', name], ['STATUS', () => 'Ready'], ['ROLES', none], ['AGE', age], ['VERSION', (_, { admin }) => KUBELETS[admin.cluster.calico.version]]]
+const NODE_WIDE: Columns = [
+  ['INTERNAL-IP', internalAddress],
+  ['EXTERNAL-IP', none],
+  ['OS-IMAGE', (resource) => textOf(resource, 'status', 'nodeInfo', 'osImage') || UNKNOWN],
+  ['KERNEL-VERSION', unknown],
+  ['CONTAINER-RUNTIME', unknown],
+]
+const NAMESPACE: Columns = [['NAME', name], ['STATUS', (resource) => textOf(resource, 'status', 'phase')], ['AGE', age]]
+/** CRDs of crd.projectcalico.org define no columns. */
+const CUSTOM: Columns = [['NAME', name], ['AGE', age]]
+
+function columnsOf({ kind, isWide }: TableView): Columns {
+  if (kind.kind === 'Pod') return isWide ? [...POD, ...POD_WIDE] : POD
+  if (kind.kind === 'Node') return isWide ? [...NODE, ...NODE_WIDE] : NODE
+  return kind.kind === 'Namespace' ? NAMESPACE : CUSTOM
+}
+
+function ready(pod: JsonObject): string {
+  const containers = fieldOf(pod, 'spec', 'containers')
+  const count = Array.isArray(containers) ? Math.max(1, containers.length) : 1
+  return `${count}/${count}`
+}
+
+function internalAddress(node: JsonObject): string {
+  const addresses = fieldOf(node, 'status', 'addresses')
+  const internal: unknown = Array.isArray(addresses) ? addresses.find((entry) => textOf(entry, 'type') === 'InternalIP') : undefined
+  return textOf(internal, 'address') || NONE
+}
+
+function labels(resource: JsonObject): string {
+  const own = fieldOf(resource, 'metadata', 'labels')
+  const pairs = typeof own === 'object' && own !== null ? Object.entries(own).map(([key, value]) => `${key}=${String(value)}`) : []
+  return pairs.sort().join(',') || NONE
+}
+
+/** Headings and rows of `kubectl get`. */
+export function tableRows(resources: readonly JsonObject[], view: TableView): readonly (readonly string[])[] {
+  const columns: Columns = [
+    ...(view.showsNamespace ? [['NAMESPACE', (resource: JsonObject) => textOf(resource, 'metadata', 'namespace')] as const] : []),
+    ...columnsOf(view),
+    ...(view.showsLabels ? [['LABELS', labels] as const] : []),
+  ]
+  return [columns.map(([heading]) => heading), ...resources.map((resource) => columns.map(([, cell]) => cell(resource, view)))]
+}
