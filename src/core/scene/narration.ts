@@ -1,5 +1,6 @@
 import { dropContext } from '../explain/drop-context'
 import { dropSentence } from '../explain/drop-detail'
+import { placeName } from '../explain/place-name'
 import { sentenceText } from '../explain/sentence'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import { formatIpv4 } from '../wire/ipv4-address'
@@ -21,9 +22,9 @@ function subjectOf(step: Step, words: Words): string {
   return step.name.startsWith('ICMP') ? words.story.icmpError : words.story.packet
 }
 
-/** The namespace's name, or what a packet crosses between two of them. */
-function placeName(input: SceneInput, step: Step): string {
-  const name = input.map.inventory.namespaces[step.netns]?.name ?? input.words.scene.fabric
+/** As every panel calls it; there is one router in most labs, and its name is what it is. */
+function nameOfPlace(input: SceneInput, step: Step): string {
+  const name = placeName(input.map.inventory, step.netns)
   return name === 'router' ? input.words.story.theRouter : name
 }
 
@@ -31,7 +32,7 @@ export function narrationOf(input: SceneInput): Narration | undefined {
   const step = input.flight.steps[input.step]
   if (step === undefined) return undefined
   const { story } = input.words
-  const place = placeName(input, step)
+  const place = nameOfPlace(input, step)
   const packet = subjectOf(step, input.words)
   if (step.kind === 'drop') return { title: story.ends({ place }), text: dropText(input, step) }
   if (step.protocol === 'arp') return { title: step.name === 'ARP request' ? story.arpAsks : story.arpAnswers, text: story.arpWaits({ place, link: step.interfaceName }) }

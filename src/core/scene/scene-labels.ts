@@ -42,7 +42,7 @@ function subnetTitles(input: SceneInput): readonly SceneLabel[] {
     const title: SceneLabel = { id: `subnet-${k}-name`, text: name, at: { x, y }, align: 'left', font: FONT.subnetName, role: 'text-primary', inside: subnet.rect }
     if (segment === undefined) return [title]
     const noteX = x + textWidth(name, FONT.subnetName) + TITLE_GAP
-    const note = input.words.scene.subnetNote({ mtu: segment.mtuBytes })
+    const note = input.words.scene.subnetNote({ name: segment.name === segment.cidr ? '' : segment.name, mtu: segment.mtuBytes })
     if (noteX + textWidth(note, FONT.caption) > rightOf(subnet.rect) - HEAD_INSET) return [title]
     return [title, { id: `subnet-${k}-note`, text: note, at: { x: noteX, y }, align: 'left', font: FONT.caption, role: 'text-tertiary', inside: subnet.rect }]
   })

@@ -1,3 +1,4 @@
+import { placeName } from '../explain/place-name'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
 import { centreOf, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
@@ -20,7 +21,7 @@ const LINE = 16
 /** Words closer than this to something else would look like part of it. */
 const CLEARANCE = 6
 const TITLE_LINE = 22
-const NARRATION_WIDTHS = [312, 232] as const
+const NARRATION_WIDTHS = [312, 272, 232] as const
 const MAX_NARRATION_LINES = 3
 /** Column of the words outer, inner, size. */
 const CAPTION_KEYS_WIDTH = 40
@@ -128,7 +129,7 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCapt
 function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[]): SceneDrop {
   const { layout } = input.map
   const at = place.point
-  const name = input.map.inventory.namespaces[step.netns]?.name ?? input.words.scene.fabric
+  const name = placeName(input.map.inventory, step.netns)
   const reason = dropReason(input, step)
   const title = input.words.scene.dropped({ place: name })
   const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))

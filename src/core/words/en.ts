@@ -35,7 +35,7 @@ export const EN = {
   tables: EN_TABLES,
   fields: EN_FIELDS,
   scene: {
-    subnetNote: (p: { readonly mtu: number }) => `subnet · MTU ${p.mtu}`,
+    subnetNote: (p: { readonly name: string; readonly mtu: number }) => `${p.name} subnet · MTU ${p.mtu}`.trim(),
     noSubnet: 'no subnet',
     outside: 'outside',
     tunnel: (p: { readonly mode: string }) => `${p.mode} tunnel`,
@@ -47,7 +47,6 @@ export const EN = {
     frameBytes: (p: { readonly bytes: number }) => `${p.bytes} B on the wire`,
     packetBytes: (p: { readonly ip: number; readonly bytes: number }) => `${p.ip} B IP, ${p.bytes} B on the wire`,
     dropped: (p: { readonly place: string }) => `${p.place}: dropped`,
-    fabric: 'the fabric',
     kinds: { node: 'node', pod: 'pod', router: 'router', outside: 'outside' },
     interfaceOf: (p: { readonly link: string; readonly place: string }) => `interface ${p.link} of ${p.place}`,
   },

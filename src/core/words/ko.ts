@@ -34,7 +34,7 @@ export const KO: Words = {
   tables: KO_TABLES,
   fields: KO_FIELDS,
   scene: {
-    subnetNote: ({ mtu }) => `서브넷 · MTU ${mtu}`,
+    subnetNote: ({ name, mtu }) => `${name} 서브넷 · MTU ${mtu}`.trim(),
     noSubnet: '서브넷 없음',
     outside: '외부',
     tunnel: ({ mode }) => `${mode} 터널`,
@@ -46,7 +46,6 @@ export const KO: Words = {
     frameBytes: ({ bytes }) => `회선 위 ${bytes} B`,
     packetBytes: ({ ip, bytes }) => `IP ${ip} B, 회선 위 ${bytes} B`,
     dropped: ({ place }) => `${place}: 버려짐`,
-    fabric: '패브릭',
     kinds: { node: '노드', pod: '파드', router: '라우터', outside: '외부' },
     interfaceOf: ({ link, place }) => `${place}의 인터페이스 ${link}`,
   },
