@@ -1,21 +1,20 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { stepNarration } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
-import { groupSteps } from '../../../core/scene/steps'
 import type { Step, StepGroup } from '../../../core/scene/steps'
 import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { fitName } from './fit-name'
 import { StepMark } from './step-mark'
+import { rightOfGroup, scrolledTo, stepsBetween, stripOf, widthOf } from './strip'
+import type { Strip } from './strip'
 import { StepCounter, Transport } from './transport'
 
-/** A decision takes this much of a frame's room. */
-const DECISION_WIDTH = 0.56
-const GROUP_GAP_PX = 6
-const MIN_FRAME_PX = 20
+/** A name may use the gap beside its group. */
+const GROUP_NAME_ROOM_PX = 6
 /** Below this width of a frame only the current one keeps its interface's name. */
 const LABEL_FRAME_PX = 27
 
@@ -30,7 +29,10 @@ export function TimelineBar() {
   )
 }
 
-/** Every step of the run in order, grouped by namespace; one slider for keyboard and pointer. */
+/** Room beside what is seen that is drawn too; the window moves by this much. */
+const OVERSCAN_PX = 400
+
+/** Every step of the run in order, grouped by namespace; one slider for keyboard and pointer. Only what can be seen is drawn. */
 function Timeline() {
   const words = useWords()
   const steps = useAppStore((state) => state.steps)
@@ -38,29 +40,41 @@ function Timeline() {
   const trace = useAppStore((state) => state.trace)
   const current = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)
-  const groups = useMemo(() => groupSteps(steps), [steps])
   const [ref, width] = useElementWidth<HTMLDivElement>()
+  const strip = useMemo(() => stripOf(steps, width), [steps, width])
+  const [windowPx, setWindowPx] = useState(0)
+  const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = scroller.current
+    if (element) element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
+  }, [strip, current, width])
   const step = steps[current]
   if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1" />
-  const units = steps.reduce((sum, { kind }) => sum + (kind === 'decision' ? DECISION_WIDTH : 1), 0)
-  const framePx = Math.max(MIN_FRAME_PX, (width - GROUP_GAP_PX * groups.length) / units)
+  const shown = stepsBetween(strip, windowPx - OVERSCAN_PX, windowPx + width + 2 * OVERSCAN_PX)
   return (
-    <div
-      ref={ref}
-      role="slider"
-      tabIndex={0}
-      aria-label={words.page.timeline}
-      aria-valuemin={1}
-      aria-valuemax={steps.length}
-      aria-valuenow={current + 1}
-      aria-valuetext={`${words.picture.stepOf({ step: current + 1, count: steps.length })} ${stepNarration(step, inventory, trace, words)}`}
-      onClick={(event) => scrubTo(event, scrub)}
-      onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
-      className="flex min-w-0 flex-1 cursor-pointer gap-1.5 overflow-x-auto overflow-y-hidden pt-1 pb-5 -outline-offset-2!"
-    >
-      {groups.map((group) => (
-        <Group key={group.first} group={group} steps={steps} inventory={inventory} current={current} framePx={framePx} />
-      ))}
+    <div ref={ref} className="min-w-0 flex-1">
+      <div
+        ref={scroller}
+        role="slider"
+        tabIndex={0}
+        aria-label={words.page.timeline}
+        aria-valuemin={1}
+        aria-valuemax={steps.length}
+        aria-valuenow={current + 1}
+        aria-valuetext={`${words.picture.stepOf({ step: current + 1, count: steps.length })} ${stepNarration(step, inventory, trace, words)}`}
+        onClick={(event) => scrubTo(event, scrub)}
+        onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
+        onScroll={({ currentTarget }) => setWindowPx(Math.floor(currentTarget.scrollLeft / OVERSCAN_PX) * OVERSCAN_PX)}
+        className="cursor-pointer overflow-x-auto overflow-y-hidden -outline-offset-2!"
+      >
+        <div className="relative h-17" style={{ width: strip.widthPx }}>
+          {strip.groups
+            .filter((group) => group.end > shown.first && group.first < shown.end)
+            .map((group) => (
+              <Group key={group.first} group={group} shown={shown} strip={strip} steps={steps} inventory={inventory} current={current} />
+            ))}
+        </div>
+      </div>
     </div>
   )
 }
@@ -79,48 +93,51 @@ function scrubByKey(event: KeyboardEvent, current: number, count: number, scrub:
 
 interface GroupProps {
   readonly group: StepGroup
+  readonly shown: { readonly first: number; readonly end: number }
+  readonly strip: Strip
   readonly steps: readonly Step[]
   readonly inventory: Inventory
   readonly current: number
-  readonly framePx: number
 }
 
-function Group({ group, steps, inventory, current, framePx }: GroupProps) {
-  const members = steps.slice(group.first, group.end)
+function Group({ group, shown, strip, steps, inventory, current }: GroupProps) {
+  const left = strip.lefts[group.first] as number
+  const widthPx = rightOfGroup(strip, group) - left
   const here = current >= group.first && current < group.end
-  const widthPx = members.reduce((sum, step) => sum + stepWidth(step, framePx), 0)
+  const first = Math.max(group.first, shown.first)
+  const members = steps.slice(first, Math.min(group.end, shown.end))
   const name = placeName(inventory, group.netns)
   return (
-    <div style={{ width: widthPx }} className="shrink-0">
+    <div style={{ width: widthPx, left }} className="absolute top-1">
       <div title={name} className={`h-4 text-center text-caption whitespace-nowrap ${here ? 'font-semibold' : 'text-secondary'}`}>
-        {fitName(name, widthPx + GROUP_GAP_PX)}
+        {fitName(name, widthPx + GROUP_NAME_ROOM_PX)}
       </div>
-      <div className={`flex h-7 rounded-[4px] ${here ? 'bg-selected' : 'bg-hover'}`}>
+      <div className={`relative h-7 rounded-[4px] ${here ? 'bg-selected' : 'bg-hover'}`}>
         {members.map((step, offset) => (
-          <Mark key={step.entryIndex} step={step} position={group.first + offset} current={current} framePx={framePx} />
+          <Mark key={step.entryIndex} step={step} position={first + offset} left={(strip.lefts[first + offset] as number) - left} current={current} strip={strip} />
         ))}
       </div>
     </div>
   )
 }
 
-function stepWidth(step: Step, framePx: number): number {
-  return step.kind === 'decision' ? framePx * DECISION_WIDTH : framePx
+interface MarkProps {
+  readonly step: Step
+  readonly position: number
+  readonly left: number
+  readonly current: number
+  readonly strip: Strip
 }
 
-function Mark({ step, position, current, framePx }: { readonly step: Step; readonly position: number; readonly current: number; readonly framePx: number }) {
+function Mark({ step, position, left, current, strip }: MarkProps) {
   const words = useWords()
   const now = position === current
-  const ref = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (now) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [now])
   const label = step.kind === 'drop' ? words.page.dropped : step.kind === 'frame' ? interfaceLabel(step.interfaceName) : ''
   return (
-    <div ref={ref} data-step={position} style={{ width: stepWidth(step, framePx) }} className="relative grid place-items-center">
+    <div data-step={position} style={{ width: widthOf(strip, step), left }} className="absolute inset-y-0 grid place-items-center">
       {now && <span className={`absolute inset-y-0 left-1/2 -translate-x-1/2 rounded-[5px] border-2 border-ink ${step.kind === 'decision' ? 'w-5' : 'w-7'}`} />}
       <StepMark step={step} time={position < current ? 'past' : now ? 'now' : 'ahead'} />
-      {(now || framePx >= LABEL_FRAME_PX) && label !== '' && (
+      {(now || strip.framePx >= LABEL_FRAME_PX) && label !== '' && (
         <span
           className={`absolute top-full left-1/2 -translate-x-1/2 text-caption whitespace-nowrap ${step.kind === 'drop' ? 'font-semibold text-drop' : now ? 'font-semibold' : 'text-tertiary'}`}
         >
