@@ -18,7 +18,7 @@ const MAX_CHIPS = 8
 /** Of a queue so many are painted (visual language: "four shown, then +n"). */
 const QUEUE_SHOWN = 4
 /** Nearer than this, two packets stand in one place. */
-const CELL = 6
+const CELL = 10
 const PITCH = { chip: 18, mark: 6 } as const
 const BESIDE = 3
 
@@ -29,17 +29,19 @@ export function crowdOf(crowd: readonly FlyingPacket[], followed: FlyingPacket |
   const whole = followed === undefined || followed.drop !== undefined ? undefined : wholeRect(followed)
   const packets: FlyingPacket[] = []
   const counts: { readonly at: Point; readonly more: number }[] = []
-  for (const queue of queuesOf(crowd)) {
+  const isUnderWhole = ({ centre }: FlyingPacket): boolean => whole !== undefined && overlaps(whole, rectAround(centre, 2 * half, 2 * MARK.ring))
+  for (const queue of queuesOf(crowd, isUnderWhole)) {
     const first = queue[0] as FlyingPacket
-    const isUnder = whole !== undefined && overlaps(whole, rectAround(first.centre, 2 * half, 2 * MARK.ring))
-    const startX = isUnder ? rightOf(whole) + BESIDE + half : first.centre.x
+    const isUnder = isUnderWhole(first)
+    const startX = isUnder && whole !== undefined ? rightOf(whole) + BESIDE + half : first.centre.x
     const shown = queue.length > QUEUE_SHOWN + 1 ? QUEUE_SHOWN : queue.length
+    const y = isUnder && followed !== undefined ? followed.centre.y : first.centre.y
     // the first in the queue lies on top
     for (let k = shown - 1; k >= 0; k--) {
       const packet = queue[k] as FlyingPacket
-      packets.push(packet.emphasis > 0 || (k === 0 && !isUnder) ? packet : { ...packet, centre: { x: startX + k * PITCH[form], y: first.centre.y } })
+      packets.push(packet.emphasis > 0 || (k === 0 && !isUnder) ? packet : { ...packet, centre: { x: startX + k * PITCH[form], y } })
     }
-    if (shown < queue.length) counts.push({ at: { x: startX + (shown - 1) * PITCH[form] + half + BESIDE, y: first.centre.y }, more: queue.length - shown })
+    if (shown < queue.length) counts.push({ at: { x: startX + (shown - 1) * PITCH[form] + half + BESIDE, y }, more: queue.length - shown })
   }
   return { form, packets, counts }
 }
@@ -50,10 +52,10 @@ function wholeRect(packet: FlyingPacket): Rect {
   return packetRect(mode === undefined || packet.envelope === 0 ? { point, form } : { point, form, mode })
 }
 
-function queuesOf(crowd: readonly FlyingPacket[]): Iterable<readonly FlyingPacket[]> {
+function queuesOf(crowd: readonly FlyingPacket[], isUnderWhole: (packet: FlyingPacket) => boolean): Iterable<readonly FlyingPacket[]> {
   const queues = new Map<string, FlyingPacket[]>()
   for (const packet of crowd) {
-    const key = `${Math.round(packet.centre.x / CELL)} ${Math.round(packet.centre.y / CELL)}`
+    const key = isUnderWhole(packet) ? 'beside' : `${Math.round(packet.centre.x / CELL)} ${Math.round(packet.centre.y / CELL)}`
     const queue = queues.get(key)
     if (queue === undefined) queues.set(key, [packet])
     else queue.push(packet)

@@ -23,6 +23,8 @@ export function nextStep(steps: readonly Step[], course: Course, from: number): 
  * another packet's where this one has ended or waits for long, and where a packet is lost in a way not seen before.
  */
 export function nextStop(steps: readonly Step[], course: Course, from: number): Stop | undefined {
+  const sameEnd = lastOfSameDrops(steps, from)
+  if (sameEnd > from + 1) return { to: sameEnd, ms: msOf(steps, course, sameEnd, from) }
   const own = course.after[from] ?? -1
   if (own <= from + 1) return nextStep(steps, course, from)
   const ownMs = msOf(steps, course, own, from)
@@ -45,14 +47,26 @@ function msOf(steps: readonly Step[], course: Course, to: number, from: number):
   return legMs(steps[before < 0 ? from : before] as Step, steps[to] as Step)
 }
 
+/** Where one packet after the other is lost in one place, the first says it and the last ends it. */
+function lastOfSameDrops(steps: readonly Step[], from: number): number {
+  const first = steps[from] as Step
+  let last = from
+  while (first.kind === 'drop' && isSameDrop(first, steps[last + 1])) last++
+  return last
+}
+
+function isSameDrop(a: Step, b: Step | undefined): boolean {
+  return b?.kind === 'drop' && a.netns === b.netns && a.interfaceId === b.interfaceId
+}
+
 /** How far back a drop of the same kind still counts as seen. */
 const MEMORY_STEPS = 500
 
 function isNewDrop(steps: readonly Step[], position: number): boolean {
   const drop = steps[position] as Step
   for (let i = position - 1; i >= Math.max(0, position - MEMORY_STEPS); i--) {
-    const earlier = steps[i] as Step
-    if (earlier.kind === 'drop' && earlier.netns === drop.netns && earlier.interfaceId === drop.interfaceId) return false
+    const earlier = steps[i]
+    if (isSameDrop(drop, earlier)) return false
   }
   return true
 }

@@ -4,6 +4,9 @@ import { useWords } from '../../store/use-words'
 const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
 const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
 
+/** From here on a number would not fit on the legend's disc. */
+const LONGEST_NUMBER = 99
+
 /** What the marks of the flow on screen mean: fill, outline, lines, numbers. */
 export function Legend() {
   const words = useWords()
@@ -42,9 +45,11 @@ export function Legend() {
       <li className="flex items-center gap-2">
         <Mark>
           <circle cx="10" cy="8" r="7.5" fill="var(--text-primary)" />
-          <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--text-on-solid)">
-            {playheadStep + 1}
-          </text>
+          {playheadStep < LONGEST_NUMBER && (
+            <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--text-on-solid)">
+              {playheadStep + 1}
+            </text>
+          )}
         </Mark>
         {words.picture.legendStep}
       </li>

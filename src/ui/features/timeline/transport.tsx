@@ -57,7 +57,7 @@ export function StepCounter() {
   const speed = useAppStore((state) => state.playhead.speed)
   const setSpeed = useAppStore((state) => state.setSpeed)
   return (
-    <div className="w-22 shrink-0 text-right">
+    <div className="min-w-22 shrink-0 text-right whitespace-nowrap">
       <p className="font-semibold">{timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}</p>
       <p className="flex justify-end gap-1 text-caption text-secondary">
         {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : timeText(timeNs)}</span>}

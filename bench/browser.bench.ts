@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as Playwright from '@playwright/test'
+import type { BenchRow } from './bench'
+import { openSite } from './site'
+import type { Site } from './site'
+
+type Browser = Playwright.Browser
+type Page = Playwright.Page
+
+export const name = 'browser: first load, frames while packets fly, and what a toggle takes'
+
+const VIEWPORT = { width: 1440, height: 900 }
+const SAMPLE_MS = 8_000
+/** No frame is to take longer. */
+const LONG_FRAME_MS = 34
+/** One datagram of the largest size in fragments of these MTUs: so many packets are under way at once on the four-node lab. */
+const FLIGHTS = [
+  { packets: '100', mtuBytes: 640 },
+  { packets: '1,000', mtuBytes: 104 },
+] as const
+
+export async function run(): Promise<readonly BenchRow[]> {
+  const browser = await launch()
+  try {
+    const rows = [...(await measured(browser, undefined, firstLoad)), ...(await measured(browser, undefined, toggles))]
+    for (const { packets, mtuBytes } of FLIGHTS) rows.push(...(await measured(browser, mtuBytes, (page, site) => frames(page, site, packets))))
+    return rows
+  } finally {
+    await browser.close()
+  }
+}
+
+/** The browser that the set-up found (`node scripts/setup.mjs --tests`), with a screen of no graphics card. */
+async function launch(): Promise<Browser> {
+  const { executable } = JSON.parse(readFileSync(join('.cache', 'browser.json'), 'utf8')) as { readonly executable: string }
+  const library = pathToFileURL(join(process.cwd(), 'node_modules', '@playwright', 'test', 'index.mjs')).href
+  const { chromium } = (await import(/* @vite-ignore */ library)) as typeof Playwright
+  return chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu'] })
+}
+
+async function measured(browser: Browser, mtuBytes: number | undefined, measure: (page: Page, site: Site) => Promise<readonly BenchRow[]>): Promise<readonly BenchRow[]> {
+  const site = await openSite(mtuBytes)
+  const page = await browser.newPage({ viewport: VIEWPORT })
+  try {
+    return await measure(page, site)
+  } finally {
+    await page.close()
+    site.close()
+  }
+}
+
+async function firstLoad(page: Page, site: Site): Promise<readonly BenchRow[]> {
+  const startMs = performance.now()
+  await page.goto(site.address)
+  const drawn = await page.evaluate(() => new Promise<{ readonly ms: number; readonly scriptBytes: number }>((resolve) => {
+    const look = (): void => {
+      if (document.querySelector('main button[aria-label^="pod "]') === null) {
+        requestAnimationFrame(look)
+        return
+      }
+      const ms = performance.now()
+      const scripts = performance.getEntriesByType('resource').filter((entry): entry is PerformanceResourceTiming => entry instanceof PerformanceResourceTiming && entry.name.endsWith('.js') && entry.responseEnd <= ms)
+      resolve({ ms, scriptBytes: scripts.reduce((sum, script) => sum + script.encodedBodySize, 0) })
+    }
+    look()
+  }))
+  await ping(page)
+  const pingedMs = performance.now() - startMs
+  return [
+    { name: 'first load: compressed JavaScript that has come when the stage is drawn', value: drawn.scriptBytes / 1000, unit: 'kB' },
+    { name: 'first load: stage drawn', value: drawn.ms, unit: 'ms' },
+    { name: 'first load: the first ping of a quick person in the timeline', value: pingedMs, unit: 'ms' },
+  ]
+}
+
+/** From the click on a mode to the frame in which its tunnel devices stand on the stage. */
+async function toggles(page: Page, site: Site): Promise<readonly BenchRow[]> {
+  await page.goto(site.address)
+  await pod(page, 'pod-w0-b').waitFor()
+  await ping(page)
+  const times: number[] = []
+  for (const [mode, device] of [['VXLAN', 'vxlan.calico'], ['WireGuard', 'wireguard.cali'], ['IPIP', 'tunl0'], ['VXLAN', 'vxlan.calico'], ['WireGuard', 'wireguard.cali'], ['IPIP', 'tunl0']] as const) {
+    times.push(await page.getByRole('radio', { name: mode }).evaluate((radio: HTMLInputElement, wanted) => new Promise<number>((resolve) => {
+      const startMs = performance.now()
+      const look = (): void => {
+        const isThere = [...document.querySelectorAll('main button')].some((button) => button.getAttribute('aria-label')?.includes(wanted) === true)
+        if (isThere) requestAnimationFrame(() => resolve(performance.now() - startMs))
+        else requestAnimationFrame(look)
+      }
+      radio.click()
+      look()
+    }), `${device} of k8s-w0`))
+    // the ping is repeated: the next click is to meet an engine that is idle
+    await page.getByRole('button', { name: 'Last step' }).click()
+  }
+  return [{ name: 'mode toggled: its devices on the stage (median of 6)', value: times.toSorted((a, b) => a - b)[3] ?? 0, unit: 'ms' }]
+}
+
+async function frames(page: Page, site: Site, packets: string): Promise<readonly BenchRow[]> {
+  await page.goto(site.address)
+  await pod(page, 'pod-w0-b').waitFor()
+  await ping(page)
+  await page.getByRole('button', { name: 'New flow' }).click()
+  const form = page.getByRole('form', { name: 'New flow' })
+  for (const [label, value] of [['From', 'pod-w0-b'], ['To', 'pod-w1-a'], ['Data bytes', '65507']] as const) await form.getByLabel(label).fill(value)
+  await form.getByLabel('DF').selectOption('dont')
+  await form.getByRole('button', { name: 'Run' }).click()
+  await page.waitForFunction(() => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax')) > 1000)
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  const busyMs = await mainThread(page)
+  const lengthsMs = await page.evaluate((sampleMs) => new Promise<readonly number[]>((resolve) => {
+    const lengths: number[] = []
+    let lastMs: number | undefined
+    let startMs: number | undefined
+    const tick = (nowMs: number): void => {
+      startMs ??= nowMs
+      if (lastMs !== undefined) lengths.push(nowMs - lastMs)
+      lastMs = nowMs
+      if (nowMs - startMs < sampleMs) requestAnimationFrame(tick)
+      else resolve(lengths)
+    }
+    requestAnimationFrame(tick)
+  }), SAMPLE_MS)
+  const busyTotalMs = await busyMs()
+  const total = lengthsMs.reduce((sum, length) => sum + length, 0)
+  return [
+    { name: `${packets} packets flying: frames a second`, value: (lengthsMs.length / total) * 1000, unit: 'fps' },
+    { name: `${packets} packets flying: processor time of the page's thread a frame`, value: busyTotalMs / lengthsMs.length, unit: 'ms' },
+    { name: `${packets} packets flying: longest frame`, value: Math.max(...lengthsMs), unit: 'ms' },
+    { name: `${packets} packets flying: frames longer than ${LONG_FRAME_MS - 1} ms`, value: (lengthsMs.filter((length) => length >= LONG_FRAME_MS).length / lengthsMs.length) * 100, unit: '%' },
+  ]
+}
+
+/** The processor time that the page's own thread takes from now on: it does not depend on what else the machine does. */
+async function mainThread(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const busyMs = async (): Promise<number> => ((await session.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1000
+  const startMs = await busyMs()
+  return async () => (await busyMs()) - startMs
+}
+
+function pod(page: Page, podName: string): ReturnType<Page['locator']> {
+  return page.getByRole('main').getByRole('button', { name: new RegExp(`^pod ${podName} `) })
+}
+
+/** Two clicks, and the run is in the timeline. */
+async function ping(page: Page): Promise<void> {
+  await pod(page, 'pod-w0-b').click()
+  await pod(page, 'pod-w1-a').click()
+  await page.getByRole('slider', { name: 'Timeline' }).waitFor()
+}

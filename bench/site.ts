@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.yaml': 'text/yaml',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
+
+/** The built page as a static host gives it: compressed, with nothing else between. */
+export interface Site {
+  readonly address: string
+  close(): void
+}
+
+/** Builds the page into a folder of the cache and serves it. `mtuBytes` is that of the first built-in lab's segments, else as its file says. */
+export async function openSite(mtuBytes?: number): Promise<Site> {
+  const folder = join('.cache', 'bench', 'site')
+  const { status } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) throw new Error('the page does not build')
+  const server: Server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://site').pathname)
+    const file = join(folder, path === '/' ? 'index.html' : path)
+    try {
+      const plain = mtuBytes !== undefined && path.endsWith('two-subnets.yaml') ? Buffer.from(withMtu(readFileSync(file, 'utf8'), mtuBytes)) : readFileSync(file)
+      const body = gzipSync(plain)
+      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' }).end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const listening = server.address()
+  if (listening === null || typeof listening === 'string') throw new Error('the site has no port')
+  return { address: `http://127.0.0.1:${listening.port}/`, close: () => void server.close() }
+}
+
+function withMtu(lab: string, mtuBytes: number): string {
+  return lab.replace(/mtu: \d+/g, `mtu: ${mtuBytes}`)
+}
