@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ARPHRD, cookedPacket } from '../../src/core/capture/cooked'
+import { LINKTYPE } from '../../src/core/capture/link-type'
+import { pcapFile } from '../../src/core/capture/pcap'
 import { timeStamp } from '../../src/core/capture/tcpdump/time-stamp'
 import { TcpdumpPrinter } from '../../src/core/capture/tcpdump/printer'
 import type { TcpdumpOptions } from '../../src/core/capture/tcpdump/printer'
@@ -102,14 +105,36 @@ const PRINTED: readonly (readonly [options: readonly string[], TcpdumpOptions])[
   [['-e'], { linkHeader: true, verbosity: 0 }],
   [['-v'], { linkHeader: false, verbosity: 1 }],
   [['-e', '-vv'], { linkHeader: true, verbosity: 2 }],
+  [['-q', '-e'], { linkHeader: true, verbosity: 0, quiet: true }],
+  [['-q', '-v'], { linkHeader: false, verbosity: 1, quiet: true }],
 ]
 
 const DUMPED: readonly (readonly [options: readonly string[], TcpdumpOptions])[] = [
-  [['-x'], { linkHeader: false, verbosity: 0, dump: { ascii: false, linkHeader: false } }],
-  [['-X'], { linkHeader: false, verbosity: 0, dump: { ascii: true, linkHeader: false } }],
-  [['-xx'], { linkHeader: false, verbosity: 0, dump: { ascii: false, linkHeader: true } }],
-  [['-XX', '-e', '-v'], { linkHeader: true, verbosity: 1, dump: { ascii: true, linkHeader: true } }],
+  [['-x'], { linkHeader: false, verbosity: 0, dump: { style: 'hex', linkHeader: false } }],
+  [['-X'], { linkHeader: false, verbosity: 0, dump: { style: 'hex-and-ascii', linkHeader: false } }],
+  [['-xx'], { linkHeader: false, verbosity: 0, dump: { style: 'hex', linkHeader: true } }],
+  [['-A'], { linkHeader: false, verbosity: 0, dump: { style: 'ascii', linkHeader: false } }],
+  [['-AA'], { linkHeader: false, verbosity: 0, dump: { style: 'ascii', linkHeader: true } }],
+  [['-XX', '-e', '-v'], { linkHeader: true, verbosity: 1, dump: { style: 'hex-and-ascii', linkHeader: true } }],
 ]
+
+describe('Hopscope prints packets of a capture of all interfaces as tcpdump does, line for line', () => {
+  test.each(PRINTED)('tcpdump -nn %j', async (options, printed) => {
+    for (const { name, file } of simulatedToDump) {
+      const { linkType, packets } = readPcap(file)
+      const hasLinkHeader = linkType === LINKTYPE.ethernet
+      const cooked = packets.map(({ bytes, timeNs }, i) => {
+        const packetType = (['host', 'outgoing', 'broadcast', 'multicast', 'otherhost'] as const)[i % 5] ?? 'host'
+        // no machine has interfaces with such numbers: their names are unknown to both
+        return { timeNs, bytes: cookedPacket({ bytes, hasLinkHeader, ifindex: 1_000_000 + i, hardwareType: hasLinkHeader ? ARPHRD.ethernet : ARPHRD.tunnel, packetType }) }
+      })
+      const path = join(folder, `${name}.cooked.pcap`)
+      writeFileSync(path, pcapFile(LINKTYPE.linuxSll2, cooked))
+      const printer = new TcpdumpPrinter(printed)
+      expect(firstDifference(cooked.flatMap(({ bytes }) => printer.packet(bytes, 'linux-sll2').split('\n')), await tcpdumpLines(path, ...options), name)).toBe('none')
+    }
+  })
+})
 
 describe('Hopscope prints every packet as tcpdump does, line for line', () => {
   async function compare(captures: readonly JoinedCapture[], options: readonly string[], printed: TcpdumpOptions): Promise<void> {
@@ -145,5 +170,5 @@ function printedLines(capture: JoinedCapture, options: TcpdumpOptions): readonly
   const { linkType, packets } = readPcap(capture.file)
   const printer = new TcpdumpPrinter(options)
   const linkLayer = linkType === 1 ? 'ethernet' : 'raw-ip'
-  return packets.flatMap(({ bytes }) => printer.packet(bytes, linkLayer).split('\n'))
+  return packets.flatMap(({ bytes }) => printer.packet(bytes, linkLayer).split('\n')).filter((line) => line !== '')
 }

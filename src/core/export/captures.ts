@@ -1,5 +1,6 @@
 import type { Trace } from '../trace/trace'
-import { LINKTYPE, pcapFile } from '../capture/pcap'
+import { LINKTYPE } from '../capture/link-type'
+import { pcapFile } from '../capture/pcap'
 import { pcapngFile } from '../capture/pcapng'
 import type { DirectedPacket } from '../capture/pcapng'
 import { wireguardSecrets } from './wireguard-secrets'

@@ -17,6 +17,7 @@ import { nft } from './netfilter/nft'
 import { ping } from './ping/ping'
 import { routeCommand } from './route-command'
 import { sysctl } from './sysctl'
+import { tcpdump } from './tcpdump/tcpdump'
 import { traceroute } from './traceroute/traceroute'
 import { wg } from './wg/wg'
 
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   ping,
   route: routeCommand,
   sysctl,
+  tcpdump,
   traceroute,
   true: succeed,
   wg,

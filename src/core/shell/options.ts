@@ -15,6 +15,8 @@ export interface OptionLetters {
 export interface ParsedOptions {
   /** Letters; a long option without a letter has its name here. */
   readonly flags: ReadonlySet<string>
+  /** How often each of them was given. */
+  readonly counts: ReadonlyMap<string, number>
   /** The last value of each. */
   readonly values: ReadonlyMap<string, string>
   readonly operands: readonly string[]
@@ -44,7 +46,10 @@ export function lettersOf({ options }: Pick<Manual, 'options'>): OptionLetters {
 
 /** Reads options as GNU getopt_long does: joined (`-nq`), with the value attached or apart, operands anywhere, `--` ends them. */
 export function parseOptions(args: readonly string[], letters: OptionLetters): Result<ParsedOptions, OptionError> {
-  const flags = new Set<string>()
+  const counts = new Map<string, number>()
+  const count = (flag: string): void => {
+    counts.set(flag, (counts.get(flag) ?? 0) + 1)
+  }
   const values = new Map<string, string>()
   const operands: string[] = []
   for (let i = 0; i < args.length; i++) {
@@ -60,7 +65,7 @@ export function parseOptions(args: readonly string[], letters: OptionLetters): R
     if (word.startsWith('--')) {
       const long = readLong(word, args[i + 1], letters)
       if (!long.ok) return long
-      if (long.value.value === undefined) flags.add(long.value.key)
+      if (long.value.value === undefined) count(long.value.key)
       else values.set(long.value.key, long.value.value)
       if (long.value.usedNext) i++
       continue
@@ -68,7 +73,7 @@ export function parseOptions(args: readonly string[], letters: OptionLetters): R
     for (let at = 1; at < word.length; at++) {
       const letter = word.charAt(at)
       if (letters.flags.includes(letter)) {
-        flags.add(letter)
+        count(letter)
         continue
       }
       if (!letters.values.includes(letter)) return err({ kind: 'unknown', option: `-${letter}` })
@@ -78,7 +83,7 @@ export function parseOptions(args: readonly string[], letters: OptionLetters): R
       break
     }
   }
-  return ok({ flags, values, operands })
+  return ok({ flags: new Set(counts.keys()), counts, values, operands })
 }
 
 interface LongOption {

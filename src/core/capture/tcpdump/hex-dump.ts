@@ -1,12 +1,16 @@
-/** How packets are dumped after their line: `-x` and `-X` begin behind the link-level header, `-xx` and `-XX` with it. */
+/** How packets are dumped after their line: `-x`, `-X` and `-A` begin behind the link-level header, `-xx`, `-XX` and `-AA` with it. */
 export interface HexDumpOptions {
-  readonly ascii: boolean
+  readonly style: 'hex' | 'hex-and-ascii' | 'ascii'
   readonly linkHeader: boolean
 }
 
 const LINE_BYTES = 16
 /** Columns that eight groups of four digits take, each with a blank before it. */
 const HEX_COLUMNS = 40
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
 const FIRST_GRAPHIC = 0x21
 const LAST_GRAPHIC = 0x7e
 
@@ -21,6 +25,20 @@ export function hexDump(bytes: Uint8Array, ascii: boolean): string {
   return text
 }
 
+/** Bytes as text on lines of their own, where they begin new ones (ascii_print). */
+export function asciiDump(bytes: Uint8Array): string {
+  let text = '\n'
+  for (const [i, byte] of bytes.entries()) {
+    if (byte === CARRIAGE_RETURN) text += i + 1 < bytes.length && bytes[i + 1] !== LINE_FEED ? '.' : ''
+    else text += byte === LINE_FEED || byte === TAB || byte === SPACE || isGraphic(byte) ? String.fromCharCode(byte) : '.'
+  }
+  return text
+}
+
+function isGraphic(byte: number): boolean {
+  return byte >= FIRST_GRAPHIC && byte <= LAST_GRAPHIC
+}
+
 function hexDigits(line: Uint8Array): string {
   let text = ''
   for (const [i, byte] of line.entries()) text += `${i % 2 === 0 ? ' ' : ''}${byte.toString(16).padStart(2, '0')}`
@@ -29,6 +47,6 @@ function hexDigits(line: Uint8Array): string {
 
 function graphic(line: Uint8Array): string {
   let text = ''
-  for (const byte of line) text += byte >= FIRST_GRAPHIC && byte <= LAST_GRAPHIC ? String.fromCharCode(byte) : '.'
+  for (const byte of line) text += isGraphic(byte) ? String.fromCharCode(byte) : '.'
   return text
 }

@@ -3,11 +3,12 @@ import { ICMP_HEADER_BYTES, ICMP_TYPE, UNREACHABLE_CODE, isIcmpError, parseIcmp 
 import { IP_PROTOCOL, parseIpv4Header } from '../../wire/ipv4'
 import type { Ipv4Header } from '../../wire/ipv4'
 import { formatIpv4 } from '../../wire/ipv4-address'
+import type { Naming } from './names'
 import type { Payload } from './printer'
 import { rightChecksum } from './transport-sum'
 
 /** `ICMP echo request, id 22, seq 1, length 64`, and where the packet lies that an error quotes (print-icmp.c). */
-export function icmpText(payload: Payload, verbosity: number): { readonly line: string; readonly quotedAt: number | undefined } {
+export function icmpText(payload: Payload, verbosity: number, naming: Naming): { readonly line: string; readonly quotedAt: number | undefined } {
   const { bytes, offset, end, length } = payload
   const parsed = parseIcmp(bytes, offset, end)
   if (!parsed.ok) return { line: 'ICMP [|icmp]', quotedAt: undefined }
@@ -17,17 +18,17 @@ export function icmpText(payload: Payload, verbosity: number): { readonly line: 
   const sum = verbosity > 0 && isAllThere ? internetChecksum(bytes, offset, offset + length) : 0
   const { checksum } = parsed.value
   const complaint = sum === 0 ? '' : ` (wrong icmp cksum ${checksum.toString(16)} (->${rightChecksum(checksum, sum).toString(16)})!)`
-  return { line: `ICMP ${messageText(type, code, rest, payload)}, length ${length}${complaint}`, quotedAt }
+  return { line: `ICMP ${messageText(type, code, rest, payload, naming)}, length ${length}${complaint}`, quotedAt }
 }
 
-function messageText(type: number, code: number, rest: number, payload: Payload): string {
+function messageText(type: number, code: number, rest: number, payload: Payload, naming: Naming): string {
   switch (type) {
     case ICMP_TYPE.echoRequest:
       return `echo request, id ${rest >>> 16}, seq ${rest & 0xffff}`
     case ICMP_TYPE.echoReply:
       return `echo reply, id ${rest >>> 16}, seq ${rest & 0xffff}`
     case ICMP_TYPE.unreachable:
-      return unreachableText(code, rest & 0xffff, payload)
+      return unreachableText(code, rest & 0xffff, payload, naming)
     case ICMP_TYPE.timeExceeded:
       return code === 0 ? 'time exceeded in-transit' : 'ip reassembly time exceeded'
     default:
@@ -35,7 +36,7 @@ function messageText(type: number, code: number, rest: number, payload: Payload)
   }
 }
 
-function unreachableText(code: number, mtuBytes: number, payload: Payload): string {
+function unreachableText(code: number, mtuBytes: number, payload: Payload, naming: Naming): string {
   const at = payload.offset + ICMP_HEADER_BYTES
   const parsed = parseIpv4Header(payload.bytes, at, payload.end)
   if (!parsed.ok) return '[|icmp]'
@@ -48,7 +49,7 @@ function unreachableText(code: number, mtuBytes: number, payload: Payload): stri
     case UNREACHABLE_CODE.protocol:
       return `${destination} protocol ${parsed.value.protocol} unreachable`
     case UNREACHABLE_CODE.port:
-      return portText(parsed.value, destination, payload, at)
+      return portText(parsed.value, destination, { payload, at }, naming)
     case UNREACHABLE_CODE.fragmentationNeeded:
       return `${destination} unreachable - need to frag${mtuBytes > 0 ? ` (mtu ${mtuBytes})` : ''}`
     case UNREACHABLE_CODE.netProhibited:
@@ -62,10 +63,10 @@ function unreachableText(code: number, mtuBytes: number, payload: Payload): stri
   }
 }
 
-function portText(quoted: Ipv4Header, destination: string, payload: Payload, at: number): string {
+function portText(quoted: Ipv4Header, destination: string, { payload, at }: { readonly payload: Payload; readonly at: number }, naming: Naming): string {
   const portAt = at + quoted.headerBytes + 2
   const port = ((payload.bytes[portAt] ?? 0) << 8) | (payload.bytes[portAt + 1] ?? 0)
-  if (quoted.protocol === IP_PROTOCOL.udp) return `${destination} udp port ${port} unreachable`
-  if (quoted.protocol === IP_PROTOCOL.tcp) return `${destination} tcp port ${port} unreachable`
+  if (quoted.protocol === IP_PROTOCOL.udp) return `${destination} udp port ${naming.port(port, 'udp')} unreachable`
+  if (quoted.protocol === IP_PROTOCOL.tcp) return `${destination} tcp port ${naming.port(port, 'tcp')} unreachable`
   return `${destination} protocol ${quoted.protocol} port ${port} unreachable`
 }

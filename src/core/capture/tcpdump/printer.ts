@@ -4,12 +4,17 @@ import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../../wire/eth
 import { IP_PROTOCOL, parseIpv4Header } from '../../wire/ipv4'
 import type { Ipv4Header } from '../../wire/ipv4'
 import { formatIpv4 } from '../../wire/ipv4-address'
-import { MAC_ZERO, formatMac } from '../../wire/mac-address'
+import { MAC_ZERO } from '../../wire/mac-address'
 import { UDP_HEADER_BYTES, parseUdp } from '../../wire/udp'
 import { VXLAN_FLAG_VNI, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT, parseVxlan } from '../../wire/vxlan'
-import { hexDump } from './hex-dump'
+import { LINK_TYPES } from '../link-type'
+import type { LinkType } from '../link-type'
+import { cookedHeader } from './cooked-header'
+import { asciiDump, hexDump } from './hex-dump'
 import type { HexDumpOptions } from './hex-dump'
 import { icmpText } from './icmp-text'
+import { NUMERIC } from './names'
+import type { Naming } from './names'
 import { TcpConversations } from './tcp-text'
 import { hex, rightChecksum, transportSum } from './transport-sum'
 
@@ -18,8 +23,16 @@ export interface TcpdumpOptions {
   readonly linkHeader: boolean
   /** Number of `-v`. */
   readonly verbosity: 0 | 1 | 2
-  /** `-x`, `-X`, `-xx` or `-XX`: the bytes below the line. */
+  /** `-x`, `-X`, `-xx`, `-XX` or `-A`: the bytes below the line. */
   readonly dump?: HexDumpOptions
+  /** `-q`: less of each protocol. */
+  readonly quiet?: boolean
+  /** `-S`: sequence numbers as they are in the segments. */
+  readonly absoluteSequence?: boolean
+  /** Without it, as with `-n`. */
+  readonly naming?: Naming
+  /** Interfaces' names by their indexes, for captures of all interfaces; `?` for one that there is not. */
+  linkName?(ifindex: number): string | undefined
 }
 
 /** Bytes [offset, end) of a packet, of which the header above says that there are `length`. */
@@ -38,41 +51,72 @@ const DNS_PORT = 53
 const DNS_HEADER_BYTES = 12
 
 /**
- * Writes packets as tcpdump 4.99 does with `-nn`, without time stamps. One printer stands for one run of tcpdump: it
+ * Writes packets as tcpdump 4.99 does, without time stamps. One printer stands for one run of tcpdump: it
  * remembers each TCP conversation, whose sequence numbers are relative after its first packet.
  */
 export class TcpdumpPrinter {
-  private readonly conversations = new TcpConversations()
+  private readonly naming: Naming
+  private readonly conversations: TcpConversations
 
-  constructor(private readonly options: TcpdumpOptions) {}
+  constructor(private readonly options: TcpdumpOptions) {
+    this.naming = options.naming ?? NUMERIC
+    this.conversations = new TcpConversations(options, this.naming)
+  }
 
   /**
    * The text of one packet; with `-v`, and for what lies in a tunnel, it has several lines. `wireBytes` is what it
    * was on the wire, where the capture has cut it.
    */
-  packet(bytes: Uint8Array, linkLayer: 'ethernet' | 'raw-ip', wireBytes = bytes.length): string {
+  packet(bytes: Uint8Array, linkType: LinkType, wireBytes = bytes.length): string {
     const whole: Payload = { bytes, offset: 0, end: bytes.length, length: wireBytes, isFragment: false }
-    if (linkLayer === 'ethernet') return `${this.ethernet(whole)}${this.dump(bytes, ETHERNET_HEADER_BYTES)}`
-    const prefix = this.options.linkHeader ? 'ip: ' : ''
-    return `${prefix}${this.ip(whole)}${this.dump(bytes, 0)}`
+    return `${this.frame(whole, linkType)}${this.dump(bytes, LINK_TYPES[linkType].headerBytes)}`
+  }
+
+  private frame(whole: Payload, linkType: LinkType): string {
+    switch (linkType) {
+      case 'ethernet':
+        return this.ethernet(whole)
+      case 'raw-ip':
+        return `${this.options.linkHeader ? 'ip: ' : ''}${this.ip(whole)}`
+      default:
+        return this.cooked(whole, linkType)
+    }
   }
 
   private dump(bytes: Uint8Array, linkHeaderBytes: number): string {
     const { dump } = this.options
-    return dump ? hexDump(dump.linkHeader ? bytes : bytes.subarray(linkHeaderBytes), dump.ascii) : ''
+    if (!dump) return ''
+    const shown = dump.linkHeader ? bytes : bytes.subarray(linkHeaderBytes)
+    return dump.style === 'ascii' ? asciiDump(shown) : hexDump(shown, dump.style === 'hex-and-ascii')
+  }
+
+  /** What a capture of several interfaces says of a frame, in place of its link header. */
+  private cooked(whole: Payload, linkType: 'linux-sll' | 'linux-sll2'): string {
+    const { headerBytes } = LINK_TYPES[linkType]
+    if (whole.end < headerBytes) return `[|${linkType === 'linux-sll' ? 'sll' : 'sll2'}]`
+    const { etherType, heading, details } = cookedHeader(whole.bytes, linkType, (ifindex) => this.options.linkName?.(ifindex) ?? '?', this.naming)
+    const type = this.options.quiet === true ? '' : `${this.etherTypeText(etherType)}, length ${whole.length}: `
+    const prefix = `${heading}${this.options.linkHeader ? `${details}${type}` : ''}`
+    return `${prefix}${this.network(etherType, after(whole, headerBytes)) ?? ''}`
+  }
+
+  private etherTypeText(etherType: number): string {
+    return `ethertype ${ETHER_TYPE_NAMES[etherType] ?? 'Unknown'} (0x${etherType.toString(16).padStart(4, '0')})`
+  }
+
+  private network(etherType: number, inside: Payload): string | undefined {
+    if (etherType === ETHER_TYPE.ipv4) return this.ip(inside)
+    return etherType === ETHER_TYPE.arp ? this.arp(inside) : undefined
   }
 
   private ethernet(frame: Payload): string {
     const parsed = parseEthernet(frame.bytes, frame.offset, frame.end)
     if (!parsed.ok) return '[|ether]'
     const { source, destination, etherType } = parsed.value
-    const name = ETHER_TYPE_NAMES[etherType] ?? 'Unknown'
-    const head = `${formatMac(source)} > ${formatMac(destination)}, ethertype ${name} (0x${etherType.toString(16).padStart(4, '0')}), length ${frame.length}: `
-    const inside = after(frame, ETHERNET_HEADER_BYTES)
-    const prefix = this.options.linkHeader ? head : ''
-    if (etherType === ETHER_TYPE.ipv4) return `${prefix}${this.ip(inside)}`
-    if (etherType === ETHER_TYPE.arp) return `${prefix}${this.arp(inside)}`
-    return head
+    const type = this.options.quiet === true ? (ETHER_TYPE_NAMES[etherType] ?? 'Unknown Ethertype') : this.etherTypeText(etherType)
+    const head = `${this.naming.mac(source)} > ${this.naming.mac(destination)}, ${type}, length ${frame.length}: `
+    const text = this.network(etherType, after(frame, ETHERNET_HEADER_BYTES))
+    return text === undefined ? head : `${this.options.linkHeader ? head : ''}${text}`
   }
 
   private arp(payload: Payload): string {
@@ -81,9 +125,9 @@ export class TcpdumpPrinter {
     if (!parsed.ok) return `${prefix}[|arp]`
     const { operation, senderAddress, senderMac, targetAddress, targetMac } = parsed.value
     const types = this.options.verbosity > 0 ? 'Ethernet (len 6), IPv4 (len 4), ' : ''
-    const knownTarget = targetMac === MAC_ZERO ? '' : ` (${formatMac(targetMac)})`
+    const knownTarget = targetMac === MAC_ZERO ? '' : ` (${this.naming.mac(targetMac)})`
     const request = `Request who-has ${formatIpv4(targetAddress)}${knownTarget} tell ${formatIpv4(senderAddress)}`
-    const text = operation === 1 ? request : `Reply ${formatIpv4(senderAddress)} is-at ${formatMac(senderMac)}`
+    const text = operation === 1 ? request : `Reply ${formatIpv4(senderAddress)} is-at ${this.naming.mac(senderMac)}`
     return `${prefix}${types}${text}, length ${Math.max(ARP_BYTES, payload.length)}`
   }
 
@@ -114,7 +158,7 @@ export class TcpdumpPrinter {
     const source = formatIpv4(header.source)
     const destination = formatIpv4(header.destination)
     const ends = `${source} > ${destination}:`
-    if (header.fragmentOffsetBytes > 0) return `${ends} ip-proto-${header.protocol}`
+    if (header.fragmentOffsetBytes > 0) return `${ends} ${this.naming.protocol(header.protocol)}`
     const inside: Payload = {
       bytes: payload.bytes,
       offset: payload.offset + header.headerBytes,
@@ -128,16 +172,16 @@ export class TcpdumpPrinter {
       case IP_PROTOCOL.ipip:
         return `${ends} ${this.ip({ ...inside, isFragment: false })}`
       case IP_PROTOCOL.tcp:
-        return this.conversations.segmentText(header, inside, this.options.verbosity)
+        return this.conversations.segmentText(header, inside)
       case IP_PROTOCOL.udp:
         return this.udp(header, inside)
       default:
-        return `${ends} ip-proto-${header.protocol} ${inside.length}`
+        return `${ends} ${this.naming.protocol(header.protocol)} ${inside.length}`
     }
   }
 
   private icmp(payload: Payload): string {
-    const text = icmpText(payload, this.options.verbosity)
+    const text = icmpText(payload, this.options.verbosity, this.naming)
     if (this.options.verbosity === 0 || text.quotedAt === undefined) return text.line
     const quoted = parseIpv4Header(payload.bytes, text.quotedAt, payload.end)
     if (!quoted.ok) return text.line
@@ -148,8 +192,10 @@ export class TcpdumpPrinter {
     const parsed = parseUdp(payload.bytes, payload.offset, payload.end)
     if (!parsed.ok) return `${formatIpv4(ip.source)} > ${formatIpv4(ip.destination)}: [|udp]`
     const { sourcePort, destinationPort, lengthBytes } = parsed.value
-    const ends = `${formatIpv4(ip.source)}.${sourcePort} > ${formatIpv4(ip.destination)}.${destinationPort}: ${this.udpChecksum(ip, payload, lengthBytes, parsed.value.checksum)}`
+    const [from, to] = [sourcePort, destinationPort].map((port) => this.naming.port(port, 'udp'))
+    const ends = `${formatIpv4(ip.source)}.${from} > ${formatIpv4(ip.destination)}.${to}: ${this.udpChecksum(ip, payload, lengthBytes, parsed.value.checksum)}`
     const inside = after(payload, UDP_HEADER_BYTES)
+    if (this.options.quiet === true) return `${ends}UDP, length ${lengthBytes - UDP_HEADER_BYTES}`
     if (sourcePort === VXLAN_UDP_PORT || destinationPort === VXLAN_UDP_PORT) return `${ends}${this.vxlan(inside)}`
     const dataBytes = lengthBytes - UDP_HEADER_BYTES
     const isDns = sourcePort === DNS_PORT || destinationPort === DNS_PORT

@@ -3,7 +3,8 @@ import { formatIpv4 } from '../../wire/ipv4-address'
 import { TCP_OPTION, parseTcp } from '../../wire/tcp'
 import type { TcpHeader, TcpOption } from '../../wire/tcp'
 import { httpText } from './http-text'
-import type { Payload } from './printer'
+import type { Naming } from './names'
+import type { Payload, TcpdumpOptions } from './printer'
 import { hex, rightChecksum, transportSum } from './transport-sum'
 
 /** Letters of the flag bits, lowest first: FIN, SYN, RST, PSH, ACK, URG, ECE, CWR. */
@@ -27,14 +28,22 @@ interface Conversation {
 export class TcpConversations {
   private readonly known = new Map<string, Conversation>()
 
-  segmentText(ip: Ipv4Header, payload: Payload, verbosity: number): string {
+  constructor(
+    private readonly options: Pick<TcpdumpOptions, 'verbosity' | 'quiet' | 'absoluteSequence'>,
+    private readonly naming: Naming,
+  ) {}
+
+  segmentText(ip: Ipv4Header, payload: Payload): string {
+    const { verbosity, quiet } = this.options
     const { bytes, offset, end, length } = payload
     const parsed = parseTcp(bytes, offset, end)
     const hosts = [formatIpv4(ip.source), formatIpv4(ip.destination)] as const
     if (!parsed.ok) return `${hosts[0]} > ${hosts[1]}: [|tcp]`
     const tcp = parsed.value
-    const { sequence, acknowledgment, sackBase } = this.relative(ip, tcp)
     const dataBytes = length - tcp.headerBytes
+    const ends = `${hosts[0]}.${this.naming.port(tcp.sourcePort, 'tcp')} > ${hosts[1]}.${this.naming.port(tcp.destinationPort, 'tcp')}:`
+    if (quiet === true) return `${ends} tcp ${dataBytes}`
+    const { sequence, acknowledgment, sackBase } = this.relative(ip, tcp)
     const parts = [`Flags [${flagLetters(tcp.flags)}]`]
     if (verbosity > 0 && !payload.isFragment && end - offset >= length) parts.push(checksumText(ip, payload, tcp.checksum))
     if (verbosity > 1 || dataBytes > 0 || (tcp.flags & FLAGS_WITH_SEQUENCE) !== 0) parts.push(`seq ${sequence}${dataBytes > 0 ? `:${(sequence + dataBytes) >>> 0}` : ''}`)
@@ -47,12 +56,12 @@ export class TcpConversations {
     const inside = bytes.subarray(offset + tcp.headerBytes, end)
     const isReset = (tcp.flags & FLAG_RST) !== 0 && verbosity > 0
     const data = dataBytes === 0 ? '' : isReset ? resetText(inside) : isHttp ? httpText(inside, verbosity) : ''
-    return `${hosts[0]}.${tcp.sourcePort} > ${hosts[1]}.${tcp.destinationPort}: ${parts.join(', ')}${data}`
+    return `${ends} ${parts.join(', ')}${data}`
   }
 
   private relative(ip: Ipv4Header, tcp: TcpHeader): RelativeNumbers {
     const { sequence, acknowledgment, flags, sourcePort, destinationPort } = tcp
-    if ((flags & FLAG_ACK) === 0) return { sequence, acknowledgment, sackBase: 0 }
+    if ((flags & FLAG_ACK) === 0 || this.options.absoluteSequence === true) return { sequence, acknowledgment, sackBase: 0 }
     const isReverse = sourcePort > destinationPort || (sourcePort === destinationPort && ip.source > ip.destination)
     const ends = [`${ip.source}.${sourcePort}`, `${ip.destination}.${destinationPort}`]
     const key = (isReverse ? ends.reverse() : ends).join(' ')
