@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deriveNetwork } from '../../src/core/calico/derive-network'
 import { bytesOfByteString } from '../../src/core/base/byte-string'
 import { readLab } from '../../src/core/import/read-lab'
+import { tcpdumpPlainly } from '../captures/tools'
 import { TWO_SUBNETS, TypedLab } from './typed-lab'
 
 const LISTENING = 'tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\nlistening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n'
@@ -99,7 +99,7 @@ describe('tcpdump with files', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('writes what tcpdump reads, and reads it back', () => {
+  it('writes what tcpdump reads, and reads it back', async () => {
     const bench = new TypedLab()
     const [writing, piping, whole] = ['-w /tmp/w0.pcap', '-w - -U', ''].map((words) => bench.start('k8s-w0', `tcpdump -nn -i any ${words}`))
     bench.run('pod-w0-b', 'ping -c 2 -i 0.2 172.16.158.16')
@@ -113,7 +113,7 @@ describe('tcpdump with files', () => {
     const back = bench.run('k8s-w0', 'tcpdump -nn -r /tmp/w0.pcap')
     expect(back.complaints).toBe('reading from file /tmp/w0.pcap, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 262144\nWarning: interface names might be incorrect\n')
     expect(`${back.text}\n`).toBe(whole?.text)
-    const real = execFileSync('tcpdump', ['-nn', '-r', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, TZ: 'UTC' } })
+    const real = (await tcpdumpPlainly(path, '-nn')).map((line) => `${line}\n`).join('')
     // interfaces have other numbers on the machine of the test
     expect(real.replace(/^(\S+) \S+ +/gm, '$1 ')).toBe(back.text.replace(/^(\S+) \S+ +/gm, '$1 '))
     expect(bench.run('k8s-w0', 'tcpdump -r - -nn -t -c 1 icmp', file).text).toMatch(/^cali1e4b888c848 In {2}IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request/)
