@@ -1,6 +1,6 @@
 import { captureFiles } from '../../src/core/export/captures'
 import type { Trace } from '../../src/core/trace/trace'
-import { notYet } from '../kernel/not-yet'
+import { exceptionOf } from '../kernel/exceptions'
 import { loadCaptures, loadRecording } from '../kernel/recordings'
 import { replay } from '../kernel/replay'
 import type { ReplayedFlow } from '../kernel/replay'
@@ -39,7 +39,7 @@ function simulatedIn(lab: string, seed: number): readonly LabCapture[] {
   const recording = loadRecording(lab)
   const { flows, trace, namespaceNames } = replay(recording, seed)
   const names = recording.script.map((scripted) => scripted.flow)
-  const missing = names.filter((name, i) => flows[i]?.ok !== true && notYet(lab, name) === undefined)
+  const missing = names.filter((name, i) => flows[i]?.ok !== true && exceptionOf(lab, name) === undefined)
   if (missing.length > 0) throw new Error(`${lab}: ${missing.join(', ')} did not run`)
   const owners = ownersByInterface(trace, namespaceNames, (entry) => {
     const flow = flows.findIndex((one) => contains(one, entry))

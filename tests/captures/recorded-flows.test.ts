@@ -8,7 +8,7 @@ import { pcapFile } from '../../src/core/capture/pcap'
 import { timeStamp } from '../../src/core/capture/tcpdump/time-stamp'
 import { TcpdumpPrinter } from '../../src/core/capture/tcpdump/printer'
 import type { TcpdumpOptions } from '../../src/core/capture/tcpdump/printer'
-import { notYet } from '../kernel/not-yet'
+import { exceptionOf } from '../kernel/exceptions'
 import { recordedLabs } from '../kernel/recordings'
 import { kernelCaptures, simulatedCaptures } from './joined-captures'
 import type { JoinedCapture } from './joined-captures'
@@ -81,7 +81,7 @@ const ABOUT_SEQUENCE = 'segment'
 
 function isOfDifferingFlow(remark: string): boolean {
   const [lab = '', flow = ''] = (remark.split(':')[0] ?? '').split(' ')
-  return notYet(lab, flow) !== undefined
+  return exceptionOf(lab, flow) !== undefined
 }
 
 describe('captures of every recorded flow', () => {

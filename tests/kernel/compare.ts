@@ -1,4 +1,5 @@
 import type { Layer } from '../../src/core/trace/layers'
+import type { Determined } from './exceptions'
 import type { RecordedFlow, ScriptedFlow } from './recordings'
 import type { ReplayedFlow, ReplayedHop, ReplayedStep } from './replay'
 
@@ -19,6 +20,45 @@ export function firstDifference(flow: RecordedFlow, scripted: ScriptedFlow, repl
     return [`row ${i + 1} of ${expected.length} recorded and ${actual.length} simulated:`, ...before, `  kernel: ${expected[i] ?? '(no more rows)'}`, `  here:   ${actual[i] ?? '(no more rows)'}`].join('\n')
   }
   return outputDifference(flow, replayed.steps, ports)
+}
+
+/** The same for what an exception leaves determined. */
+export function determinedDifference(flow: RecordedFlow, scripted: ScriptedFlow, replayed: ReplayedFlow, determined: Determined): string | undefined {
+  if (!replayed.ok) return replayed.reason
+  switch (determined) {
+    case 'nothing':
+      return undefined
+    case 'counters-from-first':
+      return firstDifference({ ...flow, hops: countersFromFirst(flow.hops) }, scripted, { ...replayed, hops: countersFromFirst(replayed.hops) })
+    case 'order-of-each-interface': {
+      const places = new Set([...flow.hops, ...replayed.hops].map(placeOf))
+      for (const place of places) {
+        const isThere = (hop: Pick<ReplayedHop, 'ns' | 'iface'>) => placeOf(hop) === place
+        const difference = firstDifference({ ...flow, hops: flow.hops.filter(isThere) }, scripted, { ...replayed, hops: replayed.hops.filter(isThere) })
+        if (difference !== undefined) return difference
+      }
+      return undefined
+    }
+  }
+}
+
+function placeOf({ ns, iface }: Pick<ReplayedHop, 'ns' | 'iface'>): string {
+  return `${ns} ${iface}`
+}
+
+/** The counters of WireGuard's data messages, each from the first one that its session shows here. */
+function countersFromFirst<H extends Pick<ReplayedHop, 'layers'>>(hops: readonly H[]): H[] {
+  const first = new Map<string, number>()
+  return hops.map((hop) => ({
+    ...hop,
+    layers: hop.layers.map((layer): Layer => {
+      if (layer.proto !== 'wireguard' || layer.counter === undefined) return layer
+      const session = layer.receiver_index ?? ''
+      const from = first.get(session) ?? layer.counter
+      first.set(session, from)
+      return { ...layer, counter: layer.counter - from }
+    }),
+  }))
 }
 
 function outputDifference(flow: RecordedFlow, steps: readonly ReplayedStep[], ports: ReadonlySet<number>): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkCountersOf } from './link-counters'
 import type { CountersMoved } from './link-counters'
-import { notYet } from './not-yet'
+import { exceptionOf } from './exceptions'
 import { outputOf, recordedRouteGets, recordedState } from './recorded-state'
 import type { RecordedOutput } from './recorded-state'
 import { loadRecording, recordedLabs } from './recordings'
@@ -64,7 +64,7 @@ describe.each(recordedLabs())('in %s the simulator has the state that the kernel
   const differences = (): readonly Difference[] => (found ??= allDifferences(loadRecording(lab)))
 
   it('in every table, before, between and after the flows, and in what each flow moved', () => {
-    const isListed = (title: string): boolean => notYet(lab, title.split(' ')[0] ?? '') !== undefined || exceptions.some((exception) => exception.title.test(title))
+    const isListed = (title: string): boolean => exceptionOf(lab, title.split(' ')[0] ?? '') !== undefined || exceptions.some((exception) => exception.title.test(title))
     const unexplained = differences().filter(({ title }) => !isListed(title))
     expect(unexplained.map(({ text }) => text).join('\n')).toBe('')
   })

@@ -72,6 +72,16 @@ export class TwoHosts implements Environment {
     this.backlog.push(receiver, skb)
   }
 
+  readonly packetsWait = false
+
+  pollLater(receiver: Receiver, skb: Skb): void {
+    this.receiveLater(receiver, skb)
+  }
+
+  whenReceived(run: () => void): void {
+    run()
+  }
+
   workLater(work: () => void): void {
     work()
   }

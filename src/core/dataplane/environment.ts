@@ -22,6 +22,12 @@ export interface Environment {
   startTimer(atNs: number, fire: () => void): TimerHandle
   /** Queues a packet: the soft interrupt takes it in turn. */
   receiveLater(receiver: Receiver, skb: Skb): void
+  /** As `receiveLater`, asked for by a kernel thread: it and all packets behind it wait for ksoftirqd to get the processor. */
+  pollLater(receiver: Receiver, skb: Skb): void
+  /** Whether the soft interrupt leaves what was sent to ksoftirqd, which has not run yet. */
+  readonly packetsWait: boolean
+  /** Calls back when no packet waits any more (the tasklet of TCP small queues). */
+  whenReceived(run: () => void): void
   /** Gives a kernel thread work: it is done in turn, when no packet waits (queue_work on a bound workqueue). */
   workLater(work: () => void): void
   /** As `workLater`, on a thread that gets the processor when the others have nothing to do. */

@@ -2,6 +2,7 @@ import { read16, read32, write16 } from './bytes'
 import { drop, recordEvent } from './environment'
 import type { TimerHandle } from './environment'
 import { ICMP_EXC_FRAGTIME, ICMP_TIME_EXCEEDED } from './icmp-codes'
+import { memoryOfFragment } from './buffer-memory'
 import { fillHeaderChecksum, headerLength, IP_DESTINATION, IP_FRAGMENT, IP_ID, IP_MF, IP_OFFSET_MASK, IP_PROTOCOL, IP_SOURCE, IP_TOTAL_LENGTH } from './ipv4-header'
 import type { Netns } from './netns'
 import type { Skb } from './skb'
@@ -78,12 +79,6 @@ function offsetOf(skb: Skb): number {
 
 function payloadOf(skb: Skb): number {
   return skb.end - skb.network - headerLength(skb.data, skb.network)
-}
-
-/** What ip_frag_next allocates: link header, packet and skb_shared_info (320) in a power of two, and the sk_buff (256) beside it. */
-function memoryOfFragment(packetBytes: number): number {
-  const linkAndPacket = Math.ceil((packetBytes + 16) / 64) * 64
-  return 2 ** Math.ceil(Math.log2(linkAndPacket + 320)) + 256
 }
 
 /** ip_frag_reasm. The last fragment to arrive gives device and link header; the first one gives the IP header. */

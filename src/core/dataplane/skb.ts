@@ -61,6 +61,8 @@ export class Skb {
   hasDepartureTime = false
   /** Memory of the fragments that it was put together from (truesize), which counts against a receive buffer; 0 when it came whole. */
   fragmentMemoryBytes = 0
+  /** A tunnel has moved its data into one piece of memory (skb_cow_data). */
+  isLinear = false
 
   constructor(readonly capacity: number) {
     this.data = new Uint8Array(capacity)
@@ -127,6 +129,7 @@ export class SkbPool {
     skb.flowHash = 0
     skb.hasDepartureTime = false
     skb.fragmentMemoryBytes = 0
+    skb.isLinear = false
     const index = BUFFER_CLASSES_BYTES.indexOf(skb.capacity as (typeof BUFFER_CLASSES_BYTES)[number])
     const pool = this.free[index]
     if (pool && pool.length < POOLED_PER_CLASS) pool.push(skb)

@@ -26,6 +26,7 @@ import { segmentAdmin } from './segment-admin'
 import { NO_INPUT } from './simulation-api'
 import type { OutputSink, ProcessInput, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
+import type { SoftirqCaller } from './softirq'
 import { retire, succeed } from './succession'
 import { newSystem } from './system'
 import { TcpSockets } from './tcp/tcp-sockets'
@@ -53,6 +54,7 @@ class RunningSimulation implements Simulation, Environment {
   private readonly backlog = new Backlog()
   private readonly work = new WorkQueue()
   private readonly handshakes = new WorkQueue()
+  private readonly tasklets = new WorkQueue()
   private readonly timers = new Timers()
   private readonly processes = new Processes()
   private namespaceIndex: ReadonlyMap<string, number> = new Map()
@@ -60,6 +62,8 @@ class RunningSimulation implements Simulation, Environment {
   private segments: readonly Segment[] = []
   private readonly portInterfaceIds = new Map<string, number>()
   private nextPid = 1000
+  /** The soft interrupt is left to ksoftirqd, which waits for the processor (ksoftirqd_running, kernel/softirq.c). */
+  packetsWait = false
 
   constructor(
     public network: NetworkSpec,
@@ -103,7 +107,7 @@ class RunningSimulation implements Simulation, Environment {
       input,
       currentNetns: () => (this.namespaceIndex.has(netns) ? this.netns(netns) : live).netns,
       settle: () => {
-        this.settle()
+        this.settle('sender')
       },
       peerOf: (link) => this.peerOf(link),
       segments: () => this.segmentAdmins(),
@@ -170,6 +174,15 @@ class RunningSimulation implements Simulation, Environment {
     this.backlog.push(receiver, skb)
   }
 
+  pollLater(receiver: Receiver, skb: Skb): void {
+    this.backlog.push(receiver, skb)
+    this.packetsWait = true
+  }
+
+  whenReceived(run: () => void): void {
+    this.tasklets.push(run)
+  }
+
   workLater(work: () => void): void {
     this.work.push(work)
   }
@@ -179,9 +192,12 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   workOffPackets(): void {
-    while (!this.backlog.isEmpty) {
-      this.nowNs += RECEIVE_NS
-      this.backlog.deliverNext()
+    while (!this.packetsWait) {
+      if (!this.backlog.isEmpty) {
+        this.nowNs += RECEIVE_NS
+        this.backlog.deliverNext()
+      } else if (this.tasklets.length > 0) this.tasklets.take()?.()
+      else return
     }
   }
 
@@ -192,7 +208,7 @@ class RunningSimulation implements Simulation, Environment {
   private run(isDone: (nextNs: number) => boolean, limits: RunLimits): boolean {
     const maxEntries = limits.maxEntries ?? Infinity
     for (;;) {
-      this.settle()
+      this.settle('sleeper')
       this.processes.runWatchers(this.nowNs)
       if (this.entryCount >= maxEntries) return false
       const timerNs = this.timers.nextNs()
@@ -220,14 +236,33 @@ class RunningSimulation implements Simulation, Environment {
     while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
   }
 
-  /** Works off every waiting packet, those that they cause, and kernel threads' work between. TTLs and neighbour queues bound it. */
-  private settle(): void {
+  /**
+   * Works off every waiting packet, those that they cause, and kernel threads' work between. TTLs and neighbour queues
+   * bound it. Packets that wait for ksoftirqd stay while a woken program comes first, or one that sends and that no kernel
+   * thread took the processor from.
+   */
+  private settle(caller: SoftirqCaller): void {
+    let goesOn = caller === 'sender'
     for (;;) {
       this.workOffPackets()
-      const work = this.work.take() ?? this.handshakes.take()
-      if (work === undefined) return
-      work()
+      const work = this.work.take()
+      if (work !== undefined) {
+        goesOn = false
+        work()
+      } else if (this.packetsWait) {
+        if (goesOn || (caller === 'sleeper' && this.isProgramWoken())) return
+        this.packetsWait = false
+      } else {
+        const handshake = this.handshakes.take()
+        if (handshake === undefined) return
+        handshake()
+      }
     }
+  }
+
+  private isProgramWoken(): boolean {
+    const next = this.processes.next(this.nowNs)
+    return next !== undefined && next.atNs <= this.nowNs
   }
 
   private netns(name: string): LiveNetns {
@@ -247,10 +282,13 @@ class RunningSimulation implements Simulation, Environment {
     built.icmp.errorHandlers.set(PROTO_ICMP, (netns, error) => {
       if (error.type === ICMP_DEST_UNREACH && error.code === ICMP_FRAG_NEEDED) learnPathMtu(netns, error)
     })
-    const settle = (): void => {
-      this.settle()
-    }
-    const live: LiveNetns = { ...built, udp: new UdpSockets(built.netns, built.icmp, settle), tcp: new TcpSockets(built.netns, built.icmp, settle) }
+    const tcp = new TcpSockets(built.netns, built.icmp, (caller) => {
+      this.settle(caller)
+    })
+    const udp = new UdpSockets(built.netns, built.icmp, () => {
+      this.settle('sender')
+    })
+    const live: LiveNetns = { ...built, udp, tcp }
     this.built[index] = live
     return live
   }

@@ -2,6 +2,12 @@ import type { Receiver } from '../dataplane/device'
 import type { Skb } from '../dataplane/skb'
 
 /**
+ * Who lets the soft interrupt run: a program that waits to be woken (or no program), one that sends, or one in another
+ * system call. It matters while ksoftirqd waits for the processor (docs/adr/0007).
+ */
+export type SoftirqCaller = 'sleeper' | 'sender' | 'other'
+
+/**
  * Packets that wait for a receive path, first in, first out: the one backlog queue of a single CPU. Everything a
  * system call or a timer sends is worked off before the next of them runs (docs/adr/0007).
  */

@@ -1,5 +1,6 @@
 import { base64Encode } from '../../base/base64'
 import { read16, read32 } from '../bytes'
+import { memoryOfFragment } from '../buffer-memory'
 import { countReceived, drop, recordEvent, recordIn } from '../environment'
 import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TOTAL_LENGTH } from '../ipv4-header'
 import type { Skb } from '../skb'
@@ -155,7 +156,7 @@ function openWaiting(tunnel: Tunnel): void {
       goUp(tunnel, opened)
     },
   }
-  netns.env.receiveLater(poll, first.skb)
+  netns.env.pollLater(poll, first.skb)
   // A due initiation gets the processor here: its thread is woken before the packets go up.
   for (const { peer } of opened) sendQueuedInitiation(tunnel, peer)
 }
@@ -169,9 +170,22 @@ function open(tunnel: Tunnel, { keypair, skb, at }: SealedPacket): boolean {
     drop(netns, device, skb, 'no-session', device.id, keypair.localIndex)
     return false
   }
-  if (openPacket(keypair, skb, at)) return true
+  const envelopeBytes = skb.end - at + UDP_BYTES + IP_HEADER_BYTES
+  if (openPacket(keypair, skb, at)) {
+    noteMemory(skb, envelopeBytes)
+    return true
+  }
   drop(netns, device, skb, 'decryption-failed', device.id)
   return false
+}
+
+/** Where the opened data lie: in one piece, unless the envelope came in fragments that do not fit into the first one's buffer. */
+function noteMemory(skb: Skb, envelopeBytes: number): void {
+  if (skb.fragmentMemoryBytes === 0) skb.isLinear = true
+  else if (memoryOfFragment(envelopeBytes) === memoryOfFragment(skb.fragmentMaxBytes)) {
+    skb.isLinear = true
+    skb.fragmentMemoryBytes = memoryOfFragment(skb.fragmentMaxBytes)
+  }
 }
 
 /** Captures see every packet of a batch before the first of them is routed (netif_receive_skb_list). */

@@ -1,3 +1,4 @@
+import type { SoftirqCaller } from '../softirq'
 import type { Environment, TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
 import type { Errno } from '../kernel-api'
@@ -168,7 +169,7 @@ export class TcpConnection {
     readonly remoteAddress: number,
     readonly remotePort: number,
     /** Works off the network's packets: sends of a system call are delivered before it goes on. */
-    readonly softirq: () => void,
+    readonly softirq: (caller: SoftirqCaller) => void,
   ) {
     const { rng } = netns.env
     this.ipId = rng.nextU32() & 0xffff

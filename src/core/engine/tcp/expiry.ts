@@ -6,7 +6,7 @@ import { fail, finish } from './input'
 import { currentMss } from './mss'
 import { rearmRetransmit, writeWaiting } from './output'
 import { onReorderTimeout } from './recovery'
-import { enterLoss, retransmit } from './retransmit'
+import { enterLoss, retransmit, sendAgain } from './retransmit'
 import { splitBuffer } from './send-queue'
 import { plus } from './sequence'
 import { transmit } from './transmit'
@@ -79,7 +79,7 @@ function sendLossProbe(c: TcpConnection): void {
       splitBuffer(c, list, last, (last.segments - 1) * last.mssBytes, last.mssBytes)
       last = list.at(-1)
     }
-    if (last !== undefined) retransmit(c, last, 1)
+    if (last !== undefined) sendAgain(c, last, 1)
   }
   c.tlpHighSeq = c.sndNxt
   rearmRetransmit(c)

@@ -30,7 +30,7 @@ export function release(c: TcpConnection): void {
   if (mtuBytes === 0) return
   c.deferredMtuBytes = 0
   reduceMtu(c, mtuBytes)
-  c.softirq()
+  c.softirq('other')
 }
 
 /** tcp_v4_mtu_reduced */
@@ -173,7 +173,7 @@ function queueData(c: TcpConnection, segment: Segment): void {
     c.ackScheduled = true
     return
   }
-  const piece = newPiece(sequence, data, (segment.flags & FLAG_FIN) !== 0, segment.fragmentMemoryBytes)
+  const piece = newPiece(sequence, data, (segment.flags & FLAG_FIN) !== 0, segment.memory)
   const { memoryBytes } = piece
   if (after(sequence, c.rcvNxt)) {
     c.ackScheduled = true

@@ -1,3 +1,4 @@
+import type { SoftirqCaller } from '../softirq'
 import type { TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
 import { routeOutput } from '../../dataplane/route-output'
@@ -43,7 +44,7 @@ export class Listener implements TcpListener {
     readonly address: number,
     readonly port: number,
     private readonly adopt: (connection: TcpConnection) => void,
-    private readonly softirq: () => void,
+    private readonly softirq: (caller: SoftirqCaller) => void,
     private readonly onClose: () => void,
   ) {}
 
@@ -62,7 +63,7 @@ export class Listener implements TcpListener {
       sendActiveReset(connection)
       finish(connection)
     }
-    this.softirq()
+    this.softirq('other')
   }
 
   /** Ends without a word to anybody; hands back the connections that nobody accepted. */

@@ -38,9 +38,20 @@ export function writeStream(c: TcpConnection, data: Uint8Array): number {
   const tail = c.queue.waiting.at(-1)
   if (at > 0 && tail !== undefined) {
     if (distance(c.pushedSeq, c.writeSeq) > c.maxWindow >> 1 || at === data.length) markPush(c, tail)
-    pushPending(c)
+    if (shouldCork(c, tail, goal)) c.netns.env.whenReceived(() => { pushCorked(c) })
+    else pushPending(c)
   }
   return at
+}
+
+/** tcp_should_autocork: a part of a buffer waits while what was sent before still lies in a queue of this host. */
+function shouldCork(c: TcpConnection, tail: SendBuffer, goal: number): boolean {
+  return tail.data.length < goal && c.queue.unacknowledged.length > 0 && c.netns.env.packetsWait
+}
+
+/** tcp_tsq_write */
+function pushCorked(c: TcpConnection): void {
+  if (c.state === 'ESTABLISHED' || c.state === 'CLOSE_WAIT') pushPending(c)
 }
 
 function markPush(c: TcpConnection, buffer: SendBuffer): void {

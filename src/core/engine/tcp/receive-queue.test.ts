@@ -21,9 +21,34 @@ describe('the receive queue', () => {
 
   it('never merges what came in fragments', () => {
     const queue = newReceiveQueue()
-    appendInOrder(queue, newPiece(0, bytes(1398), false, 3072))
+    appendInOrder(queue, newPiece(0, bytes(1398), false, { kind: 'list', bytes: 3072, roomBytes: 0 }))
     appendInOrder(queue, newPiece(1398, bytes(204), false))
     expect(queue.memoryBytes).toBe(3072 + 1280 + 204)
+  })
+
+  it('lets what follows share the room behind data that a tunnel moved into one piece', () => {
+    const queue = newReceiveQueue()
+    const linear = { kind: 'linear', bytes: 5740, roomBytes: 2068 } as const
+    for (const at of [0, 1388, 2776]) appendInOrder(queue, newPiece(at, bytes(1388), false, linear))
+    expect(queue.memoryBytes).toBe(2 * 5740)
+    appendInOrder(queue, newPiece(4164, bytes(336), false))
+    expect(queue.memoryBytes).toBe(2 * 5740)
+  })
+
+  it('counts of such a piece ahead of a gap its head alone', () => {
+    const queue = newReceiveQueue()
+    insertAhead(queue, newPiece(5000, bytes(1388), false, { kind: 'linear', bytes: 5740, roomBytes: 2068 }))
+    expect(queue.memoryBytes).toBe(256 + 4096)
+  })
+
+  it('reports as a duplicate what a filled gap brought a second time', () => {
+    const queue = newReceiveQueue()
+    insertAhead(queue, newPiece(300, bytes(100), false))
+    expect(takeFromAhead(queue, 450)).toEqual({ next: 450, fin: false })
+    expect(queue.duplicate).toEqual({ start: 300, end: 400 })
+    insertAhead(queue, newPiece(480, bytes(100), false))
+    takeFromAhead(queue, 500)
+    expect(queue.duplicate).toEqual({ start: 300, end: 400 })
   })
 
   it('saves the memory of a small piece ahead of a gap', () => {

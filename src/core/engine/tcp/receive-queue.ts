@@ -1,5 +1,7 @@
-import { MAX_SKB_FRAGS, SKB_HEAD_ROOM_BYTES, SKB_OVERHEAD_BYTES } from './constants'
+import { MAX_SKB_FRAGS, SKB_OVERHEAD_BYTES } from './constants'
 import type { SackBlock } from './segment'
+import { condensed, pagedMemory } from './segment-memory'
+import type { SegmentMemory } from './segment-memory'
 import { after, before, distance, plus } from './sequence'
 
 /** A received piece of the stream, and what it counts against the receive buffer (struct sk_buff). */
@@ -10,8 +12,9 @@ export interface ReceivedPiece {
   fin: boolean
   memoryBytes: number
   fragments: number
-  /** Its data lie where nothing can merge with it: in the head, moved there to save memory, or in a list of fragments. */
-  isSolid: boolean
+  memory: SegmentMemory
+  /** What of `memory.roomBytes` is still free. */
+  roomBytes: number
 }
 
 /** What arrived: in order for the program, ahead of a gap, and what SACK says of it. */
@@ -31,16 +34,16 @@ export function newReceiveQueue(): ReceiveQueue {
   return { inOrder: [], ahead: [], memoryBytes: 0, sacks: [], duplicate: undefined }
 }
 
-/** What was put together from fragments counts their memory and merges with nothing, as a list of buffers does. */
-export function newPiece(sequence: number, data: Uint8Array, fin: boolean, fragmentMemoryBytes = 0): ReceivedPiece {
+export function newPiece(sequence: number, data: Uint8Array, fin: boolean, memory = pagedMemory(data.length)): ReceivedPiece {
   return {
     sequence,
     endSequence: plus(sequence, data.length + (fin ? 1 : 0)),
     parts: data.length > 0 ? [data] : [],
     fin,
-    memoryBytes: fragmentMemoryBytes > 0 ? fragmentMemoryBytes : SKB_OVERHEAD_BYTES + data.length,
+    memoryBytes: memory.bytes,
     fragments: data.length > 0 ? 1 : 0,
-    isSolid: fragmentMemoryBytes > 0,
+    memory,
+    roomBytes: memory.roomBytes,
   }
 }
 
@@ -52,11 +55,14 @@ export function appendInOrder(queue: ReceiveQueue, piece: ReceivedPiece): void {
   queue.memoryBytes += piece.memoryBytes
 }
 
-/** tcp_try_coalesce: only the data count, the head is freed. */
+/** tcp_try_coalesce: what fits behind the last data costs nothing; of pages only the data count, their head is freed. */
 function merge(queue: ReceiveQueue, into: ReceivedPiece, piece: ReceivedPiece): boolean {
-  if (piece.sequence !== into.endSequence || into.isSolid || piece.isSolid) return false
-  if (into.fragments + piece.fragments > MAX_SKB_FRAGS || into.fin) return false
-  const added = piece.memoryBytes - SKB_OVERHEAD_BYTES
+  if (piece.sequence !== into.endSequence || into.fin) return false
+  const bytes = piece.parts.reduce((sum, part) => sum + part.length, 0)
+  const isCopied = bytes <= into.roomBytes
+  if (!isCopied && (into.memory.kind !== 'paged' || piece.memory.kind !== 'paged' || into.fragments + piece.fragments > MAX_SKB_FRAGS)) return false
+  const added = isCopied ? 0 : piece.memoryBytes - SKB_OVERHEAD_BYTES
+  if (isCopied) into.roomBytes -= bytes
   into.parts.push(...piece.parts)
   into.endSequence = piece.endSequence
   into.fin = piece.fin
@@ -86,11 +92,8 @@ export function insertAhead(queue: ReceiveQueue, piece: ReceivedPiece): void {
     const [swallowed] = ahead.splice(at, 1) as [ReceivedPiece]
     queue.memoryBytes -= swallowed.memoryBytes
   }
-  const bytes = distance(piece.sequence, piece.endSequence)
-  if (bytes <= SKB_HEAD_ROOM_BYTES && !piece.isSolid) {
-    piece.isSolid = true
-    piece.memoryBytes = SKB_OVERHEAD_BYTES
-  }
+  piece.memory = condensed(piece.memory, distance(piece.sequence, piece.endSequence))
+  piece.memoryBytes = piece.memory.bytes
   ahead.splice(at, 0, piece)
   queue.memoryBytes += piece.memoryBytes
   noteSack(queue, piece.sequence, piece.endSequence)
@@ -107,13 +110,17 @@ function noteSack(queue: ReceiveQueue, start: number, end: number): void {
   queue.sacks = [block, ...others].slice(0, 4)
 }
 
-/** Takes in order what a filled gap makes so (tcp_ofo_queue); returns the new end, and whether a FIN was among it. */
+/**
+ * Takes in order what a filled gap makes so (tcp_ofo_queue); returns the new end, and whether a FIN was among it. What the
+ * filling brought a second time is a duplicate to report.
+ */
 export function takeFromAhead(queue: ReceiveQueue, next: number): { readonly next: number; readonly fin: boolean } {
   let end = next
   let fin = false
   while (queue.ahead.length > 0 && !after((queue.ahead[0] as ReceivedPiece).sequence, end)) {
     const piece = queue.ahead.shift() as ReceivedPiece
     queue.memoryBytes -= piece.memoryBytes
+    if (before(piece.sequence, next)) extendDuplicate(queue, { start: piece.sequence, end: before(piece.endSequence, next) ? piece.endSequence : next })
     if (!after(piece.endSequence, end)) continue
     trimFront(piece, distance(piece.sequence, end))
     fin ||= piece.fin
@@ -121,6 +128,13 @@ export function takeFromAhead(queue: ReceiveQueue, next: number): { readonly nex
     appendInOrder(queue, piece)
   }
   return { next: end, fin }
+}
+
+/** tcp_dsack_extend */
+function extendDuplicate(queue: ReceiveQueue, { start, end }: SackBlock): void {
+  const { duplicate } = queue
+  if (duplicate === undefined || after(start, duplicate.end) || after(duplicate.start, end)) queue.duplicate = duplicate ?? { start, end }
+  else queue.duplicate = { start: before(start, duplicate.start) ? start : duplicate.start, end: after(end, duplicate.end) ? end : duplicate.end }
 }
 
 /** tcp_sack_remove: blocks that are in order now are no longer news. */

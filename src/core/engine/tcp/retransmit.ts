@@ -38,8 +38,19 @@ export function retransmitLost(c: TcpConnection): void {
   if (rearm) startSendTimer(c, 'retransmit', c.nowNs + c.rtoNs)
 }
 
-/** tcp_retransmit_skb: at most `segments` of today's MSS; the rest of the buffer stays behind. False when nothing could leave. */
+/** tcp_retransmit_skb: as `sendAgain`, and what left counts as retransmitted. */
 export function retransmit(c: TcpConnection, buffer: SendBuffer, segments: number): boolean {
+  const isSent = sendAgain(c, buffer, segments)
+  if (isSent) {
+    buffer.retransmitted = true
+    c.retransOut += buffer.segments
+  }
+  if (c.retransStampNs === 0) c.retransStampNs = c.nowNs
+  return isSent
+}
+
+/** __tcp_retransmit_skb: at most `segments` of today's MSS; the rest of the buffer stays behind. False when nothing could leave. */
+export function sendAgain(c: TcpConnection, buffer: SendBuffer, segments: number): boolean {
   if (before(buffer.sequence, c.sndUna)) {
     const fewer = trimBuffer(buffer, distance(buffer.sequence, c.sndUna))
     adjustCounts(c, buffer, fewer)
@@ -61,11 +72,7 @@ export function retransmit(c: TcpConnection, buffer: SendBuffer, segments: numbe
   }
   buffer.everRetransmitted = true
   buffer.sentNs = c.nowNs
-  if (!transmit(c, buffer)) return false
-  buffer.retransmitted = true
-  c.retransOut += buffer.segments
-  if (c.retransStampNs === 0) c.retransStampNs = c.nowNs
-  return true
+  return transmit(c, buffer)
 }
 
 /** tcp_retrans_try_collapse: small neighbours that wait to be sent again travel together. */

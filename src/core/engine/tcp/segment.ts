@@ -1,5 +1,7 @@
 import { read16, read32, write16, write32 } from '../../dataplane/bytes'
 import { headerLength, IP_DESTINATION, IP_SOURCE } from '../../dataplane/ipv4-header'
+import type { SegmentMemory } from './segment-memory'
+import { memoryOfSegment } from './segment-memory'
 import type { Skb } from '../../dataplane/skb'
 import { TCP_OPTION } from '../../wire/tcp'
 import { FLAG_FIN, FLAG_SYN, TCP_HEADER_BYTES } from './constants'
@@ -25,8 +27,7 @@ export interface Segment {
   /** As on the wire, not scaled. */
   readonly window: number
   readonly data: Uint8Array
-  /** Memory of the fragments that carried it; 0 when it came whole. */
-  readonly fragmentMemoryBytes: number
+  readonly memory: SegmentMemory
   readonly mss: number | undefined
   readonly windowScale: number | undefined
   readonly sackPermitted: boolean
@@ -54,7 +55,7 @@ export function readSegment(skb: Skb, at: number): Segment {
     flags,
     window: read16(data, at + 14),
     data: payload,
-    fragmentMemoryBytes: skb.fragmentMemoryBytes,
+    memory: memoryOfSegment(skb, payload.length),
     ...readOptions(data, at + TCP_HEADER_BYTES, at + headerBytes),
   }
 }

@@ -1,4 +1,5 @@
 import { err, ok } from '../../base/result'
+import type { SoftirqCaller } from '../softirq'
 import type { Result } from '../../base/result'
 import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
 import { read16, read32 } from '../../dataplane/bytes'
@@ -37,7 +38,7 @@ export class TcpSockets {
     private readonly netns: Netns,
     icmp: Icmp,
     /** Works off the packets that wait in the network. */
-    private readonly softirq: () => void,
+    private readonly softirq: (caller: SoftirqCaller) => void,
   ) {
     netns.protocols.set(PROTO_TCP, (_, skb) => {
       this.receive(skb)

@@ -104,7 +104,7 @@ export function transmit(c: TcpConnection, outgoing: Outgoing): boolean {
   }
   confirmNeighbour(c, out.device, out.nextHop)
   // A system call's packets are worked off before it goes on; a soft interrupt's wait their turn.
-  if (c.owned) c.softirq()
+  if (c.owned) c.softirq(c.state === 'SYN_SENT' ? 'sleeper' : outgoing.data.length > 0 ? 'sender' : 'other')
   return true
 }
 
