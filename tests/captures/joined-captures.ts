@@ -23,7 +23,7 @@ interface LabCapture {
 
 /**
  * The labs' whole scripts, replayed and written as `--pcap` writes them. Joined, so that a tool is started once an
- * interface and not once a lab. Flows that the simulator does not run are those that `notYet` lists.
+ * interface and not once a lab. Flows that the simulator does not run are those that `exceptions.ts` names.
  */
 export function simulatedCaptures(labs: readonly string[]): readonly JoinedCapture[] {
   // a seed each: IP ids that came again would make fragments of two labs one packet

@@ -53,6 +53,11 @@ export class Processes {
     this.end(process, interruptStatus)
   }
 
+  /** Whether a program has been woken and waits for the processor; one that only watches takes none. */
+  isAnyWoken(nowNs: number): boolean {
+    return this.running.some((process) => process.wait?.isAside !== true && resumeTime(process, nowNs) <= nowNs)
+  }
+
   /** Lets every program that only watches see what there is, while time stands still. */
   runWatchers(nowNs: number): void {
     for (const process of this.running) while (isWatching(process)) this.resume(process, () => nowNs)

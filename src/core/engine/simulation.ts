@@ -250,7 +250,7 @@ class RunningSimulation implements Simulation, Environment {
         goesOn = false
         work()
       } else if (this.packetsWait) {
-        if (goesOn || (caller === 'sleeper' && this.isProgramWoken())) return
+        if (goesOn || (caller === 'sleeper' && this.processes.isAnyWoken(this.nowNs))) return
         this.packetsWait = false
       } else {
         const handshake = this.handshakes.take()
@@ -258,11 +258,6 @@ class RunningSimulation implements Simulation, Environment {
         handshake()
       }
     }
-  }
-
-  private isProgramWoken(): boolean {
-    const next = this.processes.next(this.nowNs)
-    return next !== undefined && next.atNs <= this.nowNs
   }
 
   private netns(name: string): LiveNetns {
