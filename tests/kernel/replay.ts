@@ -158,7 +158,7 @@ class Replayer {
     const ran = ns === 'fabric' ? this.fabric(command, where ?? []) : this.command(ns, command)
     // What the kernel answered with an error when it was recorded (a route that was never lost, an MTU that a device
     // does not take) is answered so here.
-    if (ran.exit !== 0 && !ran.stderr.startsWith('RTNETLINK answers')) throw new Error(`${ns}$ ${command}: ${ran.stderr.trim()}`)
+    if (ran.exit !== 0 && !/^(RTNETLINK answers|Error): /.test(ran.stderr)) throw new Error(`${ns}$ ${command}: ${ran.stderr.trim()}`)
   }
 
   private flush(): void {
