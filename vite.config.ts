@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -20,6 +21,8 @@ export default defineConfig({
   base: './',
   cacheDir: '.cache/vite',
   plugins: [react(), tailwindcss(), withoutPolicyWhileDeveloping()],
+  // the shell's package names it for commands that are left out (src/terminal/text-commands.ts)
+  resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/terminal/no-compression.ts', import.meta.url)) } },
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1000, manifest: true },
   server: { host: '127.0.0.1' },

@@ -28,9 +28,9 @@ describe('the engine client', () => {
   it('gathers the replies of each request by its id, also when they are interleaved', async () => {
     const { client, posted, reply } = handTransport()
     const first = client.look('k8s-w0')
-    const second = client.changeLab(SETTINGS, [])
+    const second = client.changeLab(SETTINGS, [], [])
     expect(posted.map(({ id, kind }) => [id, kind])).toEqual([[1, 'look'], [2, 'change-lab']])
-    reply({ id: 2, kind: 'lab-changed', lab: { inventory: twoSubnets('none'), settings: SETTINGS, faults: [], poolNames: ['pool'] } })
+    reply({ id: 2, kind: 'lab-changed', lab: { inventory: twoSubnets('none'), settings: SETTINGS, faults: [], changes: [], poolNames: ['pool'] } })
     reply({ id: 1, kind: 'trace', blocks: [], facts: [{ op: 'remove', atEntry: 0, id: 7, netns: 0 }] })
     reply({ id: 2, kind: 'done' })
     reply({ id: 1, kind: 'done' })

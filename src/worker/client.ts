@@ -2,9 +2,10 @@ import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
 import type { Inventory } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
+import type { TypedChange } from '../core/model/typed-change'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
-import type { Answer, EngineReply, EngineRequest, LabFile, LabState, RunRecord } from './protocol'
+import type { Answer, Clock, Completions, EngineEvent, EngineReply, EngineRequest, LabFile, LabState, LineRecord, RunRecord } from './protocol'
 
 /** What a request added to the trace, in the order of its replies. */
 export interface TraceDelta {
@@ -40,10 +41,20 @@ export interface EngineClient {
   /** `onRead` is told what there is to draw as soon as the files are read, where the engine itself is still on its way. */
   loadLab(files: readonly LabFile[], seed: number, onRead?: (inventory: Inventory) => void): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
-  changeLab(settings: LabSettings, faults: readonly FaultRef[]): Promise<ChangedLab>
+  changeLab(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Promise<ChangedLab>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
   ask(netns: string, commands: readonly string[]): Promise<Answers>
   look(netns: string): Promise<TraceDelta>
+  /** Undefined: the line is only the beginning of one. */
+  type(terminal: number, netns: string, text: string): Promise<LineRecord | undefined>
+  interruptTerminal(terminal: number): Promise<void>
+  closeTerminal(terminal: number): Promise<void>
+  complete(terminal: number, netns: string, text: string): Promise<Completions>
+  advance(maxNs: number): Promise<Clock>
+  readFile(netns: string, path: string): Promise<Uint8Array | undefined>
+  writeFile(netns: string, path: string, bytes: Uint8Array): Promise<void>
+  /** What comes unasked, in the order in which it happened; one listener. */
+  onEvent(listener: (event: EngineEvent) => void): void
   close(): void
 }
 
@@ -72,7 +83,8 @@ interface Pending {
 }
 
 export function createEngineClient(transport: EngineTransport): EngineClient {
-  const send = requester(transport)
+  let hear: (event: EngineEvent) => void = () => undefined
+  const send = requester(transport, (event) => hear(event))
   return {
     async loadLab(files, seed, onRead) {
       const replies = await send({ kind: 'load-lab', files, seed }, (reply) => {
@@ -87,8 +99,8 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       const replies = await send({ kind: 'run', netns, command, ...(beside && { beside }) })
       return { run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
-    async changeLab(settings, faults) {
-      const replies = await send({ kind: 'change-lab', settings, faults: faults.map(({ kind, place, object }) => ({ kind, place, object })) })
+    async changeLab(settings, faults, changes) {
+      const replies = await send({ kind: 'change-lab', settings, faults: faults.map(({ kind, place, object }) => ({ kind, place, object })), changes })
       return { lab: onlyReply(replies, 'lab-changed').lab, ...traceDelta(replies) }
     },
     async listFaults(from, to) {
@@ -101,15 +113,41 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
     async look(netns) {
       return traceDelta(await send({ kind: 'look', netns }))
     },
+    async type(terminal, netns, text) {
+      const replies = await send({ kind: 'type', terminal, netns, text })
+      return replies.some(({ kind }) => kind === 'line-unfinished') ? undefined : onlyReply(replies, 'line-ended').line
+    },
+    async interruptTerminal(terminal) {
+      await send({ kind: 'interrupt-terminal', terminal })
+    },
+    async closeTerminal(terminal) {
+      await send({ kind: 'close-terminal', terminal })
+    },
+    async complete(terminal, netns, text) {
+      return onlyReply(await send({ kind: 'complete', terminal, netns, text }), 'completions').completions
+    },
+    async advance(maxNs) {
+      return onlyReply(await send({ kind: 'advance', maxNs }), 'advanced').clock
+    },
+    async readFile(netns, path) {
+      return onlyReply(await send({ kind: 'read-file', netns, path }), 'file').bytes
+    },
+    async writeFile(netns, path, bytes) {
+      await send({ kind: 'write-file', netns, path, bytes })
+    },
+    onEvent: (listener) => {
+      hear = listener
+    },
     close: () => transport.close(),
   }
 }
 
 /** Numbers requests and gathers the replies of each until its `done` or `fault`. */
-function requester(transport: EngineTransport): (request: Unnumbered<EngineRequest>, onReply?: (reply: EngineReply) => void) => Promise<readonly EngineReply[]> {
+function requester(transport: EngineTransport, onEvent: (event: EngineEvent) => void): (request: Unnumbered<EngineRequest>, onReply?: (reply: EngineReply) => void) => Promise<readonly EngineReply[]> {
   const pending = new Map<number, Pending>()
   let lastId = 0
   transport.onReply((reply) => {
+    if (isEvent(reply)) return onEvent(reply)
     const request = pending.get(reply.id)
     if (!request) return
     if (reply.kind !== 'done' && reply.kind !== 'fault') {
@@ -131,6 +169,10 @@ function requester(transport: EngineTransport): (request: Unnumbered<EngineReque
       pending.set(id, { onReply, replies: [], resolve, reject })
       transport.post({ ...request, id })
     })
+}
+
+function isEvent(reply: EngineReply): reply is EngineEvent {
+  return reply.kind === 'printed' || reply.kind === 'recorded' || reply.kind === 'file-written'
 }
 
 function onlyReply<K extends EngineReply['kind']>(replies: readonly EngineReply[], kind: K): Extract<EngineReply, { kind: K }> {

@@ -97,7 +97,7 @@ describe('the engine behind the protocol', () => {
   it('changes the encapsulation, and the next ping wears no envelope', async () => {
     const { client, lab } = await loaded()
     const first = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
-    const changed = await client.changeLab({ ...lab.settings, mode: 'direct' }, [])
+    const changed = await client.changeLab({ ...lab.settings, mode: 'direct' }, [], [])
     expect(changed.lab.settings.mode).toBe('direct')
     const { run, blocks, facts } = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
     const trace = new Trace()
@@ -112,9 +112,9 @@ describe('the engine behind the protocol', () => {
     const { client, lab } = await loaded()
     const fault = (await client.listFaults('pod-w0-b', 'pod-w1-a')).find(({ kind }) => kind === 'fabric-drops-ipip')
     if (!fault) throw new Error('no such fault')
-    expect((await client.changeLab(lab.settings, [fault])).lab.faults).toEqual([fault])
+    expect((await client.changeLab(lab.settings, [fault], [])).lab.faults).toEqual([fault])
     expect((await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')).run.outcome).toBe('dropped:fabric-filter')
-    await client.changeLab(lab.settings, [])
+    await client.changeLab(lab.settings, [], [])
     expect((await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')).run.outcome).toBe('delivered')
   })
 
@@ -156,7 +156,7 @@ describe('the engine behind the protocol', () => {
     await Promise.all([
       client.run('pod-w0-b', 'ping -c 3 172.16.158.16').then(() => order.push('ping')),
       client.look('k8s-w2').then(() => order.push('look')),
-      client.changeLab({ ...lab.settings, mode: 'direct' }, []).then(() => order.push('direct')),
+      client.changeLab({ ...lab.settings, mode: 'direct' }, [], []).then(() => order.push('direct')),
     ])
     expect(order).toEqual(['ping', 'look', 'direct'])
   })
@@ -166,5 +166,107 @@ describe('the engine behind the protocol', () => {
     const { run } = await client.run('pod-w0-b', 'ping -i 0.01 172.16.158.16')
     expect(run.endEntry).toBeGreaterThan(100_000)
     expect(run.endEntry).toBeLessThan(300_000)
+  })
+})
+
+describe('terminals behind the protocol', () => {
+  interface Heard {
+    text: string
+    readonly trace: Trace
+    readonly files: string[]
+  }
+
+  async function withTerminal(): Promise<{ readonly client: EngineClient; readonly heard: Heard }> {
+    const client = inProcess()
+    const reply = await client.loadLab([TWO_SUBNETS], 1)
+    const heard: Heard = { text: '', trace: new Trace(), files: [] }
+    heard.trace.appendFactChanges(reply.kind === 'loaded' ? reply.facts : [])
+    client.onEvent((event) => {
+      if (event.kind === 'printed') heard.text += event.text
+      else if (event.kind === 'file-written') heard.files.push(event.path)
+      else {
+        for (const block of event.blocks) heard.trace.append(block)
+        heard.trace.appendFactChanges(event.facts)
+      }
+    })
+    return { client, heard }
+  }
+
+  /** Lets time pass until the promise is settled, as the page's clock does. */
+  async function whileTimePasses<T>(client: EngineClient, work: Promise<T>): Promise<T> {
+    let isDone = false
+    const done = work.finally(() => (isDone = true))
+    while (!isDone) await client.advance(1e9)
+    return done
+  }
+
+  it('a line prints as it goes, records what the page can read, and ends with its record', async () => {
+    const { client, heard } = await withTerminal()
+    const line = await whileTimePasses(client, client.type(1, 'pod-w0-b', 'ping -c 2 172.16.158.16 | grep seq'))
+    expect(heard.text.match(/icmp_seq/g)).toHaveLength(2)
+    expect(line).toMatchObject({ exit: 0, cwd: '/root', outcome: 'delivered', firstEntry: 0, endEntry: heard.trace.entryCount })
+  })
+
+  it('what is typed in one terminal is heard in the other, and a click on the page in both', async () => {
+    const { client, heard } = await withTerminal()
+    void client.type(2, 'k8s-w1', 'conntrack -L')
+    const ping = client.type(1, 'pod-w0-b', 'ping 172.16.158.16')
+    while (!heard.text.includes('icmp_seq=2')) await client.advance(1e9)
+    const { blocks, facts, run } = await client.run('pod-w1-a', 'ping -c 1 172.16.34.9')
+    for (const block of blocks) heard.trace.append(block)
+    heard.trace.appendFactChanges(facts)
+    expect([run.exit, run.endEntry]).toEqual([0, heard.trace.entryCount])
+    await client.interruptTerminal(1)
+    expect(await ping).toMatchObject({ exit: 130, outcome: 'delivered' })
+    expect(heard.text).toContain('ping statistics')
+  })
+
+  it('a change that is typed is told, can be taken back, and no time passes for it', async () => {
+    const { client } = await withTerminal()
+    const line = await client.type(1, 'k8s-w1', 'ip route add 10.9.0.0/16 dev eth0')
+    expect(line?.lab?.changes).toEqual([{ netns: 'k8s-w1', command: 'ip route add 10.9.0.0/16 dev eth0' }])
+    const settings = line?.lab?.settings
+    if (!settings) throw new Error('no settings')
+    expect((await client.changeLab(settings, [], [])).lab.changes).toEqual([])
+    expect((await client.ask('k8s-w1', ['ip route'])).answers[0]?.stdout).not.toContain('10.9.0.0')
+  })
+
+  it('the beginning of a line is none', async () => {
+    const { client } = await withTerminal()
+    expect(await client.type(1, 'k8s-w1', 'for i in 1 2; do')).toBeUndefined()
+    expect((await client.type(1, 'k8s-w1', 'for i in 1 2; do\necho $i; done'))?.exit).toBe(0)
+  })
+
+  it('files come and go', async () => {
+    const { client, heard } = await withTerminal()
+    await client.writeFile('k8s-w1', '/root/a', new Uint8Array([104, 105, 10]))
+    await client.type(1, 'k8s-w1', 'cat a')
+    expect([heard.text, heard.files]).toEqual(['hi\n', ['/root/a']])
+    expect(await client.readFile('k8s-w1', '/root/a')).toEqual(new Uint8Array([104, 105, 10]))
+    expect(await client.readFile('k8s-w1', '/root/b')).toBeUndefined()
+  })
+
+  it.each([
+    ['ip ro', ['route']],
+    ['ip route get 172.16.158.1', ['172.16.158.16', '172.16.158.17']],
+    ['ping -I eth', ['eth0']],
+    ['ip link show dev tun', ['tunl0']],
+    ['ip route | gre', ['grep']],
+    ['conntr', ['conntrack']],
+    ['ping -', ['-c']],
+  ])('completes %s', async (text, words) => {
+    const { client } = await withTerminal()
+    const { completions } = { completions: await client.complete(1, 'k8s-w1', text) }
+    expect(completions.words).toEqual(expect.arrayContaining(words.slice(0, 1)))
+    expect(completions.from).toBe(text.lastIndexOf(' ') + 1)
+  })
+
+  it('another lab ends what runs in its terminals', async () => {
+    const { client } = await withTerminal()
+    const ping = client.type(1, 'pod-w0-b', 'ping 172.16.158.16')
+    await client.advance(1e9)
+    await client.loadLab([TWO_SUBNETS], 1)
+    expect((await ping)?.exit).toBe(130)
+    expect((await client.type(1, 'pod-w0-b', 'true'))?.exit).toBe(0)
   })
 })

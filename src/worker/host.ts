@@ -4,6 +4,8 @@ import type { NetworkReading } from '../core/session/read-network'
 import { inventoryOf } from '../core/model/inventory-of'
 import type { TraceBlock } from '../core/trace/trace'
 import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
+import { TerminalHost } from './terminal-host'
+import type { TerminalRequest } from './terminal-host'
 
 /** Entries simulated between two looks at the requests that came meanwhile: a few milliseconds of work. */
 const SLICE_ENTRIES = 1 << 14
@@ -30,6 +32,7 @@ export interface HostPort {
 /** Translates requests into calls of a lab session and its answers into replies. One run at a time; the rest waits in order. */
 export class EngineHost {
   private session: LabSession | undefined
+  private terminals: TerminalHost | undefined
   private readonly waiting: HostRequest[] = []
   private running: { readonly id: number; readonly run: CommandRun; readonly beside: CommandRun | undefined } | undefined
 
@@ -84,22 +87,70 @@ export class EngineHost {
         return this.startRun(request)
       case 'interrupt':
         return undefined
+      default:
+        void this.serveTerminal(request)
     }
+  }
+
+  /** Answers when it can; other requests go on meanwhile. */
+  private async serveTerminal(request: TerminalRequest): Promise<void> {
+    try {
+      this.lab()
+      if (this.terminals) await this.answerTerminal(this.terminals, request)
+      this.reply({ id: request.id, kind: 'done' })
+    } catch (error) {
+      this.fault(request.id, error)
+    }
+  }
+
+  private async answerTerminal(terminals: TerminalHost, request: TerminalRequest): Promise<void> {
+    const { id } = request
+    switch (request.kind) {
+      case 'type': {
+        const ended = await terminals.type(request.terminal, request.netns, request.text)
+        if (!ended) return this.reply({ id, kind: 'line-unfinished' })
+        const { hasChanged, ...line } = ended
+        return this.reply({ id, kind: 'line-ended', line: { ...line, ...(hasChanged ? { lab: labState(this.lab()) } : {}) } })
+      }
+      case 'interrupt-terminal':
+        return terminals.interrupt(request.terminal)
+      case 'close-terminal':
+        return terminals.close(request.terminal)
+      case 'complete':
+        return this.reply({ id, kind: 'completions', completions: await terminals.complete(request.terminal, request.netns, request.text) })
+      case 'advance':
+        return this.reply({ id, kind: 'advanced', clock: await terminals.advance(request.maxNs) })
+      case 'read-file':
+        return this.reply({ id, kind: 'file', bytes: await terminals.readFile(request.netns, request.path) })
+      case 'write-file':
+        if (!(await terminals.writeFile(request.netns, request.path, request.bytes))) throw new Error(`${request.path} could not be written: the files of ${request.netns} are full`)
+    }
+  }
+
+  private terminalsOf(session: LabSession): TerminalHost {
+    return new TerminalHost(session, {
+      printed: (terminal, text, atEntry) => this.reply({ id: 0, kind: 'printed', terminal, text, atEntry }),
+      recorded: ({ blocks, facts }) => this.port.post({ id: 0, kind: 'recorded', blocks, facts }, []),
+      fileWritten: (netns, path) => this.reply({ id: 0, kind: 'file-written', netns, path }),
+      isRunning: () => this.running !== undefined,
+    })
   }
 
   private startLab({ id, reading: { lab, problems }, seed }: StartLab): void {
     if (lab) {
       const session = new LabSession(lab, { seed })
+      void this.terminals?.closeAll()
       this.session = session
+      this.terminals = this.terminalsOf(session)
       this.reply({ id, kind: 'lab-loaded', lab: labState(session), problems })
       this.sendTrace(id, [session.take()])
     } else this.reply({ id, kind: 'lab-refused', problems })
     this.reply({ id, kind: 'done' })
   }
 
-  private changeLab({ id, settings, faults }: Extract<EngineRequest, { kind: 'change-lab' }>): void {
+  private changeLab({ id, settings, faults, changes }: Extract<EngineRequest, { kind: 'change-lab' }>): void {
     const lab = this.lab()
-    const changed = lab.change(settings, faults)
+    const changed = lab.change(settings, faults, changes)
     if (!changed.ok) throw new Error(changed.error)
     this.reply({ id, kind: 'lab-changed', lab: labState(lab) })
     this.sendTrace(id, [lab.take()])
@@ -149,6 +200,7 @@ export class EngineHost {
       this.fault(id, error)
     }
     this.running = undefined
+    void this.terminals?.wake()
     this.serveWaiting()
   }
 
@@ -171,7 +223,8 @@ export class EngineHost {
   private sendTrace(id: number, parts: readonly RecordedPart[]): void {
     const blocks = parts.flatMap((part) => part.blocks)
     const facts = parts.flatMap((part) => part.facts)
-    if (blocks.length + facts.length > 0) this.port.post({ id, kind: 'trace', blocks, facts }, blocks.flatMap(buffersOf))
+    const isKept = this.terminals?.keep(parts) === true
+    if (blocks.length + facts.length > 0) this.port.post({ id, kind: 'trace', blocks, facts }, isKept ? [] : blocks.flatMap(buffersOf))
   }
 
   private reply(reply: EngineReply): void {
@@ -184,7 +237,7 @@ export class EngineHost {
 }
 
 function labState(lab: LabSession): LabState {
-  return { inventory: inventoryOf(lab.network), settings: lab.settings, faults: lab.faults, poolNames: lab.cluster.pools.map(({ name }) => name) }
+  return { inventory: inventoryOf(lab.network), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.cluster.pools.map(({ name }) => name) }
 }
 
 function runRecord(record: CommandRecord, lab: LabSession): RunRecord {

@@ -2,6 +2,7 @@ import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
 import type { Inventory } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
+import type { TypedChange } from '../core/model/typed-change'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
 
@@ -16,8 +17,8 @@ export type EngineRequest =
    * its own, and ended with it: a server for a client.
    */
   | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly beside?: PlacedCommand; readonly untilMs?: number }
-  /** Brings the lab to these settings with these faults and no others; the dataplane is derived anew where settings differ. */
-  | { readonly id: number; readonly kind: 'change-lab'; readonly settings: LabSettings; readonly faults: readonly FaultRef[] }
+  /** Brings the lab to these settings with these faults and typed changes and no others; the dataplane is derived anew where settings differ. */
+  | { readonly id: number; readonly kind: 'change-lab'; readonly settings: LabSettings; readonly faults: readonly FaultRef[]; readonly changes: readonly TypedChange[] }
   /** What could be broken on the way between two namespaces. */
   | { readonly id: number; readonly kind: 'list-faults'; readonly from: string; readonly to: string }
   /** Runs commands that only look, one after the other, and tells what they print; they are no flow. */
@@ -26,6 +27,20 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'look'; readonly netns: string }
   /** Ends the run with this id, as Ctrl-C does. */
   | { readonly id: number; readonly kind: 'interrupt'; readonly run: number }
+  /**
+   * A line typed in a terminal; the terminal is opened in the namespace by its first. Answered when the line has ended; what it
+   * prints comes as events. Other requests are served meanwhile.
+   */
+  | { readonly id: number; readonly kind: 'type'; readonly terminal: number; readonly netns: string; readonly text: string }
+  /** Ctrl-C in a terminal. */
+  | { readonly id: number; readonly kind: 'interrupt-terminal'; readonly terminal: number }
+  | { readonly id: number; readonly kind: 'close-terminal'; readonly terminal: number }
+  /** Words that can go on a line that has been typed so far. */
+  | { readonly id: number; readonly kind: 'complete'; readonly terminal: number; readonly netns: string; readonly text: string }
+  /** Lets simulated time pass to the end of the next burst of activity, at most this long; for terminals, whose clock is the page's. */
+  | { readonly id: number; readonly kind: 'advance'; readonly maxNs: number }
+  | { readonly id: number; readonly kind: 'read-file'; readonly netns: string; readonly path: string }
+  | { readonly id: number; readonly kind: 'write-file'; readonly netns: string; readonly path: string; readonly bytes: Uint8Array }
 
 export interface LabFile {
   readonly name: string
@@ -37,6 +52,8 @@ export interface LabState {
   readonly inventory: Inventory
   readonly settings: LabSettings
   readonly faults: readonly Fault[]
+  /** What was typed that changed it, in order. */
+  readonly changes: readonly TypedChange[]
   /** The pools that give addresses to pods. */
   readonly poolNames: readonly string[]
 }
@@ -61,9 +78,48 @@ export type EngineReply =
   | { readonly id: number; readonly kind: 'answers'; readonly answers: readonly Answer[] }
   | { readonly id: number; readonly kind: 'trace'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
   | { readonly id: number; readonly kind: 'run-ended'; readonly run: RunRecord }
+  /** The line has ended; `isUnfinished`: it was not begun, since it is only the beginning of one. */
+  | { readonly id: number; readonly kind: 'line-ended'; readonly line: LineRecord }
+  | { readonly id: number; readonly kind: 'line-unfinished' }
+  | { readonly id: number; readonly kind: 'completions'; readonly completions: Completions }
+  | { readonly id: number; readonly kind: 'advanced'; readonly clock: Clock }
+  | { readonly id: number; readonly kind: 'file'; readonly bytes: Uint8Array | undefined }
+  | EngineEvent
   | { readonly id: number; readonly kind: 'done' }
   /** A bug of ours, or a request that cannot be; the engine goes on with its last good state. */
   | { readonly id: number; readonly kind: 'fault'; readonly message: string }
+
+/** What comes without having been asked for, in the order in which it happened; its id is that of no request. */
+export type EngineEvent =
+  | { readonly id: 0; readonly kind: 'printed'; readonly terminal: number; readonly text: string; /** Trace entries recorded before it was printed. */ readonly atEntry: number }
+  | { readonly id: 0; readonly kind: 'recorded'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
+  | { readonly id: 0; readonly kind: 'file-written'; readonly netns: string; readonly path: string }
+
+/** The simulated clock, as the page drives it. */
+export interface Clock {
+  readonly nowNs: number
+  /** Some command waits for time to pass. */
+  readonly isLive: boolean
+  /** Something was recorded or printed in the time that passed. */
+  readonly hasHappened: boolean
+}
+
+/** A line that was typed in a terminal, and where in the trace it lies: entries [firstEntry, endEntry). */
+export interface LineRecord {
+  readonly exit: number
+  readonly cwd: string
+  readonly outcome: string
+  readonly firstEntry: number
+  readonly endEntry: number
+  /** Set where the line changed the lab. */
+  readonly lab?: LabState
+}
+
+export interface Completions {
+  /** Where in the line the completed word begins. */
+  readonly from: number
+  readonly words: readonly string[]
+}
 
 /** One command that was run, and where in the trace it lies: entries [firstEntry, endEntry). */
 export interface RunRecord {

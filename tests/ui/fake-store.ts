@@ -24,7 +24,7 @@ function fakeEngine() {
       asked.push(`load ${files[0]?.name ?? ''}`)
       if (files[0]?.text === 'broken') return Promise.resolve({ kind: 'refused', problems: [PROBLEM] })
       sent = false
-      return Promise.resolve({ kind: 'loaded', lab: { inventory, settings: IPIP, faults: [], poolNames: ['pool'] }, problems: [], blocks: [], facts: script.trace().factChanges })
+      return Promise.resolve({ kind: 'loaded', lab: { inventory, settings: IPIP, faults: [], changes: [], poolNames: ['pool'] }, problems: [], blocks: [], facts: script.trace().factChanges })
     },
     run: (netns, command) => {
       asked.push(`${netns}$ ${command}`)
@@ -32,14 +32,28 @@ function fakeEngine() {
       sent = true
       return Promise.resolve({ run: record, blocks, facts: [] })
     },
-    changeLab: (settings, faults) => {
+    changeLab: (settings, faults, changes) => {
       asked.push([settings.mode, settings.scope, ...faults.map(({ kind }) => kind)].join(' '))
       if (settings.mode === 'wireguard') return Promise.reject(new Error('no keys'))
-      return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), poolNames: ['pool'] }, blocks: [], facts: [] })
+      return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), changes, poolNames: ['pool'] }, blocks: [], facts: [] })
     },
     listFaults: () => Promise.resolve([FAULT]),
     ask: () => Promise.resolve({ answers: [], blocks: [], facts: [] }),
     look: () => Promise.resolve({ blocks: [], facts: [] }),
+    type: (terminal, netns, text) => {
+      asked.push(`${terminal} ${netns}$ ${text}`)
+      return Promise.resolve({ exit: 0, cwd: '/root', outcome: 'no-traffic', firstEntry: 0, endEntry: 0 })
+    },
+    interruptTerminal: (terminal) => {
+      asked.push(`${terminal} ^C`)
+      return Promise.resolve()
+    },
+    closeTerminal: () => Promise.resolve(),
+    complete: () => Promise.resolve({ from: 0, words: [] }),
+    advance: () => Promise.resolve({ nowNs: 0, isLive: false, hasHappened: false }),
+    readFile: () => Promise.resolve(undefined),
+    writeFile: () => Promise.resolve(),
+    onEvent: () => undefined,
     close: () => undefined,
   }
   return { engine, asked }

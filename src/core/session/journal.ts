@@ -7,10 +7,12 @@ export type ChangeScope = 'resources' | 'namespace'
 /** What was typed that changed the lab, in order. */
 export class Journal {
   private entries: readonly { readonly change: TypedChange; readonly scope: ChangeScope }[] = []
+  private listed: readonly TypedChange[] = []
   private isAside = false
 
+  /** Another list after every change. */
   get changes(): readonly TypedChange[] {
-    return this.entries.map(({ change }) => change)
+    return this.listed
   }
 
   changesOf(scope: ChangeScope): readonly TypedChange[] {
@@ -18,7 +20,9 @@ export class Journal {
   }
 
   note(change: TypedChange, scope: ChangeScope): void {
-    if (!this.isAside) this.entries = [...this.entries, { change, scope }]
+    if (this.isAside) return
+    this.entries = [...this.entries, { change, scope }]
+    this.listed = [...this.listed, change]
   }
 
   /** What follows on what was typed so far; undefined: the list is no continuation of it. */
@@ -29,6 +33,7 @@ export class Journal {
 
   clear(): void {
     this.entries = []
+    this.listed = []
   }
 
   /** Does something of which nothing is noted. */

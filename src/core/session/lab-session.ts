@@ -18,7 +18,7 @@ import type { Problem } from '../model/problem'
 import type { TypedChange } from '../model/typed-change'
 import { clusterCommandNamed } from '../shell/cluster-commands'
 import { parseCommandLine } from '../shell/command-line'
-import { commandNamed, fabricCommandNamed } from '../shell/commands'
+import { COMMAND_NAMES, FABRIC_COMMAND_NAMES, commandNamed, fabricCommandNamed } from '../shell/commands'
 import { advanceBurst } from './burst'
 import type { BurstEnd, BurstLimits } from './burst'
 import { ClusterAccess } from './cluster-access'
@@ -157,6 +157,13 @@ export class LabSession {
     const place = findPlace(this.network, netns)
     if (place.ok && place.value.kind === 'namespace') this.simulation.look(place.value.name)
     return place.ok && place.value.kind === 'namespace'
+  }
+
+  /** The programs that can be started in a place, in alphabetical order; none where there is no such place. */
+  programNames(netns: string): readonly string[] {
+    const place = findPlace(this.network, netns)
+    if (!place.ok) return []
+    return place.value.kind === 'segments' ? FABRIC_COMMAND_NAMES : [...COMMAND_NAMES, 'calicoctl'].toSorted()
   }
 
   /** What is wrong with a place or command line, if anything, before it is run. */

@@ -16,6 +16,7 @@ import { iptablesSave } from './netfilter/iptables-save'
 import { nft } from './netfilter/nft'
 import { ping } from './ping/ping'
 import { routeCommand } from './route-command'
+import { sleep } from './sleep'
 import { sysctl } from './sysctl'
 import { tcpdump } from './tcpdump/tcpdump'
 import { traceroute } from './traceroute/traceroute'
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   nft,
   ping,
   route: routeCommand,
+  sleep,
   sysctl,
   tcpdump,
   traceroute,
@@ -50,6 +52,8 @@ const COMMANDS: Readonly<Record<string, Program>> = {
 
 /** In alphabetical order, for messages and completion. */
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), ...CLUSTER_COMMAND_NAMES].sort((a, b) => (a < b ? -1 : 1))
+
+export const FABRIC_COMMAND_NAMES: readonly string[] = ['ebtables', 'true']
 
 /** The program of that name, as a node's or pod's shell would find it; unknown names print what a shell prints, and what there is. */
 export function commandNamed(name: string): Program {

@@ -7,6 +7,8 @@ import { BOTTOM_TABS } from '../store/front-slice'
 
 const ExplainPanel = lazyPart(async () => (await import('../features/explain-panel/explain-panel')).ExplainPanel)
 
+const TerminalPanel = lazyPart(async () => (await import('../features/terminal/terminal-panel')).TerminalPanel)
+
 const TAB = 'flex items-center border-b-2 border-transparent px-4 font-medium text-secondary hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink -outline-offset-2!'
 
 /** The flow below the stage: line by line as tcpdump has it, or in words. */
@@ -33,6 +35,9 @@ export function BottomPanel() {
         </header>
         <Tabs.Content value="events" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
           <EventList />
+        </Tabs.Content>
+        <Tabs.Content value="terminal" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
+          <TerminalPanel wanted>{null}</TerminalPanel>
         </Tabs.Content>
         <Tabs.Content value="explain" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
           <ExplainPanel wanted>{null}</ExplainPanel>

@@ -8,11 +8,12 @@ import type { LabSlice } from './lab-slice'
 import type { PanelsSlice } from './panels-slice'
 import type { PlayheadSlice } from './playhead-slice'
 import type { SelectionSlice } from './selection-slice'
+import type { TerminalSlice } from './terminal-slice'
 import type { ThemeSlice } from './theme-slice'
 import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice
+export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {

@@ -3,6 +3,7 @@ import { createEngineClient } from '../../worker/client'
 import { workerTransport } from '../../worker/worker-transport'
 import type { AppState, SavedChoice } from './app-state'
 import { createAppStore } from './create-app-store'
+import { startLiveClock } from './live-clock'
 import { startPlayback } from './playback'
 import { startSaving } from './saved-lab'
 import { preferredLanguage } from './words-slice'
@@ -30,9 +31,11 @@ function savedUnder(key: string): SavedChoice {
 const savedLanguage = savedUnder('hopscope.language')
 const savedLab = savedUnder('hopscope.lab')
 
+const engine = createEngineClient(workerTransport(() => new Worker(new URL('../../worker/engine.worker.ts', import.meta.url), { type: 'module' })))
+
 /** The page's one store, with its engine in a worker and its clock the browser's frames. */
 export const appStore = createAppStore({
-  engine: createEngineClient(workerTransport(() => new Worker(new URL('../../worker/engine.worker.ts', import.meta.url), { type: 'module' }))),
+  engine,
   fetchBuiltInLab: async (name) => {
     const response = await fetch(`./labs/${encodeURIComponent(name)}.yaml`)
     if (!response.ok) throw new Error(`The built-in lab ${name} could not be read: HTTP status ${response.status}.`)
@@ -48,6 +51,7 @@ const language = preferredLanguage(savedLanguage.read(), navigator.languages)
 if (language !== 'en') void appStore.getState().setLanguage(language)
 
 startSaving(appStore, savedLab)
+startLiveClock(appStore, engine, { nowMs: () => performance.now(), later: (work, delayMs) => void setTimeout(work, delayMs) })
 startPlayback(appStore, { request: (callback) => requestAnimationFrame(callback), cancel: (handle) => cancelAnimationFrame(handle) })
 
 /** Subscribes a component to what `selector` picks; pick primitives or stored references, never new objects. */

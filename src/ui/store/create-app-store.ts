@@ -9,6 +9,7 @@ import { createLabSlice } from './lab-slice'
 import { createPanelsSlice } from './panels-slice'
 import { createPlayheadSlice } from './playhead-slice'
 import { createSelectionSlice } from './selection-slice'
+import { createTerminalSlice } from './terminal-slice'
 import { createThemeSlice } from './theme-slice'
 import { createWordsSlice } from './words-slice'
 
@@ -25,5 +26,6 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createAskSlice(set, get, deps),
     ...createFrontSlice(set),
     ...createWordsSlice(set, deps),
+    ...createTerminalSlice(set, get, deps),
   }))
 }

@@ -25,6 +25,8 @@ export interface FlowRun extends RunRecord, FlowOrder {
   readonly drawnOn: Inventory
   readonly under: LabSettings
   readonly faults: readonly FaultRef[]
+  /** The terminal in which it was typed, where it was. */
+  readonly terminal?: number
   /** Index of the run that this one repeats after a change of the lab. */
   readonly repeats?: number
 }
@@ -72,7 +74,8 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
     repeatLastFlow: async () => {
       const { runs, currentRun } = get()
       const last = runs[currentRun]
-      if (last) await startFlow(set, get, deps, last, currentRun)
+      // what a person typed goes on by itself, or has ended: it is theirs to repeat
+      if (last && last.terminal === undefined) await startFlow(set, get, deps, last, currentRun)
     },
     showRun: (index) => {
       const run = get().runs[index]
@@ -129,10 +132,12 @@ function atRun(state: ReturnType<GetState>, run: FlowRun, index: number) {
     steps: shownSteps(allSteps, state.showArp),
     playhead: { ...state.playhead, step: 0, progress: 0, playing: false },
     motion: 'still' as const,
+    pace: 1,
   }
 }
 
-function shownSteps(steps: readonly Step[], showArp: boolean): readonly Step[] {
+/** The steps of a run that are shown. */
+export function shownSteps(steps: readonly Step[], showArp: boolean): readonly Step[] {
   return showArp ? steps : steps.filter((step) => !step.chatter)
 }
 

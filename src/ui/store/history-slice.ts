@@ -40,20 +40,20 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
     past: [],
     future: [],
     changeSettings: async (settingsChange) => {
-      const { settings, faults } = get()
-      if (settings) await change({ settings: { ...settings, ...settingsChange }, faults })
+      const { settings, faults, changes } = get()
+      if (settings) await change({ settings: { ...settings, ...settingsChange }, faults, changes })
     },
     forgetMtu: async () => {
-      const { settings, faults } = get()
+      const { settings, faults, changes } = get()
       if (!settings) return
       const { mtuBytes: _asFile, ...others } = settings
-      await change({ settings: others, faults })
+      await change({ settings: others, faults, changes })
     },
     breakOrMend: async (fault) => {
-      const { settings, faults } = get()
+      const { settings, faults, changes } = get()
       if (!settings) return
       const others = faults.filter((active) => !isSameFault(active, fault))
-      await change({ settings: { ...settings }, faults: others.length < faults.length ? others : [...faults, fault] })
+      await change({ settings: { ...settings }, faults: others.length < faults.length ? others : [...faults, fault], changes })
     },
     listFaults: async () => {
       const ends = endsInSight(get())
@@ -87,14 +87,15 @@ async function openLastLab(get: GetState, deps: StoreDeps, otherwise: string): P
   }
   // the engine tells the scripts; what this version cannot do any more is left as the file has it
   const faults = saved.faults.map((fault) => ({ ...fault, script: [], repair: [] }))
-  if (JSON.stringify([saved.settings, saved.faults]) !== JSON.stringify([get().settings, get().faults])) await get().applyChoices({ settings: saved.settings, faults })
+  const isAsFile = JSON.stringify([saved.settings, saved.faults, saved.changes]) === JSON.stringify([get().settings, get().faults, get().changes])
+  if (!isAsFile) await get().applyChoices({ settings: saved.settings, faults, changes: saved.changes })
   if (get().labStatus.kind === 'fault') get().dismissProblems()
 }
 
 async function goTo(get: GetState, now: LabMoment, to: LabMoment): Promise<void> {
   if (to.source !== now.source && !(await get().loadSource(to.source))) return
   // objects of their own, so that the same choice made twice is told apart
-  await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults] })
+  await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults], changes: [...to.changes] })
 }
 
 /** Names of the two ends of the current flow; before the first, of two pods on different nodes. */

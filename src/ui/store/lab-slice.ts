@@ -1,6 +1,7 @@
 import type { Fault } from '../../core/model/fault'
 import type { Inventory } from '../../core/model/inventory'
 import type { LabSettings } from '../../core/model/lab-settings'
+import type { TypedChange } from '../../core/model/typed-change'
 import type { Problem } from '../../core/model/problem'
 import { Trace } from '../../core/trace/trace'
 import type { ChangedLab, LoadedLab } from '../../worker/client'
@@ -26,6 +27,8 @@ export type LabSource = { readonly kind: 'built-in'; readonly name: string } | {
 export interface LabChoices {
   readonly settings: LabSettings
   readonly faults: readonly Fault[]
+  /** What was typed in terminals that changed the lab. */
+  readonly changes: readonly TypedChange[]
 }
 
 /** A lab, and what was decided about it. */
@@ -33,9 +36,9 @@ export interface LabMoment extends LabChoices {
   readonly source: LabSource
 }
 
-export function momentOf(state: Pick<LabSlice, 'labSource' | 'settings' | 'faults'>): LabMoment | undefined {
-  const { labSource: source, settings, faults } = state
-  return source && settings && { source, settings, faults }
+export function momentOf(state: Pick<LabSlice, 'labSource' | 'settings' | 'faults' | 'changes'>): LabMoment | undefined {
+  const { labSource: source, settings, faults, changes } = state
+  return source && settings && { source, settings, faults, changes }
 }
 
 export interface LabSlice {
@@ -49,6 +52,8 @@ export interface LabSlice {
   readonly fileSettings: LabSettings | undefined
   /** What is broken on purpose. */
   readonly faults: readonly Fault[]
+  /** What was typed in terminals that changed the lab. */
+  readonly changes: readonly TypedChange[]
   /** The pools that give addresses to pods. */
   readonly poolNames: readonly string[]
   /** What was wrong with the files read last, warnings included. */
@@ -76,6 +81,7 @@ export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): L
     settings: undefined,
     fileSettings: undefined,
     faults: [],
+    changes: [],
     poolNames: [],
     problems: [],
     labStatus: { kind: 'none' },
@@ -104,21 +110,21 @@ async function load(set: SetState, get: GetState, deps: StoreDeps, source: LabSo
 }
 
 async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choices: LabChoices): Promise<void> {
-  const { settings, faults, trace } = get()
+  const { settings, faults, changes, trace } = get()
   if (!settings) return
   // controls show the choice at once; the engine's answer replaces it unless a later choice has
   set(choices)
-  const isLatest = () => get().settings === choices.settings && get().faults === choices.faults
+  const isLatest = () => get().settings === choices.settings && get().faults === choices.faults && get().changes === choices.changes
   try {
-    const changed = await deps.engine.changeLab(choices.settings, choices.faults)
+    const changed = await deps.engine.changeLab(choices.settings, choices.faults, choices.changes)
     if (get().trace !== trace) return
     const wasLatest = isLatest()
     set(changedLab(get(), changed))
     if (!wasLatest) return
-    set({ settings: changed.lab.settings, faults: changed.lab.faults })
+    set({ settings: changed.lab.settings, faults: changed.lab.faults, changes: changed.lab.changes })
     await get().repeatLastFlow()
   } catch (error) {
-    if (isLatest()) set({ settings, faults })
+    if (isLatest()) set({ settings, faults, changes })
     set({ labStatus: faultOf(error) })
   }
 }
@@ -138,6 +144,7 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
     settings: lab.settings,
     fileSettings: lab.settings,
     faults: lab.faults,
+    changes: lab.changes,
     poolNames: lab.poolNames,
     problems,
     labStatus: { kind: 'ready' as const },
@@ -150,7 +157,11 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
     selection: { kind: 'none' as const },
     pendingFrom: undefined,
     motion: 'still' as const,
+    pace: 1,
     playhead: { step: 0, progress: 0, playing: false, speed: 1 },
+    terminals: [],
+    activeTerminal: 0,
+    liveLines: [],
   }
 }
 

@@ -48,7 +48,7 @@ function advance(store: StoreApi<AppState>, route: Route, elapsedMs: number): vo
     scrub(playhead.step)
     return
   }
-  const progress = playhead.progress + (elapsedMs * playhead.speed) / stop.ms
+  const progress = playhead.progress + (elapsedMs * playhead.speed * pace) / stop.ms
   if (progress < 1) setPlayhead({ progress, to: stop.to })
   else if (motion === 'step' || stop.to >= steps.length - 1) scrub(stop.to)
   else setPlayhead({ step: stop.to, progress: 0 })

@@ -22,6 +22,8 @@ export type Motion = 'play' | 'step' | 'still'
 export interface PlayheadSlice {
   readonly playhead: Playhead
   readonly motion: Motion
+  /** How many times faster than its own a run is played: bursts of a live one are kept short. */
+  readonly pace: number
   readonly setPlayhead: (change: Partial<Playhead>) => void
   readonly play: () => void
   readonly pause: () => void
@@ -46,6 +48,7 @@ export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDep
   return {
     playhead: { step: 0, progress: 0, playing: false, speed: 1 },
     motion: 'still',
+    pace: 1,
     setPlayhead: (change) => set(({ playhead }) => ({ playhead: { ...playhead, ...change } })),
     play: () => {
       const { playhead, steps } = get()

@@ -6,6 +6,7 @@ const MOMENT: LabMoment = {
   source: { kind: 'built-in', name: 'two-subnets' },
   settings: { mode: 'vxlan', scope: 'cross-subnet', calicoVersion: 'v3.30', natOutgoing: false, fabric: 'aws', mtuBytes: 1500 },
   faults: [{ kind: 'forwarding-off', place: 'k8s-w1', object: '', script: [], repair: [] }],
+  changes: [{ netns: 'k8s-w1', command: 'ip route del default', stdin: 'x', files: { '/tmp/a': 'y' } }],
 }
 
 describe('a remembered lab', () => {
@@ -32,6 +33,7 @@ describe('a remembered lab', () => {
     ['an unknown mode', JSON.stringify({ ...written, settings: { ...MOMENT.settings, mode: 'gre' } })],
     ['an MTU that no link has', JSON.stringify({ ...written, settings: { ...MOMENT.settings, mtuBytes: 12 } })],
     ['a fault that is none', JSON.stringify({ ...written, faults: [{ kind: 'rm -rf', place: 'k8s-w1', object: '' }] })],
+    ['a typed change that is none', JSON.stringify({ ...written, changes: [{ netns: 'k8s-w1' }] })],
     ['faults that are no list', JSON.stringify({ ...written, faults: 'none' })],
   ])('is none where the storage holds %s', (_, text) => {
     expect(parseSavedLab(text)).toBeUndefined()

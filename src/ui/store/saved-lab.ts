@@ -5,6 +5,7 @@ import { FAULT_KINDS } from '../../core/model/fault'
 import type { FaultRef } from '../../core/model/fault'
 import { FABRICS, SEGMENT_MTU_BYTES } from '../../core/model/lab-settings'
 import type { LabSettings } from '../../core/model/lab-settings'
+import type { TypedChange } from '../../core/model/typed-change'
 import type { LabFile } from '../../worker/protocol'
 import type { AppState, SavedChoice } from './app-state'
 import { momentOf } from './lab-slice'
@@ -15,6 +16,7 @@ export interface SavedLab {
   readonly source: LabSource
   readonly settings: LabSettings
   readonly faults: readonly FaultRef[]
+  readonly changes: readonly TypedChange[]
 }
 
 /** Counts changes of the shape that is written; another one is not read. */
@@ -25,16 +27,16 @@ const MAX_CHARACTERS = 2_000_000
 /** Writes the lab down whenever it changes. Returns the way to stop. */
 export function startSaving(store: StoreApi<AppState>, saved: SavedChoice): () => void {
   return store.subscribe((state, before) => {
-    const isSame = state.labSource === before.labSource && state.settings === before.settings && state.faults === before.faults
+    const isSame = state.labSource === before.labSource && state.settings === before.settings && state.faults === before.faults && state.changes === before.changes
     const moment = momentOf(state)
     if (!isSame && moment) saved.write(formatSavedLab(moment))
   })
 }
 
 /** Empty where the lab is too large to be remembered. */
-export function formatSavedLab({ source, settings, faults }: LabMoment): string {
+export function formatSavedLab({ source, settings, faults, changes }: LabMoment): string {
   const refs = faults.map(({ kind, place, object }) => ({ kind, place, object }))
-  const text = JSON.stringify({ version: VERSION, source, settings, faults: refs })
+  const text = JSON.stringify({ version: VERSION, source, settings, faults: refs, changes })
   return text.length > MAX_CHARACTERS ? '' : text
 }
 
@@ -47,8 +49,8 @@ export function parseSavedLab(text: string | null): SavedLab | undefined {
     return undefined
   }
   if (!isObject(value) || value.version !== VERSION) return undefined
-  const [source, settings, faults] = [readSource(value.source), readSettings(value.settings), readFaults(value.faults)]
-  return source && settings && faults && { source, settings, faults }
+  const [source, settings, faults, changes] = [readSource(value.source), readSettings(value.settings), readFaults(value.faults), readChanges(value.changes)]
+  return source && settings && faults && changes && { source, settings, faults, changes }
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -96,4 +98,17 @@ function readFault(value: unknown): FaultRef | undefined {
   const { place, object } = value
   const kind = FAULT_KINDS.find((known) => known === value.kind)
   return kind && typeof place === 'string' && typeof object === 'string' ? { kind, place, object } : undefined
+}
+
+/** Earlier versions wrote none. */
+function readChanges(value: unknown): readonly TypedChange[] | undefined {
+  if (value === undefined) return []
+  return Array.isArray(value) && value.every(isChange) ? value : undefined
+}
+
+function isChange(value: unknown): value is TypedChange {
+  if (!isObject(value)) return false
+  const { netns, command, stdin = '', files = {} } = value
+  const isText = [netns, command, stdin].every((text) => typeof text === 'string')
+  return isText && isObject(files) && Object.values(files).every((text) => typeof text === 'string')
 }

@@ -16,7 +16,7 @@ const HEAD_INSET = 20
  * The stage as buttons: for screen readers, the keyboard and tests. Each lies, unseen, on the element that it is named
  * after; the ring around the element is painted. One of them is in the tab order, arrows lead to the others.
  */
-export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void; readonly onMenu: (event: React.MouseEvent, box: SceneBox) => void }) {
+export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void; readonly onMenu: (event: React.MouseEvent, box: SceneBox) => void; readonly onOpen: (box: SceneBox) => void }) {
   const words = useWords()
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
@@ -44,6 +44,10 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
             onClick={({ shiftKey }) => whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))}
             onContextMenu={(event) => props.onMenu(event, box)}
+            onDoubleClick={(event) => {
+              event.stopPropagation()
+              props.onOpen(box)
+            }}
             onFocus={(event) => {
               setCurrent(box.id)
               if (event.target.matches(':focus-visible')) props.onFocusBox(box.id)

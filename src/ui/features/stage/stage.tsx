@@ -99,6 +99,7 @@ export function Stage() {
         withShift.current = event.shiftKey
       }}
       onContextMenu={(event) => openMenu(event, hovered.current)}
+      onDoubleClick={() => openShell(hovered.current)}
     >
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
       <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
@@ -107,7 +108,7 @@ export function Stage() {
         {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
         {stage && isPainted && (
           <>
-            <StageElements scene={stage.scene} onFocusBox={setFocused} onMenu={openMenu} />
+            <StageElements scene={stage.scene} onFocusBox={setFocused} onMenu={openMenu} onOpen={openShell} />
             {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
           </>
         )}
@@ -121,6 +122,15 @@ export function Stage() {
       {painter && layout && <ZoomButtons painter={painter} layout={layout} />}
     </section>
   )
+}
+
+/** A double click is a shell there. */
+function openShell(box: SceneBox | undefined): void {
+  const state = appStore.getState()
+  const namespace = box?.target?.kind === 'namespace' ? state.labInventory?.namespaces[box.target.netns] : undefined
+  if (!namespace) return
+  forget(state)
+  state.openTerminal(namespace.name)
 }
 
 const CLOCK = {

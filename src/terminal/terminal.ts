@@ -1,0 +1,172 @@
+import { Bash } from 'just-bash/browser'
+import type { CommandName, CustomCommand } from 'just-bash/browser'
+import { Jobs } from './jobs'
+import { Line } from './line'
+import { programCommand } from './programs'
+import { rewrite } from './rewrite'
+import type { Rewritten } from './rewrite'
+import { shellCommands } from './shell-commands'
+import type { ShellFiles } from './shell-files'
+import type { Print, ShellHost } from './shell-host'
+import { TEXT_COMMANDS, textCommand } from './text-commands'
+
+/** What one line may cost: a shell in a page must come to an end. */
+const LIMITS = {
+  maxSourceBytes: 256 * 1024,
+  maxCommandCount: 20_000,
+  maxLoopIterations: 20_000,
+  maxCallDepth: 60,
+  maxOutputSize: 16 * 1024 * 1024,
+  maxStringLength: 8 * 1024 * 1024,
+  maxBraceExpansionResults: 10_000,
+  maxHeredocSize: 4 * 1024 * 1024,
+  maxLiveBytes: 64 * 1024 * 1024,
+  maxInputBytes: 64 * 1024 * 1024,
+}
+
+const HOME = '/root'
+
+/** A line that cannot stand alone: the person goes on typing. */
+const UNFINISHED = /unexpected EOF|got EOF|unterminated here-document|unexpected end/i
+
+export interface LineEnd {
+  readonly exit: number
+  readonly cwd: string
+}
+
+/** A bash in a namespace of the lab. One line at a time in the foreground; what `&` sends behind goes on beside it. */
+export class Terminal {
+  private env: Record<string, string>
+  private cwd = HOME
+  private foreground: Line | undefined
+  private readonly jobs: Jobs
+  private readonly history: string[] = []
+
+  constructor(
+    private readonly host: ShellHost,
+    private readonly files: ShellFiles,
+    private readonly print: Print,
+  ) {
+    this.env = { HOME, USER: 'root', HOSTNAME: host.netns, TERM: 'xterm-256color', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+    this.jobs = new Jobs(print)
+    files.fs.mkdirSync(HOME, { recursive: true })
+    files.fs.mkdirSync('/tmp', { recursive: true })
+  }
+
+  get workingDirectory(): string {
+    return this.cwd
+  }
+
+  /** Lines that have not ended, in the foreground and behind. */
+  get lineCount(): number {
+    return (this.foreground ? 1 : 0) + this.jobs.runningCount
+  }
+
+  /** True: the line is the beginning of a longer one (an open quote, a loop without its end). */
+  isUnfinished(text: string): boolean {
+    if (/\\$/.test(text)) return true
+    try {
+      new Bash().transform(text)
+      return false
+    } catch (error) {
+      return error instanceof Error && UNFINISHED.test(error.message)
+    }
+  }
+
+  /** Works a line off; resolves when the prompt may come back. */
+  async type(text: string): Promise<LineEnd> {
+    this.history.push(text)
+    const line = new Line(rewritten(text), this.print)
+    this.foreground = line
+    try {
+      const exit = await this.work(line, true)
+      this.jobs.announceEnded()
+      return { exit, cwd: this.cwd }
+    } finally {
+      this.foreground = undefined
+    }
+  }
+
+  /** Ctrl-C: ends the line in the foreground. */
+  interrupt(): void {
+    this.foreground?.interrupt()
+  }
+
+  /** Ends everything: the terminal is closed, or the lab is gone. */
+  close(): void {
+    this.interrupt()
+    this.jobs.killAll()
+  }
+
+  private async work(line: Line, isForeground: boolean): Promise<number> {
+    const bash = this.bashFor(line)
+    const result = await bash.exec(line.rewritten.script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal })
+    if (isForeground) {
+      this.env = variablesOf(result.env)
+      this.cwd = result.env.PWD ?? this.cwd
+    }
+    line.print(result.stdout)
+    if (line.isInterrupted && line.aborted.signal.aborted) return INTERRUPTED
+    line.print(withHint(result.stderr))
+    return result.exitCode
+  }
+
+  private bashFor(line: Line): Bash {
+    const current = (): Line => line
+    const own = shellCommands({
+      host: this.host,
+      line,
+      history: this.history,
+      jobs: this.jobs,
+      background: (index) => this.sendToBackground(line, index),
+    })
+    const programs = this.host.programs.map((name) => programCommand(name, this.host, this.files, current))
+    const texts = TEXT_COMMANDS.filter((name) => !this.host.programs.includes(name)).map((name) => textCommand(name, current))
+    return new Bash({
+      fs: this.files.fs,
+      cwd: this.cwd,
+      commands: [...TEXT_COMMANDS] as CommandName[],
+      customCommands: [...texts, ...programs, ...own] satisfies CustomCommand[],
+      executionLimits: LIMITS,
+      defenseInDepth: false,
+    })
+  }
+
+  private sendToBackground(from: Line, index: number): void {
+    const job = from.rewritten.background[index]
+    if (!job) return
+    const line = new Line(rewritten(job.script), this.print)
+    this.jobs.add(job.text, line, this.work(line, false))
+  }
+}
+
+/** Exit status of a line that Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** A here-document or a line that cannot be read goes to the shell as it is; its output comes when it has ended. */
+function rewritten(text: string): Rewritten {
+  const asItIs: Rewritten = { script: text, pipes: [], background: [] }
+  if (/<<(?!<)/.test(text.replaceAll('<<<', ''))) return asItIs
+  try {
+    return rewrite(new Bash().transform(text).ast, serialize)
+  } catch {
+    return asItIs
+  }
+}
+
+/** The shell's own printer, which it reaches through its plugins alone. */
+function serialize(ast: ReturnType<Bash['transform']>['ast']): string {
+  const printer = new Bash()
+  printer.registerTransformPlugin({ name: 'hopscope', transform: () => ({ ast }) })
+  return printer.transform('true').script
+}
+
+function variablesOf(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !name.startsWith('HOPSCOPE_')))
+}
+
+/** Which commands there are, where one was typed that is not. */
+function withHint(stderr: string): string {
+  const missing = /^bash: (\S+): command not found$/m.exec(stderr)
+  return missing ? `${stderr}Hopscope has no ${missing[1] ?? 'such command'}; help lists what it has.\n` : stderr
+}

@@ -1,0 +1,211 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { Terminal } from '@xterm/xterm'
+import type { FeedItem } from '../../store/terminal-feed'
+import { EMPTY_LINE, LineHistory, completed, edited } from './line-editor'
+import type { EditedLine } from './line-editor'
+import { screenTheme } from './screen-theme'
+import { withConstructedStyles } from './style-elements'
+
+/** What a screen needs of the shell behind it. */
+export interface ShellPort {
+  readonly netns: string
+  type(text: string): Promise<'ended' | 'unfinished'>
+  /** What was typed, for a screen that is shown again. */
+  noteTyped(text: string): void
+  interrupt(): void
+  complete(text: string): Promise<{ readonly from: number; readonly words: readonly string[] }>
+  close(): void
+}
+
+const SCROLLBACK_LINES = 5000
+const CONTINUED = '> '
+
+/** A terminal on the page: the line that is being typed is edited here, and handed over whole. */
+export class ShellScreen {
+  private readonly terminal: Terminal
+  private readonly fitting = new FitAddon()
+  private readonly history = new LineHistory()
+  private line: EditedLine = EMPTY_LINE
+  private prompt: string | undefined
+  /** Lines before this one that it goes on from. */
+  private begun = ''
+  /** Pasted lines that wait for the prompt. */
+  private waiting: string[] = []
+  private cursorRow = 0
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly port: ShellPort,
+    label: string,
+  ) {
+    this.terminal = new Terminal({
+      convertEol: true,
+      fontFamily: getComputedStyle(element).fontFamily,
+      fontSize: 12,
+      lineHeight: 1.25,
+      scrollback: SCROLLBACK_LINES,
+      screenReaderMode: true,
+      theme: screenTheme(element),
+    })
+    this.terminal.loadAddon(this.fitting)
+    withConstructedStyles(() => this.terminal.open(element))
+    this.terminal.textarea?.setAttribute('aria-label', label)
+    this.terminal.attachCustomKeyEventHandler((event) => this.takesKey(event))
+    this.terminal.onData((data) => this.take(data))
+    this.fit()
+  }
+
+  /** Fits rows and columns to the element, and the line being typed to them. */
+  fit(): void {
+    if (this.element.clientWidth === 0) return
+    this.fitting.fit()
+    if (this.prompt !== undefined) this.draw()
+  }
+
+  focus(): void {
+    this.terminal.focus()
+  }
+
+  useTheme(): void {
+    this.terminal.options.theme = screenTheme(this.element)
+  }
+
+  show(item: FeedItem, isShownAgain: boolean): void {
+    if (item.isTyped === undefined || isShownAgain) this.terminal.write(item.text)
+    if (item.isTyped && isShownAgain) this.prompt = undefined
+    if (item.promptAt !== undefined) this.begin(`root@${this.port.netns}:${item.promptAt === '/root' ? '~' : item.promptAt}# `)
+  }
+
+  /** Types a whole line, as if a person had. */
+  type(text: string): void {
+    this.waiting.push(text)
+    this.nextWaiting()
+  }
+
+  dispose(): void {
+    this.terminal.dispose()
+  }
+
+  /** False: the key is the browser's. Shift+Tab leads out, and copying copies. */
+  private takesKey(event: KeyboardEvent): boolean {
+    if (event.key === 'Tab' && event.shiftKey) return false
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return false
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && (event.shiftKey || this.terminal.hasSelection())
+    return !isCopy
+  }
+
+  private begin(prompt: string): void {
+    this.prompt = prompt
+    this.line = EMPTY_LINE
+    this.cursorRow = 0
+    this.draw()
+    this.nextWaiting()
+  }
+
+  private take(data: string): void {
+    if (data === '\u0003') return this.interrupt()
+    const lines = data.length > 1 && !data.startsWith('\u001b') ? data.split(/\r\n|\r|\n/) : []
+    if (lines.length > 1) {
+      this.takePasted(lines)
+      return
+    }
+    if (this.prompt === undefined) return
+    if (data === '\r') return this.submit()
+    if (data === '\t') return void this.completeLine()
+    if (data === '\u0004' && this.line.text === '') return this.port.close()
+    if (data === '\u000c') {
+      this.terminal.write('\u001b[2J\u001b[H')
+      this.cursorRow = 0
+    } else if (data === '\u001b[A' || data === '\u0010') this.replace(this.history.earlier(this.line.text))
+    else if (data === '\u001b[B' || data === '\u000e') this.replace(this.history.later())
+    else this.line = edited(this.line, data)
+    this.draw()
+  }
+
+  private takePasted(lines: readonly string[]): void {
+    const [first = '', ...rest] = lines
+    const last = rest.pop() ?? ''
+    this.waiting.push(this.line.text + first, ...rest)
+    if (last !== '') this.waiting.push(last)
+    this.replace('')
+    this.nextWaiting()
+  }
+
+  private nextWaiting(): void {
+    const next = this.prompt === undefined ? undefined : this.waiting.shift()
+    if (next === undefined) return
+    this.replace(next)
+    this.draw()
+    this.submit()
+  }
+
+  private replace(text: string): void {
+    this.line = { text, cursor: text.length }
+  }
+
+  private interrupt(): void {
+    this.waiting = []
+    if (this.prompt === undefined) {
+      this.terminal.write('^C\n')
+      this.port.interrupt()
+      return
+    }
+    this.terminal.write('^C\n')
+    this.begun = ''
+    this.begin(this.prompt === CONTINUED ? `root@${this.port.netns}:~# ` : this.prompt)
+  }
+
+  private submit(): void {
+    const { text } = this.line
+    this.moveTo(text.length)
+    this.terminal.write('\n')
+    this.port.noteTyped(`${text}\n`)
+    this.history.add(text)
+    this.prompt = undefined
+    const whole = this.begun + text
+    if (whole.trim() === 'exit' || whole.trim() === 'logout') return this.port.close()
+    void this.port.type(whole).then((end) => {
+      this.begun = end === 'unfinished' ? `${whole}\n` : ''
+      if (end === 'unfinished') this.begin(CONTINUED)
+    })
+  }
+
+  private async completeLine(): Promise<void> {
+    const before = this.line
+    const { from, words } = await this.port.complete(before.text.slice(0, before.cursor))
+    // what was typed meanwhile wins
+    if (this.line !== before || this.prompt === undefined) return
+    const { line, offered } = completed(before, from, words)
+    if (offered.length > 0) {
+      this.moveTo(before.text.length)
+      this.terminal.write(`\n${offered.join('  ')}\n`)
+      this.cursorRow = 0
+    }
+    this.line = line
+    this.draw()
+  }
+
+  /** Draws prompt and line anew, from the row in which the prompt begins. */
+  private draw(): void {
+    const { cols } = this.terminal
+    const prompt = this.prompt ?? ''
+    const up = this.cursorRow > 0 ? `\u001b[${this.cursorRow}A` : ''
+    const whole = prompt.length + this.line.text.length
+    // a terminal waits at its right edge for the next character: the next row is begun for it
+    const wrap = whole > 0 && whole % cols === 0 ? '\r\n' : ''
+    this.terminal.write(`${up}\r\u001b[J${prompt}${this.line.text}${wrap}`)
+    this.cursorRow = Math.floor(whole / cols)
+    this.moveTo(this.line.cursor)
+  }
+
+  private moveTo(cursor: number): void {
+    const { cols } = this.terminal
+    const at = (this.prompt ?? '').length + cursor
+    const row = Math.floor(at / cols)
+    const rows = row - this.cursorRow
+    const vertical = rows === 0 ? '' : `\u001b[${Math.abs(rows)}${rows < 0 ? 'A' : 'B'}`
+    const column = at % cols
+    this.terminal.write(`${vertical}\r${column === 0 ? '' : `\u001b[${column}C`}`)
+    this.cursorRow = row
+  }
+}
