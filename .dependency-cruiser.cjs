@@ -23,12 +23,12 @@ const CORE = {
 /** Packages by the folder that alone may import them. */
 const PACKAGES = {
   '^src/core/(calico|engine|dataplane)/': ['@noble'],
-  '^src/core/import/': ['ip-num', 'yaml', 'zod'],
+  '^src/core/import/': ['yaml', 'zod'],
   '^src/ui/': ['react', 'react-dom', 'lucide-react', 'radix-ui'],
   '^src/ui/store/': ['zustand'],
   '^src/ui/canvas/': ['cytoscape'],
   '^src/ui/(app/|main)': ['@fontsource'],
-  '^src/terminal/': ['just-bash'],
+  '^src/terminal/': ['ip-num', 'just-bash'],
   '^src/ui/features/terminal/': ['@xterm'],
 }
 
@@ -55,7 +55,7 @@ module.exports = {
     // programs know the kernel's interface and no kernel
     { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/(kernel|capture)-api\\.ts$' } },
     // a shell starts what a session has, and knows no kernel
-    { from: { path: '^src/terminal/' }, to: { path: ['^src/terminal/', '^src/core/(base|session|shell)/', '^src/core/engine/(kernel|simulation)-api\\.ts$'] } },
+    { from: { path: '^src/terminal/' }, to: { path: ['^src/terminal/', '^src/core/(base|wire|session|shell)/', '^src/core/engine/(kernel|simulation)-api\\.ts$'] } },
     { from: { path: '^src/worker/' }, to: { path: ['^src/worker/', '^src/terminal/', '^src/core/(base|wire|model|trace|import|session)/'] } },
     { from: { path: '^src/ui/store/' }, to: { path: ['^src/ui/store/', '^src/worker/(protocol|client|worker-transport)\\.ts$', READINGS] } },
     // the list of built-in labs is data: it brings no importer with it

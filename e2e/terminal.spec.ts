@@ -60,7 +60,7 @@ test('a ping in one terminal flies over the stage, and Ctrl-C ends it', async ({
   await expect(terminals.screen).toContainText('icmp_seq=2 ttl=62')
   await page.keyboard.press('Control+c')
   await expect(terminals.screen).toContainText('ping statistics')
-  await expect(terminals.screen).toContainText(/packet loss[^]*root@pod-w0-b:~# $/)
+  await expect(terminals.screen).toContainText(/packet loss[^]*root@pod-w0-b:~#\s*$/)
   await expect(hopscope.flows.getByRole('button')).toHaveCount(1)
 })
 

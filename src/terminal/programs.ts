@@ -50,7 +50,8 @@ function livePipe(pipe: { readonly script: string; readonly lastCommand: readonl
   return new LivePipe(pipe.lastCommand, evaluate, (text) => line.print(text), interrupt)
 }
 
-/** Every character is a byte. */
+/** Every character is a byte; the shell hides that it is a text. */
 function stdinText(context: Context): string {
-  return String(context.stdin)
+  const stdin: unknown = context.stdin
+  return typeof stdin === 'string' ? stdin : ''
 }

@@ -4,6 +4,7 @@ import { formatCommandLine } from '../core/shell/command-line'
 import { manualOf } from '../core/shell/manual'
 import { helpText as helpTextOf } from '../core/shell/manual/help-text'
 import { NO_INPUT } from '../core/engine/simulation-api'
+import { ipcalc } from './ipcalc'
 import type { Jobs } from './jobs'
 import type { Line } from './line'
 import { BACKGROUND_COMMAND, OUTPUT_VARIABLE, WAIT_COMMAND } from './rewrite'
@@ -27,7 +28,7 @@ interface Done {
   readonly exitCode: number
 }
 
-export const SHELL_COMMAND_NAMES: readonly string[] = ['cd', 'exit', 'export', 'fg', 'help', 'history', 'jobs', 'kill', 'man', 'sleep', 'sudo', 'timeout', 'wait', 'watch']
+export const SHELL_COMMAND_NAMES: readonly string[] = ['cd', 'exit', 'export', 'fg', 'help', 'history', 'ipcalc', 'jobs', 'kill', 'man', 'sleep', 'sudo', 'timeout', 'wait', 'watch']
 
 /** Commands about the shell itself, its jobs and simulated time. */
 export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
@@ -38,6 +39,7 @@ export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
     },
     help: async () => ({ stdout: helpText(parts.host), exitCode: 0 }),
     history: async () => ({ stdout: parts.history.map((text, index) => `${String(index + 1).padStart(5)}  ${text}\n`).join(''), exitCode: 0 }),
+    ipcalc: async (args) => ipcalc(args),
     man: async ([name]) => man(name),
     jobs: async () => ({ stdout: parts.jobs.list(), exitCode: 0 }),
     kill: async (args) => kill(parts, args),
@@ -69,7 +71,7 @@ function helpText({ netns, programs }: ShellHost): string {
     `A shell in ${netns}. What you type here happens in the simulated network, and the stage shows it.`,
     '',
     'The network:  ' + programs.join(' '),
-    'The shell:    fg help history jobs kill sleep sudo timeout wait watch, pipes, redirection, for, while, if, $(…), &',
+    'The shell:    fg help history ipcalc jobs kill man sleep sudo timeout wait watch, pipes, redirection, for, while, if, $(…), &',
     'Text:         ' + TEXT_COMMANDS.join(' '),
     '',
     'Ctrl-C ends what runs; Tab completes; a command with --help says what it has.',

@@ -194,9 +194,9 @@ describe('terminals behind the protocol', () => {
 
   /** Lets time pass until the promise is settled, as the page's clock does. */
   async function whileTimePasses<T>(client: EngineClient, work: Promise<T>): Promise<T> {
-    let isDone = false
-    const done = work.finally(() => (isDone = true))
-    while (!isDone) await client.advance(1e9)
+    const settled = { is: false }
+    const done = work.finally(() => (settled.is = true))
+    while (!settled.is) await client.advance(1e9)
     return done
   }
 

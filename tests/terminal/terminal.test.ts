@@ -75,6 +75,25 @@ describe('a shell in a namespace', () => {
     shell.terminals.interrupt(2)
   })
 
+  test('calculates what a prefix holds', async () => {
+    const shell = new Shell()
+    expect((await shell.run('k8s-w1', 'ipcalc 172.16.158.16/26')).text).toBe(
+      [
+        'Address:   172.16.158.16        10101100.00010000.10011110.00 010000',
+        'Netmask:   255.255.255.192 = 26 11111111.11111111.11111111.11 000000',
+        'Wildcard:  0.0.0.63             00000000.00000000.00000000.00 111111',
+        '=>',
+        'Network:   172.16.158.0/26      10101100.00010000.10011110.00 000000',
+        'HostMin:   172.16.158.1         10101100.00010000.10011110.00 000001',
+        'HostMax:   172.16.158.62        10101100.00010000.10011110.00 111110',
+        'Broadcast: 172.16.158.63        10101100.00010000.10011110.00 111111',
+        'Hosts/Net: 62',
+        '',
+      ].join('\n'),
+    )
+    expect(await shell.run('k8s-w1', 'ipcalc 300.1.1.1')).toEqual({ exit: 1, text: 'INVALID ADDRESS: 300.1.1.1\n' })
+  })
+
   test('an unknown place is refused with those that there are', async () => {
     const shell = new Shell()
     await expect(shell.type('nobody', 'ls')).rejects.toThrow('there is no namespace "nobody"')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isIpv6Network } from './ipv6-network'
 
 describe('an IPv6 network', () => {
-  it.each(['fd00:10:244::/48', '::/0', '::1/128', '2001:DB8::/32', '1:2:3:4:5:6:7:8/128', '1:2:3:4:5:6:7::/112', 'fe80::/10'])('is %s', (text) => {
+  it.each(['fd00:10:244::/48', '::/0', '::1/128', '2001:DB8::/32', '1:2:3:4:5:6:7:8/128', '::ffff:10.0.0.0/104', '1:2:3:4:5:6:7::/112', 'fe80::/10'])('is %s', (text) => {
     expect(isIpv6Network(text)).toBe(true)
   })
 

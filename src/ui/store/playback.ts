@@ -41,7 +41,7 @@ export function startPlayback(store: StoreApi<AppState>, clock: FrameClock): () 
 }
 
 function advance(store: StoreApi<AppState>, route: Route, elapsedMs: number): void {
-  const { playhead, motion, steps, setPlayhead, scrub } = store.getState()
+  const { playhead, motion, pace, steps, setPlayhead, scrub } = store.getState()
   if (motion === 'still') return
   const stop = route(steps, playhead, motion)
   if (stop === undefined) {

@@ -32,6 +32,8 @@ export class ShellScreen {
   /** Pasted lines that wait for the prompt. */
   private waiting: string[] = []
   private cursorRow = 0
+  /** Keys that came while words for a completion were looked up. */
+  private typedAhead: string[] | undefined
 
   constructor(
     private readonly element: HTMLElement,
@@ -110,6 +112,10 @@ export class ShellScreen {
       return
     }
     if (this.prompt === undefined) return
+    if (this.typedAhead) {
+      this.typedAhead.push(data)
+      return
+    }
     if (data === '\r') return this.submit()
     if (data === '\t') return void this.completeLine()
     if (data === '\u0004' && this.line.text === '') return this.port.close()
@@ -145,6 +151,7 @@ export class ShellScreen {
 
   private interrupt(): void {
     this.waiting = []
+    this.typedAhead = undefined
     if (this.prompt === undefined) {
       this.terminal.write('^C\n')
       this.port.interrupt()
@@ -171,10 +178,21 @@ export class ShellScreen {
   }
 
   private async completeLine(): Promise<void> {
+    this.typedAhead = []
     const before = this.line
     const { from, words } = await this.port.complete(before.text.slice(0, before.cursor))
-    // what was typed meanwhile wins
-    if (this.line !== before || this.prompt === undefined) return
+    if (this.prompt !== undefined) this.takeCompletion(before, from, words)
+    this.takeAhead()
+  }
+
+  /** Ctrl-C may have thrown them away. */
+  private takeAhead(): void {
+    const keys = this.typedAhead
+    this.typedAhead = undefined
+    for (const key of keys ?? []) this.take(key)
+  }
+
+  private takeCompletion(before: EditedLine, from: number, words: readonly string[]): void {
     const { line, offered } = completed(before, from, words)
     if (offered.length > 0) {
       this.moveTo(before.text.length)

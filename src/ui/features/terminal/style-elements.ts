@@ -3,17 +3,20 @@
  * for as long as it runs, `document.createElement('style')` gives an element whose text becomes a constructed style sheet.
  */
 export function withConstructedStyles(work: () => void): void {
-  const createElement = document.createElement.bind(document)
-  document.createElement = ((name: string, options?: ElementCreationOptions) => (name === 'style' ? styleElement(createElement('template')) : createElement(name, options))) as Document['createElement']
+  const create = (name: string): Element => (name === 'style' ? styleElement() : document.createElementNS(XHTML, name))
+  Object.defineProperty(document, 'createElement', { configurable: true, value: create })
   try {
     work()
   } finally {
-    document.createElement = createElement
+    Reflect.deleteProperty(document, 'createElement')
   }
 }
 
+const XHTML = 'http://www.w3.org/1999/xhtml'
+
 /** An element that renders nothing and takes rules as a style element would. */
-function styleElement(element: HTMLElement): HTMLElement {
+function styleElement(): Element {
+  const element = document.createElementNS(XHTML, 'template')
   const sheet = new CSSStyleSheet()
   Object.defineProperty(element, 'textContent', {
     get: () => '',
