@@ -163,7 +163,7 @@ export class LabSession {
   programNames(netns: string): readonly string[] {
     const place = findPlace(this.network, netns)
     if (!place.ok) return []
-    return place.value.kind === 'segments' ? FABRIC_COMMAND_NAMES : [...COMMAND_NAMES, 'calicoctl'].toSorted()
+    return place.value.kind === 'segments' ? FABRIC_COMMAND_NAMES : COMMAND_NAMES
   }
 
   /** What is wrong with a place or command line, if anything, before it is run. */

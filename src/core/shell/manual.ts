@@ -1,7 +1,7 @@
 import { TCPDUMP } from './manual/capture'
 import { CALICOCTL } from './manual/cluster'
 import type { Manual } from './manual/entry'
-import { ROUTE, SYSCTL, TRUE, WG } from './manual/host'
+import { ROUTE, SLEEP, SYSCTL, TRUE, WG } from './manual/host'
 import { BRIDGE, IP } from './manual/ip'
 import { KUBECTL } from './manual/kubectl'
 import { CONNTRACK, EBTABLES, IPSET, IPTABLES, IPTABLES_RESTORE, IPTABLES_SAVE, NFT } from './manual/netfilter'
@@ -9,7 +9,7 @@ import { ARPING, PING, TRACEROUTE } from './manual/probes'
 import { CURL, NC } from './manual/talk'
 
 /** What each program is and takes, in alphabetical order: for `man`, `help`, `--help` and completion. */
-export const MANUALS: readonly Manual[] = [ARPING, BRIDGE, CALICOCTL, CONNTRACK, CURL, EBTABLES, IP, IPSET, IPTABLES, IPTABLES_RESTORE, IPTABLES_SAVE, KUBECTL, NC, NFT, PING, ROUTE, SYSCTL, TCPDUMP, TRACEROUTE, TRUE, WG]
+export const MANUALS: readonly Manual[] = [ARPING, BRIDGE, CALICOCTL, CONNTRACK, CURL, EBTABLES, IP, IPSET, IPTABLES, IPTABLES_RESTORE, IPTABLES_SAVE, KUBECTL, NC, NFT, PING, ROUTE, SLEEP, SYSCTL, TCPDUMP, TRACEROUTE, TRUE, WG]
 
 export function manualOf(name: string): Manual | undefined {
   return MANUALS.find((manual) => manual.name === name)

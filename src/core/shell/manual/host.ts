@@ -8,6 +8,8 @@ export const ROUTE: Manual = {
   example: 'route -n',
 }
 
+export const SLEEP: Manual = { name: 'sleep', summary: 'lets simulated time pass', synopsis: ['SECONDS'], options: [], operands: 'number', example: 'sleep 0.1' }
+
 export const SYSCTL: Manual = {
   name: 'sysctl',
   summary: 'reads and writes settings of the kernel',
