@@ -347,6 +347,8 @@ export interface SegmentAdmin {
   deleteFilter(rule: string): Result<void, string>
   flushFilters(): void
   sourceDestinationCheck(): boolean
+  /** Whether a node's cards are checked here now. */
+  isChecked(namespace: string): boolean
   setSourceDestinationCheck(namespace: string, enabled: boolean): Result<void, Errno>
 }
 

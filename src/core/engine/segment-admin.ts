@@ -23,6 +23,10 @@ export function segmentAdmin(segment: Segment, namespaceIndex: (name: string) =>
       segment.flushFilters()
     },
     sourceDestinationCheck: () => segment.spec.sourceDestinationCheck,
+    isChecked: (namespace) => {
+      const index = namespaceIndex(namespace)
+      return segment.spec.sourceDestinationCheck && index !== undefined && !segment.uncheckedNamespaces.has(index)
+    },
     setSourceDestinationCheck: (namespace, enabled) => {
       const index = namespaceIndex(namespace)
       if (index === undefined) return err({ code: 'ENOENT' })

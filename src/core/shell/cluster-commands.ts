@@ -1,12 +1,14 @@
 import type { Program } from '../engine/kernel-api'
+import { birdclOn } from './birdcl/birdcl'
 import { calicoctlOn } from './calicoctl/calicoctl'
+import { awsOn } from './cloud/aws'
 import type { ClusterAdmin } from './cluster-admin'
 import { kubectlOn } from './kubectl/kubectl'
 import { manualOf } from './manual'
 import { withHelp } from './manual/with-help'
 
 /** Programs that act on the cluster, by name. */
-const CLUSTER_COMMANDS: Readonly<Record<string, (admin: ClusterAdmin) => Program>> = { calicoctl: calicoctlOn, kubectl: kubectlOn }
+const CLUSTER_COMMANDS: Readonly<Record<string, (admin: ClusterAdmin) => Program>> = { aws: awsOn, birdcl: birdclOn, calicoctl: calicoctlOn, kubectl: kubectlOn }
 
 /** In alphabetical order. */
 export const CLUSTER_COMMAND_NAMES: readonly string[] = Object.keys(CLUSTER_COMMANDS)

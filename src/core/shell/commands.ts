@@ -1,6 +1,8 @@
 import type { Program } from '../engine/kernel-api'
+import { apt } from './apt'
 import { arping } from './arping'
 import { bridge } from './bridge'
+import { az, gcloud } from './cloud/other-clouds'
 import { CLUSTER_COMMAND_NAMES } from './cluster-commands'
 import { conntrack } from './conntrack'
 import { curl } from './curl/curl'
@@ -28,11 +30,15 @@ const succeed: Program = function* () {
 
 /** Every command that a namespace has. The page, the command line, scripts and tests all find them here. */
 const COMMANDS: Readonly<Record<string, Program>> = {
+  apt,
+  'apt-get': apt,
   arping,
+  az,
   bridge,
   conntrack,
   curl,
   ebtables: ebtablesElsewhere,
+  gcloud,
   ip: ipWith((name) => commandNamed(name)),
   ipset,
   iptables,

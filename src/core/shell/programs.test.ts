@@ -15,7 +15,7 @@ describe('commandNamed', () => {
   test('a name that nothing has prints what a shell prints, and what there is', () => {
     const system = new FakeSystem()
     expect(run(system, 'tcpdumpp -i eth0')).toBe(127)
-    expect(system.errors).toContain('tcpdumpp: command not found; Hopscope has arping, bridge')
+    expect(system.errors).toContain('tcpdumpp: command not found; Hopscope has apt, apt-get, arping')
     expect(run(system, 'constructor')).toBe(127)
     expect(COMMAND_NAMES).toContain('ping')
     expect(run(system, 'true')).toBe(0)
@@ -142,6 +142,7 @@ test('ebtables runs on the bridges of the segments that are named, and says wher
       rules.length = 0
     },
     sourceDestinationCheck: () => false,
+    isChecked: () => false,
     setSourceDestinationCheck: () => ok(undefined),
   })
   fake.segmentAdmins = [segment('lan-a'), segment('lan-b')]

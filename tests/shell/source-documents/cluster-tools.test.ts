@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LabSession } from '../../../src/core/session/lab-session'
 import { openBuiltIn, typed } from '../lab-shell'
 
 /** As the documents print it: without colours, runs of blanks are one, and none ends a line. */
@@ -79,6 +80,52 @@ describe('what the notes on two subnets show of the cluster’s tools', () => {
   })
 })
 
+describe('the notes’ cloud that drops what matches no card', () => {
+  const LIFT = (id: string): string => `aws ec2 modify-instance-attribute --instance-id ${id} --source-dest-check "{\\"Value\\": false}"`
+  const PING = 'ping -c 1 -W 1 172.16.184.20'
+
+  function openInAws(): LabSession {
+    const session = openBuiltIn('two-subnets')
+    session.change({ ...session.settings, mode: 'direct', fabric: 'aws' }, [])
+    return session
+  }
+
+  test('Direct is dropped until the check of both nodes is lifted, and again when it is put back', () => {
+    const session = openInAws()
+    expect(typed(session, 'pod-w1-a', PING).outcome).toBe('dropped:source-destination-check')
+    expect(typed(session, 'k8s-w1', LIFT('k8s-w1'))).toMatchObject({ exit: 0, stdout: '', stderr: '' })
+    const ids = [...typed(session, 'k8s-m', 'aws ec2 describe-instances').stdout.matchAll(/"InstanceId": "(i-[0-9a-f]{17})"/g)].map(([, id]) => id ?? '')
+    typed(session, 'k8s-m', LIFT(ids[2] ?? ''))
+    expect(typed(session, 'pod-w1-a', PING).outcome).toBe('delivered')
+    expect(typed(session, 'k8s-m', 'aws ec2 describe-instance-attribute --instance-id k8s-w2 --attribute sourceDestCheck').stdout).toContain('"Value": false')
+    typed(session, 'k8s-m', 'aws ec2 modify-instance-attribute --instance-id k8s-w2 --source-dest-check')
+    expect(typed(session, 'pod-w1-a', PING).outcome).toBe('dropped:source-destination-check')
+  })
+
+  test('what was lifted stays lifted through a change of the cluster', () => {
+    const session = openInAws()
+    for (const node of ['k8s-w1', 'k8s-w2']) typed(session, 'k8s-m', `aws ec2 modify-instance-attribute --instance-id ${node} --no-source-dest-check`)
+    typed(session, 'k8s-m', 'kubectl run web --image=nginx')
+    expect(typed(session, 'pod-w1-a', PING).outcome).toBe('delivered')
+  })
+
+  test.each([
+    ['aws ec2 modify-instance-attribute --instance-id i-0 --no-source-dest-check', "The instance ID 'i-0' does not exist"],
+    ['aws ec2 modify-instance-attribute --instance-id k8s-w1 --source-dest-check maybe', 'write {"Value": false}'],
+    ['aws ec2 run-instances', 'aws: "ec2 run-instances" is not modelled'],
+    ['az vm list', 'nothing to switch at one machine here'],
+    ['gcloud compute instances list', 'nothing to switch at one machine here'],
+  ])('%s says what is wrong', (command, text) => {
+    const { exit, stderr } = typed(openInAws(), 'k8s-m', command)
+    expect(exit).not.toBe(0)
+    expect(stderr).toContain(text)
+  })
+
+  test('a lab of no cloud has nothing to lift', () => {
+    expect(typed(openBuiltIn('two-subnets'), 'k8s-m', LIFT('k8s-w1')).stderr).toContain('Choose the AWS fabric')
+  })
+})
+
 describe('what the notes on WireGuard show of the cluster’s tools', () => {
   test('the patch of FelixConfiguration turns encryption on at once, and is shown', () => {
     const session = openBuiltIn('two-subnets')
@@ -88,6 +135,13 @@ describe('what the notes on WireGuard show of the cluster’s tools', () => {
     expect(linesWith(typed(session, 'k8s-m', 'calicoctl get felixconfiguration default -o yaml').stdout, 'wireguardEnabled')).toBe('  wireguardEnabled: true')
     expect(typed(session, 'k8s-w1', 'ip link show wireguard.cali').stdout).toContain('wireguard.cali')
     expect(typed(session, 'pod-w0-b', 'ping -c 1 172.16.158.16').exit).toBe(0)
+  })
+
+  test('apt install wireguard -y succeeds, and says that there was nothing to install', () => {
+    const { exit, stdout } = typed(openBuiltIn('wireguard'), 'k8s-w1', 'apt install wireguard -y')
+    expect(exit).toBe(0)
+    expect(stdout).toContain('nothing was installed')
+    expect(typed(openBuiltIn('wireguard'), 'k8s-w1', 'apt install emacs').stderr).toBe('E: Unable to locate package emacs\n')
   })
 
   test('calicoctl get node -o yaml tells the node’s public key', () => {
