@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { captureFiles } from '../../src/core/export/captures'
+import { captureFile, captureFiles } from '../../src/core/export/captures'
 import { pcapFile } from '../../src/core/capture/pcap'
 import { TcpdumpPrinter } from '../../src/core/capture/tcpdump/printer'
 import type { TcpdumpOptions } from '../../src/core/capture/tcpdump/printer'
@@ -27,11 +27,13 @@ const COMMANDS = [
 
 let folder = ''
 let hopCount = 0
+let trace = new Trace()
+let names: readonly string[] = []
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopscope-captures-'))
   const { session } = LabSession.open([{ name: 'two-subnets.yaml', text: readFileSync(LAB, 'utf8') }], { seed: 1 })
   if (!session) throw new Error('the lab is refused')
-  const trace = new Trace()
+  trace = new Trace()
   for (const [netns, command] of COMMANDS) {
     const run = session.run(netns, command)
     if (!run.ok) throw new Error(run.error)
@@ -41,7 +43,7 @@ beforeAll(() => {
     }
   }
   for (let i = 0; i < trace.entryCount; i++) if (trace.isHop(i)) hopCount++
-  const names = session.network.namespaces.map((namespace) => namespace.name)
+  names = session.network.namespaces.map((namespace) => namespace.name)
   for (const file of captureFiles(trace, names, 'Hopscope')) writeFileSync(join(folder, file.name), file.bytes)
 })
 afterAll(() => {
@@ -68,6 +70,19 @@ describe('captures', () => {
     const times = rows.map((row) => Number(row[2]))
     expect(times.every((time, i) => i === 0 || time >= (times[i - 1] ?? 0))).toBe(true)
     expect(new Set(rows.map((row) => row[3]))).toEqual(new Set(['0x00000001', '0x00000002']))
+  })
+
+  test('one chosen interface is a pcap file, several are a pcapng with those and no others', async () => {
+    const netns = names.indexOf('k8s-w0')
+    const one = captureFile(trace, names, 'Hopscope', [{ netns, link: 'tunl0' }])
+    expect(one?.name).toBe('k8s-w0.tunl0.pcap')
+    expect(Buffer.from(one?.bytes ?? []).equals(readFileSync(join(folder, 'k8s-w0.tunl0.pcap')))).toBe(true)
+    const several = captureFile(trace, names, 'Hopscope', [{ netns, link: 'tunl0' }, { netns, link: 'eth0' }])
+    const path = join(folder, several?.name ?? '')
+    writeFileSync(path, several?.bytes ?? new Uint8Array(0))
+    expect(new Set((await tsharkRows(path, ['frame.interface_name'])).map(([name]) => name))).toEqual(new Set(['k8s-w0.tunl0', 'k8s-w0.eth0']))
+    expect(Buffer.from(captureFile(trace, names, 'Hopscope', 'all')?.bytes ?? []).equals(readFileSync(join(folder, 'all.pcapng')))).toBe(true)
+    expect(captureFile(trace, names, 'Hopscope', [{ netns, link: 'wireguard.cali' }])).toBeUndefined()
   })
 
   test('every capture has the link type of a real one, and as many packets as tcpdump reads', async () => {

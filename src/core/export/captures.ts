@@ -1,4 +1,6 @@
+import type { InterfaceFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
+import type { InterfacePlace } from './capture-columns'
 import { LINKTYPE } from '../capture/link-type'
 import { pcapFile } from '../capture/pcap'
 import { pcapngFile } from '../capture/pcapng'
@@ -24,20 +26,41 @@ interface CapturedInterface {
  * with every interface and the keys that WireGuard used. Link types are those of real captures: Ethernet, or raw IP on tunl0 and wireguard.cali.
  */
 export function captureFiles(trace: Trace, namespaceNames: readonly string[], application: string): CaptureFile[] {
-  const { interfaces, packets } = collect(trace, namespaceNames)
-  const files = interfaces.map((one) => ({ name: `${one.name.replaceAll('/', '_')}.pcap`, bytes: pcapFile(one.linkType, one.packets) }))
-  const { keyLog, caveat } = wireguardSecrets(trace, namespaceNames)
-  const remarks = { application, wireguardKeyLog: keyLog, ...(caveat === undefined ? {} : { comment: caveat }) }
-  return [...files, { name: 'all.pcapng', bytes: pcapngFile(remarks, interfaces, packets) }]
+  const collected = collect(trace, namespaceNames, () => true)
+  return [...collected.interfaces.map(fileOfOne), fileOfAll(trace, namespaceNames, application, collected)]
 }
 
-function collect(trace: Trace, names: readonly string[]): { readonly interfaces: readonly CapturedInterface[]; readonly packets: readonly DirectedPacket[] } {
+/** What the chosen interfaces saw: of one as `NAMESPACE.IFACE.pcap`, of several as `chosen.pcapng`, of all as `all.pcapng`. Undefined: they saw nothing. */
+export function captureFile(trace: Trace, namespaceNames: readonly string[], application: string, chosen: readonly InterfacePlace[] | 'all'): CaptureFile | undefined {
+  const collected = collect(trace, namespaceNames, ({ netns, name }) => chosen === 'all' || chosen.some((place) => place.netns === netns && place.link === name))
+  const [first] = collected.interfaces
+  if (!first) return undefined
+  if (chosen === 'all') return fileOfAll(trace, namespaceNames, application, collected)
+  return chosen.length === 1 ? fileOfOne(first) : { ...fileOfAll(trace, namespaceNames, application, collected), name: 'chosen.pcapng' }
+}
+
+interface Collected {
+  readonly interfaces: readonly CapturedInterface[]
+  readonly packets: readonly DirectedPacket[]
+}
+
+function fileOfOne({ name, linkType, packets }: CapturedInterface): CaptureFile {
+  return { name: `${name.replaceAll('/', '_')}.pcap`, bytes: pcapFile(linkType, packets) }
+}
+
+function fileOfAll(trace: Trace, namespaceNames: readonly string[], application: string, { interfaces, packets }: Collected): CaptureFile {
+  const { keyLog, caveat } = wireguardSecrets(trace, namespaceNames)
+  const remarks = { application, wireguardKeyLog: keyLog, ...(caveat === undefined ? {} : { comment: caveat }) }
+  return { name: 'all.pcapng', bytes: pcapngFile(remarks, interfaces, packets) }
+}
+
+function collect(trace: Trace, names: readonly string[], isChosen: (device: InterfaceFact) => boolean): Collected {
   const byFact = new Map<number, CapturedInterface>()
   const packets: DirectedPacket[] = []
   for (let index = 0; index < trace.entryCount; index++) {
     if (!trace.isHop(index)) continue
     const entry = trace.entry(index)
-    const known = byFact.get(entry.interfaceId) ?? describe(trace, entry.interfaceId, names, byFact.size)
+    const known = byFact.get(entry.interfaceId) ?? describe(trace, entry.interfaceId, { names, index: byFact.size, isChosen })
     if (!known) continue
     byFact.set(entry.interfaceId, known)
     const packet = { timeNs: entry.timeNs, bytes: trace.frameBytes(entry.frame), interfaceIndex: known.index, direction: entry.kind === 'hop.in' ? 'in' : 'out' } as const
@@ -54,9 +77,15 @@ function byTime(one: DirectedPacket, other: DirectedPacket): number {
   return one.timeNs - other.timeNs
 }
 
-function describe(trace: Trace, interfaceId: number, names: readonly string[], index: number): CapturedInterface | undefined {
+interface Description {
+  readonly names: readonly string[]
+  readonly index: number
+  readonly isChosen: (device: InterfaceFact) => boolean
+}
+
+function describe(trace: Trace, interfaceId: number, { names, index, isChosen }: Description): CapturedInterface | undefined {
   const device = trace.fact(interfaceId)
-  if (device?.kind !== 'interface') return undefined
+  if (device?.kind !== 'interface' || !isChosen(device)) return undefined
   const netns = names[device.netns] ?? String(device.netns)
   const linkType = device.linkLayer === 'ethernet' ? LINKTYPE.ethernet : LINKTYPE.rawIp
   return { name: `${netns}.${device.name}`, description: `${device.name} (${device.linkKind}) in ${netns}, MTU ${device.mtuBytes}`, linkType, index, packets: [] }

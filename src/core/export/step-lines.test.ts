@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { runInLab } from '../../../../tests/cli/run-in-lab'
-import { inventoryOf } from '../../../core/model/inventory-of'
-import { stepsOf } from '../../../core/scene/steps'
-import type { Step } from '../../../core/scene/steps'
-import { Trace } from '../../../core/trace/trace'
+import { runInLab } from '../../../tests/cli/run-in-lab'
+import { inventoryOf } from '../model/inventory-of'
+import { stepsOf } from '../scene/steps'
+import type { Step } from '../scene/steps'
+import { Trace } from '../trace/trace'
 import { StepLines } from './step-lines'
 
 /** A connection that is made and closed again. */
