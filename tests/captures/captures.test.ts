@@ -74,15 +74,15 @@ describe('captures', () => {
 
   test('one chosen interface is a pcap file, several are a pcapng with those and no others', async () => {
     const netns = names.indexOf('k8s-w0')
-    const one = captureFile(trace, names, 'Hopscope', [{ netns, link: 'tunl0' }])
+    const one = captureFile(trace, names, 'Hopscope', [{ netns, interfaceName: 'tunl0' }])
     expect(one?.name).toBe('k8s-w0.tunl0.pcap')
     expect(Buffer.from(one?.bytes ?? []).equals(readFileSync(join(folder, 'k8s-w0.tunl0.pcap')))).toBe(true)
-    const several = captureFile(trace, names, 'Hopscope', [{ netns, link: 'tunl0' }, { netns, link: 'eth0' }])
+    const several = captureFile(trace, names, 'Hopscope', [{ netns, interfaceName: 'tunl0' }, { netns, interfaceName: 'eth0' }])
     const path = join(folder, several?.name ?? '')
     writeFileSync(path, several?.bytes ?? new Uint8Array(0))
     expect(new Set((await tsharkRows(path, ['frame.interface_name'])).map(([name]) => name))).toEqual(new Set(['k8s-w0.tunl0', 'k8s-w0.eth0']))
     expect(Buffer.from(captureFile(trace, names, 'Hopscope', 'all')?.bytes ?? []).equals(readFileSync(join(folder, 'all.pcapng')))).toBe(true)
-    expect(captureFile(trace, names, 'Hopscope', [{ netns, link: 'wireguard.cali' }])).toBeUndefined()
+    expect(captureFile(trace, names, 'Hopscope', [{ netns, interfaceName: 'wireguard.cali' }])).toBeUndefined()
   })
 
   test('every capture has the link type of a real one, and as many packets as tcpdump reads', async () => {

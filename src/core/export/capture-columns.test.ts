@@ -12,7 +12,7 @@ const ACROSS = 'ping -n -c 2 -i 0.2 172.16.158.16'
 /** Interfaces of a namespace by how their names begin. */
 function placesOf(ran: LabRun, name: string, ...links: readonly string[]): readonly InterfacePlace[] {
   const netns = ran.netns(name)
-  return links.map((link) => ({ netns, link: ran.inventory.namespaces[netns]?.links.find((one) => one.name.startsWith(link) && (link !== 'cali' || isUsed(ran, netns, one.name)))?.name ?? '' }))
+  return links.map((link) => ({ netns, interfaceName: ran.inventory.namespaces[netns]?.links.find((one) => one.name.startsWith(link) && (link !== 'cali' || isUsed(ran, netns, one.name)))?.name ?? '' }))
 }
 
 function addressOf({ namespaces }: Inventory, name: string): string {
@@ -72,7 +72,7 @@ describe('captures side by side', () => {
     const [request] = ran.allSteps.filter((step) => step.kind === 'frame' && step.name === 'ICMP echo request')
     if (!request) throw new Error('no request')
     const again = { ...request, entryIndex: request.entryIndex + 1 }
-    expect(captureRows([request, again], [{ netns: request.netns, link: request.interfaceName }]).map(({ first }) => first)).toEqual([request, again])
+    expect(captureRows([request, again], [{ netns: request.netns, interfaceName: request.interfaceName }]).map(({ first }) => first)).toEqual([request, again])
     expect(captureRows([request], [])).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import type { Step } from '../scene/steps'
 /** An interface of a namespace, by the namespace's index. */
 export interface InterfacePlace {
   readonly netns: number
-  readonly link: string
+  readonly interfaceName: string
 }
 
 /** One packet at one moment of its way: where the chosen interfaces saw it, a column each. */
@@ -55,11 +55,11 @@ export function interfacesSeen(steps: readonly Step[]): readonly InterfacePlace[
 }
 
 function placeOf({ netns, interfaceName }: Step): InterfacePlace {
-  return { netns, link: interfaceName }
+  return { netns, interfaceName }
 }
 
-function keyOf({ netns, link }: InterfacePlace): string {
-  return `${netns} ${link}`
+function keyOf({ netns, interfaceName }: InterfacePlace): string {
+  return `${netns} ${interfaceName}`
 }
 
 /** What the first host forwards by: the interfaces that show at once what goes in, what comes out, and what is wrapped around it. */

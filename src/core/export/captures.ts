@@ -32,7 +32,7 @@ export function captureFiles(trace: Trace, namespaceNames: readonly string[], ap
 
 /** What the chosen interfaces saw: of one as `NAMESPACE.IFACE.pcap`, of several as `chosen.pcapng`, of all as `all.pcapng`. Undefined: they saw nothing. */
 export function captureFile(trace: Trace, namespaceNames: readonly string[], application: string, chosen: readonly InterfacePlace[] | 'all'): CaptureFile | undefined {
-  const collected = collect(trace, namespaceNames, ({ netns, name }) => chosen === 'all' || chosen.some((place) => place.netns === netns && place.link === name))
+  const collected = collect(trace, namespaceNames, ({ netns, name }) => chosen === 'all' || chosen.some((place) => place.netns === netns && place.interfaceName === name))
   const [first] = collected.interfaces
   if (!first) return undefined
   if (chosen === 'all') return fileOfAll(trace, namespaceNames, application, collected)
