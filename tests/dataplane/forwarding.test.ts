@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ip, route, twoNetworks } from './small-network'
+import { ip, netns, route, TestNetwork, twoNetworks, veth } from './small-network'
 
 const PING = 'ping -n -c 1 -W 1 10.0.2.2'
 
@@ -80,5 +80,18 @@ describe('path MTU', () => {
       'packet.fragmented 1 2',
       'packet.reassembled 2 2',
     ])
+  })
+
+  it('a router that tracks connections sends the very fragments that it got, however unequal', () => {
+    const forwards = { 'net/ipv4/ip_forward': '1' }
+    const network = new TestNetwork([
+      netns('left', [veth('eth0', '10.0.1.2/24', 'narrow', 'left')], [route('default', { gateway: ip('10.0.1.1'), link: 'eth0' })]),
+      netns('narrow', [veth('left', '10.0.1.1/24', 'left', 'eth0'), veth('right', '10.0.3.1/24', 'tracker', 'left')], [route('10.0.2.0/24', { gateway: ip('10.0.3.2'), link: 'right', mtuBytes: 1400 })], { sysctls: forwards }),
+      netns('tracker', [veth('left', '10.0.3.2/24', 'narrow', 'right'), veth('right', '10.0.2.1/24', 'right', 'eth0')], [route('10.0.1.0/24', { gateway: ip('10.0.3.1'), link: 'left' })], { sysctls: forwards, iptables: ['*nat\nCOMMIT'] }),
+      netns('right', [veth('eth0', '10.0.2.2/24', 'tracker', 'right')], [route('default', { gateway: ip('10.0.2.1'), link: 'eth0' })]),
+    ])
+    expect(network.run('left', 'ping -n -c 1 -W 1 -M dont -s 2000 10.0.2.2').exit).toBe(0)
+    const cut = network.entries().filter(({ kind }) => kind === 'packet.fragmented')
+    expect(cut.map(({ netns: at, a }) => `${at} ${a}`)).toEqual(['0 2', '1 2', '2 3', '3 2', '2 2'])
   })
 })

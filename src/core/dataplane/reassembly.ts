@@ -97,6 +97,7 @@ function assemble(netns: Netns, fragments: Skb[], payloadBytes: number, last: Sk
   whole.nextHop = last.nextHop
   whole.local = last.local
   whole.data.set(first.data.subarray(first.network, first.network + header), whole.network)
+  whole.fragmentPayloads = fragments.map(payloadOf)
   for (const fragment of fragments) {
     const from = fragment.network + headerLength(fragment.data, fragment.network)
     whole.data.set(fragment.data.subarray(from, fragment.end), whole.network + header + offsetOf(fragment))

@@ -53,6 +53,8 @@ export class Skb {
   forwarded = false
   /** Largest fragment that it was put together from, headers included; 0 when it came whole (IPCB frag_max_size). */
   fragmentMaxBytes = 0
+  /** Payload bytes of each fragment that it was put together from, in order; null when it came whole. */
+  fragmentPayloads: readonly number[] | null = null
   /** A router on the same link would be nearer: send a redirect (IPSKB_DOREDIRECT). */
   doRedirect = false
   /** Hash that a connected socket gave its packets; 0: computed from the headers. */
@@ -86,6 +88,7 @@ export function scrub(skb: Skb): void {
   skb.ignoreDf = false
   skb.forwarded = false
   skb.fragmentMaxBytes = 0
+  skb.fragmentPayloads = null
   skb.doRedirect = false
 }
 

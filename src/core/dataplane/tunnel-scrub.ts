@@ -10,4 +10,5 @@ export function leaveConnection(skb: Skb): void {
   skb.ignoreDf = false
   skb.forwarded = false
   skb.fragmentMaxBytes = 0
+  skb.fragmentPayloads = null
 }
