@@ -4,6 +4,7 @@ import { read16 } from '../../src/core/dataplane/bytes'
 import type { Device, Receiver } from '../../src/core/dataplane/device'
 import type { Environment, TimerHandle } from '../../src/core/dataplane/environment'
 import { arrive } from '../../src/core/dataplane/link-input'
+import type { Netns } from '../../src/core/dataplane/netns'
 import type { Skb } from '../../src/core/dataplane/skb'
 import { SkbPool } from '../../src/core/dataplane/skb'
 import { KeyRing } from '../../src/core/dataplane/wireguard/key-ring'
@@ -106,6 +107,10 @@ export class TwoHosts implements Environment {
     while (this.timers.nextNs() <= this.nowNs) this.timers.fireNext()
     this.workOffPackets()
     return true
+  }
+
+  netns(name: string): Netns {
+    return required(this.hosts.get(name), name).netns
   }
 
   private sockets(name: string): TcpSockets {

@@ -74,15 +74,40 @@ export class Conntrack {
     recordEvent(netns, 'conntrack.new', skb.inDevice, skb, skb.connection.number, -1, 0)
   }
 
-  /** __nf_conntrack_confirm: the packet got through, so the connection is remembered. */
-  confirm(skb: Skb, nowNs: number): void {
+  /**
+   * __nf_conntrack_confirm: the packet got through, so the connection is remembered. False when another packet of the same
+   * flow, tracked before this one was through, has been remembered first and the two cannot be told to be one.
+   */
+  confirm(skb: Skb, nowNs: number): boolean {
     const { connection } = skb
-    if (connection === null || connection.confirmed) return
+    if (connection === null || connection.confirmed) return true
+    const winner = this.find(connection.original, nowNs) ?? this.find(connection.reply, nowNs)
+    if (winner !== undefined) return this.resolveClash(skb, connection, winner, nowNs)
     if (this.connections.size >= MAX_CONNECTIONS) this.expire(nowNs)
     connection.confirmed = true
     this.connections.add(connection)
     this.insert(connection.original, connection)
     this.insert(connection.reply, connection)
+    return true
+  }
+
+  /**
+   * nf_ct_resolve_clash: of protocols that allow it, the packet joins the connection that won; if that one is translated
+   * otherwise, answers to this one's translation are known for a second.
+   */
+  private resolveClash(skb: Skb, loser: Connection, winner: Connection, nowNs: number): boolean {
+    const { protocol } = loser.original
+    if (protocol === PROTO_ICMP || protocol === PROTO_TCP) return false
+    const isNatDecided = winner.sourceNatDecided || winner.destinationNatDecided
+    if (!isNatDecided || (sameTuple(winner.original, loser.original) && sameTuple(winner.reply, loser.reply))) {
+      skb.connection = winner
+      return true
+    }
+    if (this.find(loser.reply, nowNs) !== undefined) return false
+    loser.confirmed = true
+    loser.expiresNs = nowNs + SECOND_NS
+    this.insert(loser.reply, loser)
+    return true
   }
 
   /** Whether answers with this tuple would be mistaken for another connection's (nf_nat_used_tuple). */

@@ -13,30 +13,39 @@ import { decideInput } from './route-input'
 import type { Skb } from './skb'
 import { PACKET_HOST, PACKET_OTHERHOST } from './skb'
 
-/** ip_rcv: `skb.network` is at the IP header. Checks the header, runs PRE_ROUTING, routes, delivers or forwards. */
+/** ip_rcv: `skb.network` is at the IP header. Checks it, runs PRE_ROUTING, routes, delivers or forwards. */
 export function ipReceive(netns: Netns, device: Device, skb: Skb): void {
+  const packet = takeIn(netns, device, skb)
+  if (packet !== undefined) routeAndHandle(netns, device, packet)
+}
+
+/** ip_list_rcv: of packets that come up together, all pass PRE_ROUTING before the first is routed. */
+export function ipReceiveList(netns: Netns, device: Device, skbs: readonly Skb[]): void {
+  const packets = skbs.map((skb) => takeIn(netns, device, skb))
+  for (const packet of packets) if (packet !== undefined) routeAndHandle(netns, device, packet)
+}
+
+/** ip_rcv_core and PRE_ROUTING: what goes on from there, put together if it came in fragments; undefined if it ended. */
+function takeIn(netns: Netns, device: Device, skb: Skb): Skb | undefined {
   skb.inDevice = device
   skb.start = skb.network
   if (skb.packetType === PACKET_OTHERHOST) {
     drop(netns, device, skb, 'wrong-mac')
-    return
+    return undefined
   }
   if (!trimToIpPacket(skb)) {
     drop(netns, device, skb, 'malformed')
-    return
+    return undefined
   }
   const { data, network } = skb
   if (internetChecksum(data, network, network + headerLength(data, network)) !== 0) {
     drop(netns, device, skb, 'bad-checksum')
-    return
+    return undefined
   }
   const { netfilter } = netns
-  if (netfilter !== null) {
-    const whole = isFragment(skb) && netfilter.tracksConnections ? netns.reassembly.add(netns, skb, 'conntrack') : skb
-    if (whole === undefined) return
-    if (!netfilter.run(HOOK_PRE_ROUTING, whole, device, null)) return
-    routeAndHandle(netns, device, whole)
-  } else routeAndHandle(netns, device, skb)
+  if (netfilter === null) return skb
+  const whole = isFragment(skb) && netfilter.tracksConnections ? netns.reassembly.add(netns, skb, 'conntrack') : skb
+  return whole !== undefined && netfilter.run(HOOK_PRE_ROUTING, whole, device, null) ? whole : undefined
 }
 
 /** Length checks of ip_rcv_core; padding behind the packet is cut off. */

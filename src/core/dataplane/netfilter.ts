@@ -71,7 +71,10 @@ export class Netfilter {
     if (hook !== HOOK_PRE_ROUTING && hook !== HOOK_POST_ROUTING && !this.filter('filter', hook, context)) return false
     if (hook === HOOK_LOCAL_IN || hook === HOOK_POST_ROUTING) {
       if (!this.nat('source', hook, context)) return false
-      if (this.tracksConnections) this.conntrack.confirm(skb, this.netns.env.nowNs)
+      if (this.tracksConnections && !this.conntrack.confirm(skb, this.netns.env.nowNs)) {
+        drop(this.netns, context.inDevice, skb, 'conntrack-clash')
+        return false
+      }
     }
     return true
   }

@@ -64,6 +64,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'wrong-mac': link,
   'tunnel-loop': tunnelLookup,
   'segment-no-port': noCommand,
+  'conntrack-clash': () => ['conntrack -L'],
 }
 
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */

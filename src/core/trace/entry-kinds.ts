@@ -118,6 +118,7 @@ export const DROP_REASONS = [
   'wrong-mac',
   'tunnel-loop',
   'segment-no-port',
+  'conntrack-clash',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 

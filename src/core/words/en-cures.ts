@@ -59,5 +59,6 @@ export const EN_CURES = {
     'wrong-mac': 'Nothing is wrong here: a switch flooded the frame to all ports, and this host is not the one it is for.',
     'tunnel-loop': (p: Pick<CureFacts, 'link'>) => `Take the far node’s own address out of what is routed into ${p.link}: the outer packet must go out by the NIC.`,
     'segment-no-port': (p: Pick<CureFacts, 'place'>) => `No host of ${p.place} has the MAC address that the sender wrote: empty the sender’s neighbour table (ip neigh flush all) or start the host.`,
+    'conntrack-clash': (p: Pick<CureFacts, 'place'>) => `Nothing is to be done at ${p.place}: only the first packets of a flow that arrive together meet this, and the next one passes.`,
   },
 } as const

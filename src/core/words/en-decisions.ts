@@ -72,6 +72,7 @@ export const EN_DECISIONS = {
     'wrong-mac': 'the frame’s MAC address is not this interface’s',
     'tunnel-loop': 'the tunnel’s route leads into the tunnel itself',
     'segment-no-port': 'no port of the segment has this MAC address',
+    'conntrack-clash': 'another packet of the same new flow was remembered before it',
   },
   /** The same in two or three words, for the place where it happened. */
   shortDrops: {
@@ -116,5 +117,6 @@ export const EN_DECISIONS = {
     'wrong-mac': 'wrong MAC',
     'tunnel-loop': 'tunnel loop',
     'segment-no-port': 'segment no port',
+    'conntrack-clash': 'conntrack clash',
   },
 } as const

@@ -59,5 +59,6 @@ export const KO_CURES: Words['cures'] = {
     'wrong-mac': '여기에는 잘못이 없습니다. 스위치가 프레임을 모든 포트로 보냈고, 이 호스트는 그 목적지가 아닙니다.',
     'tunnel-loop': ({ link }) => `${withParticle(link, '으로/로')} 보내는 범위에서 먼 쪽 노드 자신의 주소를 빼세요. 바깥 패킷은 NIC로 나가야 합니다.`,
     'segment-no-port': ({ place }) => `${place}에는 보낸 쪽이 쓴 MAC 주소의 호스트가 없습니다. 보낸 쪽의 이웃 테이블을 비우거나(ip neigh flush all) 그 호스트를 켜세요.`,
+    'conntrack-clash': ({ place }) => `${place}에서 고칠 것은 없습니다. 한 흐름의 첫 패킷들이 한꺼번에 도착할 때만 생기며, 다음 패킷은 지나갑니다.`,
   },
 }

@@ -74,6 +74,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'wrong-mac': '프레임의 MAC 주소가 이 인터페이스의 것이 아닙니다',
     'tunnel-loop': '터널의 경로가 터널 자신으로 들어갑니다',
     'segment-no-port': '세그먼트에 이 MAC 주소의 포트가 없습니다',
+    'conntrack-clash': '같은 새 흐름의 다른 패킷이 먼저 기록되었습니다',
   },
   shortDrops: {
     'ttl-exceeded': 'TTL 초과',
@@ -117,5 +118,6 @@ export const KO_DECISIONS: Words['decisions'] = {
     'wrong-mac': '다른 MAC 주소',
     'tunnel-loop': '터널 루프',
     'segment-no-port': '세그먼트에 포트 없음',
+    'conntrack-clash': '연결 추적 충돌',
   },
 }

@@ -2,6 +2,7 @@ import { base64Encode } from '../../base/base64'
 import { read16, read32 } from '../bytes'
 import { memoryOfFragment } from '../buffer-memory'
 import { countReceived, drop, recordEvent, recordIn } from '../environment'
+import { ipReceiveList } from '../ip-input'
 import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, IP_TOTAL_LENGTH } from '../ipv4-header'
 import type { Skb } from '../skb'
 import { PACKET_HOST } from '../skb'
@@ -18,6 +19,8 @@ import { clearHandshake } from './tunnel'
 import type { Origin, SealedPacket, Tunnel } from './tunnel'
 
 const UDP_BYTES = 8
+/** So many packets go up as one list (gro_normal_batch). */
+const LIST_PACKETS = 8
 const INITIATION_TYPE = 1
 const RESPONSE_TYPE = 2
 
@@ -196,7 +199,8 @@ function goUp(tunnel: Tunnel, opened: readonly SealedPacket[]): void {
     recordEvent(netns, 'packet.decapsulated', device, skb, device.id, origin.address | 0, origin.ownAddress | 0)
     recordIn(device, skb, netns.env.nowNs)
   }
-  for (const { skb } of accepted) device.receive(skb)
+  const packets = accepted.map(({ skb }) => skb)
+  for (let at = 0; at < packets.length; at += LIST_PACKETS) ipReceiveList(netns, device, packets.slice(at, at + LIST_PACKETS))
 }
 
 /** wg_packet_consume_data_done; false when there is nothing to hand up. */
