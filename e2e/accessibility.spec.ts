@@ -25,34 +25,56 @@ for (const theme of ['light', 'dark'] as const) {
       expect(await findings(page)).toEqual([])
     }
   })
+
+  test(`nothing stands in anyone’s way in opened headers, a filter, the text and the legend, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await page.getByRole('button', { name: 'Last step' }).click()
+    await hopscope.headers.getByRole('button', { name: /^IPv4/ }).click()
+    await page.getByRole('textbox', { name: 'Filter the events' }).fill('icmp and quic')
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('textbox', { name: 'Filter the events' }).fill('icmp')
+    await page.getByRole('tab', { name: 'Explain' }).click()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await page.getByRole('button', { name: 'Legend' }).click()
+    expect(await findings(page)).toEqual([])
+  })
 }
 
-test('nothing stands in anyone’s way in menus, dialogs, errors and on a narrow screen', async ({ page }) => {
-  const hopscope = new HopscopePage(page)
-  await hopscope.open()
-  await page.keyboard.press('?')
-  expect(await findings(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: /^Lab/ }).click()
-  await expect(page.getByRole('menu')).toBeVisible()
-  expect(await findings(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  for (const menu of [/^Fabric/, /^Faults/, 'Settings of the lab']) {
-    await page.getByRole('button', { name: menu }).click()
-    await expect(page.getByRole('menu').or(page.getByRole('dialog'))).toBeVisible()
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing stands in anyone’s way in menus, dialogs, errors and on narrow screens, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await page.keyboard.press('?')
     expect(await findings(page)).toEqual([])
     await page.keyboard.press('Escape')
-  }
-  await page.getByRole('button', { name: 'New flow' }).click()
-  await expect(page.getByRole('form', { name: 'New flow' })).toBeVisible()
-  expect(await findings(page)).toEqual([])
-  await page.getByLabel('Lab files').setInputFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kind: [') })
-  await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible()
-  expect(await findings(page)).toEqual([])
-  await page.setViewportSize({ width: 1024, height: 768 })
-  await page.getByRole('button', { name: 'Cluster and flows' }).click()
-  expect(await findings(page)).toEqual([])
-})
+    await page.getByRole('button', { name: /^Lab/ }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    for (const menu of [/^Fabric/, /^Faults/, 'Settings of the lab']) {
+      await page.getByRole('button', { name: menu }).click()
+      await expect(page.getByRole('menu').or(page.getByRole('dialog'))).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: 'New flow' }).click()
+    await expect(page.getByRole('form', { name: 'New flow' })).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.getByLabel('Lab files').setInputFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kind: [') })
+    await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.setViewportSize({ width: 1024, height: 768 })
+    await page.getByRole('button', { name: 'Cluster and flows' }).click()
+    expect(await findings(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await findings(page)).toEqual([])
+  })
+}
 
 test('the theme goes round system, light and dark, and is kept', async ({ page }) => {
   const hopscope = new HopscopePage(page)

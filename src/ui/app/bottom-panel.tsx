@@ -18,8 +18,8 @@ export function BottomPanel() {
   const names = useAppStore((state) => state.words.bottom)
   return (
     <Tabs.Root value={tab} onValueChange={(value) => showBottomTab(BOTTOM_TABS.find((name) => name === value) ?? 'events')} asChild>
-      <section aria-label={names.name} className="flex h-full flex-col border-t border-hairline bg-panel max-tree:data-[tab=events]:flex-row-reverse" data-tab={tab}>
-        <header className="flex h-8 shrink-0 items-stretch justify-between border-hairline pr-4 tree:border-b max-tree:h-[31px] max-tree:pr-0">
+      <section aria-label={names.name} className="flex h-full flex-col border-t border-hairline bg-panel side:max-tree:data-[tab=events]:flex-row-reverse" data-tab={tab}>
+        <header className="flex h-8 shrink-0 items-stretch justify-between border-hairline pr-4 max-side:border-b tree:border-b side:max-tree:h-[31px] side:max-tree:pr-0">
           <Tabs.List aria-label={names.name} className="flex">
             {BOTTOM_TABS.map((name) => (
               <Tabs.Trigger key={name} value={name} className={TAB}>

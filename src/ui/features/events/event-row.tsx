@@ -34,7 +34,7 @@ export function EventRow({ step, position, row, rowCount }: { readonly step: Ste
       <Bars step={step} />
       <span className="w-5 shrink-0 text-right">{position + 1}</span>
       <span className="w-10 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
-      <span className="w-30 shrink-0 truncate pl-1" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
+      <span className="w-30 shrink-0 truncate pl-1 max-phone:w-24" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
         {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
       </span>
       <span className={`min-w-0 flex-1 truncate ${step.kind === 'frame' ? '' : 'flex items-center gap-1 font-sans'}`} title={line}>
@@ -51,7 +51,7 @@ export function EventRow({ step, position, row, rowCount }: { readonly step: Ste
 function Bars({ step }: { readonly step: Step }) {
   const bare = step.kind !== 'frame'
   return (
-    <span aria-hidden="true" data-protocol={step.protocol} data-mode={step.mode ?? 'direct'} className="flex h-4 shrink-0">
+    <span aria-hidden="true" data-protocol={step.protocol} data-mode={step.mode ?? 'direct'} className="flex h-4 shrink-0 forced-color-adjust-none">
       <span className={`w-1 ${bare ? '' : step.mode ? 'bg-hue' : 'bg-strong'}`} />
       <span className={`w-1 ${bare || !step.mode ? '' : step.sealed ? 'bg-hue' : 'bg-strong'}`} />
     </span>

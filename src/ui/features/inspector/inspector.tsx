@@ -31,7 +31,7 @@ export function Inspector() {
           <Tabs.Trigger
             key={name}
             value={name}
-            className="border-b-2 border-transparent px-3 side:max-tree:px-1.75 text-secondary -outline-offset-2! hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
+            className="border-b-2 border-transparent px-3 max-phone:px-1.75 side:max-tree:px-1.75 text-secondary -outline-offset-2! hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
           >
             {words.page.tabs[name]}
           </Tabs.Trigger>

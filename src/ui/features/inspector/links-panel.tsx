@@ -7,6 +7,7 @@ import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
+import { usePointing } from './use-pointing'
 import { useTableFacts } from './use-table-facts'
 
 const HAS_MAC: ReadonlySet<string> = new Set(['ethernet', 'vxlan'])
@@ -39,7 +40,7 @@ export function LinksPanel() {
           </thead>
           <tbody>
             {links.map((link) => (
-              <LinkRow key={link.id} link={link} />
+              <LinkRow key={link.id} netns={table.netns} link={link} />
             ))}
           </tbody>
         </table>
@@ -49,11 +50,12 @@ export function LinksPanel() {
   )
 }
 
-function LinkRow({ link }: { readonly link: InterfaceFact }) {
+function LinkRow({ netns, link }: { readonly netns: number; readonly link: InterfaceFact }) {
+  const pointing = usePointing(netns, link.name)
   const words = useWords()
   const name = HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind
   return (
-    <tr className={link.up ? '' : 'text-tertiary'}>
+    <tr {...pointing} className={`-outline-offset-2! hover:bg-hover ${link.up ? '' : 'text-tertiary'}`}>
       <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
       <td className={`${CELL} font-medium`} title={link.name}>
         {shortInterfaceName(link.name)}

@@ -8,6 +8,7 @@ import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
+import { usePointing } from './use-pointing'
 import { useTableFacts } from './use-table-facts'
 import { useUsedFacts } from './use-used-facts'
 
@@ -20,7 +21,6 @@ const FDB = ['bridge fdb']
 export function NeighboursPanel() {
   const words = useWords()
   const table = useTableFacts()
-  const trace = useAppStore((state) => state.trace)
   const used = useUsedFacts(table?.netns)
   const hasFdb = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'vxlan') === true
   const [fdb] = useAnswers(hasFdb ? table.netns : undefined, FDB)
@@ -43,25 +43,30 @@ export function NeighboursPanel() {
               </tr>
             </thead>
             <tbody>
-              {neighbours.map((fact) => {
-                const link = trace.fact(fact.interfaceId)
-                const name = link?.kind === 'interface' ? link.name : ''
-                return (
-                  <tr key={fact.id} data-lit={used.has(fact.id)} className={used.has(fact.id) ? 'bg-selected font-semibold' : ''}>
-                    <td className={CELL}>{formatIpv4(fact.address)}</td>
-                    <td className={CELL} title={name}>
-                      {shortInterfaceName(name)}
-                    </td>
-                    <td className={CELL}>{UNRESOLVED.has(fact.state) ? '' : formatMac(fact.mac)}</td>
-                    <td className={`${CELL} pr-0 text-right`}>{fact.state}</td>
-                  </tr>
-                )
-              })}
+              {neighbours.map((fact) => (
+                <NeighbourRow key={fact.id} fact={fact} isUsed={used.has(fact.id)} />
+              ))}
             </tbody>
           </table>
         )}
       </div>
       {hasFdb && <CommandOutput title={words.tables.fdb} answer={fdb} nothing={words.tables.noFdb} />}
     </>
+  )
+}
+
+function NeighbourRow({ fact, isUsed }: { readonly fact: NeighbourFact; readonly isUsed: boolean }) {
+  const link = useAppStore((state) => state.trace.fact(fact.interfaceId))
+  const name = link?.kind === 'interface' ? link.name : ''
+  const pointing = usePointing(fact.netns, name)
+  return (
+    <tr {...pointing} data-lit={isUsed} className={`-outline-offset-2! hover:bg-hover ${isUsed ? 'bg-selected font-semibold' : ''}`}>
+      <td className={CELL}>{formatIpv4(fact.address)}</td>
+      <td className={CELL} title={name}>
+        {shortInterfaceName(name)}
+      </td>
+      <td className={CELL}>{UNRESOLVED.has(fact.state) ? '' : formatMac(fact.mac)}</td>
+      <td className={`${CELL} pr-0 text-right`}>{fact.state}</td>
+    </tr>
   )
 }

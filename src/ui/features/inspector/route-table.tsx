@@ -5,6 +5,7 @@ import type { RouteRow } from '../../../core/explain/route-decision'
 import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
 import { useWords } from '../../store/use-words'
+import { usePointing } from './use-pointing'
 
 /** Rows that did not match, before "n more"; a table that nobody asked is read for itself and shows more. */
 const SHOWN_NO_MATCH = 12
@@ -14,7 +15,7 @@ const SHOWN_NOT_ASKED = 60
 const ROOMY = 'side:max-tree:hidden'
 
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
-export function RouteTable({ rows, mode, caption }: { readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
+export function RouteTable({ netns, rows, mode, caption }: { readonly netns: number; readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
   const words = useWords()
   const [all, setAll] = useState(false)
   const asked = rows.filter((row) => row.standing.kind === 'won' || row.standing.kind === 'matched').length
@@ -38,7 +39,7 @@ export function RouteTable({ rows, mode, caption }: { readonly rows: readonly Ro
         </thead>
         <tbody>
           {shown.map((row) => (
-            <Row key={row.fact.id} row={row} />
+            <Row key={row.fact.id} netns={netns} row={row} />
           ))}
         </tbody>
       </table>
@@ -58,13 +59,14 @@ const ROW_TONES = {
   'not-asked': 'text-ink',
 } as const
 
-function Row({ row }: { readonly row: RouteRow }) {
+function Row({ netns, row }: { readonly netns: number; readonly row: RouteRow }) {
   const words = useWords()
+  const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
   const { route } = row.fact
   const cell = 'h-5 border-b border-hairline pr-1 whitespace-nowrap'
   return (
-    <tr className={ROW_TONES[standing.kind]}>
+    <tr {...pointing} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
       <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-0.5' : ''}`}>
         {standing.kind === 'won' && (
           <>

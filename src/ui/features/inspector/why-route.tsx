@@ -30,7 +30,7 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
         )
       }
     >
-      <RouteTable rows={decision.rows} mode={modeOf(decision)} caption={words.page.routesOn({ place })} />
+      <RouteTable netns={decision.netns} rows={decision.rows} mode={modeOf(decision)} caption={words.page.routesOn({ place })} />
       <div className="mt-2">
         <SentenceText sentence={decision.reason} />
       </div>
@@ -44,7 +44,7 @@ function NotDecided({ ahead, place }: { readonly ahead: RouteDecision; readonly 
   const rows: readonly RouteRow[] = ahead.rows.map(({ fact }) => ({ fact, standing: { kind: 'not-asked' } }))
   return (
     <Section title={table === 'main' ? words.page.titleRoutesOn({ place }) : words.page.titleTableOn({ table, place })}>
-      <RouteTable rows={rows} mode="direct" caption={words.page.routesOn({ place })} />
+      <RouteTable netns={ahead.netns} rows={rows} mode="direct" caption={words.page.routesOn({ place })} />
       <div className="mt-2">
         <SentenceText sentence={[plain(words.page.notDecided({ place, address: formatIpv4(ahead.destination) }))]} />
       </div>

@@ -8,14 +8,14 @@ const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ether
 const LONGEST_NUMBER = 99
 
 /** What the marks of the flow on screen mean: fill, outline, lines, numbers. */
-export function Legend() {
+export function Legend({ className = '' }: { readonly className?: string }) {
   const words = useWords()
   const steps = useAppStore((state) => state.steps)
   const playheadStep = useAppStore((state) => state.playhead.step)
   const protocol = steps[playheadStep]?.protocol ?? 'icmp'
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   return (
-    <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className="pointer-events-none absolute bottom-3 left-6 flex flex-col gap-1 text-caption text-secondary">
+    <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className={`flex flex-col gap-1 text-caption text-secondary ${className}`}>
       <li className="flex items-center gap-2">
         <Mark>
           <rect x="1" y="3" width="18" height="10" rx="2" fill="var(--packet)" stroke="var(--strong)" />

@@ -6,10 +6,12 @@ import type { StagePainter, View } from '../../canvas/stage-painter'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
+import { LegendButton } from './legend-button'
 import { Narration } from './narration'
 import { forget, pick } from './pick'
 import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
+import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
 import { useStageScene } from './use-stage-scene'
 import { whenLabIsThere } from './when-lab-is-there'
@@ -40,6 +42,7 @@ export function Stage() {
   const theme = useAppStore((state) => state.theme)
   const stageName = useWords().page.stage
   const hasRun = useAppStore((state) => state.currentRun >= 0)
+  const pointed = useAppStore((state) => state.pointed)
   const isPicking = useAppStore((state) => state.pendingFrom !== undefined)
   const layout = stage?.layout
 
@@ -76,9 +79,9 @@ export function Stage() {
   }, [painter, layout])
   useEffect(() => {
     if (!painter || !stage) return
-    painter.show({ scene: stage.scene, flight: stage.flight, focused })
+    painter.show({ scene: stage.scene, flight: stage.flight, focused: focused ?? pointedBox(stage.scene, pointed) })
     setIsPainted(true)
-  }, [painter, stage, focused])
+  }, [painter, stage, focused, pointed])
   useThemeChange(theme, painter)
   useEscape()
 
@@ -113,7 +116,7 @@ export function Stage() {
           </>
         )}
       </div>
-      {stage?.scene.legendFits && hasRun && isFitted && <Legend />}
+      {hasRun && (stage?.scene.legendFits && isFitted && stage.layout.zoom >= 1 ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
       {menu && (
         <Suspense fallback={null}>
           <StageMenu place={menu} onClose={() => setMenu(undefined)} />

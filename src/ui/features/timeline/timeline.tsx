@@ -21,7 +21,7 @@ const LABEL_FRAME_PX = 27
 export function TimelineBar() {
   const words = useWords()
   return (
-    <section aria-label={words.page.timeline} className="flex h-full items-center gap-3 border-t border-hairline bg-panel pr-4">
+    <section aria-label={words.page.timeline} className="flex h-full items-center gap-3 border-t border-hairline bg-panel pr-4 max-phone:grid max-phone:grid-cols-[auto_1fr] max-phone:grid-rows-[48px_1fr] max-phone:gap-y-0">
       <Transport />
       <StepCounter />
       <Timeline />
@@ -49,10 +49,10 @@ function Timeline() {
     if (element) element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
   }, [strip, current, width])
   const step = steps[current]
-  if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1" />
+  if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3" />
   const shown = stepsBetween(strip, windowPx - OVERSCAN_PX, windowPx + width + 2 * OVERSCAN_PX)
   return (
-    <div ref={ref} className="min-w-0 flex-1">
+    <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3">
       <div
         ref={scroller}
         role="slider"
