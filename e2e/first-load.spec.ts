@@ -41,3 +41,19 @@ test('little is loaded before the first stage is drawn', async ({ page }) => {
   await new HopscopePage(page).open()
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
+
+test('what is clicked before the engine has come is done when it has', async ({ page }) => {
+  let release: () => void = () => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/assets/host-*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.pod('pod-w0-b').click()
+  await hopscope.pod('pod-w1-a').click()
+  release()
+  await expect(hopscope.timeline).toBeVisible()
+  await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b/ })).toBeVisible()
+})

@@ -1,14 +1,21 @@
 import { appStore } from '../../store/app-store'
 
-/** The stage is drawn a moment before the engine has the lab: what a person does in that moment is done when it has. */
+const waiting: (() => void)[] = []
+
+/**
+ * The stage is drawn a moment before the engine has the lab: what a person does in that moment is done when it has, one
+ * thing after the other, since a second click means what the first one left.
+ */
 export function whenLabIsThere(act: () => void): void {
-  if (appStore.getState().labInventory !== undefined) {
+  if (appStore.getState().labInventory !== undefined && waiting.length === 0) {
     act()
     return
   }
+  waiting.push(act)
+  if (waiting.length > 1) return
   const stop = appStore.subscribe((state) => {
     if (state.labInventory === undefined) return
     stop()
-    act()
+    for (const next of waiting.splice(0)) next()
   })
 }
