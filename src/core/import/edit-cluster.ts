@@ -1,6 +1,7 @@
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import type { Cluster, ClusterPod, IpamBlock } from '../model/cluster'
+import { isJsonObject } from '../model/manifest'
 import type { Manifest } from '../model/manifest'
 import type { Problem } from '../model/problem'
 import type { ResourceRef } from '../model/resource'
@@ -153,7 +154,11 @@ function keptAfter(cluster: Cluster, { put, remove }: ClusterEdit): NonNullable<
   for (const ref of remove) kept.delete(resourceKey(ref))
   for (const manifest of put) {
     const ref = refOf(manifest)
-    if (ref) kept.set(resourceKey(ref), keptFields(manifest))
+    const fields = keptFields(manifest)
+    // a namespace and a BGPConfiguration are there because somebody wrote them
+    const isShown = ref?.kind === 'Namespace' || ref?.kind === 'BGPConfiguration' || Object.values(fields).some((field) => isJsonObject(field) && Object.keys(field).length > 0)
+    if (ref && isShown) kept.set(resourceKey(ref), fields)
+    else if (ref) kept.delete(resourceKey(ref))
   }
   return Object.fromEntries(kept)
 }
