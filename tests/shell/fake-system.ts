@@ -225,6 +225,18 @@ export class FakeSystem implements System {
     return []
   }
 
+  deleteConnections(): ReturnType<System['connections']> {
+    return []
+  }
+
+  openConnectionEvents(): ReturnType<System['openConnectionEvents']> {
+    return { readable: false, receive: () => undefined, close: () => undefined }
+  }
+
+  sockets(): ReturnType<System['sockets']> {
+    return []
+  }
+
   flushConntrack(): void {
     this.calls.push(['flushConntrack'])
   }

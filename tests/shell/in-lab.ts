@@ -16,9 +16,9 @@ export interface Ran {
 /** Address of pod-w1-a. */
 export const LISTENER = '172.16.158.16'
 
-/** The recorded IPIP lab, fresh. */
-export function openLab(): Simulation {
-  const { cluster } = readLab([{ name: 'lab.yaml', text: recordedLabYaml(loadRecording('ipip-always-1500')) }])
+/** A recorded lab, fresh: the IPIP one where no other is named. */
+export function openLab(lab = 'ipip-always-1500'): Simulation {
+  const { cluster } = readLab([{ name: 'lab.yaml', text: recordedLabYaml(loadRecording(lab)) }])
   if (!cluster) throw new Error('lab refused')
   return createSimulation(deriveNetwork(cluster), { seed: 1, record: false })
 }

@@ -6,7 +6,7 @@ import { LabSession } from '../../src/core/session/lab-session'
 /**
  * What the tools of Debian 12 printed when these commands were typed one after the other (transcripts/*.txt): `$ COMMAND`,
  * standard output and error together, `[EXIT STATUS]`. Those of netfilter were typed where there was nothing but `lo`,
- * as on a lab's router there are no rules and sets; those of `ip` in a namespace made like that of a pod, on a machine
+ * as on a lab's router there are no rules and sets; those of iproute2 and net-tools in a namespace made like that of a pod, on a machine
  * that had no tunl0.
  */
 const FOLDER = join(import.meta.dirname, 'transcripts')
@@ -40,7 +40,7 @@ test.each(readdirSync(FOLDER))('%s: every command prints what the real tool prin
   const said = transcript(file)
   expect(said.length).toBeGreaterThan(20)
   for (const { command, output } of said) {
-    const ran = session?.run(file.startsWith('ip-') ? 'pod-w1-a' : 'router', command)
+    const ran = session?.run(/^(ip|host)-/.test(file) ? 'pod-w1-a' : 'router', command)
     if (!ran?.ok) throw new Error(`${command}: ${ran?.error}`)
     const { stdout, stderr, exit } = ran.value.record
     expect(`$ ${command}\n${comparable(command, `${stdout}${stderr}[${exit}]\n`)}`).toBe(`$ ${command}\n${comparable(command, output)}`)

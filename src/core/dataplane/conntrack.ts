@@ -43,12 +43,18 @@ export interface Connection {
   mark: number
 }
 
+/** What becomes of a connection that is remembered (enum ip_conntrack_events, as far as `conntrack -E` shows them). */
+export type ConnectionChange = 'new' | 'update' | 'destroy'
+export type ConnectionListener = (change: ConnectionChange, connection: Connection) => void
+
 /** The connections of one namespace, found by the tuple of either direction (nf_conntrack_core.c). */
 export class Conntrack {
   private readonly buckets = new Map<number, { tuple: Tuple; connection: Connection }[]>()
   private readonly connections = new Set<Connection>()
   private readonly scratch = newTupleScratch()
   private nextNumber = 0
+  /** Told of every change, in the order in which they happen. */
+  readonly listeners = new Set<ConnectionListener>()
 
   /** nf_conntrack_in: finds or begins the packet's connection and notes it in the packet. */
   track(netns: Netns, skb: Skb): void {
@@ -88,6 +94,7 @@ export class Conntrack {
     this.connections.add(connection)
     this.insert(connection.original, connection)
     this.insert(connection.reply, connection)
+    this.tell('new', connection)
     return true
   }
 
@@ -132,8 +139,19 @@ export class Conntrack {
   }
 
   flush(): void {
+    for (const connection of [...this.connections]) this.forget(connection)
     this.buckets.clear()
-    this.connections.clear()
+  }
+
+  forget(connection: Connection): void {
+    const wasRemembered = this.connections.delete(connection)
+    for (const tuple of [connection.original, connection.reply]) {
+      const hash = hashTuple(tuple)
+      const rest = (this.buckets.get(hash) ?? []).filter((entry) => entry.connection !== connection)
+      if (rest.length > 0) this.buckets.set(hash, rest)
+      else this.buckets.delete(hash)
+    }
+    if (wasRemembered) this.tell('destroy', connection)
   }
 
   /** An ICMP error belongs to the connection of the packet that it quotes (nf_conntrack_inet_error). */
@@ -171,7 +189,15 @@ export class Conntrack {
     }
   }
 
+  /** Keeps the connection alive; a first answer, a new state of TCP or its proof are told. */
   private refresh(connection: Connection, skb: Skb, nowNs: number): void {
+    const { seenReply, assured, tcpState } = connection
+    this.keepAlive(connection, skb, nowNs)
+    const isChanged = connection.seenReply !== seenReply || connection.assured !== assured || connection.tcpState !== tcpState
+    if (connection.confirmed && isChanged) this.tell('update', connection)
+  }
+
+  private keepAlive(connection: Connection, skb: Skb, nowNs: number): void {
     if (skb.isReply) connection.seenReply = true
     switch (connection.original.protocol) {
       case PROTO_ICMP:
@@ -201,14 +227,8 @@ export class Conntrack {
     else bucket.push({ tuple, connection })
   }
 
-  private forget(connection: Connection): void {
-    this.connections.delete(connection)
-    for (const tuple of [connection.original, connection.reply]) {
-      const hash = hashTuple(tuple)
-      const rest = (this.buckets.get(hash) ?? []).filter((entry) => entry.connection !== connection)
-      if (rest.length > 0) this.buckets.set(hash, rest)
-      else this.buckets.delete(hash)
-    }
+  private tell(change: ConnectionChange, connection: Connection): void {
+    for (const listener of this.listeners) listener(change, connection)
   }
 
   /** Makes room: what has expired, or else the oldest (early_drop). */

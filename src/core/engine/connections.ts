@@ -2,21 +2,59 @@ import type { Tuple } from '../dataplane/conntrack-tuple'
 import type { Netns } from '../dataplane/netns'
 import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../dataplane/ipv4-header'
 import type { Ipv4 } from '../wire/ipv4-address'
-import type { ConnectionView, TupleView } from './kernel-api'
+import { SocketQueue } from './socket-queue'
+import type { Connection } from '../dataplane/conntrack'
+import type { ConnectionEvent, ConnectionEvents, ConnectionView, TupleView } from './kernel-api'
 
 /** What `conntrack -L` lists of a namespace: connections that have been confirmed and have not expired. */
 export function connectionsOf(netns: Netns): readonly ConnectionView[] {
-  const { nowNs } = netns.env
-  return (netns.netfilter?.conntrack.all(nowNs) ?? []).map((connection) => ({
+  return liveConnections(netns).map((connection) => connectionView(connection, netns.env.nowNs))
+}
+
+/** Forgets the connections that this test picks out; answers with them. */
+export function deleteConnections(netns: Netns, picks: (connection: ConnectionView) => boolean): readonly ConnectionView[] {
+  return liveConnections(netns).flatMap((connection) => {
+    const view = connectionView(connection, netns.env.nowNs)
+    if (!picks(view)) return []
+    netns.netfilter?.conntrack.forget(connection)
+    return [view]
+  })
+}
+
+/** Hears of every change from now on; more than a queue holds is lost, as on a real socket. */
+export function openConnectionEvents(netns: Netns): ConnectionEvents {
+  const queue = new SocketQueue<ConnectionEvent>()
+  const listener = (change: ConnectionEvent['change'], connection: Connection): void => {
+    queue.add({ change, connection: connectionView(connection, netns.env.nowNs) })
+  }
+  const listeners = netns.netfilter?.conntrack.listeners
+  listeners?.add(listener)
+  return {
+    get readable() {
+      return queue.readable
+    },
+    receive: () => queue.take(),
+    close: () => {
+      listeners?.delete(listener)
+    },
+  }
+}
+
+function liveConnections(netns: Netns): readonly Connection[] {
+  return netns.netfilter?.conntrack.all(netns.env.nowNs) ?? []
+}
+
+function connectionView(connection: Connection, nowNs: number): ConnectionView {
+  return {
     protocol: connection.original.protocol,
-    secondsLeft: Math.floor((connection.expiresNs - nowNs) / 1e9),
+    secondsLeft: Math.max(0, Math.floor((connection.expiresNs - nowNs) / 1e9)),
     ...(connection.original.protocol === PROTO_TCP ? { tcpState: connection.tcpState } : {}),
     original: tupleView(connection.original),
     reply: tupleView(connection.reply),
     isReplied: connection.seenReply,
     isAssured: connection.assured,
     mark: connection.mark,
-  }))
+  }
 }
 
 function tupleView({ source, destination, protocol, sourcePort, destinationPort }: Tuple): TupleView {

@@ -120,7 +120,7 @@ export interface UdpOptions {
 export type UdpReceived =
   | { readonly kind: 'datagram'; readonly payload: Uint8Array; readonly source: Ipv4; readonly port: number; readonly atNs: number }
   /** An ICMP error about a datagram of this socket; `offender` sent it. */
-  | { readonly kind: 'icmp-error'; readonly type: number; readonly code: number; readonly offender: Ipv4; readonly atNs: number; readonly infoMtuBytes: number }
+  | { readonly kind: 'icmp-error'; readonly type: number; readonly code: number; readonly offender: Ipv4; readonly atNs: number; readonly infoMtuBytes: number; readonly ttl: number }
   | { readonly kind: 'error'; readonly errno: Errno; readonly atNs: number }
 
 export interface UdpSocket extends Readable {
@@ -205,6 +205,12 @@ export interface NetlinkOfNetns {
   routeExceptions(): readonly RouteExceptionView[]
   /** `conntrack -L`, oldest first. */
   connections(): readonly ConnectionView[]
+  /** `conntrack -D`: forgets those that the test picks out, and answers with them. */
+  deleteConnections(picks: (connection: ConnectionView) => boolean): readonly ConnectionView[]
+  /** `conntrack -E`: what changes from now on. */
+  openConnectionEvents(): ConnectionEvents
+  /** The sockets of the namespace: TCP and UDP, the kernel's own tunnel ports included. */
+  sockets(): readonly SocketView[]
   /** `conntrack -F`. */
   flushConntrack(): void
   /** Keys with `/`: `net/ipv4/conf/eth0/rp_filter`. */
@@ -324,6 +330,29 @@ export interface ConnectionView {
 }
 
 /** Why a rule or chain was refused, in iptables' own words: what was typed makes no sense, the kernel says no, or something still needs it. */
+export interface ConnectionEvent {
+  readonly change: 'new' | 'update' | 'destroy'
+  readonly connection: ConnectionView
+}
+
+export interface ConnectionEvents extends Readable {
+  receive(): ConnectionEvent | undefined
+  close(): void
+}
+
+/** One socket as `ss` lists it; addresses of 0 are any. */
+export interface SocketView {
+  readonly protocol: 'tcp' | 'udp'
+  /** A state of TCP by its kernel name, `LISTEN` among them; of UDP `ESTABLISHED` where it is connected, else `CLOSE`. */
+  readonly state: string
+  readonly local: { readonly address: Ipv4; readonly port: number }
+  readonly remote?: { readonly address: Ipv4; readonly port: number }
+  /** Bytes that no program has read yet; of a listener, connections that nobody has accepted. */
+  readonly receiveQueue: number
+  /** Bytes that have not been acknowledged; of a listener, how many may wait to be accepted. */
+  readonly sendQueue: number
+}
+
 export interface IptablesError {
   readonly kind: 'usage' | 'refused' | 'busy'
   readonly text: string

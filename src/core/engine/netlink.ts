@@ -7,8 +7,8 @@ import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, otherSysctl, OTHER_SYSCTLS, writeSysctl } from './device-conf'
-import type { ConnectionView, Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
-import { connectionsOf } from './connections'
+import type { ConnectionEvents, ConnectionView, Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
+import { connectionsOf, deleteConnections, openConnectionEvents } from './connections'
 import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
 import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
 import { setWireguard, wireguardViews } from './wireguard-admin'
@@ -18,7 +18,7 @@ const VXLAN_OVERHEAD_BYTES = 50
 const DONE: Result<void, Errno> = ok(undefined)
 
 /** rtnetlink and its kin for one built namespace. `peerOf` tells where a link's other end lies. */
-export class Netlink implements NetlinkOfNetns {
+export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
   constructor(
     private readonly built: BuiltNetns,
     private readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined,
@@ -191,6 +191,14 @@ export class Netlink implements NetlinkOfNetns {
 
   connections(): readonly ConnectionView[] {
     return connectionsOf(this.built.netns)
+  }
+
+  deleteConnections(picks: (connection: ConnectionView) => boolean): readonly ConnectionView[] {
+    return deleteConnections(this.built.netns, picks)
+  }
+
+  openConnectionEvents(): ConnectionEvents {
+    return openConnectionEvents(this.built.netns)
   }
 
   flushConntrack(): void {

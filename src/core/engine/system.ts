@@ -2,8 +2,9 @@ import type { Environment } from '../dataplane/environment'
 import type { Netns } from '../dataplane/netns'
 import type { NetworkSpec } from '../model/network-spec'
 import type { LinkSpec } from '../model/netns-spec'
+import type { Ipv4 } from '../wire/ipv4-address'
 import type { BuiltNetns } from './build-netns'
-import type { SegmentAdmin, System } from './kernel-api'
+import type { SegmentAdmin, SocketView, System } from './kernel-api'
 import { Netlink } from './netlink'
 import { openCapture } from './capture-socket'
 import { openPacket } from './packet-socket'
@@ -95,6 +96,12 @@ class ProcessSystem extends Netlink implements System {
 
   namespaceNames(): readonly string[] {
     return this.parts.network.namespaces.map(({ name }) => name)
+  }
+
+  sockets(): readonly SocketView[] {
+    const { tcp, udp, built } = this.parts
+    const tunnels = [...built.netns.udpTunnels.keys()].map((port): SocketView => ({ protocol: 'udp', state: 'CLOSE', local: { address: 0 as Ipv4, port }, receiveQueue: 0, sendQueue: 0 }))
+    return [...udp.view(), ...tunnels, ...tcp.view()]
   }
 
   enter(netns: string): System | undefined {

@@ -6,7 +6,7 @@ import { drop, recordEvent } from '../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH } from '../dataplane/icmp-codes'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
-import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
+import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
@@ -15,7 +15,7 @@ import type { Skb } from '../dataplane/skb'
 import { PACKET_HOST } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
 import type { Ipv4 } from '../wire/ipv4-address'
-import type { Errno, UdpOptions, UdpReceived, UdpSocket } from './kernel-api'
+import type { Errno, UdpOptions, UdpReceived, UdpSocket, SocketView } from './kernel-api'
 import { SocketQueue } from './socket-queue'
 
 const UDP_HEADER_BYTES = 8
@@ -46,6 +46,11 @@ export class UdpSockets {
     if (!ready.ok) return ready
     this.byPort.set(port, socket)
     return ok(socket)
+  }
+
+  /** As ss lists them. */
+  view(): readonly SocketView[] {
+    return [...this.byPort.values()].map((socket) => socket.view())
   }
 
   private ephemeralPort(): number | undefined {
@@ -92,7 +97,7 @@ export class UdpSockets {
     if (socket === undefined) return
     if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) learnPathMtu(this.netns, error)
     const offender = read32(skb.data, skb.network + IP_SOURCE) as Ipv4
-    socket.deliver({ kind: 'icmp-error', type, code, offender, atNs: this.netns.env.nowNs, infoMtuBytes: code === ICMP_FRAG_NEEDED ? info : 0 })
+    socket.deliver({ kind: 'icmp-error', type, code, offender, atNs: this.netns.env.nowNs, infoMtuBytes: code === ICMP_FRAG_NEEDED ? info : 0, ttl: skb.data[skb.network + IP_TTL] as number })
   }
 }
 
@@ -111,6 +116,12 @@ class Udp implements UdpSocket {
     this.source = options.source ?? 0
     // sk_set_txhash: a connected socket's packets share one random flow hash.
     this.flowHash = options.connectTo ? netns.env.rng.nextU32() | 1 : 0
+  }
+
+  view(): SocketView {
+    const { connectTo } = this.options
+    const local = { address: this.source as Ipv4, port: this.port }
+    return { protocol: 'udp', state: connectTo ? 'ESTABLISHED' : 'CLOSE', local, ...(connectTo ? { remote: connectTo } : {}), receiveQueue: 0, sendQueue: 0 }
   }
 
   get readable(): boolean {

@@ -6,6 +6,12 @@ import { az, gcloud } from './cloud/other-clouds'
 import { CLUSTER_COMMAND_NAMES } from './cluster-commands'
 import { conntrack } from './conntrack'
 import { curl } from './curl/curl'
+import { arp } from './host/arp'
+import { ethtool } from './host/ethtool'
+import { hostname } from './host/hostname'
+import { ifconfig } from './host/ifconfig'
+import { lsns } from './host/lsns'
+import { routeCommand } from './host/route'
 import { ipWith } from './ip/ip'
 import { manualOf } from './manual'
 import { withHelp } from './manual/with-help'
@@ -17,10 +23,11 @@ import { iptablesRestore } from './netfilter/iptables-restore'
 import { iptablesSave } from './netfilter/iptables-save'
 import { nft } from './netfilter/nft'
 import { ping } from './ping/ping'
-import { routeCommand } from './route-command'
 import { sleep } from './sleep'
+import { ss } from './ss/ss'
 import { sysctl } from './sysctl'
 import { tcpdump } from './tcpdump/tcpdump'
+import { tracepath } from './traceroute/tracepath'
 import { traceroute } from './traceroute/traceroute'
 import { wg } from './wg/wg'
 
@@ -32,25 +39,32 @@ const succeed: Program = function* () {
 const COMMANDS: Readonly<Record<string, Program>> = {
   apt,
   'apt-get': apt,
+  arp,
   arping,
   az,
   bridge,
   conntrack,
   curl,
   ebtables: ebtablesElsewhere,
+  ethtool,
   gcloud,
+  hostname,
+  ifconfig,
   ip: ipWith((name) => commandNamed(name)),
   ipset,
   iptables,
   'iptables-restore': iptablesRestore,
   'iptables-save': iptablesSave,
+  lsns,
   nc,
   nft,
   ping,
   route: routeCommand,
   sleep,
+  ss,
   sysctl,
   tcpdump,
+  tracepath,
   traceroute,
   true: succeed,
   wg,

@@ -3,17 +3,18 @@ import { TCPDUMP } from './manual/capture'
 import { APT, APT_GET, AWS, AZ, GCLOUD } from './manual/cloud'
 import { CALICOCTL } from './manual/cluster'
 import type { Manual } from './manual/entry'
-import { ROUTE, SLEEP, SYSCTL, TRUE, WG } from './manual/host'
+import { ARP, ETHTOOL, HOSTNAME, IFCONFIG, LSNS, ROUTE, SLEEP, SYSCTL, TRUE, WG } from './manual/host'
 import { BRIDGE, IP } from './manual/ip'
 import { KUBECTL } from './manual/kubectl'
 import { CONNTRACK, EBTABLES, IPSET, IPTABLES, IPTABLES_RESTORE, IPTABLES_SAVE, NFT } from './manual/netfilter'
-import { ARPING, PING, TRACEROUTE } from './manual/probes'
-import { CURL, NC } from './manual/talk'
+import { ARPING, PING, TRACEPATH, TRACEROUTE } from './manual/probes'
+import { CURL, NC, SS } from './manual/talk'
 
 /** What each program is and takes, in alphabetical order: for `man`, `help`, `--help` and completion. */
 export const MANUALS: readonly Manual[] = [
   APT,
   APT_GET,
+  ARP,
   ARPING,
   AWS,
   AZ,
@@ -23,20 +24,26 @@ export const MANUALS: readonly Manual[] = [
   CONNTRACK,
   CURL,
   EBTABLES,
+  ETHTOOL,
   GCLOUD,
+  HOSTNAME,
+  IFCONFIG,
   IP,
   IPSET,
   IPTABLES,
   IPTABLES_RESTORE,
   IPTABLES_SAVE,
   KUBECTL,
+  LSNS,
   NC,
   NFT,
   PING,
   ROUTE,
   SLEEP,
+  SS,
   SYSCTL,
   TCPDUMP,
+  TRACEPATH,
   TRACEROUTE,
   TRUE,
   WG,

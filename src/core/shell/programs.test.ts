@@ -15,7 +15,7 @@ describe('commandNamed', () => {
   test('a name that nothing has prints what a shell prints, and what there is', () => {
     const system = new FakeSystem()
     expect(run(system, 'tcpdumpp -i eth0')).toBe(127)
-    expect(system.errors).toContain('tcpdumpp: command not found; Hopscope has apt, apt-get, arping')
+    expect(system.errors).toContain('tcpdumpp: command not found; Hopscope has apt, apt-get, arp, arping')
     expect(run(system, 'constructor')).toBe(127)
     expect(COMMAND_NAMES).toContain('ping')
     expect(run(system, 'true')).toBe(0)
@@ -189,5 +189,6 @@ test('conntrack -F empties the table', () => {
   const fake = new FakeSystem()
   expect(run(fake, 'conntrack -F')).toBe(0)
   expect(fake.calls).toEqual([['flushConntrack']])
-  expect(run(fake, 'conntrack -D')).toBe(2)
+  expect(run(fake, 'conntrack -D')).toBe(1)
+  expect(run(fake, 'conntrack -L -F')).toBe(2)
 })

@@ -3,7 +3,8 @@ import type { TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
 import { routeOutput } from '../../dataplane/route-output'
 import type { OutputRoute } from '../../dataplane/route-output'
-import type { TcpListener, TcpSocket } from '../kernel-api'
+import type { Ipv4 } from '../../wire/ipv4-address'
+import type { SocketView, TcpListener, TcpSocket } from '../kernel-api'
 import { acknowledge } from './acknowledge'
 import { initReceiveMss } from './acknowledging'
 import { TcpConnection } from './connection'
@@ -47,6 +48,10 @@ export class Listener implements TcpListener {
     private readonly softirq: (caller: SoftirqCaller) => void,
     private readonly onClose: () => void,
   ) {}
+
+  view(): SocketView {
+    return { protocol: 'tcp', state: 'LISTEN', local: { address: this.address as Ipv4, port: this.port }, receiveQueue: this.completed.length, sendQueue: BACKLOG }
+  }
 
   get readable(): boolean {
     return this.completed.length > 0

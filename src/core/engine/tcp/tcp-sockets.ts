@@ -12,7 +12,8 @@ import { routeOutput } from '../../dataplane/route-output'
 import type { Skb } from '../../dataplane/skb'
 import { PACKET_HOST } from '../../dataplane/skb'
 import { SOCKET_KINDS } from '../../trace/entry-kinds'
-import type { Errno, TcpConnectOptions, TcpListener, TcpListenOptions, TcpSocket } from '../kernel-api'
+import type { Ipv4 } from '../../wire/ipv4-address'
+import type { Errno, TcpConnectOptions, TcpListener, TcpListenOptions, TcpSocket, SocketView } from '../kernel-api'
 import { initReceiveMss } from './acknowledging'
 import { startSendTimer, TcpConnection } from './connection'
 import { FLAG_SYN, TCP_HEADER_BYTES, TIMESTAMPS_BYTES } from './constants'
@@ -22,7 +23,7 @@ import { Listener } from './listener'
 import { advertisedMssOf, pathMtuOf, syncMss } from './mss'
 import { readSegment, tcpHeaderAt } from './segment'
 import { newSendBuffer } from './send-queue'
-import { isBetween, plus } from './sequence'
+import { distance, isBetween, plus } from './sequence'
 import { ProgramSocket } from './socket'
 import { prepareSyn, sendReset, transmit } from './transmit'
 
@@ -91,6 +92,22 @@ export class TcpSockets {
     this.adopt(c)
     this.sendSyn(c, isn)
     return ok(new ProgramSocket(c, false))
+  }
+
+  /** As ss lists them: listeners, then connections. */
+  view(): readonly SocketView[] {
+    const listeners = [...this.listeners.values()].map((listener) => listener.view())
+    const connections = [...this.connections.values()].map(
+      (c): SocketView => ({
+        protocol: 'tcp',
+        state: c.state,
+        local: { address: c.localAddress as Ipv4, port: c.localPort },
+        remote: { address: c.remoteAddress as Ipv4, port: c.remotePort },
+        receiveQueue: Math.max(0, distance(c.copiedSeq, c.rcvNxt)),
+        sendQueue: Math.max(0, distance(c.sndUna, c.writeSeq)),
+      }),
+    )
+    return [...listeners, ...connections]
   }
 
   /** The namespace is built anew: its connections are gone, and say so. */

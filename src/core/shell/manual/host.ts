@@ -2,10 +2,94 @@ import type { Manual } from './entry'
 
 export const ROUTE: Manual = {
   name: 'route',
-  summary: 'prints the main routing table in columns',
-  synopsis: ['-n'],
-  options: [{ flag: '-n', meaning: 'prints addresses, not names', example: 'route -n' }],
-  example: 'route -n',
+  summary: 'prints the main routing table in columns, and changes it',
+  synopsis: ['[-n] [-e]', 'add|del [-net|-host] TARGET[/LENGTH] [netmask MASK] [gw GATEWAY] [metric N] [reject] [[dev] LINK]'],
+  options: [
+    { flag: '-e', long: '--extend', meaning: 'prints other columns' },
+    { flag: '-n', long: '--numeric', meaning: 'prints addresses, not names' },
+    { flag: '-v', long: '--verbose', meaning: 'says no more than without it' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  words: ['add', 'del'].map((word) => ({
+    word,
+    meaning: word === 'add' ? 'adds a route' : 'takes one away',
+    operands: 'prefix' as const,
+    words: [
+      { word: '-net', value: 'prefix' as const, meaning: 'to a network' },
+      { word: '-host', value: 'address' as const, meaning: 'to an address' },
+    ],
+  })),
+  example: 'route',
+}
+
+export const IFCONFIG: Manual = {
+  name: 'ifconfig',
+  summary: 'shows links with their counters, and changes them',
+  synopsis: ['[-a] [-s] [LINK]', 'LINK [up|down] [mtu BYTES] [ADDRESS[/LENGTH] [netmask MASK] [broadcast ADDRESS]]'],
+  operands: 'link',
+  options: [
+    { flag: '-a', meaning: 'those that are down too' },
+    { flag: '-s', meaning: 'prints one line a link' },
+    { flag: '-v', meaning: 'says no more than without it' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  example: 'ifconfig',
+}
+
+export const ARP: Manual = {
+  name: 'arp',
+  summary: 'shows and changes which MAC address a neighbour has',
+  synopsis: ['[-n] [-a] [-i LINK] [ADDRESS]', '-s ADDRESS MAC', '-d ADDRESS'],
+  operands: 'address',
+  options: [
+    { flag: '-a', meaning: 'prints in the style of BSD' },
+    { flag: '-d', long: '--delete', meaning: 'forgets a neighbour', example: 'arp -d 192.0.2.1' },
+    { flag: '-e', meaning: 'prints in the style of Linux, as without it' },
+    { flag: '-i', long: '--device', value: 'link', meaning: 'of this link', example: 'eth0' },
+    { flag: '-n', long: '--numeric', meaning: 'prints addresses, as always here' },
+    { flag: '-s', long: '--set', meaning: 'sets a neighbour for good', example: 'arp -s 192.0.2.1 02:00:00:00:00:01' },
+    { flag: '-v', long: '--verbose', meaning: 'counts them' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  example: 'arp',
+}
+
+export const ETHTOOL: Manual = {
+  name: 'ethtool',
+  summary: 'shows what the driver of a link says',
+  synopsis: ['LINK', '-k|-i|-S LINK'],
+  operands: 'link',
+  options: [
+    { flag: '-i', long: '--driver', meaning: 'the driver' },
+    { flag: '-k', long: '--show-features', meaning: 'the offloads; all that can be are off' },
+    { flag: '-S', long: '--statistics', meaning: 'counters of the driver' },
+    { flag: '--version', meaning: 'prints the version' },
+  ],
+  example: 'ethtool eth0',
+}
+
+export const HOSTNAME: Manual = {
+  name: 'hostname',
+  summary: 'prints the name of the node, pod, router or host',
+  synopsis: ['[-s] [-f]', '-I'],
+  options: [
+    { flag: '-f', long: '--fqdn', meaning: 'the whole name' },
+    { flag: '-I', long: '--all-ip-addresses', meaning: 'its addresses' },
+    { flag: '-s', long: '--short', meaning: 'the name up to the first dot' },
+  ],
+  example: 'hostname',
+}
+
+export const LSNS: Manual = {
+  name: 'lsns',
+  summary: 'lists network namespaces: a node’s own, and one a pod',
+  synopsis: ['-t net'],
+  options: [
+    { flag: '-n', long: '--noheadings', meaning: 'prints no headings' },
+    { flag: '-t', long: '--type', value: 'text', meaning: 'of this type: net', example: 'net' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  example: 'lsns -t net',
 }
 
 export const SLEEP: Manual = { name: 'sleep', summary: 'lets simulated time pass', synopsis: ['SECONDS'], options: [], operands: 'number', example: 'sleep 0.1' }

@@ -61,3 +61,20 @@ export const ARPING: Manual = {
   ],
   example: 'arping -I eth0 -c 1 192.168.10.1',
 }
+
+export const TRACEPATH: Manual = {
+  name: 'tracepath',
+  summary: 'finds the path MTU and the routers on the way',
+  synopsis: ['[options] ADDRESS'],
+  operands: 'address',
+  options: [
+    { flag: '-4', meaning: 'IPv4, which is all there is' },
+    { flag: '-b', meaning: 'prints names too, of which there are none' },
+    { flag: '-l', value: 'number', placeholder: 'BYTES', meaning: 'begins with packets of this length', example: '1000' },
+    { flag: '-m', value: 'number', placeholder: 'TTL', meaning: 'gives up after so many hops', example: '2' },
+    { flag: '-n', meaning: 'prints addresses only' },
+    { flag: '-p', value: 'port', meaning: 'the port of the first probe', example: '33434' },
+    { flag: '-V', meaning: 'prints the version' },
+  ],
+  example: 'tracepath 127.0.0.1',
+}

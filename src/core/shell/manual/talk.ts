@@ -39,3 +39,28 @@ export const CURL: Manual = {
   ],
   example: 'curl http://127.0.0.1/',
 }
+
+export const SS: Manual = {
+  name: 'ss',
+  summary: 'lists sockets',
+  synopsis: ['[options] [FILTER]'],
+  options: [
+    { flag: '-4', long: '--ipv4', meaning: 'IPv4, which is all there is' },
+    { flag: '-a', long: '--all', meaning: 'listening ones and connections' },
+    { flag: '-H', long: '--no-header', meaning: 'prints no headings' },
+    { flag: '-l', long: '--listening', meaning: 'listening ones only' },
+    { flag: '-n', long: '--numeric', meaning: 'prints ports as numbers' },
+    { flag: '-t', long: '--tcp', meaning: 'TCP' },
+    { flag: '-u', long: '--udp', meaning: 'UDP' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  words: [
+    { word: 'state', value: 'text', meaning: 'only those in a state: established, syn-sent, listening, …', example: 'established' },
+    { word: 'src', value: 'address', meaning: 'only those with this end here: ADDRESS[/LENGTH][:PORT]' },
+    { word: 'dst', value: 'address', meaning: 'only those with this end there' },
+    { word: 'sport', value: 'text', meaning: 'only those with this port here: = :PORT', example: '= :80' },
+    { word: 'dport', value: 'text', meaning: 'only those with this port there: = :PORT', example: '= :80' },
+  ],
+  notes: ['Which process holds a socket (-p) and what TCP knows (-i, -o) is not modelled.'],
+  example: 'ss -tuna',
+}

@@ -58,7 +58,7 @@ describe('traceroute', () => {
     system.onUdp = (port, ttl) => {
       ports.push(port)
       const type = ttl === 2 ? ICMP_TYPE.unreachable : ICMP_TYPE.timeExceeded
-      return [{ kind: 'icmp-error', type, code: ttl === 2 ? 3 : 0, offender: ttl === 2 ? POD : ROUTER, atNs: system.clockNs + 60 * US, infoMtuBytes: 0 }]
+      return [{ kind: 'icmp-error', type, code: ttl === 2 ? 3 : 0, offender: ttl === 2 ? POD : ROUTER, atNs: system.clockNs + 60 * US, infoMtuBytes: 0, ttl: 64 }]
     }
     expect(runProgram(traceroute, 'traceroute -q 1 -N 1 172.16.158.16', system)).toBe(0)
     expect(ports).toEqual([33434, 33435])
@@ -67,7 +67,7 @@ describe('traceroute', () => {
 
   test('an unreachable error ends the path with its mark', () => {
     const system = new FakeSystem()
-    system.onUdp = () => [{ kind: 'icmp-error', type: ICMP_TYPE.unreachable, code: 1, offender: ROUTER, atNs: system.clockNs + 60 * US, infoMtuBytes: 0 }]
+    system.onUdp = () => [{ kind: 'icmp-error', type: ICMP_TYPE.unreachable, code: 1, offender: ROUTER, atNs: system.clockNs + 60 * US, infoMtuBytes: 0, ttl: 64 }]
     runProgram(traceroute, 'traceroute -n -q 1 172.16.158.16', system)
     expect(system.out).toContain('\n 1  192.168.20.1  0.060 ms !H\n')
   })
