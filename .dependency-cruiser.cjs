@@ -53,7 +53,7 @@ module.exports = {
     ...core,
     ...packages,
     // programs know the kernel's interface and no kernel
-    { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/(kernel|capture)-api\\.ts$' } },
+    { from: { path: '^src/core/shell/' }, to: { path: '^src/core/engine/(kernel|capture|connection)-api\\.ts$' } },
     // a shell starts what a session has, and knows no kernel
     { from: { path: '^src/terminal/' }, to: { path: ['^src/terminal/', '^src/core/(base|wire|session|shell)/', '^src/core/engine/(kernel|simulation)-api\\.ts$'] } },
     { from: { path: '^src/worker/' }, to: { path: ['^src/worker/', '^src/terminal/', '^src/core/(base|wire|model|trace|import|session)/'] } },

@@ -4,7 +4,7 @@ import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../dataplane/ipv4-header'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { SocketQueue } from './socket-queue'
 import type { Connection } from '../dataplane/conntrack'
-import type { ConnectionEvent, ConnectionEvents, ConnectionView, TupleView } from './kernel-api'
+import type { ConnectionEvent, ConnectionEvents, ConnectionView, TupleView } from './connection-api'
 
 /** What `conntrack -L` lists of a namespace: connections that have been confirmed and have not expired. */
 export function connectionsOf(netns: Netns): readonly ConnectionView[] {

@@ -5,6 +5,7 @@ import type { NeighbourState } from '../trace/entry-kinds'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { CaptureOptions, CaptureSocket } from './capture-api'
+import type { ConnectionEvents, ConnectionView, SocketView } from './connection-api'
 
 /**
  * What a program sees of the kernel: system calls, sockets, netlink and /proc/sys of one network namespace.
@@ -310,49 +311,7 @@ export interface RouteExceptionView {
   readonly expiresInSeconds?: number
 }
 
-/** One direction of a tracked connection. */
-export interface TupleView {
-  readonly source: Ipv4
-  readonly destination: Ipv4
-  readonly ports?: { readonly source: number; readonly destination: number }
-  readonly icmp?: { readonly type: number; readonly code: number; readonly id: number }
-}
-
-export interface ConnectionView {
-  readonly protocol: number
-  readonly secondsLeft: number
-  readonly tcpState?: string
-  readonly original: TupleView
-  readonly reply: TupleView
-  readonly isReplied: boolean
-  readonly isAssured: boolean
-  readonly mark: number
-}
-
 /** Why a rule or chain was refused, in iptables' own words: what was typed makes no sense, the kernel says no, or something still needs it. */
-export interface ConnectionEvent {
-  readonly change: 'new' | 'update' | 'destroy'
-  readonly connection: ConnectionView
-}
-
-export interface ConnectionEvents extends Readable {
-  receive(): ConnectionEvent | undefined
-  close(): void
-}
-
-/** One socket as `ss` lists it; addresses of 0 are any. */
-export interface SocketView {
-  readonly protocol: 'tcp' | 'udp'
-  /** A state of TCP by its kernel name, `LISTEN` among them; of UDP `ESTABLISHED` where it is connected, else `CLOSE`. */
-  readonly state: string
-  readonly local: { readonly address: Ipv4; readonly port: number }
-  readonly remote?: { readonly address: Ipv4; readonly port: number }
-  /** Bytes that no program has read yet; of a listener, connections that nobody has accepted. */
-  readonly receiveQueue: number
-  /** Bytes that have not been acknowledged; of a listener, how many may wait to be accepted. */
-  readonly sendQueue: number
-}
-
 export interface IptablesError {
   readonly kind: 'usage' | 'refused' | 'busy'
   readonly text: string

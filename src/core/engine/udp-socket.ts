@@ -15,7 +15,8 @@ import type { Skb } from '../dataplane/skb'
 import { PACKET_HOST } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
 import type { Ipv4 } from '../wire/ipv4-address'
-import type { Errno, UdpOptions, UdpReceived, UdpSocket, SocketView } from './kernel-api'
+import type { SocketView } from './connection-api'
+import type { Errno, UdpOptions, UdpReceived, UdpSocket } from './kernel-api'
 import { SocketQueue } from './socket-queue'
 
 const UDP_HEADER_BYTES = 8

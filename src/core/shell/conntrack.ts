@@ -1,4 +1,5 @@
-import type { ConnectionEvent, ConnectionView, Program, System, TupleView, Wait } from '../engine/kernel-api'
+import type { ConnectionEvent, ConnectionView, TupleView } from '../engine/connection-api'
+import type { Program, System, Wait } from '../engine/kernel-api'
 import { formatIpv4, parseIpv4 } from '../wire/ipv4-address'
 import { CONNTRACK } from './manual/netfilter'
 import { lettersOf, optionNames, parseOptions } from './options'

@@ -1,6 +1,6 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
-import type { SocketView } from '../../engine/kernel-api'
+import type { SocketView } from '../../engine/connection-api'
 import { parseIpv4, parseIpv4Prefix, prefixContains } from '../../wire/ipv4-address'
 import type { Ipv4Prefix } from '../../wire/ipv4-address'
 

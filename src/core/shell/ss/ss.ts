@@ -1,4 +1,5 @@
-import type { Program, SocketView, System } from '../../engine/kernel-api'
+import type { SocketView } from '../../engine/connection-api'
+import type { Program, System } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { SS } from '../manual/talk'
 import { lettersOf, optionErrorText, parseOptions } from '../options'

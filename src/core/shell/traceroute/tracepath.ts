@@ -114,8 +114,9 @@ class TracepathRun {
   }
 
   private take(received: UdpReceived, ttl: number, sentNs: number): ProbeResult {
-    const { stdout } = this.system
-    const print = stdout.bind(this.system)
+    const print = (text: string): void => {
+      this.system.stdout(text)
+    }
     if (received.kind !== 'icmp-error') {
       print(`${String(ttl).padStart(2)}?: reply received 8)\n`)
       return 'end'
