@@ -139,7 +139,7 @@ export const EN = {
     find: 'Find a node or pod',
     list: 'This list',
   },
-  bottom: { name: 'Flow', events: 'Events', terminal: 'Terminal', explain: 'Explain' },
+  bottom: { name: 'Flow', events: 'Events', captures: 'Captures', terminal: 'Terminal', explain: 'Explain' },
   explain: {
     nothing: 'Nothing has happened yet. A flow is told here in words, step by step.',
     drop: 'Why it was dropped',

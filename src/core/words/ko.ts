@@ -137,7 +137,7 @@ export const KO: Words = {
     find: '노드나 파드 찾기',
     list: '이 목록',
   },
-  bottom: { name: '플로', events: '이벤트', terminal: '터미널', explain: '설명' },
+  bottom: { name: '플로', events: '이벤트', captures: '캡처', terminal: '터미널', explain: '설명' },
   explain: {
     nothing: '아직 아무 일도 없습니다. 플로를 보내면 여기서 한 단계씩 말로 설명합니다.',
     drop: '버려진 이유',

@@ -7,6 +7,9 @@ import { BOTTOM_TABS } from '../store/front-slice'
 
 const ExplainPanel = lazyPart(async () => (await import('../features/explain-panel/explain-panel')).ExplainPanel)
 
+const CapturesPanel = lazyPart(async () => (await import('../features/captures/captures-panel')).CapturesPanel)
+const CaptureTools = lazyPart(async () => (await import('../features/captures/capture-tools')).CaptureTools)
+
 const TerminalPanel = lazyPart(async () => (await import('../features/terminal/terminal-panel')).TerminalPanel)
 
 const TAB = 'flex items-center border-b-2 border-transparent px-4 font-medium text-secondary hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink -outline-offset-2!'
@@ -32,9 +35,17 @@ export function BottomPanel() {
               <EventTools />
             </div>
           )}
+          {tab === 'captures' && (
+            <div className="hidden tree:flex">
+              <CaptureTools wanted>{null}</CaptureTools>
+            </div>
+          )}
         </header>
         <Tabs.Content value="events" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
           <EventList />
+        </Tabs.Content>
+        <Tabs.Content value="captures" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
+          <CapturesPanel wanted>{null}</CapturesPanel>
         </Tabs.Content>
         <Tabs.Content value="terminal" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
           <TerminalPanel wanted>{null}</TerminalPanel>

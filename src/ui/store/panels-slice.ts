@@ -10,9 +10,12 @@ export interface PanelsSlice {
   readonly treeOpen: boolean
   /** What the event list is narrowed to, as it was typed. */
   readonly eventFilter: string
+  /** Interfaces side by side in the captures, as `NAMESPACE INTERFACE`; undefined: those by which the flow is forwarded first. */
+  readonly captured: readonly string[] | undefined
   readonly showInspectorTab: (tab: InspectorTab) => void
   readonly setTreeOpen: (treeOpen: boolean) => void
   readonly setEventFilter: (eventFilter: string) => void
+  readonly setCaptured: (captured: readonly string[]) => void
 }
 
 export function createPanelsSlice(set: SetState): PanelsSlice {
@@ -20,8 +23,10 @@ export function createPanelsSlice(set: SetState): PanelsSlice {
     inspectorTab: 'packet',
     treeOpen: false,
     eventFilter: '',
+    captured: undefined,
     showInspectorTab: (inspectorTab) => set({ inspectorTab }),
     setTreeOpen: (treeOpen) => set({ treeOpen }),
     setEventFilter: (eventFilter) => set({ eventFilter }),
+    setCaptured: (captured) => set({ captured }),
   }
 }

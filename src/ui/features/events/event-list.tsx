@@ -1,12 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'react'
-import type { KeyboardEvent, RefObject } from 'react'
+import { useRef } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useRowsInSight } from '../../components/use-rows-in-sight'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { EVENT_ROW_PX, EventRow } from './event-row'
 import { useKeptEvents } from './use-kept-events'
-
-/** Rows kept ready above and below what is in sight. */
-const OVERSCAN_ROWS = 6
 
 /** What happened in this flow, one line a step; only the rows in sight are in the page. */
 export function EventList() {
@@ -18,7 +16,7 @@ export function EventList() {
   const { positions } = useKeptEvents()
   // between two rows that are kept, the one before is where one stands
   const current = Math.max(0, positions.findLastIndex((position) => position <= playhead))
-  const { first, end } = useRowsInSight(ref, positions.length, current)
+  const { first, end } = useRowsInSight(ref, { count: positions.length, current, rowPx: EVENT_ROW_PX })
   const rows = positions.slice(first, end).flatMap((position) => steps[position] ?? [])
   if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
   if (positions.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.filterNothing}</p>
@@ -47,36 +45,4 @@ function scrubByKey(event: KeyboardEvent, current: number, positions: readonly n
   if (to === undefined) return
   event.preventDefault()
   scrub(to)
-}
-
-function keepInSight(list: HTMLElement | null, row: number): void {
-  if (!list) return
-  const top = row * EVENT_ROW_PX
-  if (top < list.scrollTop) list.scrollTop = top
-  else if (top + EVENT_ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + EVENT_ROW_PX - list.clientHeight
-}
-
-/** The half-open range of rows to render for where the list is scrolled to; `current` is kept among them, also when the list's size changes. */
-function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number, current: number): { readonly first: number; readonly end: number } {
-  const [range, setRange] = useState({ first: 0, end: 40 })
-  useLayoutEffect(() => {
-    const list = ref.current
-    if (!list) return undefined
-    const measure = () => {
-      const first = Math.max(0, Math.floor(list.scrollTop / EVENT_ROW_PX) - OVERSCAN_ROWS)
-      const end = Math.ceil((list.scrollTop + list.clientHeight) / EVENT_ROW_PX) + OVERSCAN_ROWS
-      setRange((last) => (last.first === first && last.end === end ? last : { first, end }))
-    }
-    const observer = new ResizeObserver(() => {
-      keepInSight(list, current)
-      measure()
-    })
-    observer.observe(list)
-    list.addEventListener('scroll', measure, { passive: true })
-    return () => {
-      observer.disconnect()
-      list.removeEventListener('scroll', measure)
-    }
-  }, [ref, count, current])
-  return { first: Math.min(range.first, count), end: Math.min(range.end, count) }
 }

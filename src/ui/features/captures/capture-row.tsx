@@ -1,0 +1,58 @@
+import { stepLinesOf } from '../../../core/export/step-lines'
+import type { CaptureRow } from '../../../core/export/capture-columns'
+import type { Step } from '../../../core/scene/steps'
+import { useAppStore } from '../../store/app-store'
+import { useWords } from '../../store/use-words'
+import { scrubToEntry } from './scrub-to-entry'
+
+export const CAPTURE_ROW_PX = 22
+
+interface RowProps {
+  readonly row: CaptureRow
+  readonly index: number
+  readonly columns: string
+  readonly startNs: number
+  /** The trace entry at which the playhead stands. */
+  readonly now: number
+  readonly isCurrent: boolean
+}
+
+/** One packet: when it was first seen, and in each column which way it went, how much later, and what tcpdump prints there. */
+export function CaptureRowView({ row, index, columns, startNs, now, isCurrent }: RowProps) {
+  return (
+    <div
+      id={`capture-${index}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isCurrent}
+      data-protocol={row.first.protocol}
+      style={{ gridTemplateColumns: columns, top: index * CAPTURE_ROW_PX, height: CAPTURE_ROW_PX }}
+      className="absolute inset-x-0 grid font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected"
+    >
+      <span role="gridcell" className="flex items-center justify-end border-r-4 border-strong pr-1 text-secondary">
+        {((row.first.timeNs - startNs) / 1000).toFixed(1)}
+      </span>
+      {row.cells.map((step, column) => (
+        <CaptureCell key={column} step={step} sinceNs={step ? step.timeNs - row.first.timeNs : 0} now={now} />
+      ))}
+    </div>
+  )
+}
+
+function CaptureCell({ step, sinceNs, now }: { readonly step: Step | undefined; readonly sinceNs: number; readonly now: number }) {
+  const { page } = useWords()
+  const trace = useAppStore((state) => state.trace)
+  const allSteps = useAppStore((state) => state.allSteps)
+  if (!step) return <span role="gridcell" className="border-l border-hairline" />
+  const line = stepLinesOf(trace, allSteps).lineOf(step)
+  const tone = step.entryIndex === now ? 'font-medium text-ink' : step.entryIndex < now ? 'text-ink' : 'text-tertiary'
+  return (
+    <span role="gridcell" onClick={() => scrubToEntry(step.entryIndex)} className={`flex min-w-0 cursor-pointer items-center gap-2 border-l border-hairline px-2 ${tone}`}>
+      <span className="w-6 shrink-0 text-tertiary">{step.direction === 'in' ? page.captureIn : page.captureOut}</span>
+      <span className="w-11 shrink-0 text-right text-tertiary">{sinceNs === 0 ? '' : `+${(sinceNs / 1000).toFixed(1)}`}</span>
+      <span className="min-w-0 flex-1 truncate" title={line}>
+        {line}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,16 @@
+import { captureFile } from '../../../core/export/captures'
+import type { InterfacePlace } from '../../../core/export/capture-columns'
+import { appStore } from '../../store/app-store'
+
+/** Hands what the interfaces saw, in all flows of this visit, to the browser as a file. Nothing happens where they saw nothing. */
+export function saveCapture(chosen: readonly InterfacePlace[] | 'all'): void {
+  const { trace, inventory } = appStore.getState()
+  const file = captureFile(trace, inventory?.namespaces.map(({ name }) => name) ?? [], 'Hopscope', chosen)
+  if (!file) return
+  const address = URL.createObjectURL(new Blob([new Uint8Array(file.bytes)], { type: 'application/vnd.tcpdump.pcap' }))
+  const anchor = document.createElement('a')
+  anchor.href = address
+  anchor.download = file.name
+  anchor.click()
+  URL.revokeObjectURL(address)
+}
