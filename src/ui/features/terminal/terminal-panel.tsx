@@ -54,7 +54,7 @@ function TerminalTab({ id, netns, isFront }: { readonly id: number; readonly net
     <span className={`flex h-6 items-center rounded-[4px] ${isFront ? 'bg-selected font-medium' : 'text-secondary'}`}>
       <button type="button" aria-pressed={isFront} onClick={() => show(id)} className="h-6 rounded-[4px] pr-1 pl-2 font-mono">
         {netns}
-        {isBusy && <span aria-label={words.underWay}> •</span>}
+        {isBusy && <span aria-hidden="true"> •</span>}
       </button>
       <button type="button" aria-label={words.closeTerminal({ name: netns })} onClick={() => close(id)} className="flex size-6 items-center justify-center rounded-[4px] hover:bg-hover">
         <CrossMark size={8} />
