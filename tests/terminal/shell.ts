@@ -11,6 +11,7 @@ export class Shell {
   readonly terminals: Terminals
   readonly written: string[] = []
   private readonly texts = new Map<number, string>()
+  private readonly numbers = new Map<string, number>()
 
   constructor(lab = 'two-subnets') {
     const { session } = LabSession.open([{ name: `${lab}.yaml`, text: readFileSync(join(LABS, `${lab}.yaml`), 'utf8') }], { seed: 1 })
@@ -29,12 +30,19 @@ export class Shell {
     return text
   }
 
+  /** One terminal a namespace, where no other is asked for; the first is 1. */
+  private terminalOf(netns: string): number {
+    const known = this.numbers.get(netns) ?? (this.numbers.size === 0 ? 1 : 100 + this.numbers.size)
+    this.numbers.set(netns, known)
+    return known
+  }
+
   text(terminal: number): string {
     return this.texts.get(terminal) ?? ''
   }
 
   /** Types a line; the promise is that of its end, and nobody lets time pass. */
-  type(netns: string, line: string, terminal = 1): Promise<number> {
+  type(netns: string, line: string, terminal = this.terminalOf(netns)): Promise<number> {
     return this.terminals.type(terminal, netns, line).then((end) => {
       if (!end.ok) throw new Error(end.error)
       return end.value.exit
@@ -42,7 +50,7 @@ export class Shell {
   }
 
   /** Types a line and lets time pass until it has ended. */
-  async run(netns: string, line: string, terminal = 1): Promise<{ readonly exit: number; readonly text: string }> {
+  async run(netns: string, line: string, terminal = this.terminalOf(netns)): Promise<{ readonly exit: number; readonly text: string }> {
     this.take(terminal)
     let exit: number | undefined
     void this.type(netns, line, terminal).then((status) => (exit = status))

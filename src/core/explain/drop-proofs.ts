@@ -113,7 +113,7 @@ function captures(context: DropContext): readonly DropProof[] {
   const { lastSeen, packet, reason } = context
   if (reason === 'no-such-neighbour' && context.because?.kind === 'neighbour') return arpCapture(context)
   if (!lastSeen || !packet) return []
-  return [{ kind: 'capture', place: lastSeen.place, command: `tcpdump -nni ${lastSeen.link} ${filterText(packet.protocol)}`, seenAt: lastSeen, filter: packet.protocol }]
+  return [{ kind: 'capture', place: lastSeen.place, command: `tcpdump -nni ${lastSeen.link} ${captureFilterText(packet.protocol)}`, seenAt: lastSeen, filter: packet.protocol }]
 }
 
 function arpCapture({ because, place, link: name }: DropContext): readonly DropProof[] {
@@ -122,7 +122,8 @@ function arpCapture({ because, place, link: name }: DropContext): readonly DropP
   return [{ kind: 'capture', place, command: `tcpdump -nni ${name} arp`, seenAt, filter: 'arp' }]
 }
 
-function filterText(protocol: number): string {
+/** What follows `tcpdump -i LINK` for an IP protocol. */
+export function captureFilterText(protocol: number): string {
   if (protocol === IP_PROTOCOL.icmp) return 'icmp'
   if (protocol === IP_PROTOCOL.udp) return 'udp'
   return protocol === IP_PROTOCOL.tcp ? 'tcp' : `ip proto ${protocol}`

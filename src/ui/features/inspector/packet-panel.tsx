@@ -12,6 +12,7 @@ import { HeaderStackView } from './header-stack-view'
 import { LitContext } from './lit-bytes'
 import type { Lit } from './lit-bytes'
 import { MtuBar } from './mtu-bar'
+import { SeeItYourself } from './see-it-yourself'
 import { shownFrame } from './shown-frame'
 import type { ShownFrame } from './shown-frame'
 import { stepDecisions } from './step-decisions'
@@ -33,6 +34,7 @@ export function PacketPanel() {
       <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
       {frame && <FrameSections frame={frame} />}
       {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} />}
+      <SeeItYourself step={step} inventory={inventory} />
     </div>
   )
 }
