@@ -112,3 +112,16 @@ test.describe('without motion', () => {
     await expect(terminals.screen).toContainText('echo twotwo')
   })
 })
+
+test('at a step, the inspector tells the commands that show it on a real node, and what they print', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await hopscope.inspector.getByText('See it yourself').click()
+  const proof = hopscope.inspector.getByRole('figure').filter({ hasText: 'tcpdump -nni eth0 ip proto 4' })
+  await expect(proof).toContainText('IP 192.168.20.100 > 192.168.10.101: IP 172.16.34.9 > 172.16.158.16: ICMP echo request')
+  await page.getByRole('button', { name: 'Step back' }).click()
+  await expect(hopscope.inspector.getByRole('figure').filter({ hasText: 'ip route get' }).first()).toContainText('dev')
+})

@@ -59,6 +59,7 @@ function actionsOn(target: InventoryNamespace, from: InventoryNamespace | undefi
         ]
       : []),
     ...(target.kind === 'pod' || target.kind === 'node' ? [{ label: words.menuStart, perform: () => state.setPendingFrom(target.index) }] : []),
+    { label: words.terminalAt({ name: target.name }), perform: () => state.openTerminal(target.name) },
     { label: words.menuNew, perform: () => draftTo(state, target.index) },
     {
       label: words.menuRoutes,
