@@ -1,9 +1,9 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import type { Manifest, Path } from '../model/manifest'
 import type { ProblemLog } from './manifest'
 
 /** The manifest's data as the schema has it, or `undefined` with every disagreement noted. */
-export function checkShape<T extends z.ZodType>(manifest: Manifest, schema: T, log: ProblemLog): z.output<T> | undefined {
+export function checkShape<T extends z.ZodMiniType>(manifest: Manifest, schema: T, log: ProblemLog): z.output<T> | undefined {
   const result = schema.safeParse(manifest.data, { reportInput: true })
   if (result.success) return result.data
   for (const issue of result.error.issues) noteIssue(manifest, issue, [], log)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
 import { parseMac } from '../wire/mac-address'
 
@@ -7,10 +7,7 @@ z.config({ jitless: true })
 
 /** A string that a check accepts; what is wrong and how to mend it travel with the schema. */
 function checked(pattern: RegExp, check: (text: string) => boolean, message: string, remedy: string) {
-  return z
-    .string()
-    .regex(pattern, { error: `${message}|${remedy}`, abort: true })
-    .refine(check, { error: `${message}|${remedy}` })
+  return z.string().check(z.regex(pattern, { error: `${message}|${remedy}`, abort: true }), z.refine(check, { error: `${message}|${remedy}` }))
 }
 
 export const ipv4Field = checked(
@@ -44,10 +41,7 @@ export const macField = checked(
 )
 
 /** RFC 1123 subdomain, as Kubernetes asks of node and pod names. */
-export const nameField = z
-  .string()
-  .max(253, { error: 'is longer than 253 characters|Shorten it.' })
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'is no name|Use lower-case letters, digits, dashes and dots.' })
+export const nameField = z.string().check(z.maxLength(253, { error: 'is longer than 253 characters|Shorten it.' }), z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'is no name|Use lower-case letters, digits, dashes and dots.' }))
 
 const RESERVED_LINKS = /^(lo|tunl0|vxlan\.calico|wireguard\.cali|cali.*)$/
 
@@ -59,14 +53,12 @@ export const linkNameField = checked(
 )
 
 /** 68 is the least that IPv4 allows (RFC 791), 65535 the most that a veth takes. */
-export const mtuField = z.int().min(68).max(65535)
+export const mtuField = z.int().check(z.minimum(68), z.maximum(65535))
 
 /** 0 means that Felix works it out. */
 export const autoMtuField = z.union([z.literal(0), mtuField])
 
-export const wireguardKeyField = z
-  .string()
-  .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, { error: 'is no WireGuard key|Write 32 bytes in Base64, 44 characters.' })
+export const wireguardKeyField = z.string().check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, { error: 'is no WireGuard key|Write 32 bytes in Base64, 44 characters.' }))
 
 export interface InterfaceAddress {
   readonly address: NonNullable<ReturnType<typeof parseIpv4>>

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import type { FelixConfiguration, IpPool } from '../model/cluster'
 import { FELIX_DEFAULTS } from '../model/cluster'
 import { formatIpv4, ipv4FromNumber, networkOf, parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'

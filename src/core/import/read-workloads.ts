@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import type { ClusterNode } from '../model/cluster'
 import { parseIpv4 } from '../wire/ipv4-address'
 import { parseMac } from '../wire/mac-address'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { POOL_MODES } from '../model/cluster'
 import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, wireguardKeyField } from './field-schema'
 
@@ -7,7 +7,7 @@ import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, wi
  * groups: projectcalico.org/v3 and crd.projectcalico.org/v1.
  */
 
-const annotations = z.record(z.string(), z.string()).nullish()
+const annotations = z.nullish(z.record(z.string(), z.string()))
 const metadata = z.looseObject({ name: nameField, annotations })
 
 /** A node's address with or without a mask. */
@@ -15,63 +15,57 @@ const nodeAddress = z.union([interfaceAddressField, ipv4Field])
 
 export const kubernetesNodeSchema = z.looseObject({
   metadata,
-  status: z
-    .looseObject({
-      addresses: z.array(z.looseObject({ type: z.string(), address: z.string() })).nullish(),
-      nodeInfo: z.looseObject({ osImage: z.string().nullish() }).nullish(),
-    })
-    .nullish(),
+  status: z.nullish(z.looseObject({
+    addresses: z.nullish(z.array(z.looseObject({ type: z.string(), address: z.string() }))),
+    nodeInfo: z.nullish(z.looseObject({ osImage: z.nullish(z.string()) })),
+  })),
 })
 
 /** What the annotations of a Kubernetes Node hold, checked in the form of the Calico Node's fields. */
 export const calicoNodeSpecSchema = z.looseObject({
-  bgp: z
-    .looseObject({
-      ipv4Address: nodeAddress.nullish(),
-      ipv4IPIPTunnelAddr: ipv4Field.nullish(),
-      asNumber: z.union([z.int(), z.string()]).nullish(),
-      routeReflectorClusterID: z.string().nullish(),
-    })
-    .nullish(),
-  addresses: z.array(z.looseObject({ type: z.string().nullish(), address: z.string() })).nullish(),
-  ipv4VXLANTunnelAddr: ipv4Field.nullish(),
-  vxlanTunnelMACAddr: macField.nullish(),
-  wireguard: z.looseObject({ interfaceIPv4Address: ipv4Field.nullish() }).nullish(),
+  bgp: z.nullish(z.looseObject({
+    ipv4Address: z.nullish(nodeAddress),
+    ipv4IPIPTunnelAddr: z.nullish(ipv4Field),
+    asNumber: z.nullish(z.union([z.int(), z.string()])),
+    routeReflectorClusterID: z.nullish(z.string()),
+  })),
+  addresses: z.nullish(z.array(z.looseObject({ type: z.nullish(z.string()), address: z.string() }))),
+  ipv4VXLANTunnelAddr: z.nullish(ipv4Field),
+  vxlanTunnelMACAddr: z.nullish(macField),
+  wireguard: z.nullish(z.looseObject({ interfaceIPv4Address: z.nullish(ipv4Field) })),
 })
 
 export const calicoNodeSchema = z.looseObject({
   metadata,
-  spec: calicoNodeSpecSchema.nullish(),
-  status: z.looseObject({ wireguardPublicKey: wireguardKeyField.nullish() }).nullish(),
+  spec: z.nullish(calicoNodeSpecSchema),
+  status: z.nullish(z.looseObject({ wireguardPublicKey: z.nullish(wireguardKeyField) })),
 })
 
 export const podSchema = z.looseObject({
-  metadata: z.looseObject({ name: nameField, namespace: nameField.nullish(), annotations }),
-  spec: z.looseObject({ nodeName: nameField.nullish(), hostNetwork: z.boolean().nullish(), serviceAccountName: nameField.nullish() }),
-  status: z
-    .looseObject({
-      phase: z.string().nullish(),
-      podIP: z.string().nullish(),
-      podIPs: z.array(z.looseObject({ ip: z.string().nullish() })).nullish(),
-    })
-    .nullish(),
+  metadata: z.looseObject({ name: nameField, namespace: z.nullish(nameField), annotations }),
+  spec: z.looseObject({ nodeName: z.nullish(nameField), hostNetwork: z.nullish(z.boolean()), serviceAccountName: z.nullish(nameField) }),
+  status: z.nullish(z.looseObject({
+    phase: z.nullish(z.string()),
+    podIP: z.nullish(z.string()),
+    podIPs: z.nullish(z.array(z.looseObject({ ip: z.nullish(z.string()) }))),
+  })),
 })
 
-const poolMode = z.union([z.enum(POOL_MODES), z.literal('')]).nullish()
+const poolMode = z.nullish(z.union([z.enum(POOL_MODES), z.literal('')]))
 
 export const ipPoolSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField }),
   spec: z.looseObject({
     cidr: z.string(),
-    blockSize: z.int().nullish(),
+    blockSize: z.nullish(z.int()),
     ipipMode: poolMode,
     vxlanMode: poolMode,
-    natOutgoing: z.boolean().nullish(),
-    disabled: z.boolean().nullish(),
-    disableBGPExport: z.boolean().nullish(),
-    nodeSelector: z.string().nullish(),
-    allowedUses: z.array(z.enum(['Workload', 'Tunnel', 'LoadBalancer'])).nullish(),
-    assignmentMode: z.enum(['Automatic', 'Manual']).nullish(),
+    natOutgoing: z.nullish(z.boolean()),
+    disabled: z.nullish(z.boolean()),
+    disableBGPExport: z.nullish(z.boolean()),
+    nodeSelector: z.nullish(z.string()),
+    allowedUses: z.nullish(z.array(z.enum(['Workload', 'Tunnel', 'LoadBalancer']))),
+    assignmentMode: z.nullish(z.enum(['Automatic', 'Manual'])),
   }),
 })
 
@@ -80,73 +74,66 @@ export const blockAffinitySchema = z.looseObject({
   spec: z.looseObject({
     cidr: z.string(),
     node: z.string(),
-    state: z.string().nullish(),
-    type: z.string().nullish(),
-    deleted: z.union([z.boolean(), z.string()]).nullish(),
+    state: z.nullish(z.string()),
+    type: z.nullish(z.string()),
+    deleted: z.nullish(z.union([z.boolean(), z.string()])),
   }),
 })
 
-const allocationAttribute = z.looseObject({ secondary: z.record(z.string(), z.string()).nullish() })
+const allocationAttribute = z.looseObject({ secondary: z.nullish(z.record(z.string(), z.string())) })
 
 export const ipamBlockSchema = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
   spec: z.looseObject({
     cidr: z.string(),
-    affinity: z.string().nullish(),
-    allocations: z.array(z.int().nullable()).nullish(),
-    attributes: z.array(allocationAttribute).nullish(),
-    unallocated: z.array(z.int().min(0)).nullish(),
-    deleted: z.union([z.boolean(), z.string()]).nullish(),
+    affinity: z.nullish(z.string()),
+    allocations: z.nullish(z.array(z.nullable(z.int()))),
+    attributes: z.nullish(z.array(allocationAttribute)),
+    unallocated: z.nullish(z.array(z.int().check(z.minimum(0)))),
+    deleted: z.nullish(z.union([z.boolean(), z.string()])),
   }),
 })
 
 /** Go's duration in whole seconds: `25s`, `1m`, or a plain number. */
-const secondsField = z.union([z.int(), z.string().regex(/^\d{1,6}(s|m|h)?$/, { error: 'is no duration|Write it as 25s.' })])
+const secondsField = z.union([z.int(), z.string().check(z.regex(/^\d{1,6}(s|m|h)?$/, { error: 'is no duration|Write it as 25s.' }))])
 
 export const felixConfigurationSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField }),
-  spec: z
-    .looseObject({
-      ipipEnabled: z.boolean().nullish(),
-      ipipMTU: autoMtuField.nullish(),
-      vxlanEnabled: z.boolean().nullish(),
-      vxlanMTU: autoMtuField.nullish(),
-      vxlanPort: z.int().min(1).max(65535).nullish(),
-      vxlanVNI: z.int().min(1).max(16777215).nullish(),
-      wireguardEnabled: z.boolean().nullish(),
-      wireguardMTU: autoMtuField.nullish(),
-      wireguardListeningPort: z.int().min(1).max(65535).nullish(),
-      wireguardRoutingRulePriority: z.int().min(1).max(32765).nullish(),
-      wireguardKeepAlive: secondsField.nullish(),
-      interfacePrefix: z
-        .string()
-        .regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: 'is no interface prefix|Write at most four letters, as in cali.' })
-        .nullish(),
-      programClusterRoutes: z.enum(['Enabled', 'Disabled']).nullish(),
-      bpfEnabled: z.boolean().nullish(),
-      nftablesMode: z.string().nullish(),
-    })
-    .nullish(),
+  spec: z.nullish(z.looseObject({
+    ipipEnabled: z.nullish(z.boolean()),
+    ipipMTU: z.nullish(autoMtuField),
+    vxlanEnabled: z.nullish(z.boolean()),
+    vxlanMTU: z.nullish(autoMtuField),
+    vxlanPort: z.nullish(z.int().check(z.minimum(1), z.maximum(65535))),
+    vxlanVNI: z.nullish(z.int().check(z.minimum(1), z.maximum(16777215))),
+    wireguardEnabled: z.nullish(z.boolean()),
+    wireguardMTU: z.nullish(autoMtuField),
+    wireguardListeningPort: z.nullish(z.int().check(z.minimum(1), z.maximum(65535))),
+    wireguardRoutingRulePriority: z.nullish(z.int().check(z.minimum(1), z.maximum(32765))),
+    wireguardKeepAlive: z.nullish(secondsField),
+    interfacePrefix: z.nullish(z.string().check(z.regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: 'is no interface prefix|Write at most four letters, as in cali.' }))),
+    programClusterRoutes: z.nullish(z.enum(['Enabled', 'Disabled'])),
+    bpfEnabled: z.nullish(z.boolean()),
+    nftablesMode: z.nullish(z.string()),
+  })),
 })
 
 export const bgpConfigurationSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField }),
-  spec: z.looseObject({ asNumber: z.union([z.int(), z.string()]).nullish(), nodeToNodeMeshEnabled: z.boolean().nullish() }).nullish(),
+  spec: z.nullish(z.looseObject({ asNumber: z.nullish(z.union([z.int(), z.string()])), nodeToNodeMeshEnabled: z.nullish(z.boolean()) })),
 })
 
 export const bgpPeerSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField }),
-  spec: z
-    .looseObject({
-      node: z.string().nullish(),
-      nodeSelector: z.string().nullish(),
-      peerIP: z.string().nullish(),
-      peerSelector: z.string().nullish(),
-      asNumber: z.union([z.int(), z.string()]).nullish(),
-    })
-    .nullish(),
+  spec: z.nullish(z.looseObject({
+    node: z.nullish(z.string()),
+    nodeSelector: z.nullish(z.string()),
+    peerIP: z.nullish(z.string()),
+    peerSelector: z.nullish(z.string()),
+    asNumber: z.nullish(z.union([z.int(), z.string()])),
+  })),
 })
 
 export const clusterInformationSchema = z.looseObject({
-  spec: z.looseObject({ calicoVersion: z.string().nullish() }).nullish(),
+  spec: z.nullish(z.looseObject({ calicoVersion: z.nullish(z.string()) })),
 })
