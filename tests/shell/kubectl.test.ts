@@ -124,6 +124,12 @@ describe('kubectl run, exec and delete', () => {
     expect(typed(session, 'k8s-m', "kubectl get pods a b c -o jsonpath='{.items[*].spec.nodeName}'").stdout).toBe('k8s-m k8s-w2 k8s-m')
   })
 
+  test('what came of an exec is seen from the pod', () => {
+    const session = openBuiltIn('two-subnets')
+    expect(typed(session, 'k8s-m', 'kubectl exec pod-w1-a -- ping -c 1 172.16.34.9').outcome).toBe('delivered')
+    expect(typed(session, 'k8s-m', 'kubectl exec pod-w1-a -- ping -c 1 -W 1 172.16.34.99').outcome).toMatch(/^dropped:|^error-reported/)
+  })
+
   test('exec tells the status of what it ran, and what it cannot run', () => {
     const session = openBuiltIn('two-subnets')
     expect(typed(session, 'k8s-m', 'kubectl exec pod-w1-a -- sh -c "ip route"').stdout).toContain('default via 169.254.1.1 dev eth0')

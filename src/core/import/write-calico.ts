@@ -2,7 +2,7 @@ import type { BgpConfiguration, BgpPeer, Cluster, ClusterPod, FelixConfiguration
 import { FELIX_DEFAULTS } from '../model/cluster'
 import type { JsonObject } from '../model/manifest'
 import type { Ipv4 } from '../wire/ipv4-address'
-import { formatIpv4Prefix, prefixContains } from '../wire/ipv4-address'
+import { formatIpv4Prefix, networkOf } from '../wire/ipv4-address'
 import { emptyDraft } from './cluster-draft'
 import { given } from './optional-field'
 
@@ -116,14 +116,30 @@ export function addressUses(
   for (const pod of cluster.pods) {
     if (pod.address === undefined) continue
     const attributes = { namespace: pod.namespace, node: cluster.nodes[pod.node]?.name ?? '', pod: pod.name }
-    uses.push({ address: pod.address, handle: `k8s-pod-network.${containerOf(pod)}`, attributes })
+    uses.push({
+      address: pod.address,
+      // of many only few are read
+      get handle() {
+        return `k8s-pod-network.${containerOf(pod)}`
+      },
+      attributes,
+    })
   }
   return uses
 }
 
+/** The uses of each block; uses of addresses in no block are of none. */
+export function usesByBlock(cluster: Cluster, uses: readonly AddressUse[]): (block: IpamBlock) => readonly AddressUse[] {
+  const lengths = new Set(cluster.blocks.map(({ cidr }) => cidr.prefixLength))
+  const byBlock = new Map(cluster.blocks.map(({ cidr }): [string, AddressUse[]] => [formatIpv4Prefix(cidr), []]))
+  for (const use of uses) for (const prefixLength of lengths) byBlock.get(formatIpv4Prefix({ network: networkOf(use.address, prefixLength), prefixLength }))?.push(use)
+  return ({ cidr }) => byBlock.get(formatIpv4Prefix(cidr)) ?? []
+}
+
+/** `uses` are those of this block. */
 export function ipamBlock({ cidr, released = [] }: IpamBlock, node: string, uses: readonly AddressUse[]): JsonObject {
   const text = formatIpv4Prefix(cidr)
-  const own = uses.filter(({ address }) => prefixContains(cidr, address)).toSorted((a, b) => a.address - b.address)
+  const own = uses.toSorted((a, b) => a.address - b.address)
   const allocations: (number | null)[] = Array.from({ length: 2 ** (32 - cidr.prefixLength) }, () => null)
   own.forEach(({ address }, i) => (allocations[address - cidr.network] = i))
   const last = released.map((address) => address - cidr.network).filter((ordinal) => allocations[ordinal] === null)

@@ -10,7 +10,7 @@ import { editCluster } from '../import/edit-cluster'
 import { ProblemLog } from '../import/manifest'
 import { isTooDeep, parseData } from '../import/parse-data'
 import { readManifests } from '../import/read-manifests'
-import { addressUses, bgpConfiguration, bgpPeer, blockAffinity, felixConfiguration, ipPool, ipamBlock, isOwnBgp } from '../import/write-calico'
+import { addressUses, bgpConfiguration, bgpPeer, blockAffinity, felixConfiguration, ipPool, ipamBlock, isOwnBgp, usesByBlock } from '../import/write-calico'
 import { underlayResource } from '../import/write-underlay'
 import { calicoNode, kubernetesNode, nodeInForce, podResource, workloadEndpoint } from '../import/write-workloads'
 import type { BgpView } from '../model/bgp'
@@ -52,6 +52,12 @@ export class ClusterAccess implements ClusterAdmin {
       .toSorted((a, b) => compare(namespaceOf(a), namespaceOf(b)) || compare(nameOf(a), nameOf(b)))
   }
 
+  has(ref: ResourceRef): boolean {
+    if (ref.kind === 'Pod') return this.cluster.pods.some(({ name, namespace }) => name === ref.name && namespace === ref.namespace)
+    const key = resourceKey(ref)
+    return this.plain(ref.kind).some((resource) => resourceKey(refIn(ref.kind, resource)) === key)
+  }
+
   read(file: string, text: string): Result<readonly Manifest[], string> {
     const log = new ProblemLog()
     const manifests = readManifests([{ name: file, text }], log)
@@ -66,8 +72,7 @@ export class ClusterAccess implements ClusterAdmin {
 
   edit(edit: { readonly put: readonly Manifest[]; readonly remove: readonly ResourceRef[] }): Result<void, string> {
     const put = edit.put.flatMap((manifest) => refOf(manifest) ?? [])
-    const known = new Set(this.knownKeys(put))
-    const isNew = put.filter((ref) => !known.has(resourceKey(ref)))
+    const isNew = put.filter((ref) => !this.has(ref))
     const { cluster, problems } = editCluster(this.cluster, edit)
     if (!cluster) return err(errorText(problems))
     const replaced = this.host.replace(cluster)
@@ -138,8 +143,8 @@ export class ClusterAccess implements ClusterAdmin {
       case 'BlockAffinity':
         return cluster.blocks.map((block) => blockAffinity(block, nodeName(block.node)))
       case 'IPAMBlock': {
-        const uses = this.addressUses()
-        return cluster.blocks.map((block) => ipamBlock(block, nodeName(block.node), uses))
+        const usesIn = usesByBlock(cluster, this.addressUses())
+        return cluster.blocks.map((block) => ipamBlock(block, nodeName(block.node), usesIn(block)))
       }
       case 'ClusterInformation':
         return [{ apiVersion: 'projectcalico.org/v3', kind, metadata: { name: 'default' }, spec: { calicoVersion: cluster.calico.version, clusterType: 'k8s,bgp,kdd', datastoreReady: true } }]
@@ -155,11 +160,6 @@ export class ClusterAccess implements ClusterAdmin {
 
   private nodesInForce(): readonly ClusterNode[] {
     return this.cluster.nodes.map((node, i) => nodeInForce(node, this.index.enabled, this.index.keysOf(i)?.publicKey))
-  }
-
-  private knownKeys(refs: readonly ResourceRef[]): string[] {
-    const kinds = [...new Set(refs.map(({ kind }) => kind))]
-    return kinds.flatMap((kind) => this.plain(kind).map((resource) => resourceKey(refIn(kind, resource))))
   }
 }
 

@@ -48,6 +48,19 @@ export interface RunPlan {
   readonly argv: readonly string[]
 }
 
+/** Where a command came to run in the end, `kubectl exec` in a pod for example. */
+export interface RanIn {
+  /** Index of the namespace; -1 for the fabric. */
+  readonly netns: number
+  readonly program: string
+}
+
+/** What its session knows of a command. */
+interface CommandWatch {
+  networkChanges(): number
+  ranIn(): RanIn
+}
+
 /** A command under way: it can be let run in slices, so that a caller may show its output and stop it. */
 export class CommandRun {
   stdout = ''
@@ -61,11 +74,11 @@ export class CommandRun {
     private readonly simulation: Simulation,
     private readonly plan: RunPlan,
     program: Program,
-    private readonly networkChanges: () => number,
+    private readonly watched: CommandWatch,
   ) {
     this.startNs = simulation.nowNs
     this.firstEntry = simulation.entryCount
-    this.changesBefore = networkChanges()
+    this.changesBefore = watched.networkChanges()
     const output = {
       stdout: (text: string): void => {
         this.stdout += text
@@ -101,9 +114,10 @@ export class CommandRun {
 
   /** The record of the command, which has ended. `recorded` is all that was taken while it ran. */
   finish(recorded: RecordedPart): CommandRecord {
-    const { netns, command, place, argv } = this.plan
+    const { netns, command } = this.plan
     const exit = required(this.process.exitStatus, `exit status of ${command}`)
-    const outcome = outcomeOf(recorded.blocks, { netns: place.index, exit, exitTellsReply: EXIT_TELLS_REPLY.has(argv[0] ?? '') })
+    const ranIn = this.watched.ranIn()
+    const outcome = outcomeOf(recorded.blocks, { netns: ranIn.netns, exit, exitTellsReply: EXIT_TELLS_REPLY.has(ranIn.program) })
     return {
       netns,
       command,
@@ -114,7 +128,7 @@ export class CommandRun {
       startNs: this.startNs,
       firstEntry: this.firstEntry,
       endEntry: this.simulation.entryCount,
-      networkChanged: this.networkChanges() > this.changesBefore,
+      networkChanged: this.watched.networkChanges() > this.changesBefore,
     }
   }
 }

@@ -23,7 +23,7 @@ import { advanceBurst } from './burst'
 import type { BurstEnd, BurstLimits } from './burst'
 import { ClusterAccess } from './cluster-access'
 import { CommandRun } from './command-run'
-import type { CommandLimits, CommandRecord, RecordedPart, RunPlan } from './command-run'
+import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween } from './faults'
 import { Journal } from './journal'
 import type { ChangeScope } from './journal'
@@ -39,6 +39,14 @@ import { watchWrites } from './write-watch'
 
 export interface SessionOptions {
   readonly seed: number
+}
+
+/** What a session is told of a program that it runs. */
+interface ProgramWatch {
+  /** It has changed something. */
+  note(scope: ChangeScope): void
+  /** It went on as another program in another namespace. */
+  entered(ranIn: RanIn): void
 }
 
 /** A lab that runs: resources, the network derived from them, and one simulation. The page's worker and the command line both stand on it. */
@@ -177,8 +185,11 @@ export class LabSession {
     const plan = this.plan(netns, command)
     if (!plan.ok) return plan
     const { place, argv } = plan.value
-    const program = this.noted(place, argv[0] ?? '', () => ({ netns, command }))
-    return ok(new CommandRun(this.simulation, plan.value, program, () => this.networkChanges))
+    let ranIn: RanIn = { netns: place.index, program: argv[0] ?? '' }
+    const program = this.noted(place, argv[0] ?? '', () => ({ netns, command }), (entered) => {
+      ranIn = entered
+    })
+    return ok(new CommandRun(this.simulation, plan.value, program, { networkChanges: () => this.networkChanges, ranIn: () => ranIn }))
   }
 
   /**
@@ -222,39 +233,40 @@ export class LabSession {
     return argv.value.length === 0 ? err('there is no command') : ok({ netns, command, place: place.value, argv: argv.value })
   }
 
-  private programOf(place: Place, name: string, note: (scope: ChangeScope) => void): Program {
+  private programOf(place: Place, name: string, watch: ProgramWatch): Program {
     if (place.kind === 'segments') return fabricCommandNamed(name, place.segments)
-    return clusterCommandNamed(name, this.accessOf(note)) ?? commandNamed(name)
+    return clusterCommandNamed(name, this.accessOf(watch)) ?? commandNamed(name)
   }
 
   /** The cluster as `kubectl` and its like see it. */
-  private accessOf(note: (scope: ChangeScope) => void): ClusterAccess {
+  private accessOf(watch: ProgramWatch): ClusterAccess {
     return new ClusterAccess({
       cluster: () => this.clusterNow,
       nowNs: () => this.nowNs,
       createdNs: this.createdNs,
       replace: (cluster) => {
         const replaced = this.replaceCluster(cluster)
-        if (replaced.ok) note('resources')
+        if (replaced.ok) watch.note('resources')
         return replaced
       },
       enter: (netns, argv, from) => {
         const place = findPlace(this.network, netns)
         if (!place.ok) return place
-        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', note), () => note('namespace'))
+        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), () => watch.note('namespace'))
+        watch.entered({ netns: place.value.index, program: argv[0] ?? '' })
         return ok(program(this.simulation.systemIn(place.value.name, from, from), argv))
       },
     })
   }
 
   /** The program of that name; when it changes something, the change is written into the journal, once. */
-  private noted(place: Place, name: string, change: () => TypedChange): Program {
+  private noted(place: Place, name: string, change: () => TypedChange, entered: ProgramWatch['entered'] = () => undefined): Program {
     let isNoted = false
     const note = (scope: ChangeScope): void => {
       if (!isNoted) this.journal.note(change(), scope)
       isNoted = true
     }
-    return watchWrites(this.programOf(place, name, note), () => note('namespace'))
+    return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'))
   }
 
   /** Runs a script; false: a command of it failed. Nothing of it is written into the journal. */

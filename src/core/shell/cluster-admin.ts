@@ -11,6 +11,8 @@ export interface ClusterAdmin {
   readonly cluster: Cluster
   /** All of a kind in the order of namespaces and names, as the server lists them; Calico's in projectcalico.org/v3. */
   resources(kind: ResourceKind): readonly JsonObject[]
+  /** Whether there is such a resource: quicker than looking through all of its kind. */
+  has(ref: ResourceRef): boolean
   /** Reads manifests (YAML or JSON, lists too); the error names file, line, what is wrong and how to mend it. */
   read(file: string, text: string): Result<readonly Manifest[], string>
   /** One document's plain data, of JSON or YAML: a patch. */

@@ -41,13 +41,25 @@ function timestamp(admin: ClusterAdmin, { attributes }: AddressUse): Readonly<Re
 function utilization(admin: ClusterAdmin, showsBlocks: boolean): string {
   const { pools, blocks } = admin.cluster
   const uses = admin.addressUses()
-  const usedIn = (cidr: Ipv4Prefix): number => uses.reduce((count, { address }) => count + (prefixContains(cidr, address) ? 1 : 0), 0)
+  const addresses = Float64Array.from(uses, ({ address }) => address).sort()
+  const usedIn = (cidr: Ipv4Prefix): number => countBelow(addresses, cidr.network + 2 ** (32 - cidr.prefixLength)) - countBelow(addresses, cidr.network)
   const rows = pools.toSorted((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ cidr }) => {
     const own = showsBlocks ? blocks.map((block) => block.cidr).filter(({ network }) => prefixContains(cidr, network)) : []
     const named = own.map((block) => ({ block, name: formatIpv4Prefix(block).replaceAll(/[./]/g, '-') })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
     return [usageRow('IP Pool', cidr, usedIn(cidr)), ...named.map(({ block }) => usageRow('Block', block, usedIn(block)))]
   })
   return boxTable(['GROUPING', 'CIDR', 'IPS TOTAL', 'IPS IN USE', 'IPS FREE'], rows)
+}
+
+/** How many of ascending numbers are below a limit. */
+function countBelow(numbers: Float64Array, limit: number): number {
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((numbers[middle] ?? 0) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function usageRow(grouping: string, cidr: Ipv4Prefix, used: number): readonly string[] {

@@ -49,11 +49,7 @@ function calicoctlHint({ apiVersion }: Manifest): string {
 
 function isThere(admin: ClusterAdmin, manifest: Manifest): boolean {
   const ref = refOf(manifest)
-  return ref !== undefined && isPresent(admin, ref)
-}
-
-function isPresent(admin: ClusterAdmin, { kind, name, namespace = '' }: ResourceRef): boolean {
-  return admin.resources(kind).some((resource) => nameOf(resource) === name && namespaceOf(resource) === namespace)
+  return ref !== undefined && admin.has(ref)
 }
 
 /** `create` wants none to be there, `replace` all. */
@@ -96,9 +92,9 @@ export function remove(system: System, admin: ClusterAdmin, options: ParsedOptio
   const named = options.values.has('f') ? refsInFile(system, admin, options.values.get('f') ?? '') : refsNamed(options)
   if (!named.ok) return named
   const title = new Set(named.value.map(({ kind }) => kind)).size === 1 ? ` '${named.value[0]?.kind.title ?? ''}'` : ''
-  const lost = named.value.filter(({ ref }) => !isPresent(admin, ref))
+  const lost = named.value.filter(({ ref }) => !admin.has(ref))
   if (lost.length > 0 && !options.flags.has('s')) return err(lost.map(({ kind, ref }) => `Failed to delete${title} resource: ${missing(kind, ref.name, ref.namespace)}`).join('\n'))
-  const removed = admin.edit({ put: [], remove: named.value.map(({ ref }) => ref).filter((ref) => isPresent(admin, ref)) })
+  const removed = admin.edit({ put: [], remove: named.value.map(({ ref }) => ref).filter((ref) => admin.has(ref)) })
   if (!removed.ok) return err(`Failed to delete${title} resource: ${removed.error}`)
   system.stdout(`Successfully deleted ${named.value.length}${title} resource(s)\n`)
   return ok(undefined)

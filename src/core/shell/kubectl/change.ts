@@ -9,7 +9,7 @@ import { manifestOf } from '../resources/manifest-of'
 import { readInput } from '../resources/read-input'
 import { patched } from '../resources/read-patch'
 import { refIn } from '../resources/resource-text'
-import { fullName, fullPlural, kubectlKindOf, notFound } from './kinds'
+import { fullName, kubectlKindOf, notFound } from './kinds'
 import { targets } from './targets'
 
 const LASTING_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
@@ -46,8 +46,7 @@ export function patch(system: System, admin: ClusterAdmin, { operands, values }:
 export function remove(system: System, admin: ClusterAdmin, options: ParsedOptions): Result<void, string> {
   const refs = options.values.has('f') ? refsInFile(system, admin, options.values.get('f') ?? '') : refsNamed(admin, options)
   if (!refs.ok) return refs
-  const isThere = ({ kind, name, namespace = '' }: ResourceRef): boolean => admin.resources(kind).some((resource) => nameOf(resource) === name && namespaceOf(resource) === namespace)
-  const lost = refs.value.filter((ref) => !isThere(ref))
+  const lost = refs.value.filter((ref) => !admin.has(ref))
   if (lost.length > 0 && !options.flags.has('ignore-not-found')) return err(lost.map(missing).join('\n'))
   const present = refs.value.filter((ref) => !lost.includes(ref))
   const lasting = present.find(({ kind, name }) => kind === 'Namespace' && LASTING_NAMESPACES.includes(name))
@@ -98,7 +97,7 @@ function refsInFile(system: System, admin: ClusterAdmin, file: string): Result<r
 /** `kubectl create namespace NAME`. */
 export function createNamespace(system: System, admin: ClusterAdmin, name: string | undefined): Result<void, string> {
   if (name === undefined) return err('error: exactly one NAME is required, got 0')
-  if (admin.resources('Namespace').some((resource) => nameOf(resource) === name)) return err(`Error from server (AlreadyExists): ${fullPlural({ kind: 'Namespace', plural: 'namespaces', singular: 'namespace', shortNames: [] })} "${name}" already exists`)
+  if (admin.has({ kind: 'Namespace', name })) return err(`Error from server (AlreadyExists): namespaces "${name}" already exists`)
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return err(`The Namespace "${name}" is invalid: metadata.name: Invalid value: "${name}": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`)
   const done = admin.edit({ put: [manifestOf({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })], remove: [] })
   if (!done.ok) return err(`Error from server (Invalid): ${done.error}`)

@@ -1,5 +1,4 @@
 import type { Program, System } from '../../engine/kernel-api'
-import { nameOf, namespaceOf } from '../../model/resource'
 import type { ClusterAdmin } from '../cluster-admin'
 import { parseCommandLine } from '../command-line'
 import type { ParsedOptions } from '../options'
@@ -16,7 +15,7 @@ export function* exec(system: System, admin: ClusterAdmin, { operands, values }:
   if (pod === '') return refuse('error: pod, type/name or --filename must be specified')
   if (further.length > 0) return refuse(`error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead`)
   if (command.length === 0) return refuse('error: you must specify at least one command for the container')
-  if (!admin.resources('Pod').some((resource) => nameOf(resource) === pod && namespaceOf(resource) === namespace)) return refuse(`Error from server (NotFound): pods "${pod}" not found`)
+  if (!admin.has({ kind: 'Pod', namespace, name: pod })) return refuse(`Error from server (NotFound): pods "${pod}" not found`)
   const words = withoutShell(command)
   if (typeof words === 'string') return refuse(words)
   const entered = admin.enter(`${namespace}/${pod}`, words, system)

@@ -3,7 +3,7 @@ import type { Result } from '../../base/result'
 import type { System } from '../../engine/kernel-api'
 import { isJsonObject } from '../../model/manifest'
 import type { JsonObject } from '../../model/manifest'
-import { nameOf, namespaceOf } from '../../model/resource'
+import { namespaceOf } from '../../model/resource'
 import type { ClusterAdmin } from '../cluster-admin'
 import type { ParsedOptions } from '../options'
 import { manifestOf } from '../resources/manifest-of'
@@ -22,8 +22,8 @@ export function run(system: System, admin: ClusterAdmin, { operands, flags, valu
   if (!pod.ok) return pod
   const namespace = namespaceOf(pod.value) || 'default'
   if (values.has('dry-run')) return dryRun(system, pod.value, name, values)
-  if (!admin.resources('Namespace').some((resource) => nameOf(resource) === namespace)) return err(`Error from server (NotFound): namespaces "${namespace}" not found\nkubectl create namespace ${namespace} makes it`)
-  if (admin.resources('Pod').some((other) => nameOf(other) === name && namespaceOf(other) === namespace)) return err(`Error from server (AlreadyExists): pods "${name}" already exists`)
+  if (!admin.has({ kind: 'Namespace', name: namespace })) return err(`Error from server (NotFound): namespaces "${namespace}" not found\nkubectl create namespace ${namespace} makes it`)
+  if (admin.has({ kind: 'Pod', namespace, name })) return err(`Error from server (AlreadyExists): pods "${name}" already exists`)
   const done = admin.edit({ put: [manifestOf(pod.value)], remove: [] })
   if (!done.ok) return err(`The Pod "${name}" is invalid: ${done.error}`)
   system.stdout(`pod/${name} created\n`)
