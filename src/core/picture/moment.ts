@@ -34,7 +34,7 @@ export interface PictureStage {
 
 export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
-  const map = stageMap(inventory, layoutOf(inventory, viewport, nodesOnFlow(inventory, steps, moment.ends)))
+  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends)))
   return { map, flight: flightOf(map, steps) }
 }
 
@@ -48,10 +48,10 @@ export function momentNarration(moment: PictureMoment, stage: PictureStage): Nar
 }
 
 /** They stay whole where others have to shrink. */
-function nodesOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly number[]): ReadonlySet<number> {
+function hostsOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly number[]): ReadonlySet<number> {
   const touched = new Set([...ends, ...steps.filter((step) => !step.chatter).map((step) => step.netns)])
   return new Set([...touched].flatMap((index) => {
     const namespace = inventory.namespaces[index]
-    return namespace?.kind === 'node' ? [namespace.index] : namespace?.node === undefined ? [] : [namespace.node]
+    return namespace?.kind === 'node' ? [namespace.index] : namespace?.node === undefined ? [] : [namespace.node, namespace.index]
   }))
 }

@@ -3,6 +3,7 @@ import { bottomOf, rightOf } from './geometry'
 import type { Rect } from './geometry'
 import type { Layout, PlacedFold, PlacedNode, PlacedSubnet, Side } from './layout'
 import { placeGutter } from './layout-gutter'
+import { placeBars } from './layout-bars'
 import { placeNode } from './layout-node'
 import type { NodeParts, VethOfPod } from './layout-node'
 import { rowWidth, subnetHeight } from './layout-plan'
@@ -24,9 +25,9 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
       parts.push(placeNode(node, index, nodeRect(subnet, rect, x, node.width, plan), subnet.side, plan.density, vethOf))
       x += node.width + plan.density.nodeGap
     }
-    if (subnet.foldedNodes > 0) {
-      folds.push({ id: `nodes-${subnet.segment}`, rect: nodeRect(subnet, rect, x, STAGE.compactNodeWidth, plan), text: `${subnet.foldedNodes} nodes` })
-    }
+    const columns = placeBars(subnet, index, nodeRect(subnet, rect, x, rightOf(rect) - x, plan), plan.density.nodeGap)
+    parts.push(...columns.parts)
+    folds.push(...columns.folds)
   }
   const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
   const interfaces = parts.flatMap((part) => part.interfaces)

@@ -1,7 +1,7 @@
 import { required } from '../base/assert'
 import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
 import type { Side, Viewport } from './layout'
-import { COMPACT, MAX_FIT_ZOOM, MAX_NODES_PER_SUBNET, MAX_POD_CELLS, MIN_ZOOM, ROOMY, STAGE } from './stage-metrics'
+import { COMPACT, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_BOX_ZOOM, MIN_ZOOM, POD_CELLS_BESIDE_BARS, ROOMY, STAGE } from './stage-metrics'
 import type { Density } from './stage-metrics'
 
 /** What is drawn of a node, before anything has a place. */
@@ -17,10 +17,19 @@ export interface NodePlan {
   readonly width: number
 }
 
+export interface BarPlan {
+  readonly netns: number
+  readonly pods: number
+  readonly nics: readonly InventoryLink[]
+}
+
 export interface SubnetPlan {
   readonly segment: number
   readonly side: Side
   readonly nodes: readonly NodePlan[]
+  /** Nodes that are no more than a line, in columns. */
+  readonly bars: readonly (readonly BarPlan[])[]
+  /** Nodes that are not shown at all; their number takes the place of a last bar. */
   readonly foldedNodes: number
   readonly width: number
 }
@@ -39,13 +48,19 @@ export interface StagePlan {
 }
 
 /** Chooses the first way of drawing that fits ("Collapse"); the last resort is a smaller zoom, then panning. */
-export function planOf(inventory: Inventory, viewport: Viewport, flowNodes: ReadonlySet<number>): StagePlan {
-  const attempts = [
-    attempt(inventory, ROOMY, () => true, flowNodes),
-    attempt(inventory, COMPACT, () => true, flowNodes),
-    attempt(inventory, COMPACT, (node) => flowNodes.has(node), flowNodes),
+export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>): StagePlan {
+  const members = membersBySubnet(inventory)
+  const lab: Lab = { inventory, members, podsOf: podsByNode(inventory, onFlow), onFlow }
+  const isHuge = members.some(({ nodes }) => nodes.length > MAX_NODES_AS_BOXES)
+  const attempts = isHuge ? [] : [
+    attempt(lab, ROOMY, () => true),
+    attempt(lab, COMPACT, () => true),
+    attempt(lab, COMPACT, (node) => onFlow.has(node)),
   ]
-  const fitting = attempts.find((plan) => zoomOf(plan, viewport) >= 1) ?? required(attempts.at(-1), 'the last way of drawing')
+  const isReadable = (plan: Attempt | undefined): plan is Attempt => plan !== undefined && zoomOf(plan, viewport) >= MIN_BOX_ZOOM
+  const mixed = attempts.at(-1)
+  const fits = (plan: Attempt): boolean => zoomOf(plan, viewport) >= 1
+  const fitting = attempts.find(fits) ?? (isReadable(mixed) ? mixed : firstOrLast(POD_CELLS_BESIDE_BARS.map((cells) => () => barsAttempt(lab, viewport, cells)), fits))
   // where boxes had to shrink for room, room is not given to larger type
   const largest = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
   const zoom = Math.max(MIN_ZOOM, Math.min(largest, zoomOf(fitting, viewport)))
@@ -55,6 +70,24 @@ export function planOf(inventory: Inventory, viewport: Viewport, flowNodes: Read
     width: Math.max(fitting.naturalWidth, viewport.width / zoom),
     height: Math.max(fitting.naturalHeight, viewport.height / zoom),
   }
+}
+
+/** What every attempt reads, gathered once. */
+interface Lab {
+  readonly inventory: Inventory
+  readonly members: ReturnType<typeof membersBySubnet>
+  readonly podsOf: ReadonlyMap<number, readonly number[]>
+  readonly onFlow: ReadonlySet<number>
+}
+
+/** The first that fits; each is made only when those before it did not. */
+function firstOrLast(makes: readonly (() => Attempt)[], fits: (plan: Attempt) => boolean): Attempt {
+  let made: Attempt | undefined
+  for (const make of makes) {
+    made = make()
+    if (fits(made)) return made
+  }
+  return required(made, 'a way of drawing')
 }
 
 interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
@@ -67,16 +100,47 @@ function zoomOf(plan: Attempt, viewport: Viewport): number {
   return Math.floor(Math.min(viewport.width / plan.naturalWidth, viewport.height / plan.naturalHeight) * 100) / 100
 }
 
-function attempt(inventory: Inventory, density: Density, isFull: (node: number) => boolean, flowNodes: ReadonlySet<number>): Attempt {
-  const podsOf = podsByNode(inventory)
-  const subnets = membersBySubnet(inventory).map(({ segment, nodes }, order): SubnetPlan => {
-    const shown = nodesShown(nodes, flowNodes)
-    const plans = shown.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact'))
-    const folded = nodes.length - shown.length
-    const widths = [...plans.map((plan) => plan.width), ...(folded > 0 ? [STAGE.compactNodeWidth] : [])]
-    const width = widths.reduce((sum, w) => sum + w, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
-    return { segment, side: order % 2 === 0 ? 'above' : 'below', nodes: plans, foldedNodes: folded, width }
+function attempt({ inventory, members, podsOf }: Lab, density: Density, isFull: (node: number) => boolean): Attempt {
+  const subnets = members.map(({ segment, nodes }, order): SubnetPlan => {
+    const plans = nodes.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact', MAX_POD_CELLS))
+    return { segment, side: sideOf(order), nodes: plans, bars: [], foldedNodes: 0, width: subnetWidth(plans, 0, density) }
   })
+  return attemptOf(inventory, subnets, density)
+}
+
+/** Only the nodes on the flow are whole; the others are bars beside them, as many columns as the stage is wide. */
+function barsAttempt({ inventory, members, podsOf, onFlow }: Lab, viewport: Viewport, podCells: number): Attempt {
+  const density = COMPACT
+  const whole = members.map(({ nodes }) => nodes.filter((netns) => onFlow.has(netns)).map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], 'full', podCells)))
+  const subnets = members.map(({ segment, nodes }, order): SubnetPlan => {
+    const side = sideOf(order)
+    const inRow = members.filter((_, k) => sideOf(k) === side).length
+    const height = Math.max(...whole.filter((_, k) => sideOf(k) === side).flat().map((node) => nodeHeightOf(node, density)), nodeHeightOf({ podRows: 1, tunnels: [] }, density))
+    const perColumn = Math.floor((height + STAGE.barGap) / (STAGE.barHeight + STAGE.barGap))
+    const plans = whole[order] ?? []
+    const room = (viewport.width - 2 * density.margin - (inRow - 1) * STAGE.rowGap) / inRow - subnetWidth(plans, 0, density)
+    const columns = Math.max(1, Math.floor(room / (STAGE.barWidth + density.nodeGap)))
+    const rest = nodes.filter((netns) => !onFlow.has(netns))
+    const shown = rest.length > columns * perColumn ? rest.slice(0, columns * perColumn - 1) : rest
+    const bars = shown.map((netns): BarPlan => ({ netns, pods: podsOf.get(netns)?.length ?? 0, nics: nicsOf(inventory, netns) }))
+    const cells = bars.length + (shown.length < rest.length ? 1 : 0)
+    const columnsUsed = Math.ceil(cells / perColumn)
+    const byColumn = Array.from({ length: columnsUsed }, (_, k) => bars.slice(k * perColumn, (k + 1) * perColumn))
+    return { segment, side, nodes: plans, bars: byColumn, foldedNodes: rest.length - shown.length, width: subnetWidth(plans, columnsUsed, density) }
+  })
+  return attemptOf(inventory, subnets, density)
+}
+
+function sideOf(order: number): Side {
+  return order % 2 === 0 ? 'above' : 'below'
+}
+
+function subnetWidth(nodes: readonly NodePlan[], barColumns: number, density: Density): number {
+  const widths = [...nodes.map((plan) => plan.width), ...Array.from({ length: barColumns }, () => STAGE.barWidth)]
+  return widths.reduce((sum, width) => sum + width, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
+}
+
+function attemptOf(inventory: Inventory, subnets: readonly SubnetPlan[], density: Density): Attempt {
   const nodeHeight = { above: rowNodeHeight(subnets, 'above', density), below: rowNodeHeight(subnets, 'below', density) }
   const routers = inventory.namespaces.filter((ns) => ns.kind === 'router')
   const outsides = inventory.namespaces.filter((ns) => ns.kind === 'outside')
@@ -137,23 +201,28 @@ export function deviceRowHeight(tunnels: number): number {
   return Math.max(STAGE.deviceHeight, tunnels * (STAGE.deviceHeight / 2))
 }
 
-function nodePlan(inventory: Inventory, netns: number, pods: readonly number[], detail: 'full' | 'compact'): NodePlan {
+function nodePlan(inventory: Inventory, netns: number, pods: readonly number[], detail: 'full' | 'compact', maxCells: number): NodePlan {
   const links = inventory.namespaces[netns]?.links ?? []
   const tunnels = links.filter((link) => link.kind === 'ipip' || link.kind === 'vxlan' || link.kind === 'wireguard')
-  const nics = links.filter((link) => link.kind === 'ethernet' && link.segment !== undefined)
+  const nics = nicsOf(inventory, netns)
   if (detail === 'compact') {
     const room = Math.floor((cellHeight() + STAGE.compactPodGap) / (STAGE.compactPodHeight + STAGE.compactPodGap))
     const shown = pods.length > room ? pods.slice(0, room - 1) : pods
     return { netns, detail, columns: 1, podRows: 1, pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width: STAGE.compactNodeWidth }
   }
-  const shown = pods.length > MAX_POD_CELLS ? pods.slice(0, MAX_POD_CELLS - 1) : pods
+  const shown = pods.length > maxCells ? pods.slice(0, maxCells - 1) : pods
   const cells = shown.length + (shown.length < pods.length ? 1 : 0)
   const columns = Math.max(2, Math.ceil(Math.sqrt(cells)), 1 + nics.length)
   const width = Math.max(STAGE.nodeMinWidth, columns * STAGE.podWidth + (columns - 1) * STAGE.columnGap + 2 * STAGE.nodePad)
   return { netns, detail, columns, podRows: Math.max(1, Math.ceil(cells / columns)), pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width }
 }
 
-function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly number[]> {
+function nicsOf(inventory: Inventory, netns: number): readonly InventoryLink[] {
+  return (inventory.namespaces[netns]?.links ?? []).filter((link) => link.kind === 'ethernet' && link.segment !== undefined)
+}
+
+/** In lab order, but those on the flow first: where some are left out, it is others. */
+function podsByNode(inventory: Inventory, onFlow: ReadonlySet<number>): ReadonlyMap<number, readonly number[]> {
   const pods = new Map<number, number[]>()
   for (const ns of inventory.namespaces) {
     if (ns.kind !== 'pod' || ns.node === undefined) continue
@@ -161,6 +230,7 @@ function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly number[]
     if (list === undefined) pods.set(ns.node, [ns.index])
     else list.push(ns.index)
   }
+  for (const netns of onFlow) pods.get(inventory.namespaces[netns]?.node ?? -1)?.sort((a, b) => Number(onFlow.has(b)) - Number(onFlow.has(a)))
   return pods
 }
 
@@ -178,12 +248,4 @@ function membersBySubnet(inventory: Inventory): readonly { readonly segment: num
   }
   const order = [...inventory.segments.keys(), -1].filter((segment) => bySegment.has(segment))
   return order.map((segment) => ({ segment, nodes: bySegment.get(segment) ?? [] }))
-}
-
-/** Nodes on the flow are never folded away; the others fill up in lab order. */
-function nodesShown(nodes: readonly number[], flowNodes: ReadonlySet<number>): readonly number[] {
-  if (nodes.length <= MAX_NODES_PER_SUBNET) return nodes
-  const onFlow = nodes.filter((node) => flowNodes.has(node))
-  const rest = nodes.filter((node) => !flowNodes.has(node)).slice(0, Math.max(0, MAX_NODES_PER_SUBNET - onFlow.length))
-  return nodes.length === 0 ? [] : [...onFlow, ...rest]
 }

@@ -29,7 +29,7 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     interfaces.push(...pills)
     const taps = [...input.nodeInterfaces.filter((placed) => placed.role === 'nic'), ...routerPorts, ...pills]
       .filter((placed) => segmentOf(input, placed) === group)
-    const stubs = taps.map((tap) => stub(tap, subnet, group, () => lanes[subnet.side]++))
+    const stubs = taps.filter(isFirstAtItsPort).map((tap) => stub(tap, subnet, group, () => lanes[subnet.side]++))
     wires.push(...stubs)
     const xs = stubs.map((wire) => (wire.points.at(-1) as Point).x)
     const [left, right] = [Math.min(...xs), Math.max(...xs)]
@@ -38,6 +38,11 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     }
   }
   return { wires, interfaces }
+}
+
+/** Nodes that are bars of one column share a port, and one line leads to it. */
+function isFirstAtItsPort({ port }: Tap, k: number, taps: readonly Tap[]): boolean {
+  return taps.findIndex((tap) => tap.port.x === port.x && tap.port.y === port.y) === k
 }
 
 function segmentOf(input: GutterInput, placed: { readonly netns: number; readonly link: string }): string | undefined {

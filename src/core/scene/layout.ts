@@ -20,7 +20,7 @@ export interface Layout {
   readonly nodes: readonly PlacedNode[]
   readonly pods: readonly PlacedPod[]
   readonly interfaces: readonly PlacedInterface[]
-  /** Boxes that stand for what is not drawn: "4 more", "12 nodes". */
+  /** Boxes that stand for what is not drawn: "4 more", "30 pods". */
   readonly folds: readonly PlacedFold[]
   readonly routers: readonly PlacedHost[]
   readonly outsides: readonly PlacedHost[]
@@ -44,7 +44,9 @@ export interface PlacedNode {
   readonly netns: number
   readonly subnet: number
   readonly side: Side
-  readonly detail: 'full' | 'compact'
+  readonly detail: 'full' | 'compact' | 'bar'
+  /** All pods on it, drawn or not. */
+  readonly podCount: number
   readonly rect: Rect
   /** The line with name and address block. */
   readonly head: Rect
@@ -64,7 +66,10 @@ export interface PlacedPod {
 export interface PlacedFold {
   readonly id: string
   readonly rect: Rect
-  readonly text: string
+  readonly of: 'pods' | 'nodes'
+  readonly count: number
+  /** False where it stands for all there are. */
+  readonly isRest: boolean
 }
 
 export type InterfaceRole = 'pod' | 'veth' | 'tunnel' | 'nic' | 'router-port' | 'outside'
@@ -109,9 +114,12 @@ export interface Viewport {
   readonly height: number
 }
 
-/** Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink. */
-export function layoutOf(inventory: Inventory, viewport: Viewport, flowNodes: ReadonlySet<number>): Layout {
-  return placeNetwork(inventory, planOf(inventory, viewport, flowNodes))
+/**
+ * Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink, and pods on it are shown
+ * when others are left out; `onFlow` holds both.
+ */
+export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>): Layout {
+  return placeNetwork(inventory, planOf(inventory, viewport, onFlow))
 }
 
 /** The key under which an interface is found. */

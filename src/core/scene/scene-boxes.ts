@@ -1,8 +1,9 @@
 import type { InventoryNamespace } from '../model/inventory'
 import { formatIpv4 } from '../wire/ipv4-address'
+import type { Words } from '../words/en'
 import type { StepPlace } from './flight'
 import { interfaceKey } from './layout'
-import type { PlacedInterface } from './layout'
+import type { PlacedFold, PlacedInterface } from './layout'
 import type { ColourRole, SceneBox, SceneInput } from './scene'
 
 const RADIUS = { subnet: 10, node: 8, pod: 8, interface: 4, router: 6 } as const
@@ -68,7 +69,7 @@ function subnetBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
 function nodeBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
   return input.map.layout.nodes.map((node) => {
     const deciding = state.deciding === node.netns
-    return namespaceBox(input, node.netns, 'node', node.rect, RADIUS.node, deciding ? state.decidingEdge : 'line-box', deciding ? STROKE.deciding : STROKE.box)
+    return namespaceBox(input, node.netns, 'node', node.rect, node.detail === 'bar' ? RADIUS.interface : RADIUS.node, deciding ? state.decidingEdge : 'line-box', deciding ? STROKE.deciding : STROKE.box)
   })
 }
 
@@ -82,7 +83,13 @@ function hostBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
 }
 
 function foldBoxes(input: SceneInput): readonly SceneBox[] {
-  return input.map.layout.folds.map((fold) => ({ id: `fold-${fold.id}`, kind: 'fold', rect: fold.rect, radius: RADIUS.pod, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: fold.text, selected: false }))
+  return input.map.layout.folds.map((fold): SceneBox => ({ id: `fold-${fold.id}`, kind: 'fold', rect: fold.rect, radius: fold.of === 'nodes' ? RADIUS.interface : RADIUS.pod, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: foldText(fold, input.words), selected: false }))
+}
+
+/** `4 more`, `30 pods`. */
+export function foldText(fold: PlacedFold, words: Words): string {
+  if (fold.of === 'nodes') return words.scene.moreNodes({ count: fold.count })
+  return fold.isRest ? words.scene.more({ count: fold.count }) : words.scene.pods({ count: fold.count })
 }
 
 function podBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {

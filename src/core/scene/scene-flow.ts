@@ -99,7 +99,7 @@ function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined
     const router = layout.routers.find((host) => host.netns === placed.netns)
     return router === undefined || !placed.drawn ? undefined : { x: rightOf(router.rect), y: centreOf(placed.rect).y }
   }
-  if (node.detail === 'compact' && placed.role !== 'nic') return undefined
+  if (node.detail === 'bar' || (node.detail === 'compact' && placed.role !== 'nic')) return undefined
   const box = owner?.rect ?? placed.rect
   const left = centreOf(box).x < centreOf(node.rect).x
   return { x: left ? node.rect.x : rightOf(node.rect), y: centreOf(box).y }

@@ -4,7 +4,7 @@ import { centreOf, grow, overlaps, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
-import { addressOf, solidEnds } from './scene-boxes'
+import { addressOf, foldText, solidEnds } from './scene-boxes'
 import { FONT, shortenToFit, textWidth } from './text-metrics'
 import type { Font } from './text-metrics'
 
@@ -53,6 +53,7 @@ function nodeHead(input: SceneInput, node: PlacedNode): readonly SceneLabel[] {
   const namespace = input.map.inventory.namespaces[node.netns]
   const name = namespace?.name ?? ''
   const y = centreOf(node.head).y
+  if (node.detail === 'bar') return barLabels(input, node, name)
   if (node.detail === 'compact') return [centred(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, 'text-primary', node.rect)]
   const left = node.rect.x + HEAD_INSET
   const room = node.rect.width - 2 * HEAD_INSET
@@ -60,6 +61,16 @@ function nodeHead(input: SceneInput, node: PlacedNode): readonly SceneLabel[] {
   const block = namespace?.blocks[0]
   if (block === undefined || textWidth(title.text, FONT.nodeName) + HEAD_GAP + textWidth(block, FONT.address) > room) return [title]
   return [title, { id: `node-${node.netns}-block`, text: block, at: { x: rightOf(node.rect) - HEAD_INSET, y }, align: 'right', font: FONT.address, role: 'text-tertiary', inside: node.rect }]
+}
+
+/** Name left, number of pods right. */
+function barLabels(input: SceneInput, node: PlacedNode, name: string): readonly SceneLabel[] {
+  const y = centreOf(node.rect).y
+  const pods = input.words.scene.pods({ count: node.podCount })
+  const room = node.rect.width - 2 * HEAD_GAP
+  const podsWidth = node.podCount === 0 ? 0 : textWidth(pods, FONT.caption) + HEAD_GAP
+  const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room - podsWidth, FONT.podName), at: { x: node.rect.x + HEAD_GAP, y }, align: 'left', font: FONT.podName, role: 'text-primary', inside: node.rect }
+  return podsWidth === 0 ? [title] : [title, { id: `node-${node.netns}-pods`, text: pods, at: { x: rightOf(node.rect) - HEAD_GAP, y }, align: 'right', font: FONT.caption, role: 'text-tertiary', inside: node.rect }]
 }
 
 function podLabels(input: SceneInput): readonly SceneLabel[] {
@@ -125,7 +136,7 @@ function hostLabels(input: SceneInput): readonly SceneLabel[] {
 }
 
 function foldLabels(input: SceneInput): readonly SceneLabel[] {
-  return input.map.layout.folds.map((fold) => centred(`fold-${fold.id}`, fold.text, centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
+  return input.map.layout.folds.map((fold) => centred(`fold-${fold.id}`, foldText(fold, input.words), centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
 }
 
 /** A router's uplink has no port box: its name stands over its line, where no packet of the flow will stand. */

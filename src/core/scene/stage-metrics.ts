@@ -17,6 +17,9 @@ export const STAGE = {
   compactPodHeight: 36,
   compactPodGap: 6,
   compactDeviceHeight: 24,
+  barWidth: 152,
+  barHeight: 24,
+  barGap: 4,
   subnetPad: 12,
   rowGap: 24,
   routerWidth: 176,
@@ -64,7 +67,11 @@ export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, 
 
 /** Pod cells that a node shows; the last becomes "n more" beyond it. */
 export const MAX_POD_CELLS = 12
-/** Nodes that a subnet shows; the rest stand in one box "n nodes". */
-export const MAX_NODES_PER_SUBNET = 24
+/** Of a node on the flow beside bars: fewer where height is short. */
+export const POD_CELLS_BESIDE_BARS = [MAX_POD_CELLS, 4, 2] as const
+/** From here on a subnet's nodes are bars, save those on the flow: nothing else could fit. */
+export const MAX_NODES_AS_BOXES = 24
+/** Smaller than this, boxes with devices are given up for bars. */
+export const MIN_BOX_ZOOM = 0.85
 export const MIN_ZOOM = 0.7
 export const MAX_FIT_ZOOM = 1.3

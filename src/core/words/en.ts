@@ -35,6 +35,9 @@ export const EN = {
   tables: EN_TABLES,
   fields: EN_FIELDS,
   scene: {
+    more: (p: { readonly count: number }) => `${p.count} more`,
+    pods: (p: { readonly count: number }) => `${p.count} ${p.count === 1 ? 'pod' : 'pods'}`,
+    moreNodes: (p: { readonly count: number }) => `${p.count.toLocaleString('en')} more nodes`,
     subnetNote: (p: { readonly name: string; readonly mtu: number }) => `${p.name} subnet · MTU ${p.mtu}`.trim(),
     noSubnet: 'no subnet',
     outside: 'outside',

@@ -34,6 +34,9 @@ export const KO: Words = {
   tables: KO_TABLES,
   fields: KO_FIELDS,
   scene: {
+    more: ({ count }) => `${count}개 더`,
+    pods: ({ count }) => `파드 ${count}개`,
+    moreNodes: ({ count }) => `노드 ${count.toLocaleString('en')}개 더`,
     subnetNote: ({ name, mtu }) => `${name} 서브넷 · MTU ${mtu}`.trim(),
     noSubnet: '서브넷 없음',
     outside: '외부',

@@ -27,7 +27,7 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   const selection = useAppStore((state) => state.selection)
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const run = useAppStore((state) => state.runs[state.currentRun])
-  const flowKey = useMemo(() => (inventory === undefined ? '' : nodesOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
+  const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
   const map = useMemo(() => {
     if (inventory === undefined || viewport === undefined) return undefined
     const onFlow = new Set(flowKey === '' ? [] : flowKey.split(' ').map(Number))
@@ -43,15 +43,15 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
 }
 
 /**
- * The nodes that a packet of the flow crosses and those of its ends, reached or not, and of a pod picked first: they stay
+ * The nodes and pods that a packet of the flow crosses and those of its ends, reached or not, and of a pod picked first: they stay
  * whole when others shrink.
  */
-function nodesOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly (number | undefined)[]): readonly number[] {
+function hostsOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly (number | undefined)[]): readonly number[] {
   const namespaces = new Set(steps.filter((step) => !step.chatter).map((step) => step.netns))
   for (const end of ends) if (end !== undefined) namespaces.add(end)
   const nodes = [...namespaces].flatMap((index) => {
     const ns = inventory.namespaces[index]
-    return ns?.kind === 'node' ? [ns.index] : ns?.node === undefined ? [] : [ns.node]
+    return ns?.kind === 'node' ? [ns.index] : ns?.node === undefined ? [] : [ns.node, ns.index]
   })
   return [...new Set(nodes)].toSorted((a, b) => a - b)
 }
