@@ -120,8 +120,10 @@ function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: nu
   const depth = compact ? frame.rect.height - STAGE.portOverhang - STAGE.nodeEdge - rowHeight : deviceDepth
   plan.tunnels.forEach((tunnel, k) => {
     if (compact && k > 0) return
-    const share = compact || count === 1 ? rowHeight : (rowHeight - (count - 1) * STAGE.deviceSplitGap) / count
-    const rect = atDepth(frame, x, depth + k * (share + STAGE.deviceSplitGap), STAGE.podWidth, share)
+    // low rows have their names near the lane, and a wrapped packet in the lane reaches over its edge
+    const clear = compact || count === 1 ? 0 : STAGE.deviceSplitClear
+    const share = compact || count === 1 ? rowHeight : (rowHeight - clear - (count - 1) * STAGE.deviceSplitGap) / count
+    const rect = atDepth(frame, x, depth + clear + k * (share + STAGE.deviceSplitGap), STAGE.podWidth, share)
     const centreX = x + STAGE.podWidth / 2
     const port = { x: centreX, y: yAt(frame, depth + rowHeight) }
     const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, rect, port, { x: centreX, y: laneY })

@@ -238,9 +238,11 @@ function podsByNode(inventory: Inventory, onFlow: ReadonlySet<number>): Readonly
 function membersBySubnet(inventory: Inventory): readonly { readonly segment: number; readonly nodes: readonly number[] }[] {
   const bySegment = new Map<number, number[]>()
   const segmentIndex = new Map(inventory.segments.map((segment, index) => [segment.name, index]))
+  // of a lab too large to be described only the segments say who is on them
+  const memberOf = new Map(inventory.segments.toReversed().flatMap((segment) => segment.members.map((member) => [member, segment.name] as const)))
   for (const ns of inventory.namespaces) {
     if (ns.kind !== 'node') continue
-    const name = ns.links.find((link) => link.segment !== undefined)?.segment
+    const name = ns.links.length === 0 ? memberOf.get(ns.index) : ns.links.find((link) => link.segment !== undefined)?.segment
     const segment = name === undefined ? -1 : (segmentIndex.get(name) ?? -1)
     const list = bySegment.get(segment)
     if (list === undefined) bySegment.set(segment, [ns.index])

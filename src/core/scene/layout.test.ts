@@ -54,6 +54,12 @@ describe('the layout of a large lab', () => {
     }
   })
 
+  it('puts nodes into their subnets where nothing but their names is known', () => {
+    const { namespaces, ...rest } = bigLab(5000, 0)
+    const layout = layoutOf({ ...rest, namespaces: namespaces.map((ns) => ({ ...ns, links: [], blocks: [] })) }, DESKTOP, new Set())
+    expect(layout.subnets.map((subnet) => subnet.segment)).toEqual([0, 1])
+  })
+
   it('draws one line to a column of bars', () => {
     const layout = layoutOf(bigLab(500, 2), DESKTOP, new Set())
     const ends = layout.wires.filter((wire) => wire.kind === 'stub').map((wire) => JSON.stringify(wire.points))

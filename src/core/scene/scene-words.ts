@@ -1,7 +1,7 @@
 import { placeName } from '../explain/place-name'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
+import { centreOf, encloses, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
@@ -32,6 +32,8 @@ const BADGE_RAIL = 11
 /** Further away a caption would no longer seem to belong. */
 const MAX_CAPTION_DISTANCE = 48
 const LEGEND = { width: 184, height: 92 } as const
+/** Heights of a drop's words from its cross: below it, above it, and further where that is taken. */
+const DROP_WORDS_RISES = [GAP, -2 * LINE, 3 * GAP, -2 * LINE - 2 * GAP, 5 * GAP, -2 * LINE - 4 * GAP] as const
 /** Where a dropped packet may come to rest, seen from its end: the upper right first. */
 const FLINGS = [{ x: 158, y: -25 }, { x: -158, y: -25 }, { x: 158, y: 60 }, { x: -158, y: 60 }] as const
 
@@ -104,11 +106,16 @@ function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: reado
     for (const shift of CAPTION_SHIFTS) {
       const rect = { x, y: middle + shift, width, height }
       const isFar = Math.max(x - rightOf(packet), packet.x - rightOf(rect)) > MAX_CAPTION_DISTANCE
-      if (isFar || x < 0 || rightOf(rect) > input.map.layout.width || boxes.some((box) => overlaps(box, grow(rect, CLEARANCE)))) continue
+      if (isFar || x < 0 || rightOf(rect) > input.map.layout.width || crossesSubnet(input.map.layout, rect) || boxes.some((box) => overlaps(box, grow(rect, CLEARANCE)))) continue
       return { rect, align, rows }
     }
   }
   return undefined
+}
+
+/** In a subnet or outside it, never on its edge. */
+function crossesSubnet(layout: Layout, rect: Rect): boolean {
+  return layout.subnets.some((subnet) => overlaps(subnet.rect, rect) && !encloses(subnet.rect, rect))
 }
 
 function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCaption['rows'] {
@@ -139,9 +146,13 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const fling = FLINGS.find((by) => isFree(rectAround({ x: at.x + by.x, y: at.y + by.y }, STAGE.plainWidth, STAGE.packetHeight))) ?? FLINGS[0]
   const flungTo: Point = { x: at.x + fling.x, y: at.y + fling.y }
   const flung = [rectBetween(at, flungTo), rectAround(flungTo, STAGE.plainWidth, STAGE.packetHeight)].map((rect) => grow(rect, CLEARANCE))
-  const words = [at.y + GAP, at.y - 2 * LINE]
-    .flatMap((y) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y, width, height: 2 * LINE })))
-    .find((rect) => isFree(rect) && !flung.some((box) => overlaps(box, rect)))
+  const half = STAGE.plainWidth / 2 + GAP
+  const besideCross = DROP_WORDS_RISES.flatMap((rise) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + rise })))
+  const besidePacket = [flungTo.x + half, flungTo.x - half - width].map((x) => ({ x, y: flungTo.y - LINE }))
+  const underPacket = [STAGE.packetHeight / 2 + GAP, -STAGE.packetHeight / 2 - GAP - 2 * LINE].map((rise) => ({ x: flungTo.x - width / 2, y: flungTo.y + rise }))
+  const words = [...besideCross, ...besidePacket, ...underPacket]
+    .map((corner) => ({ ...corner, width, height: 2 * LINE }))
+    .find((rect) => isFree(rect) && !crossesSubnet(layout, rect) && !flung.some((box) => overlaps(box, rect)))
   const base = { at, flungTo, place: title, reason }
   return words === undefined ? base : { ...base, words }
 }

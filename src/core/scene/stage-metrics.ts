@@ -9,6 +9,7 @@ export const STAGE = {
   cellRowGap: 12,
   deviceHeight: 36,
   deviceSplitGap: 2,
+  deviceSplitClear: 4,
   portHeight: 36,
   portOverhang: 18,
   nodeEdge: 6,

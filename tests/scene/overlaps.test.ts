@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
+import { ENCAPSULATION_MODES } from '../../src/core/model/encapsulation'
+import { flightOf, packetRect } from '../../src/core/scene/flight'
+import { overlaps } from '../../src/core/scene/geometry'
+import type { Rect } from '../../src/core/scene/geometry'
+import { layoutOf } from '../../src/core/scene/layout'
+import { sceneOf } from '../../src/core/scene/scene'
+import type { Scene, SceneBox } from '../../src/core/scene/scene'
+import { labelRect } from '../../src/core/scene/scene-labels'
+import { stageMap } from '../../src/core/scene/ways'
+import { EN } from '../../src/core/words/en'
+import type { Words } from '../../src/core/words/en'
+import { KO } from '../../src/core/words/ko'
+import { openBuiltInLab, runIn } from './lab-run'
+import type { LabRun } from './lab-run'
+
+/** The stage's share of windows of 1440 × 900, 1920 × 1080 and 1024 × 768. */
+const STAGES = [{ width: 848, height: 645 }, { width: 1328, height: 825 }, { width: 688, height: 587 }] as const
+
+interface PlacedWords {
+  readonly what: string
+  readonly rect: Rect
+  /** The box whose name it is. */
+  readonly inside?: Rect
+}
+
+function wordsOf(scene: Scene): readonly PlacedWords[] {
+  const labels = [...scene.labels, ...scene.bands.flatMap((band) => band.labels)]
+  return [
+    ...labels.map((label) => ({ what: label.text, rect: labelRect(label), ...(label.inside === undefined ? {} : { inside: label.inside }) })),
+    ...(scene.narration === undefined ? [] : [{ what: scene.narration.title, rect: scene.narration.rect }]),
+    ...(scene.caption === undefined ? [] : [{ what: 'caption', rect: scene.caption.rect }]),
+    ...(scene.drop?.words === undefined ? [] : [{ what: scene.drop.place, rect: scene.drop.words }]),
+  ]
+}
+
+/** Pairs of words that meet, words that a box's edge goes through, and a drop that says nothing. */
+function collisions(scene: Scene): readonly string[] {
+  const words = wordsOf(scene)
+  const meeting = words.flatMap((a, i) => words.slice(i + 1).filter((b) => overlaps(a.rect, b.rect)).map((b) => `${a.what} × ${b.what}`))
+  const crossed = words.flatMap((word) => scene.boxes.filter((box) => crosses(box, word)).map((box) => `${word.what} × edge of ${box.title}`))
+  const speechless = scene.drop !== undefined && scene.drop.words === undefined ? [`no reason beside the cross: ${scene.drop.place}`] : []
+  return [...meeting, ...crossed, ...speechless]
+}
+
+/** True where words are neither in a box nor outside it; those of a box that stands on its edge are in that box. */
+function crosses(box: SceneBox, { rect, inside }: PlacedWords): boolean {
+  if (box.kind === 'nub' || !overlaps(box.rect, rect)) return false
+  const isIn = rect.x >= box.rect.x && rect.y >= box.rect.y && rect.x + rect.width <= box.rect.x + box.rect.width && rect.y + rect.height <= box.rect.y + box.rect.height
+  const isCoveredByOwn = inside !== undefined && overlaps(inside, box.rect) && inside !== box.rect
+  return !isIn && !isCoveredByOwn
+}
+
+function farthestPods(lab: string): readonly [from: string, address: string, to: string] {
+  const { namespaces } = runIn(openBuiltInLab(lab), []).inventory
+  const pods = namespaces.filter((ns) => ns.kind === 'pod')
+  const [from, to] = [pods[0], pods.findLast((pod) => pod.node !== pods[0]?.node)]
+  const address = to?.links.find((link) => link.kind === 'ethernet')?.addresses[0]?.address ?? 0
+  return [from?.name ?? '', [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.'), to?.name ?? '']
+}
+
+/** The lab at rest, and at every step of a ping and of one in fragments. */
+function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[number], words: Words): { readonly scenes: readonly Scene[]; readonly covered: readonly string[] } {
+  const { inventory, trace, steps } = run
+  const nodes = ends.flatMap((end) => inventory.namespaces[end]?.node ?? [])
+  const map = stageMap(inventory, layoutOf(inventory, stage, new Set([...ends, ...nodes])))
+  const flight = flightOf(map, steps)
+  const sceneAt = (step: number, of = flight): Scene => sceneOf({ map, flight: of, trace, words, step, selection: { kind: 'none' }, ends })
+  const all = [sceneAt(0, flightOf(map, [])), ...steps.map((_, step) => sceneAt(step))]
+  const covered = flight.stands.flatMap((place) => (all[0]?.labels ?? []).filter((label) => overlaps(packetRect(place), lettersOf(labelRect(label)))).map((label) => label.text))
+  return { scenes: all, covered }
+}
+
+/** Without the room for descenders, which addresses and names of devices have none of. */
+function lettersOf(rect: Rect): Rect {
+  return { ...rect, y: rect.y + rect.height * 0.14, height: rect.height * 0.72 }
+}
+
+describe.each(BUILT_IN_LABS.map(({ name }) => name))('on the stage of %s', (lab) => {
+  const [from, address, to] = farthestPods(lab)
+  it.each(ENCAPSULATION_MODES)('no words meet each other or an edge, and no packet covers a name: %s, every size and language', (mode) => {
+    const session = openBuiltInLab(lab)
+    expect(session.change({ ...session.settings, mode }, []).ok).toBe(true)
+    const run = runIn(session, [`${from}$ ping -n -c 1 -W 1 ${address}`, `${from}$ ping -n -c 1 -W 1 -M dont -s 1600 ${address}`])
+    const ends = [run.netns(from), run.netns(to)]
+    const found: string[] = []
+    for (const stage of STAGES) {
+      for (const words of [EN, KO]) {
+        const { scenes: all, covered } = scenes(run, ends, stage, words)
+        found.push(...[...new Set([...all.flatMap(collisions), ...covered.map((name) => `a packet covers ${name}`)])].map((what) => `${stage.width} ${words.language.code}: ${what}`))
+      }
+    }
+    expect(found.join('\n')).toBe('')
+  })
+})
