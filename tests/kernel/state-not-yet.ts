@@ -18,5 +18,4 @@ export const STATE_NOT_YET: readonly StateException[] = [
   },
   { labs: /^wireguard-/, title: /\$ wg show$/, reason: 'the transfer of a run has the messages that a listed flow had more or fewer' },
   { labs: /^wireguard-1500$/, title: /^f-(df-ask-same-subnet|nodf-large-cross-subnet) counters$/, reason: 'a keepalive falls into another flow, for the listed ones before it end at other times' },
-  { labs: /^wireguard-9001$/, title: /^final k8s-w2\$ iptables/, reason: 'j11-pod-gone, which is listed: the kernel dropped packets that clashed in conntrack' },
 ]

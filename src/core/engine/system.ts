@@ -38,6 +38,9 @@ export function newSystem(parts: SystemParts): System {
   return new ProcessSystem(parts)
 }
 
+/** C0 but for tab and line feed, and C1. */
+const CONTROL_CHARACTERS = /[^\t\n\P{Cc}]/gu
+
 class ProcessSystem extends Netlink implements System {
   readonly netnsName: string
   readonly netnsKind: System['netnsKind']
@@ -67,8 +70,9 @@ class ProcessSystem extends Netlink implements System {
     this.parts.output.stdout(text)
   }
 
+  /** Words that were typed come back in errors: what would move a terminal's cursor is written as `\033`. */
   stderr(text: string): void {
-    this.parts.output.stderr(text)
+    this.parts.output.stderr(text.replaceAll(CONTROL_CHARACTERS, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`))
   }
 
   openRawIcmp(options: Parameters<System['openRawIcmp']>[0]): ReturnType<System['openRawIcmp']> {

@@ -1,10 +1,10 @@
 import { base64Encode } from '../../base/base64'
 import type { Program, System } from '../../engine/kernel-api'
+import { toolRelease } from '../tool-release'
 import { set } from './set'
 import { show } from './show'
 import { showConfiguration } from './showconf'
 
-const VERSION = 'wireguard-tools v1.0.20210914 - https://git.zx2c4.com/wireguard-tools/\n'
 const USAGE = `Usage: wg <cmd> [<args>]
 
 Available subcommands:
@@ -39,7 +39,7 @@ export const wg: Program = function* (system, argv) {
     case '-v':
     case '--version':
     case 'version':
-      system.stdout(VERSION)
+      system.stdout(`wireguard-tools ${toolRelease(system).wireguard} - https://git.zx2c4.com/wireguard-tools/\n`)
       return 0
     case '-h':
     case '--help':
