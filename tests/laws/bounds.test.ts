@@ -30,7 +30,7 @@ const SKETCH: LabSketch = {
 
 it('a ping to anywhere adds a bounded number of entries, whatever is broken', { timeout: PATIENCE_MS }, () => {
   fc.assert(
-    fc.property(anyLab(12), fc.array(anyAct, { maxLength: 5 }), fc.nat(99), fc.nat(99), (sketch, acts, where, to) => {
+    fc.property(anyLab(40), fc.array(anyAct, { maxLength: 5 }), fc.nat(99), fc.nat(99), (sketch, acts, where, to) => {
       const lab = new LabRun(clusterOf(sketch))
       for (const act of acts) if (act.what < 45) lab.act(act, sketch)
       const before = lab.simulation.entryCount

@@ -8,7 +8,7 @@ import type { EncapsulationMode, EncapsulationScope } from '../../src/core/model
 
 /** A lab by numbers: what a cluster, its network and its Calico can differ in. */
 export interface LabSketch {
-  /** Prefix length of each subnet; subnet i is 10.i.0.0 and has the router's leg at .1. */
+  /** Prefix length of each subnet, or a shorter one that its nodes fit into; subnet i is 10.i.0.0 and has the router's leg at .1. */
   readonly subnets: readonly number[]
   /** MTU in bytes of each subnet's cards. */
   readonly mtus: readonly number[]
@@ -23,14 +23,16 @@ export interface LabSketch {
   readonly natOutgoing: boolean
 }
 
+const MOST_SUBNETS = 6
+
 export const LAW_MODES = ['direct', 'ipip', 'vxlan', 'wireguard'] as const satisfies readonly EncapsulationMode[]
 
-/** Labs of 1 to `maxNodes` nodes in 1 to 4 subnets, of any mode, release, masks and MTUs, with an outside host behind the router. */
+/** Labs of 1 to `maxNodes` nodes in 1 to 6 subnets, of any mode, release, masks and MTUs, with an outside host behind the router. */
 export function anyLab(maxNodes: number): fc.Arbitrary<LabSketch> {
   return fc.record({
-    subnets: fc.array(fc.integer({ min: 22, max: 28 }), { minLength: 1, maxLength: 4 }),
-    mtus: fc.array(fc.constantFrom(1400, 1500, 9001), { minLength: 4, maxLength: 4 }),
-    places: fc.array(fc.nat(3), { minLength: 1, maxLength: maxNodes }),
+    subnets: fc.array(fc.integer({ min: 20, max: 29 }), { minLength: 1, maxLength: MOST_SUBNETS }),
+    mtus: fc.array(fc.constantFrom(1300, 1400, 1460, 1500, 4000, 9001), { minLength: MOST_SUBNETS, maxLength: MOST_SUBNETS }),
+    places: fc.array(fc.nat(MOST_SUBNETS - 1), { minLength: 1, maxLength: maxNodes }),
     podNodes: fc.array(fc.nat(maxNodes - 1), { minLength: 2, maxLength: 8 }),
     blockSize: fc.integer({ min: 24, max: 29 }),
     version: fc.constantFrom(...CALICO_VERSIONS),
@@ -47,9 +49,11 @@ export function clusterOf(sketch: LabSketch): Cluster {
   return changeEncapsulation(cluster, { mode: sketch.mode, scope: sketch.scope })
 }
 
-function labText({ subnets, mtus, places, podNodes, blockSize, version, natOutgoing }: LabSketch): string {
-  const subnetOf = places.map((place) => place % subnets.length)
-  const nodes = subnetOf.map((subnet, i) => `{apiVersion: projectcalico.org/v3, kind: Node, metadata: {name: node-${i}}, spec: {bgp: {ipv4Address: 10.${subnet}.0.${i + 2}/${subnets[subnet]}}}}`)
+function labText({ subnets: wanted, mtus, places, podNodes, blockSize, version, natOutgoing }: LabSketch): string {
+  const subnetOf = places.map((place) => place % wanted.length)
+  const subnets = wanted.map((length, i) => Math.min(length, 32 - Math.ceil(Math.log2(subnetOf.filter((subnet) => subnet === i).length + 3))))
+  const hostOf = subnetOf.map((subnet, i) => 2 + subnetOf.slice(0, i).filter((other) => other === subnet).length)
+  const nodes = subnetOf.map((subnet, i) => `{apiVersion: projectcalico.org/v3, kind: Node, metadata: {name: node-${i}}, spec: {bgp: {ipv4Address: 10.${subnet}.0.${hostOf[i]}/${subnets[subnet]}}}}`)
   const pods = podNodes.map((node, i) => `{apiVersion: v1, kind: Pod, metadata: {name: pod-${i}, namespace: default}, spec: {nodeName: node-${node % places.length}}}`)
   const segments = subnets.map((length, i) => `{name: lan-${i}, cidr: 10.${i}.0.0/${length}, mtu: ${mtus[i]}}`)
   const legs = subnets.map((length, i) => `{name: eth-${i}, segment: lan-${i}, address: 10.${i}.0.1/${length}, mtu: ${mtus[i]}}`)

@@ -5,7 +5,7 @@ import { anyLab, clusterOf } from './random-lab'
 
 it('in an unfaulted lab every pod reaches every pod, itself included', { timeout: PATIENCE_MS }, () => {
   fc.assert(
-    fc.property(anyLab(8), (sketch) => {
+    fc.property(anyLab(40), (sketch) => {
       const lab = new LabRun(clusterOf(sketch))
       const pods = lab.pods()
       const unanswered = pods.flatMap((from) => pods.filter((to) => lab.run(from.name, `ping -n -c 1 -W 1 ${to.address}`).exit !== 0).map((to) => `${from.name} -> ${to.name}`))
@@ -17,7 +17,7 @@ it('in an unfaulted lab every pod reaches every pod, itself included', { timeout
 
 it('in an unfaulted lab a pod gets the largest packets that its own card takes to every pod, and larger ones in fragments', { timeout: PATIENCE_MS }, () => {
   fc.assert(
-    fc.property(anyLab(6), (sketch) => {
+    fc.property(anyLab(12), (sketch) => {
       const mtuBytes = Math.min(...sketch.subnets.map((_, i) => sketch.mtus[i] ?? 0))
       // One MTU everywhere: with several, a fabric that mixes them loses what is too large for the far subnet.
       const lab = new LabRun(clusterOf({ ...sketch, mtus: sketch.mtus.map(() => mtuBytes) }))
