@@ -42,11 +42,30 @@ export function arpReceive(netns: Netns, device: Device, skb: Skb): void {
   netns.env.pool.release(skb)
 }
 
+/**
+ * arp_ignore: 1 keeps silent about addresses of other interfaces, 2 also towards senders of other subnets, 8
+ * always.
+ */
+function isIgnored(device: Device, senderIp: number, targetIp: number): boolean {
+  const { arpIgnore } = device.conf
+  const own = device.addresses.find(({ address }) => address === targetIp)
+  switch (arpIgnore) {
+    case 1:
+      return own === undefined
+    case 2:
+      return own === undefined || ((targetIp ^ senderIp) >>> (32 - own.prefixLength)) !== 0
+    case 8:
+      return true
+    default:
+      return false
+  }
+}
+
 /** True when the request was answered (and the packet is done with). */
 function answerRequest(netns: Netns, device: Device, skb: Skb, senderMac: number, senderIp: number, targetIp: number): boolean {
   const decision = decideInput(netns, device, senderIp, targetIp, 0)
   if (decision.verdict === 'local' && decision.route?.isLocal === true) {
-    if (device.conf.arpIgnore >= 1 && !device.addresses.some(({ address }) => address === targetIp)) return ignored(netns, device, skb, targetIp, 'not-our-address')
+    if (isIgnored(device, senderIp, targetIp)) return ignored(netns, device, skb, targetIp, 'not-our-address')
     reply(netns, device, skb, senderMac, senderIp, targetIp)
     return true
   }

@@ -4,7 +4,7 @@ import type { Device } from './device'
 import { drop, recordEvent } from './environment'
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_FRAG_NEEDED, isIcmpError } from './icmp-codes'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from './ip-output'
-import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_FRAGMENT, IP_HEADER_BYTES, IP_OFFSET_MASK, IP_PROTOCOL, IP_SOURCE, IP_TOS, PROTO_ICMP } from './ipv4-header'
+import { headerLength, IP_DESTINATION, IP_FRAGMENT, IP_HEADER_BYTES, IP_OFFSET_MASK, IP_PROTOCOL, IP_SOURCE, IP_TOS, PROTO_ICMP } from './ipv4-header'
 import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
 import { recordRoute, routeOutput } from './route-output'
@@ -51,12 +51,13 @@ export class Icmp {
     netns.env.pool.release(skb)
   }
 
-  /** icmp_echo and icmp_reply: the request's bytes come back, its TOS too; no DF, TTL 64. */
+  /** icmp_echo and icmp_reply: the request's bytes come back, its TOS too; no DF. A request to all is answered from an address of the link. */
   private answerEcho(netns: Netns, skb: Skb, at: number): void {
-    if (netns.icmpEchoIgnoreAll || skb.packetType !== PACKET_HOST) return
+    const isToAll = skb.route?.isBroadcast === true
+    if (netns.icmp.echoIgnoreAll || (isToAll && netns.icmp.echoIgnoreBroadcasts)) return
     const payloadBytes = skb.end - at
     const source = read32(skb.data, skb.network + IP_SOURCE)
-    const found = routeOutput(netns, { destination: source, source: read32(skb.data, skb.network + IP_DESTINATION), mark: 0, outDevice: null, anySource: false })
+    const found = routeOutput(netns, { destination: source, source: isToAll && skb.inDevice !== null ? netns.selectAddress(skb.inDevice, source) : read32(skb.data, skb.network + IP_DESTINATION), mark: 0, outDevice: null, anySource: false })
     if (!found.ok) {
       recordEvent(netns, 'route.missing', null, skb, found.error.refusedBy?.id ?? -1, source | 0, -1)
       return
@@ -93,8 +94,8 @@ export class Icmp {
       return
     }
     const out = found.value
-    const unlimited = out.device.isLoopback || (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED)
-    if (!unlimited && !this.takeToken(destination, netns.env.nowNs)) return
+    const unlimited = out.device.isLoopback || (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) || (netns.icmp.rateMask & (1 << type)) === 0
+    if (!unlimited && !this.takeToken(destination, netns.env.nowNs, netns.icmp.rateLimitMs)) return
     const room = Math.min(pathMtuTo(netns, out.route, out.device, destination), ERROR_MAX_BYTES) - IP_HEADER_BYTES - ICMP_HEADER_BYTES
     const quotedBytes = Math.min(skb.end - network, room)
     const error = newLocalPacket(netns, ICMP_HEADER_BYTES + quotedBytes)
@@ -111,16 +112,17 @@ export class Icmp {
   private push(netns: Netns, skb: Skb, out: OutputRoute, destination: number, tos: number): void {
     recordRoute(netns, out.route, skb, destination)
     const source = out.source !== 0 ? out.source : INADDR_DUMMY
-    pushIpv4Header(skb, { source, destination, protocol: PROTO_ICMP, tos, ttl: DEFAULT_TTL, dontFragment: false, id: netns.nextIpId(source, destination, PROTO_ICMP) })
+    pushIpv4Header(skb, { source, destination, protocol: PROTO_ICMP, tos, ttl: netns.defaultTtl, dontFragment: false, id: netns.nextIpId(source, destination, PROTO_ICMP) })
     useRoute(skb, out.route, out.device, out.nextHop)
     ipLocalOut(netns, skb)
   }
 
-  /** inet_peer_xrlim_allow: one error a second to a destination, six at once (icmp_ratelimit, icmp_ratemask). */
-  private takeToken(destination: number, nowNs: number): boolean {
+  /** inet_peer_xrlim_allow: one error in `rateLimitMs` to a destination, six at once. */
+  private takeToken(destination: number, nowNs: number, rateLimitMs: number): boolean {
+    if (rateLimitMs === 0) return true
     const burst = 6
     const peer = this.peers.get(destination)
-    const tokens = peer === undefined ? burst : Math.min(burst, peer.tokens + (nowNs - peer.atNs) / 1e9)
+    const tokens = peer === undefined ? burst : Math.min(burst, peer.tokens + (nowNs - peer.atNs) / (rateLimitMs * 1e6))
     const allowed = tokens >= 1
     this.peers.set(destination, { tokens: allowed ? tokens - 1 : tokens, atNs: nowNs })
     return allowed

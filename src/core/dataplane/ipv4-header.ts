@@ -22,7 +22,6 @@ export const PROTO_IPIP = 4
 export const PROTO_TCP = 6
 export const PROTO_UDP = 17
 
-export const DEFAULT_TTL = 64
 export const MAX_IP_BYTES = 0xffff
 
 export function headerLength(data: Uint8Array, network: number): number {

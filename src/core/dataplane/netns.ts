@@ -17,6 +17,16 @@ export type FrameTap = (device: Device, skb: Skb, atNs: number, isOutgoing: bool
 /** Sees every locally delivered packet of a protocol before its handler: raw sockets. It must not keep the packet. */
 export type RawListener = (skb: Skb) => void
 
+/** sysctls of net.ipv4.icmp_*. */
+export interface IcmpConf {
+  readonly echoIgnoreAll: boolean
+  readonly echoIgnoreBroadcasts: boolean
+  /** Between two errors to one destination; 0: as many as there are. */
+  readonly rateLimitMs: number
+  /** A bit for every ICMP type that is limited. */
+  readonly rateMask: number
+}
+
 /**
  * One network namespace at work: devices, tables, sysctls and the protocol handlers that were plugged in
  * (assembly is engine/build-netns.ts). The functions of this folder are its behaviour.
@@ -37,7 +47,9 @@ export class Netns {
   ipForward = false
   localPortFirst = 32768
   localPortLast = 60999
-  icmpEchoIgnoreAll = false
+  /** ip_default_ttl: of every packet of this host whose sender asks for no other. */
+  defaultTtl = 64
+  icmp: IcmpConf = { echoIgnoreAll: false, echoIgnoreBroadcasts: true, rateLimitMs: 1000, rateMask: 0x1818 }
   private readonly localAddresses = new Map<number, Device>()
   private readonly ipIds = new Uint16Array(256)
 

@@ -5,6 +5,9 @@ import type { FibError } from './fib'
 import type { Netns } from './netns'
 import type { Route } from './route'
 
+/** 255.255.255.255 */
+const ALL_HOSTS = 0xffff_ffff
+
 export interface OutputKey {
   readonly destination: number
   /** 0: to be chosen. */
@@ -22,6 +25,8 @@ export interface OutputRoute {
   readonly nextHop: number
   readonly source: number
   readonly isLocal: boolean
+  /** Only a program that asked for it may send there (SO_BROADCAST). */
+  readonly isBroadcast: boolean
 }
 
 export interface OutputError {
@@ -50,18 +55,18 @@ export function routeOutput(netns: Netns, key: OutputKey): Result<OutputRoute, O
   }
   if (route.isLocal) {
     const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? key.destination)
-    return { ok: true, value: { route, device: netns.devices[0] as Device, nextHop: key.destination, source, isLocal: true } }
+    return { ok: true, value: { route, device: netns.devices[0] as Device, nextHop: key.destination, source, isLocal: true, isBroadcast: false } }
   }
   netns.pathMtu.bind(route, key.destination, netns.env.nowNs)
   const device = route.device as Device
   const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? netns.selectAddress(device, route.gateway !== 0 ? route.gateway : key.destination))
   const nextHop = route.gateway !== 0 ? route.gateway : key.destination
-  return { ok: true, value: { route, device, nextHop, source, isLocal: false } }
+  return { ok: true, value: { route, device, nextHop, source, isLocal: false, isBroadcast: route.isBroadcast || key.destination === ALL_HOSTS } }
 }
 
 function onLink(netns: Netns, key: OutputKey, device: Device): Result<OutputRoute, OutputError> {
   const source = key.source !== 0 ? key.source : netns.selectAddress(device, key.destination)
-  return { ok: true, value: { route: null, device, nextHop: key.destination, source, isLocal: false } }
+  return { ok: true, value: { route: null, device, nextHop: key.destination, source, isLocal: false, isBroadcast: key.destination === ALL_HOSTS } }
 }
 
 /** Notes which route an output decision took, for the packet in hand. */

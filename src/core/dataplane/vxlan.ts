@@ -5,7 +5,7 @@ import type { Device } from './device'
 import { countReceived, countSent, drop, recordEvent, recordIn } from './environment'
 import { flowHash, flowSourcePort } from './flow-hash'
 import { ipLocalOut, pushIpv4Header, useRoute } from './ip-output'
-import { DEFAULT_TTL, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP } from './ipv4-header'
+import { IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TOS, PROTO_UDP } from './ipv4-header'
 import { tellRouteOfMtu } from './learn-path-mtu'
 import { pathMtuTo } from './mtu'
 import type { Netns } from './netns'
@@ -60,7 +60,7 @@ export class Vxlan {
       destination: remote,
       protocol: PROTO_UDP,
       tos: encapsulateEcn(0, innerTos),
-      ttl: DEFAULT_TTL,
+      ttl: netns.defaultTtl,
       dontFragment: false,
       id: netns.nextIpId(this.spec.local, remote, PROTO_UDP),
     })

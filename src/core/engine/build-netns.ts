@@ -21,7 +21,7 @@ import { ROUTE_TABLE } from '../model/netns-spec'
 import type { EthernetSpec, LinkSpec, NetnsSpec, RuleSpec } from '../model/netns-spec'
 import { MAC_ZERO } from '../wire/mac-address'
 import type { Mac } from '../wire/mac-address'
-import { applyDeviceSysctls, newDeviceConf, setIpForward } from './device-conf'
+import { applyDeviceSysctls, applyHostSysctls, newDeviceConf, setIpForward } from './device-conf'
 import { NetfilterAdmin } from './netfilter-admin'
 import { addAddress, installRoute } from './route-admin'
 
@@ -107,6 +107,7 @@ function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): vo
   if (spec.sysctls['net/ipv4/ip_forward'] !== undefined) setIpForward(netns, spec.sysctls['net/ipv4/ip_forward'] !== '0')
   for (const [key, value] of Object.entries(spec.sysctls)) netns.sysctls.set(key, value)
   applyDeviceSysctls(netns)
+  applyHostSysctls(netns)
   for (const document of spec.iptables) netfilter.restore(document)
 }
 

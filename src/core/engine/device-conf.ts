@@ -84,6 +84,7 @@ export function setIpForward(netns: Netns, enabled: boolean): void {
 /** What Linux 6.1 begins with, of the keys beside net.ipv4.conf that are modelled or shown. */
 const OTHER_DEFAULTS: Readonly<Record<string, string>> = {
   'net/ipv4/icmp_echo_ignore_all': '0',
+  'net/ipv4/icmp_echo_ignore_broadcasts': '1',
   'net/ipv4/icmp_errors_use_inbound_ifaddr': '0',
   'net/ipv4/icmp_ratelimit': '1000',
   'net/ipv4/icmp_ratemask': '6168',
@@ -116,18 +117,28 @@ export function writeSysctl(netns: Netns, key: string, value: string): boolean {
 }
 
 /** Keys that the model knows besides net.ipv4.conf; those without a consequence here are kept and shown. */
-const OTHER_KEYS = /^net\/(ipv4\/(ip_default_ttl|ip_local_port_range|icmp_echo_ignore_all|neigh\/[^/]+\/[a-z_]+)|ipv6\/conf\/[^/]+\/[a-z_]+|netfilter\/[a-z_]+|core\/[a-z_]+)$/
+const OTHER_KEYS = /^net\/(ipv4\/(ip_default_ttl|ip_local_port_range|icmp_echo_ignore_all|icmp_echo_ignore_broadcasts|icmp_ratelimit|icmp_ratemask|neigh\/[^/]+\/[a-z_]+)|ipv6\/conf\/[^/]+\/[a-z_]+|netfilter\/[a-z_]+|core\/[a-z_]+)$/
 
 function writeOther(netns: Netns, key: string, value: string): boolean {
   if (!OTHER_KEYS.test(key)) return false
   netns.sysctls.set(key, value)
-  if (key === 'net/ipv4/icmp_echo_ignore_all') netns.icmpEchoIgnoreAll = value !== '0'
-  if (key === 'net/ipv4/ip_local_port_range') {
-    const [first, last] = value.trim().split(/\s+/).map(Number)
-    if (first !== undefined && last !== undefined) {
-      netns.localPortFirst = first
-      netns.localPortLast = last
-    }
-  }
+  applyHostSysctls(netns)
   return true
+}
+
+/** Gives the packet path what the keys beside net.ipv4.conf say. */
+export function applyHostSysctls(netns: Netns): void {
+  const numberAt = (name: string): number => Number(otherSysctl(netns, `net/ipv4/${name}`))
+  netns.defaultTtl = numberAt('ip_default_ttl')
+  netns.icmp = {
+    echoIgnoreAll: numberAt('icmp_echo_ignore_all') !== 0,
+    echoIgnoreBroadcasts: numberAt('icmp_echo_ignore_broadcasts') !== 0,
+    rateLimitMs: numberAt('icmp_ratelimit'),
+    rateMask: numberAt('icmp_ratemask'),
+  }
+  const [first, last] = (otherSysctl(netns, 'net/ipv4/ip_local_port_range') ?? '').trim().split(/\s+/).map(Number)
+  if (first !== undefined && last !== undefined) {
+    netns.localPortFirst = first
+    netns.localPortLast = last
+  }
 }

@@ -4,7 +4,7 @@ import { read16, read32 } from '../dataplane/bytes'
 import { recordEvent } from '../dataplane/environment'
 import { fillIcmpChecksum } from '../dataplane/icmp'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
-import { DEFAULT_TTL, IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_ICMP } from '../dataplane/ipv4-header'
+import { IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_ICMP } from '../dataplane/ipv4-header'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
 import { recordRoute, routeOutput } from '../dataplane/route-output'
@@ -65,6 +65,7 @@ class RawIcmp implements RawIcmpSocket {
     const found = this.route(destination)
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
+    if (out.isBroadcast) return err({ code: 'EACCES' })
     const totalBytes = IP_HEADER_BYTES + icmp.length
     const discovery = options.pathMtuDiscovery
     const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
@@ -84,7 +85,7 @@ class RawIcmp implements RawIcmpSocket {
       destination,
       protocol: PROTO_ICMP,
       tos: options.tos ?? 0,
-      ttl: ttl ?? options.ttl ?? DEFAULT_TTL,
+      ttl: ttl ?? options.ttl ?? netns.defaultTtl,
       dontFragment,
       // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
       id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, PROTO_ICMP),

@@ -32,14 +32,16 @@ export function addressRoutes(device: Device, address: LinkAddress): RouteSpec[]
   })
   const { prefixLength } = address
   const network = networkOf(address.address, prefixLength)
-  const isLoopbackNet = device.isLoopback && address.address >>> 24 === 127
   const routes = [inLocal(address.address, 32, 'local')]
   if (!device.up) return routes
   if (prefixLength < 32 && !device.isLoopback) {
     routes.push({ ...base, type: 'unicast', destination: { network, prefixLength }, table: ROUTE_TABLE.main, scope: 'link', metric: address.prefixRouteMetric ?? 0 })
   }
   if (prefixLength < 32 && device.isLoopback) routes.push(inLocal(network, prefixLength, 'local'))
-  if (prefixLength < 31 && (address.broadcast !== undefined || isLoopbackNet)) routes.push(inLocal(address.broadcast ?? broadcastOf(network, prefixLength), 32, 'broadcast'))
+  // The subnet's own broadcast address, and the one that was given if it is another.
+  const broadcasts = new Set(prefixLength < 31 ? [broadcastOf(network, prefixLength)] : [])
+  if (address.broadcast !== undefined && (address.broadcast as number) !== 0xffff_ffff) broadcasts.add(address.broadcast)
+  for (const broadcast of broadcasts) routes.push(inLocal(broadcast, 32, 'broadcast'))
   return routes
 }
 

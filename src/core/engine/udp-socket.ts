@@ -6,7 +6,7 @@ import { drop, recordEvent } from '../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH } from '../dataplane/icmp-codes'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
-import { DEFAULT_TTL, headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
+import { headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
@@ -134,6 +134,7 @@ class Udp implements UdpSocket {
     if (connectTo === undefined) return ok(undefined)
     const found = routeOutput(this.netns, { destination: connectTo.address, source: this.source, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) return err({ code: found.error.code })
+    if (found.value.isBroadcast) return err({ code: 'EACCES' })
     this.source = found.value.source
     return ok(undefined)
   }
@@ -155,6 +156,7 @@ class Udp implements UdpSocket {
     const found = routeOutput(netns, { destination: to.address, source: this.source, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
+    if (out.isBroadcast) return err({ code: 'EACCES' })
     const length = UDP_HEADER_BYTES + payload.length
     const totalBytes = IP_HEADER_BYTES + length
     const mtuBytes = pathMtuTo(netns, out.route, out.device, to.address)
@@ -174,7 +176,7 @@ class Udp implements UdpSocket {
     skb.flowHash = this.flowHash
     recordRoute(netns, out.route, skb, to.address)
     const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, to.address, PROTO_UDP)
-    pushIpv4Header(skb, { source: out.source, destination: to.address, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? DEFAULT_TTL, dontFragment, id })
+    pushIpv4Header(skb, { source: out.source, destination: to.address, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl, dontFragment, id })
     useRoute(skb, out.route, out.device, out.nextHop)
     ipLocalOut(netns, skb)
     this.afterSend()

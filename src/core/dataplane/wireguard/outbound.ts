@@ -3,7 +3,7 @@ import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
 import { write16 } from '../bytes'
 import { countSent, drop, recordEvent } from '../environment'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../ip-output'
-import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_UDP } from '../ipv4-header'
+import { IP_HEADER_BYTES, PROTO_UDP } from '../ipv4-header'
 import { recordRoute, routeOutput } from '../route-output'
 import type { OutputRoute } from '../route-output'
 import type { Skb } from '../skb'
@@ -171,7 +171,7 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
     destination: endpoint.address,
     protocol: PROTO_UDP,
     tos,
-    ttl: DEFAULT_TTL,
+    ttl: netns.defaultTtl,
     dontFragment: false,
     id: netns.nextIpId(out.source, endpoint.address, PROTO_UDP),
   })

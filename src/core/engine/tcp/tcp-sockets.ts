@@ -75,6 +75,7 @@ export class TcpSockets {
     const found = routeOutput(netns, { destination: address, source: options.source ?? 0, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
+    if (out.isBroadcast) return err({ code: 'ENETUNREACH' })
     const localPort = options.port ?? this.ephemeralPort(out.source, address, port)
     if (localPort === undefined) return err({ code: 'EADDRNOTAVAIL' })
     if (this.connections.has(keyOf(out.source, localPort, address, port))) return err({ code: 'EADDRINUSE' })

@@ -2,7 +2,7 @@ import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
 import { write16 } from '../../dataplane/bytes'
 import type { Device } from '../../dataplane/device'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../../dataplane/ip-output'
-import { DEFAULT_TTL, IP_HEADER_BYTES, PROTO_TCP } from '../../dataplane/ipv4-header'
+import { IP_HEADER_BYTES, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
 import { recordRoute, routeOutput } from '../../dataplane/route-output'
 import type { OutputRoute } from '../../dataplane/route-output'
@@ -48,7 +48,7 @@ export function sendSegment(netns: Netns, out: OutputRoute, envelope: Envelope, 
   skb.flowHash = envelope.flowHash
   skb.hasDepartureTime = envelope.hasDepartureTime
   recordRoute(netns, out.route, skb, destination)
-  pushIpv4Header(skb, { source, destination, protocol: PROTO_TCP, tos: 0, ttl: DEFAULT_TTL, dontFragment: true, id })
+  pushIpv4Header(skb, { source, destination, protocol: PROTO_TCP, tos: 0, ttl: netns.defaultTtl, dontFragment: true, id })
   useRoute(skb, out.route, out.device, out.nextHop)
   ipLocalOut(netns, skb)
 }
