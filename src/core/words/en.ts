@@ -119,6 +119,8 @@ export const EN = {
     faster: 'Faster',
     forget: 'Forget what is picked or selected',
     show: (p: { readonly panel: string }) => `Show ${p.panel}`,
+    inspect: (p: { readonly panel: string }) => `Inspect ${p.panel}`,
+    dropsOnly: 'List only the drops',
     showArp: 'Show ARP and neighbours',
     hideArp: 'Hide ARP and neighbours',
     theme: (p: { readonly theme: string }) => `Theme: ${p.theme}`,

@@ -117,6 +117,8 @@ export const KO: Words = {
     faster: '빠르게',
     forget: '고르거나 선택한 것 지우기',
     show: ({ panel }) => `${panel} 보기`,
+    inspect: ({ panel }) => `인스펙터: ${panel}`,
+    dropsOnly: '버려진 것만 보기',
     showArp: 'ARP와 이웃 보이기',
     hideArp: 'ARP와 이웃 숨기기',
     theme: ({ theme }) => `테마: ${theme}`,

@@ -1,5 +1,6 @@
 import { MODE_WORDS, SCOPE_WORDS } from '../../core/explain/lab-words'
 import { BUILT_IN_LABS } from '../../core/import/built-in-labs'
+import { CALICO_VERSIONS } from '../../core/model/cluster'
 import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/encapsulation'
 import { FABRICS } from '../../core/model/lab-settings'
 import type { AppState } from '../store/app-state'
@@ -30,6 +31,7 @@ export const LAB_COMMANDS: readonly Command[] = [
     isPossible: ({ settings }) => settings !== undefined && settings.fabric !== fabric,
     perform: (state) => void state.changeSettings({ fabric }),
   })),
+  ...CALICO_VERSIONS.map((calicoVersion): Command => ({ id: `calico-${calicoVersion}`, group: 'lab', label: () => `Calico ${calicoVersion}`, isPossible: ({ settings }) => settings !== undefined && settings.calicoVersion !== calicoVersion, perform: (state) => void state.changeSettings({ calicoVersion }) })),
   { id: 'nat-on', group: 'lab', label: (words) => words.commands.natOn, isPossible: ({ settings }) => settings?.natOutgoing === false, perform: (state) => void state.changeSettings({ natOutgoing: true }) },
   { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings?.natOutgoing === true, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
   { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: ({ past }) => past.length > 0, perform: (state) => void state.undo() },

@@ -1,5 +1,6 @@
 import type { AppState } from '../store/app-state'
 import { BOTTOM_TABS } from '../store/front-slice'
+import { INSPECTOR_TABS } from '../store/panels-slice'
 import { THEMES } from '../store/theme-slice'
 import { LANGUAGES } from '../store/words-slice'
 import type { Command } from './command'
@@ -12,6 +13,10 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'present', group: 'view', label: (words) => words.present.name, isPossible: hasLab, perform: (state) => state.bringForward('present') },
   { id: 'picture', group: 'view', label: (words) => words.exportPicture.title, isPossible: hasLab, perform: (state) => state.bringForward('picture') },
   ...BOTTOM_TABS.map((tab): Command => ({ id: `show-${tab}`, group: 'view', label: (words) => words.commands.show({ panel: words.bottom[tab] }), isPossible: (state) => hasLab(state) && state.bottomTab !== tab, perform: (state) => state.showBottomTab(tab) })),
+  ...INSPECTOR_TABS.map((tab): Command => ({ id: `inspect-${tab}`, group: 'view', label: (words) => words.commands.inspect({ panel: words.page.tabs[tab] }), isPossible: (state) => hasLab(state) && state.inspectorTab !== tab, perform: (state) => state.showInspectorTab(tab) })),
+  { id: 'new-flow', group: 'lab', label: (words) => words.page.newFlow, isPossible: hasLab, perform: (state) => state.draftFlow({}) },
+  { id: 'clear-filter', group: 'view', label: (words) => words.page.filterClear, isPossible: (state) => state.eventFilter !== '', perform: (state) => state.setEventFilter('') },
+  { id: 'drops-only', group: 'view', label: (words) => words.commands.dropsOnly, isPossible: hasLab, perform: (state) => { state.showBottomTab('events'); state.setEventFilter('drop') } },
   { id: 'show-arp', group: 'view', label: (words) => words.commands.showArp, isPossible: (state) => hasLab(state) && !state.showArp, perform: (state) => state.setShowArp(true) },
   { id: 'hide-arp', group: 'view', label: (words) => words.commands.hideArp, isPossible: (state) => hasLab(state) && state.showArp, perform: (state) => state.setShowArp(false) },
   ...THEMES.map((theme): Command => ({ id: `theme-${theme}`, group: 'view', label: (words) => words.commands.theme({ theme: words.themes[theme] }), isPossible: (state) => state.theme !== theme, perform: (state) => state.setTheme(theme) })),

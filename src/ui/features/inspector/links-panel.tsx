@@ -45,7 +45,7 @@ export function LinksPanel() {
           </tbody>
         </table>
       </div>
-      <CommandOutput title={words.tables.counters} answer={counters} nothing="" />
+      <CommandOutput title={words.tables.counters} note={words.tables.asOfNow} answer={counters} nothing="" />
     </>
   )
 }

@@ -24,7 +24,7 @@ export function WireguardPanel() {
   return (
     <>
       <TableHeading table={table} what="WireGuard" copies={COMMANDS} />
-      <CommandOutput title={words.peers} answer={peers} nothing={words.noPeers} />
+      <CommandOutput title={words.peers} note={words.asOfNow} answer={peers} nothing={words.noPeers} />
       <CommandOutput title={page.rules} answer={rules} nothing={words.noPolicyRules} />
       <CommandOutput title={words.sealedTable} answer={routes} nothing={words.emptyTable} />
     </>
