@@ -26,6 +26,7 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   retries: 0,
   workers: 2,
   timeout: 60_000,
