@@ -28,6 +28,9 @@ export class Jobs {
     })
   }
 
+  /** Lines that stand still until jobs have ended. */
+  waitingLines = 0
+
   /** As a shell tells before its next prompt. */
   announceEnded(): void {
     for (const job of this.jobs.filter(({ status }) => status !== undefined)) this.print(`${stateLine(job)}\n`)
@@ -50,8 +53,17 @@ export class Jobs {
 
   async waitForAll(): Promise<number> {
     let status = 0
-    for (const job of [...this.jobs]) status = await job.ended
+    for (const job of [...this.jobs]) status = await this.waitFor(job)
     return status
+  }
+
+  async waitFor(job: Job): Promise<number> {
+    this.waitingLines++
+    try {
+      return await job.ended
+    } finally {
+      this.waitingLines--
+    }
   }
 
   killAll(): void {

@@ -12,6 +12,11 @@ export class Line {
   private readonly running = new Set<RunningCommand>()
   private printed = 0
   private interrupted = false
+  private begin: () => void = () => undefined
+  /** Resolves when the line's first command runs. */
+  readonly begun = new Promise<void>((resolve) => {
+    this.begin = resolve
+  })
 
   constructor(
     readonly rewritten: Rewritten,
@@ -34,6 +39,7 @@ export class Line {
   /** The command is interrupted with the line, as long as it runs. */
   async follow<T>(command: RunningCommand, work: Promise<T>): Promise<T> {
     this.running.add(command)
+    this.begin()
     try {
       return await work
     } finally {

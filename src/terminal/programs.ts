@@ -8,6 +8,9 @@ import { OUTPUT_VARIABLE, PIPE_VARIABLE } from './rewrite'
 import type { ShellHost } from './shell-host'
 import type { ShellFiles } from './shell-files'
 
+/** Exit status of what Ctrl-C ended. */
+const INTERRUPTED = 130
+
 type Context = Parameters<Parameters<typeof defineCommand>[1]>[1]
 type Ended = Awaited<ReturnType<Parameters<typeof defineCommand>[1]>>
 
@@ -17,7 +20,7 @@ export function programCommand(name: string, host: ShellHost, files: ShellFiles,
 }
 
 async function runProgram(argv: readonly string[], host: ShellHost, files: ShellFiles, line: Line, context: Context): Promise<Ended> {
-  if (!line.mayBegin()) return { stdout: '', stderr: '', exitCode: 130 }
+  if (!line.mayBegin()) return { stdout: '', stderr: '', exitCode: INTERRUPTED }
   const mark = context.env.get(OUTPUT_VARIABLE) ?? '-'
   const pipe = line.rewritten.pipes[Number(context.env.get(PIPE_VARIABLE) ?? NaN)]
   const collected = { stdout: '', stderr: '' }
@@ -39,7 +42,8 @@ async function runProgram(argv: readonly string[], host: ShellHost, files: Shell
   if (!live) return { ...collected, exitCode }
   const rest = await live.end()
   line.print(rest.stderr)
-  return { ...collected, exitCode: rest.exitCode }
+  // Ctrl-C reaches every command of a pipeline
+  return { ...collected, exitCode: line.isInterrupted ? INTERRUPTED : rest.exitCode }
 }
 
 function livePipe(pipe: { readonly script: string; readonly lastCommand: readonly string[] }, line: Line, context: Context, interrupt: () => void): LivePipe {

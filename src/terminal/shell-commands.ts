@@ -17,7 +17,7 @@ export interface ShellParts {
   readonly line: Line
   readonly history: readonly string[]
   readonly jobs: Jobs
-  readonly background: (index: number) => void
+  readonly background: (index: number) => Promise<void>
 }
 
 type Execute = Parameters<typeof defineCommand>[1]
@@ -34,7 +34,7 @@ export const SHELL_COMMAND_NAMES: readonly string[] = ['cd', 'exit', 'export', '
 export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
   const commands: Readonly<Record<string, (args: readonly string[], context: Context) => Promise<Done>>> = {
     [BACKGROUND_COMMAND]: async ([index]) => {
-      parts.background(Number(index))
+      await parts.background(Number(index))
       return { exitCode: 0 }
     },
     help: async () => ({ stdout: helpText(parts.host), exitCode: 0 }),
@@ -102,7 +102,7 @@ async function foreground({ jobs, line }: ShellParts, [word]: readonly string[])
   if (!job) return { stderr: `bash: fg: ${word ?? 'current'}: no such job\n`, exitCode: 1 }
   line.print(`${job.text}\n`)
   line.aborted.signal.addEventListener('abort', () => job.line.interrupt())
-  return { exitCode: await job.ended }
+  return { exitCode: await jobs.waitFor(job) }
 }
 
 /** `5`, `0.2`, `2s`, `1m`, in seconds of simulated time. */

@@ -57,9 +57,9 @@ export class Terminal {
     return this.cwd
   }
 
-  /** Lines that have not ended, in the foreground and behind. */
+  /** Lines that have not ended, in the foreground and behind, and do not stand still for others of them. */
   get lineCount(): number {
-    return (this.foreground ? 1 : 0) + this.jobs.runningCount
+    return (this.foreground ? 1 : 0) + this.jobs.runningCount - this.jobs.waitingLines
   }
 
   /** True: the line is the beginning of a longer one (an open quote, a loop without its end). */
@@ -132,11 +132,14 @@ export class Terminal {
     })
   }
 
-  private sendToBackground(from: Line, index: number): void {
+  /** Resolves when the job's first command runs, or it has none: what comes after it on the line finds it there. */
+  private async sendToBackground(from: Line, index: number): Promise<void> {
     const job = from.rewritten.background[index]
     if (!job) return
     const line = new Line(rewritten(job.script), this.print)
-    this.jobs.add(job.text, line, this.work(line, false))
+    const ended = this.work(line, false)
+    this.jobs.add(job.text, line, ended)
+    await Promise.race([line.begun, ended])
   }
 }
 

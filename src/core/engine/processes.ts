@@ -48,9 +48,9 @@ export class Processes {
 
   interrupt(process: Process): void {
     if (process.exitStatus !== undefined) return
-    const { interruptStatus } = process.system
-    process.program.return(interruptStatus)
-    this.end(process, interruptStatus)
+    process.program.return(process.system.interruptStatus)
+    // its last words may have settled it
+    this.end(process, process.system.interruptStatus)
   }
 
   /** Whether a program has been woken and waits for the processor; one that only watches takes none. */

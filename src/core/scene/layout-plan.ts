@@ -207,14 +207,19 @@ function nodePlan(inventory: Inventory, netns: number, pods: readonly number[], 
   const nics = nicsOf(inventory, netns)
   if (detail === 'compact') {
     const room = Math.floor((cellHeight() + STAGE.compactPodGap) / (STAGE.compactPodHeight + STAGE.compactPodGap))
-    const shown = pods.length > room ? pods.slice(0, room - 1) : pods
+    const shown = inLabOrder(pods.length > room ? pods.slice(0, room - 1) : pods)
     return { netns, detail, columns: 1, podRows: 1, pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width: STAGE.compactNodeWidth }
   }
-  const shown = pods.length > maxCells ? pods.slice(0, maxCells - 1) : pods
+  const shown = inLabOrder(pods.length > maxCells ? pods.slice(0, maxCells - 1) : pods)
   const cells = shown.length + (shown.length < pods.length ? 1 : 0)
   const columns = Math.max(2, Math.ceil(Math.sqrt(cells)), 1 + nics.length)
   const width = Math.max(STAGE.nodeMinWidth, columns * STAGE.podWidth + (columns - 1) * STAGE.columnGap + 2 * STAGE.nodePad)
   return { netns, detail, columns, podRows: Math.max(1, Math.ceil(cells / columns)), pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width }
+}
+
+/** A pod stands where it stood before it was picked. */
+function inLabOrder(pods: readonly number[]): readonly number[] {
+  return pods.toSorted((a, b) => a - b)
 }
 
 function nicsOf(inventory: Inventory, netns: number): readonly InventoryLink[] {

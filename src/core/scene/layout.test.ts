@@ -54,6 +54,13 @@ describe('the layout of a large lab', () => {
     }
   })
 
+  it('leaves every pod where it stood when one is picked, in a lab that has room for all', () => {
+    const inventory = twoSubnets('ipip')
+    const places = (onFlow: readonly number[]) => layoutOf(inventory, DESKTOP, new Set(onFlow)).pods
+    const pod = inventory.namespaces.findIndex(({ name }) => name === 'pod-w0-b')
+    expect(places([pod, inventory.namespaces[pod]?.node ?? -1])).toEqual(places([]))
+  })
+
   it('puts nodes into their subnets where nothing but their names is known', () => {
     const { namespaces, ...rest } = bigLab(5000, 0)
     const layout = layoutOf({ ...rest, namespaces: namespaces.map((ns) => ({ ...ns, links: [], blocks: [] })) }, DESKTOP, new Set())

@@ -110,7 +110,7 @@ describe('LabSession', () => {
     started.value.interrupt()
     expect(started.value.hasEnded).toBe(true)
     const record = started.value.finish(session.take())
-    expect(record).toMatchObject({ exit: 130, netns: 'pod-w0-b' })
+    expect(record).toMatchObject({ exit: 0, netns: 'pod-w0-b' })
     expect(record.stdout).toContain('ping statistics ---\n')
     expect(record.endEntry - record.firstEntry).toBeGreaterThanOrEqual(200)
   })

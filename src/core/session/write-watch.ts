@@ -52,6 +52,12 @@ function watchedSystem(system: System, onWrite: () => void): System {
         return admin
       }),
   })
+  Object.defineProperty(watched, 'interruptStatus', {
+    get: () => system.interruptStatus,
+    set: (status: number) => {
+      system.interruptStatus = status
+    },
+  })
   Object.defineProperty(watched, 'enter', {
     value: (netns: string) => {
       const entered = system.enter(netns)

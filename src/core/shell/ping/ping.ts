@@ -28,6 +28,7 @@ export const ping: Program = function* (system, argv) {
   } finally {
     run.finish()
     opened.socket.close()
+    system.interruptStatus = run.exitStatus()
   }
   return run.exitStatus()
 }
