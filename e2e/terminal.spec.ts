@@ -113,6 +113,20 @@ test.describe('without motion', () => {
   })
 })
 
+test('a capture file dropped on a terminal is read by its tcpdump', async ({ page }) => {
+  await new HopscopePage(page).open()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w1')
+  await page.locator('.xterm').evaluate((target) => {
+    const words = [0xa1b2c3d4, 0x00040002, 0, 0, 65535, 101, 1, 500000, 28, 28]
+    const packet = [0x45, 0, 0, 28, 0, 1, 0x40, 0, 64, 1, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 8, 0, 0xf7, 0xf9, 0, 5, 0, 1]
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([new Uint32Array(words), new Uint8Array(packet)], 'mine.pcap'))
+    target.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+  })
+  await expect(terminals.screen).toContainText('IP 10.0.0.1 > 10.0.0.2: ICMP echo request, id 5, seq 1, length 8')
+})
+
 test('at a step, the inspector tells the commands that show it on a real node, and what they print', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

@@ -59,6 +59,14 @@ describe('a shell in a namespace', () => {
     expect(shell.session.nowNs).toBeLessThan(3e9)
   })
 
+  test.each(['', '-u '])('carries what is piped into nc %sfrom one terminal to another', async (udp) => {
+    const shell = new Shell()
+    void shell.type('pod-w1-a', `nc ${udp}-l 8080`, 2)
+    await shell.passUntil(() => !shell.terminals.isLive)
+    await shell.run('pod-w0-b', `echo hello | nc ${udp}-N -w 1 172.16.158.16 8080`)
+    expect(shell.text(2)).toBe('hello\n')
+  })
+
   test('sends a command behind with &, lists it, and ends it', async () => {
     const shell = new Shell()
     const { text } = await shell.run('pod-w0-b', 'ping 172.16.158.16 > /tmp/p & sleep 3; jobs; kill %1; wait; grep -c icmp_seq /tmp/p')

@@ -1,7 +1,7 @@
 import { required } from '../base/assert'
 import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
 import type { Side, Viewport } from './layout'
-import { COMPACT, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_BOX_ZOOM, MIN_ZOOM, POD_CELLS_BESIDE_BARS, ROOMY, STAGE } from './stage-metrics'
+import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_BOX_ZOOM, MIN_ZOOM, POD_CELLS_BESIDE_BARS, ROOMY, STAGE } from './stage-metrics'
 import type { Density } from './stage-metrics'
 
 /** What is drawn of a node, before anything has a place. */
@@ -57,7 +57,9 @@ export function planOf(inventory: Inventory, viewport: Viewport, onFlow: Readonl
     attempt(lab, COMPACT, () => true),
     attempt(lab, COMPACT, (node) => onFlow.has(node)),
   ]
-  const isReadable = (plan: Attempt | undefined): plan is Attempt => plan !== undefined && zoomOf(plan, viewport) >= MIN_BOX_ZOOM
+  // a few nodes are worth panning for: as bars they would have no pods to click
+  const isSmall = members.reduce((count, { nodes }) => count + nodes.length, 0) <= FEW_NODES
+  const isReadable = (plan: Attempt | undefined): plan is Attempt => plan !== undefined && (isSmall || zoomOf(plan, viewport) >= MIN_BOX_ZOOM)
   const mixed = attempts.at(-1)
   const fits = (plan: Attempt): boolean => zoomOf(plan, viewport) >= 1
   const fitting = attempts.find(fits) ?? (isReadable(mixed) ? mixed : firstOrLast(POD_CELLS_BESIDE_BARS.map((cells) => () => barsAttempt(lab, viewport, cells)), fits))

@@ -72,6 +72,8 @@ export const MAX_POD_CELLS = 12
 export const POD_CELLS_BESIDE_BARS = [MAX_POD_CELLS, 4, 2] as const
 /** From here on a subnet's nodes are bars, save those on the flow: nothing else could fit. */
 export const MAX_NODES_AS_BOXES = 24
+/** A lab of so few nodes shows each as a box on any stage. */
+export const FEW_NODES = 6
 /** Smaller than this, boxes with devices are given up for bars. */
 export const MIN_BOX_ZOOM = 0.85
 export const MIN_ZOOM = 0.7

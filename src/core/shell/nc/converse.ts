@@ -1,8 +1,10 @@
 import type { System, TcpSocket, Wait } from '../../engine/kernel-api'
 import type { NcOptions } from './options'
+import { sendInput } from './send-input'
 
-/** Prints what the peer sends, to its end or as long as `-q` and `-w` allow (readwrite of netcat.c, input at its end). */
+/** Sends standard input and prints what the peer sends, to its end or as long as `-q` and `-w` allow (readwrite of netcat.c). */
 export function* converse(system: System, socket: TcpSocket, options: NcOptions): Generator<Wait, void, undefined> {
+  yield* sendInput(system, socket)
   if (options.shutdownAtEnd) socket.shutdown()
   const quitNs = options.quitNs === undefined ? Infinity : system.nowNs() + options.quitNs
   for (;;) {

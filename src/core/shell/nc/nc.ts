@@ -7,16 +7,14 @@ import { listen } from './listen'
 import { parseNcOptions } from './options'
 import type { NcOptions } from './options'
 import { converse } from './converse'
+import { sendInputDatagrams } from './send-input'
 
 const DEST_UNREACH = 3
 const PORT_UNREACH = 3
 /** A scan over UDP writes this many times: an ICMP error answers one write and shows at the next. */
 const UDP_TRIES = 4
 
-/**
- * `nc` of netcat-openbsd 1.219. Its standard input is at its end from the beginning, as with `</dev/null`: it connects,
- * prints what it hears, and sends nothing.
- */
+/** `nc` of netcat-openbsd 1.219. It sends what is piped into it, and prints what it hears. */
 export const nc: Program = function* (system, argv) {
   const parsed = parseNcOptions(argv.slice(1))
   if (!parsed.ok) {
@@ -66,7 +64,9 @@ function* tryUdp(system: System, options: NcOptions, port: number): Generator<Wa
   try {
     if (options.scan && !(yield* isHeard(system, socket))) return false
     succeeded(system, options, port)
-    if (!options.scan) yield* printDatagrams(system, socket, options)
+    if (options.scan) return true
+    sendInputDatagrams(system, socket)
+    yield* printDatagrams(system, socket, options)
     return true
   } finally {
     socket.close()

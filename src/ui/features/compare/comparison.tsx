@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { compareFlows } from '../../../core/explain/compare-flows'
+import { settingsCommands } from '../../../core/explain/settings-commands'
 import { IconButton } from '../../components/icon-button'
 import { SentenceText } from '../../components/sentence-text'
 import { useAppStore } from '../../store/app-store'
@@ -16,14 +17,21 @@ export function Comparison() {
     const repeats = state.runs[state.currentRun]?.repeats
     return repeats === undefined ? undefined : state.runs[repeats]
   })
+  const poolNames = useAppStore((state) => state.poolNames)
   const [dismissed, setDismissed] = useState<number>()
   const sentence = useMemo(() => before && after && compareFlows(trace, before, after, words), [trace, before, after, words])
+  const commands = useMemo(() => (before && after ? settingsCommands(before.under, after.under, poolNames) : []), [before, after, poolNames])
   return (
     <div role="status" aria-label={words.page.whatChanged}>
       {sentence && dismissed !== current && (
         <div className="flex items-start gap-2 border-b border-hairline bg-app py-1.5 pr-1.5 pl-4">
           <div className="min-w-0 flex-1">
             <SentenceText sentence={sentence} />
+            {commands.map((command) => (
+              <code key={command} className="block font-mono text-caption break-words text-secondary">
+                {command}
+              </code>
+            ))}
           </div>
           <IconButton label={words.page.dismissChanged} onClick={() => setDismissed(current)}>
             <X aria-hidden="true" size={14} />

@@ -3,6 +3,19 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { ShellScreen } from './shell-screen'
 
+const CAPTURE_FILE = /^[\w.-]+\.p?cap(ng)?$/i
+
+/** Puts files into the home directory of a namespace; their paths. */
+async function readCaptures(netns: string, files: readonly File[]): Promise<readonly string[]> {
+  const paths: string[] = []
+  for (const file of files) {
+    const path = `/root/${file.name}`
+    await appStore.getState().putFile(netns, path, new Uint8Array(await file.arrayBuffer()))
+    paths.push(path)
+  }
+  return paths
+}
+
 /** One terminal. Its text comes from the store's feed, in step with the stage; React draws nothing of it. */
 export function Screen({ id, netns }: { readonly id: number; readonly netns: string }) {
   const words = useWords().page
@@ -44,6 +57,19 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
   return (
     <div
       className="min-h-0 flex-1 overflow-hidden bg-panel py-1 pl-4 font-mono"
+      onDrop={(event) => {
+        // a capture dropped on a terminal is read there; anything else is a lab, wherever it is dropped
+        const captures = [...event.dataTransfer.files].filter(({ name }) => CAPTURE_FILE.test(name))
+        if (captures.length === 0) return
+        event.preventDefault()
+        event.stopPropagation()
+        readCaptures(netns, captures).then(
+          (paths) => {
+            for (const path of paths) screen.current?.type(`tcpdump -nnr ${path}`)
+          },
+          (error: unknown) => screen.current?.show({ text: `${error instanceof Error ? error.message : String(error)}\n`, atEntry: 0 }, false),
+        )
+      }}
       onKeyDown={(event) => {
         // keys are the shell's, but for the one that opens the palette
         if (!((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k')) event.stopPropagation()
