@@ -64,6 +64,23 @@ test('a ping in one terminal flies over the stage, and Ctrl-C ends it', async ({
   await expect(hopscope.flows.getByRole('button')).toHaveCount(1)
 })
 
+test('tcpdump in one terminal prints what ping in another sends, outer and inner, in step with the stage', async ({ page }) => {
+  await new HopscopePage(page).open()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w0')
+  await terminals.type('tcpdump -nni eth0 proto 4')
+  await expect(terminals.screen).toContainText('listening on eth0')
+  await terminals.open('pod-w0-b')
+  await terminals.type('ping -c 1 172.16.158.16')
+  await expect(terminals.screen).toContainText('1 packets transmitted, 1 received')
+  await page.getByRole('button', { name: 'k8s-w0', exact: true }).last().click()
+  await expect(terminals.screen).toContainText(/IP 192\.168\.20\.100 > 192\.168\.10\.101: IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request, id \d+, seq 1, length 64/)
+  await expect(terminals.screen).toContainText(/IP 192\.168\.10\.101 > 192\.168\.20\.100: IP 172\.16\.158\.16 > 172\.16\.34\.9: ICMP echo reply, id \d+, seq 1, length 64/)
+  await expect(terminals.input).toBeFocused()
+  await page.keyboard.press('Control+c')
+  await expect(terminals.screen).toContainText('2 packets captured')
+})
+
 test('what is typed changes the lab at once, and can be taken back', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

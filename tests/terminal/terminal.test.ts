@@ -89,6 +89,12 @@ describe('a shell in a namespace', () => {
     shell.terminals.interrupt(2)
   })
 
+  test.each(['-I', '-T', '-U', ''])('traceroute %s finds who answers on the way, and then the pod', async (method) => {
+    const shell = new Shell()
+    const hops = (await shell.run('pod-w0-b', `traceroute -n -q 1 ${method} 172.16.158.16 | awk 'NR > 1 {print $2}'`)).text
+    expect(hops).toBe('192.168.20.100\n*\n172.16.158.16\n')
+  })
+
   test('calculates what a prefix holds', async () => {
     const shell = new Shell()
     expect((await shell.run('k8s-w1', 'ipcalc 172.16.158.16/26')).text).toBe(

@@ -82,6 +82,8 @@ export interface FileStore {
 export type PathMtuDiscovery = 'dont' | 'want' | 'do' | 'probe'
 
 export interface RawIcmpOptions {
+  /** Another IP protocol than ICMP: what is sent is then left as it is, checksum included. */
+  readonly protocol?: number
   readonly ttl?: number
   readonly tos?: number
   readonly pathMtuDiscovery: PathMtuDiscovery

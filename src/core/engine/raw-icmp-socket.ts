@@ -44,6 +44,10 @@ class RawIcmp implements RawIcmpSocket {
     this.netns.rawListeners.push(this.listener)
   }
 
+  private get protocol(): number {
+    return this.options.protocol ?? PROTO_ICMP
+  }
+
   private get netns(): Netns {
     return this.current()
   }
@@ -77,18 +81,18 @@ class RawIcmp implements RawIcmpSocket {
     const skb = newLocalPacket(netns, icmp.length)
     const at = skb.network + IP_HEADER_BYTES
     skb.data.set(icmp, at)
-    if (read16(icmp, 2) === 0) fillIcmpChecksum(skb, at)
+    if (this.protocol === PROTO_ICMP && read16(icmp, 2) === 0) fillIcmpChecksum(skb, at)
     skb.ignoreDf = ignoreDf
     recordRoute(netns, out.route, skb, destination)
     pushIpv4Header(skb, {
       source: out.source,
       destination,
-      protocol: PROTO_ICMP,
+      protocol: this.protocol,
       tos: options.tos ?? 0,
       ttl: ttl ?? options.ttl ?? netns.defaultTtl,
       dontFragment,
       // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
-      id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, PROTO_ICMP),
+      id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol),
     })
     useRoute(skb, out.route, out.device, out.nextHop)
     ipLocalOut(netns, skb)
@@ -111,12 +115,13 @@ class RawIcmp implements RawIcmpSocket {
     return routeOutput(netns, { destination, source: this.source ?? 0, mark: 0, outDevice, anySource: false })
   }
 
-  /** raw_local_deliver: a copy of every delivered ICMP packet. */
+  /** raw_local_deliver: a copy of every delivered packet of its protocol. */
   private hear(skb: Skb): void {
     const { data, network, end } = skb
-    if (data[network + IP_PROTOCOL] !== PROTO_ICMP) return
+    if (data[network + IP_PROTOCOL] !== this.protocol) return
     const source = read32(data, network + IP_SOURCE) as Ipv4
     const kept = this.queue.add({ kind: 'packet', bytes: data.slice(network, end), atNs: this.netns.env.nowNs, ttl: data[network + IP_TTL] as number, source })
-    if (kept) recordEvent(this.netns, 'socket.received', skb.inDevice, skb, -1, -1, SOCKET_KINDS.indexOf('icmp'))
+    const kind = this.protocol === PROTO_ICMP ? 'icmp' : 'raw'
+    if (kept) recordEvent(this.netns, 'socket.received', skb.inDevice, skb, -1, -1, SOCKET_KINDS.indexOf(kind))
   }
 }

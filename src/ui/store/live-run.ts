@@ -53,7 +53,8 @@ export class LiveRun {
       runs: grown,
       allSteps,
       steps: shown,
-      pace: Math.max(1, more / STEPS_AT_PACE),
+      // a burst may come in pieces: what is still ahead of the playhead counts
+      pace: Math.max(1, (shown.length - playhead.step) / STEPS_AT_PACE),
       ...(goesOn && this.prefersReducedMotion() ? { playhead: { ...playhead, step: shown.length - 1, progress: 0, playing: false } } : {}),
       ...(goesOn && !this.prefersReducedMotion() ? { playhead: { ...playhead, playing: true }, motion: 'play' as const } : {}),
     })

@@ -8,7 +8,7 @@ import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } f
 export interface TracerouteOptions {
   readonly hostname: string
   readonly destination: Ipv4
-  readonly method: 'icmp' | 'udp'
+  readonly method: 'icmp' | 'udp' | 'tcp'
   readonly numeric: boolean
   readonly dontFragment: boolean
   readonly firstHop: number
@@ -18,8 +18,10 @@ export interface TracerouteOptions {
   readonly simultaneousProbes: number
   /** `-w MAX,HERE,NEAR`: the longest wait, and factors of the time of an answer from the same and from a later hop. */
   readonly wait: { readonly maxMs: number; readonly hereFactor: number; readonly nearFactor: number }
-  /** UDP: the first probe's destination port; each probe's is one higher. */
+  /** The first probe's destination port. */
   readonly firstPort: number
+  /** Each probe's is one higher; else all go to the same one (`-U`, `-T`). */
+  readonly isPortRising: boolean
   readonly tos: number | undefined
   readonly source: Ipv4 | undefined
   /** The whole IP packet. */
@@ -27,6 +29,10 @@ export interface TracerouteOptions {
 }
 
 const LETTERS = lettersOf(TRACEROUTE)
+/** Where probes go when -p says nothing: rising ports that nobody serves, DNS with -U, HTTP with -T. */
+const FIRST_UDP_PORT = 33434
+const DNS_PORT = 53
+const HTTP_PORT = 80
 const MIN_PACKET_BYTES = 28
 const MAX_PACKET_BYTES = 65000
 
@@ -54,14 +60,15 @@ export function parseTracerouteOptions(args: readonly string[]): Result<Tracerou
   const options = {
     hostname,
     destination,
-    method: flags.has('I') ? 'icmp' : 'udp',
+    method: flags.has('I') ? 'icmp' : flags.has('T') ? 'tcp' : 'udp',
     numeric: flags.has('n'),
     dontFragment: flags.has('F'),
     firstHop: integer('f', 1, 1, 255),
     maxHops: integer('m', 30, 1, 255),
     probesPerHop: integer('q', 3, 1, 10),
     simultaneousProbes: integer('N', 16, 1, 1000),
-    firstPort: integer('p', 33434, 1, 65535),
+    firstPort: integer('p', flags.has('T') ? HTTP_PORT : flags.has('U') ? DNS_PORT : FIRST_UDP_PORT, 1, 65535),
+    isPortRising: !flags.has('U') && !flags.has('T'),
     tos: values.has('t') ? integer('t', 0, 0, 255) : undefined,
     source,
   } as const

@@ -112,7 +112,7 @@ export class IcmpProbes implements ProbeMethod {
   }
 }
 
-/** The default: UDP datagrams to rising ports, each from a socket and port of its own. */
+/** UDP datagrams, each from a socket and port of its own: to rising ports, or with `-U` to one. */
 export class UdpProbes implements ProbeMethod {
   private readonly open = new Map<Probe, UdpSocket>()
   private readonly payload: Uint8Array
@@ -136,7 +136,7 @@ export class UdpProbes implements ProbeMethod {
       ...(tos === undefined ? {} : { tos }),
     })
     if (!socket.ok) return socket.error
-    this.nextPort++
+    if (this.options.isPortRising) this.nextPort++
     this.open.set(probe, socket.value)
     const sent = socket.value.send(this.payload)
     return sent.ok ? undefined : sent.error

@@ -80,7 +80,7 @@ describe('traceroute', () => {
   })
 
   test.each([
-    ['traceroute -T 10.0.0.1', "option -T is not modelled; Hopscope's traceroute has"],
+    ['traceroute -g 10.0.0.1', "option -g is not modelled; Hopscope's traceroute has"],
     ['traceroute -m 300 10.0.0.1', "Bad option `-m' with argument `300'"],
     ['traceroute nowhere', 'nowhere: Name or service not known'],
     ['traceroute -f 9 -m 8 10.0.0.1', 'first hop out of range'],

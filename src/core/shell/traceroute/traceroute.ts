@@ -1,18 +1,20 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import type { Errno, Program, System, Wait } from '../../engine/kernel-api'
+import { IP_PROTOCOL } from '../../wire/ipv4'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { errnoText } from '../errno-text'
 import { parseTracerouteOptions } from './options'
 import type { TracerouteOptions } from './options'
 import { IcmpProbes, UdpProbes } from './probes'
 import type { Probe, ProbeMethod } from './probes'
+import { TcpProbes } from './tcp-probes'
 
 const NS_PER_MS = 1_000_000
 /** Added to a round-trip time before a factor multiplies it (DEF_WAIT_PREC). */
 const WAIT_PRECISION_NS = NS_PER_MS
 
-/** `traceroute` 2.1 with ICMP (`-I`) or UDP probes. */
+/** `traceroute` 2.1 with ICMP (`-I`), TCP (`-T`) or UDP probes. */
 export const traceroute: Program = function* (system, argv) {
   const options = parseTracerouteOptions(argv.slice(1))
   if (!options.ok) {
@@ -47,12 +49,16 @@ function makeProbes(options: TracerouteOptions): Probe[] {
 function openMethod(system: System, options: TracerouteOptions, probes: readonly Probe[]): Result<ProbeMethod, Errno> {
   if (options.method === 'udp') return ok(new UdpProbes(system, options))
   const socket = system.openRawIcmp({
+    ...(options.method === 'tcp' ? { protocol: IP_PROTOCOL.tcp } : {}),
     pathMtuDiscovery: options.dontFragment ? 'probe' : 'dont',
     connectTo: options.destination,
     ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.tos === undefined ? {} : { tos: options.tos }),
   })
-  return socket.ok ? ok(new IcmpProbes(system, options, probes, socket.value)) : err(socket.error)
+  if (!socket.ok) return err(socket.error)
+  if (options.method === 'icmp') return ok(new IcmpProbes(system, options, probes, socket.value))
+  const errors = system.openRawIcmp({ pathMtuDiscovery: 'dont' })
+  return errors.ok ? ok(new TcpProbes(system, options, probes, socket.value, errors.value)) : err(errors.error)
 }
 
 /** The loop of traceroute.c, do_it: a window of unanswered probes slides over the hops, and is filled again after each round of answers. */
