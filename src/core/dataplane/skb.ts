@@ -81,6 +81,12 @@ export function scrub(skb: Skb): void {
   skb.outDevice = null
   skb.local = false
   skb.mark = 0
+  skb.doRedirect = false
+  forgetConnection(skb)
+}
+
+/** What conntrack and forwarding noted of the packet (nf_reset_ct, IPCB). */
+export function forgetConnection(skb: Skb): void {
   skb.connection = null
   skb.isReply = false
   skb.isRelated = false
@@ -89,7 +95,6 @@ export function scrub(skb: Skb): void {
   skb.forwarded = false
   skb.fragmentMaxBytes = 0
   skb.fragmentPayloads = null
-  skb.doRedirect = false
 }
 
 /** Reuses buffers, so that a long run makes no garbage. One a simulation. */
