@@ -92,6 +92,21 @@ test('what is typed changes the lab at once, and can be taken back', async ({ pa
   await expect(hopscope.mode('IPIP')).toBeChecked()
 })
 
+test('a pod that is run appears on the stage beside a flow that was shown, and goes with undo', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-m')
+  await terminals.type('kubectl run web --image=nginx')
+  await expect(terminals.screen).toContainText('pod/web created')
+  await expect(hopscope.pod('web')).toBeVisible()
+  await terminals.type('ping -c 1 8.8.8.8')
+  await expect(terminals.screen).toContainText('1 packets transmitted, 1 received')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(hopscope.pod('web')).toBeHidden()
+})
+
 test.describe('without motion', () => {
   test.use({ reducedMotion: 'reduce' })
 

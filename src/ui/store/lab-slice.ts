@@ -168,9 +168,18 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
 function changedLab(state: ReturnType<GetState>, { lab, blocks, facts }: ChangedLab) {
   for (const block of blocks) state.trace.append(block)
   state.trace.appendFactChanges(facts)
-  return {
-    inventory: lab.inventory,
-    labInventory: lab.inventory,
-    traceVersion: state.traceVersion + 1,
-  }
+  return { ...stageOf(state, lab.inventory), traceVersion: state.traceVersion + 1 }
+}
+
+/**
+ * The stage after a change of the lab. Where namespaces were added or taken away their numbers are others: no earlier run can be
+ * drawn or repeated on it, and the lab is shown as it is.
+ */
+export function stageOf(state: ReturnType<GetState>, inventory: Inventory): Partial<ReturnType<GetState>> {
+  const before = state.labInventory?.namespaces ?? []
+  const isSame = inventory.namespaces.length === before.length && inventory.namespaces.every(({ name }, index) => before[index]?.name === name)
+  const drawn = { inventory, labInventory: inventory }
+  if (isSame) return drawn
+  const { playhead } = state
+  return { ...drawn, currentRun: -1, allSteps: [], steps: [], pendingFrom: undefined, selection: { kind: 'none' }, motion: 'still', playhead: { ...playhead, step: 0, progress: 0, playing: false } }
 }

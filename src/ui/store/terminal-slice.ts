@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
-import { faultOf, momentOf } from './lab-slice'
+import { faultOf, momentOf, stageOf } from './lab-slice'
 import { LiveRun } from './live-run'
 import type { LiveLine } from './live-run'
 import { TerminalFeed } from './terminal-feed'
@@ -94,9 +94,9 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
     if (get().trace !== trace) return 'ended'
     if (!WATCHES.test(text)) liveRun.end(line, record)
     if (record.lab) {
-      const { inventory, settings, faults, changes, poolNames } = record.lab
       get().remember(before)
-      set(({ traceVersion, runs, currentRun, inventory: drawn }) => ({ labInventory: inventory, inventory: currentRun < 0 || runs[currentRun]?.endEntry === undefined ? inventory : drawn, settings, faults, changes, poolNames, traceVersion: traceVersion + 1 }))
+      const { lab } = record
+      set((state) => ({ ...stageOf(state, lab.inventory), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.poolNames, traceVersion: state.traceVersion + 1 }))
     }
     terminalFeed.push(id, { text: '', atEntry: record.endEntry, promptAt: record.cwd }, record.endEntry <= line.firstEntry || hasSeen(get(), record.endEntry))
     return 'ended'
