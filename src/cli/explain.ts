@@ -12,7 +12,7 @@ import type { LabSession } from '../core/session/lab-session'
 import type { Outcome } from '../core/session/outcome'
 import type { Trace } from '../core/trace/trace'
 import type { ExplainRequest } from './arguments'
-import { openLab } from './open-lab'
+import { openLab, tellNotes } from './open-lab'
 import type { CliOutput } from './output'
 import { proofOutput } from './proof-output'
 import { lineOf, readScript, runLines } from './run-lines'
@@ -26,13 +26,15 @@ const MAX_DROPS = 5
 export function explain(request: ExplainRequest, output: CliOutput): Result<number, string> {
   const before = request.script === undefined ? ok([]) : readScript(request.script)
   if (!before.ok) return before
-  const session = openLab(request.labs, request.seed)
-  if (!session.ok) return session
-  const ran = runLines(session.value, [...before.value, lineOf(request.task)], { maxEntries: MAX_ENTRIES })
+  const lab = openLab(request.labs, request.seed)
+  if (!lab.ok) return lab
+  const { session } = lab.value
+  const ran = runLines(session, [...before.value, lineOf(request.task)], { maxEntries: MAX_ENTRIES })
   if (!ran.ok) return ran
   const { trace, records } = ran.value
   const record = records.at(-1)
-  if (record) output.stdout(explanation(session.value, trace, record))
+  if (record) output.stdout(explanation(session, trace, record))
+  tellNotes(lab.value, output)
   return ok(record?.exit ?? 0)
 }
 

@@ -7,7 +7,7 @@ import type { LabSession } from '../core/session/lab-session'
 import { runJson } from '../core/session/run-json'
 import type { RunsJson } from '../core/session/run-json'
 import type { RunRequest } from './arguments'
-import { openLab } from './open-lab'
+import { openLab, tellNotes } from './open-lab'
 import type { CliOutput } from './output'
 import { writeJson } from './output'
 import { lineOf, readScript, runLines } from './run-lines'
@@ -18,9 +18,10 @@ export function run(request: RunRequest, version: string, output: CliOutput): Re
   const { task, labs, seed, json, untilMs } = request
   const lines = task.kind === 'command' ? ok([lineOf(task)]) : readScript(task.file)
   if (!lines.ok) return lines
-  const session = openLab(labs, seed)
-  if (!session.ok) return session
-  const ran = runLines(session.value, lines.value, {
+  const lab = openLab(labs, seed)
+  if (!lab.ok) return lab
+  const { session } = lab.value
+  const ran = runLines(session, lines.value, {
     untilMs,
     onRecord: ({ stdout, stderr }) => {
       if (json === '-') return
@@ -28,7 +29,10 @@ export function run(request: RunRequest, version: string, output: CliOutput): Re
       output.stderr(stderr)
     },
   })
-  return ran.ok ? writeResults(session.value, ran.value, request, version, output) : ran
+  if (!ran.ok) return ran
+  const done = writeResults(session, ran.value, request, version, output)
+  if (done.ok) tellNotes(lab.value, output)
+  return done
 }
 
 function writeResults(session: LabSession, ran: RanLines, request: RunRequest, version: string, output: CliOutput): Result<number, string> {

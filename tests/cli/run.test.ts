@@ -161,3 +161,17 @@ test('--pcap writes a capture for each interface that saw a frame, and one of al
     'pod-w1-b.eth0.pcap',
   ])
 })
+
+test('what of a lab is assumed or not modelled is said after the answer, and alone never stands in for an error', () => {
+  const file = join(folder, 'cluster.yaml')
+  const node = (name: string, address: string) => `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}, annotations: {projectcalico.org/IPv4Address: ${address}/24}}\n---\n`
+  const pool = 'apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: {name: pool}\nspec: {cidr: 10.244.0.0/16}\n---\n'
+  const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\n'
+  writeFileSync(file, node('a', '10.0.0.1') + node('b', '10.0.0.2') + pool + policy)
+  const { status, stdout, stderr } = hopscope('run', '--lab', file, 'a', '--', 'ping', '-c', '1', '10.0.0.2')
+  expect(status).toBe(0)
+  expect(stdout).toContain('1 received')
+  expect(stderr).toContain('NetworkPolicy of networking.k8s.io/v1 is not modelled. It can stay, but the real cluster may drop what passes here.\n')
+  expect(stderr.trimEnd().split('\n').every((line) => line.startsWith('hopscope: note: '))).toBe(true)
+  expect(hopscope('run', '--lab', file, 'nowhere', '--', 'true').stderr.trimEnd().split('\n')).toHaveLength(1)
+})

@@ -48,17 +48,28 @@ export function readResources(manifests: readonly Manifest[], log: ProblemLog): 
     else if (apiVersion.startsWith('hopscope.dev/')) readUnderlay(manifest, draft, log)
     else if (!ignored.has(name)) {
       ignored.add(name)
-      log.at(
-        manifest,
-        ['kind'],
-        'warning',
-        'kind-ignored',
-        `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)} is not read.`,
-        'It can stay: it changes nothing here.',
-      )
+      noteUnread(manifest, log)
     }
   }
   return draft
+}
+
+/** What a real node would do with a packet because of a kind that is not modelled. */
+const EFFECT_OF_UNREAD: Readonly<Record<string, string>> = {
+  NetworkPolicy: 'the real cluster may drop what passes here',
+  GlobalNetworkPolicy: 'the real cluster may drop what passes here',
+  AdminNetworkPolicy: 'the real cluster may drop what passes here',
+  BaselineAdminNetworkPolicy: 'the real cluster may drop what passes here',
+  HostEndpoint: 'the real node may drop what passes here',
+  Service: 'its address leads nowhere here, because there is no kube-proxy: ask a pod behind it',
+}
+
+function noteUnread(manifest: Manifest, log: ProblemLog): void {
+  const { apiVersion, kind } = manifest
+  const effect = Object.hasOwn(EFFECT_OF_UNREAD, kind) ? EFFECT_OF_UNREAD[kind] : undefined
+  const name = `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)}`
+  if (effect === undefined) log.at(manifest, ['kind'], 'warning', 'kind-ignored', `${name} is not read.`, 'It can stay: it changes nothing here.')
+  else log.at(manifest, ['kind'], 'warning', 'kind-not-modelled', `${name} is not modelled.`, `It can stay, but ${effect}.`)
 }
 
 function readUnderlay(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
