@@ -12,18 +12,11 @@ import { FLAG_ACK, FLAG_FIN, FLAG_PSH, FLAG_RST, FLAG_SYN, MS_NS, TCP_HEADER_BYT
 import { routeOf, sackBlocksToSend } from './mss'
 import { initialWindow, offerWindow, RECEIVE_SCALE } from './receive-window'
 import { optionsBytes, writeTcpHeader } from './segment'
-import type { OptionsToSend, Segment } from './segment'
+import type { OptionsToSend, Segment, TcpHeaderFields } from './segment'
 import { plus } from './sequence'
 
 /** One segment as it is to leave: what of it is not in the IP header. */
-export interface OutgoingSegment {
-  readonly sourcePort: number
-  readonly destinationPort: number
-  readonly sequence: number
-  readonly acknowledgment: number
-  readonly flags: number
-  readonly window: number
-  readonly options: OptionsToSend
+export interface OutgoingSegment extends TcpHeaderFields {
   readonly data: Uint8Array
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { twoSubnets } from '../../../../tests/scene/recorded-lab'
 import type { AppState } from '../../store/app-state'
-import type { Selection } from '../../store/selection-slice'
+import type { SceneSelection } from '../../../core/scene/scene'
 import { pick, suggestedFlow } from './pick'
 
 const inventory = twoSubnets()
@@ -9,12 +9,12 @@ const index = (name: string) => inventory.namespaces.findIndex((ns) => ns.name =
 
 /** The part of the store that picking touches. */
 function picking() {
-  const log: { drafts: unknown[]; pings: (readonly [number, number])[]; selection: Selection; pendingFrom: number | undefined } = { drafts: [], pings: [], selection: { kind: 'none' }, pendingFrom: undefined }
+  const log: { drafts: unknown[]; pings: (readonly [number, number])[]; selection: SceneSelection; pendingFrom: number | undefined } = { drafts: [], pings: [], selection: { kind: 'none' }, pendingFrom: undefined }
   const state = () =>
     ({
       inventory,
       pendingFrom: log.pendingFrom,
-      select: (selection: Selection) => (log.selection = selection),
+      select: (selection: SceneSelection) => (log.selection = selection),
       setPendingFrom: (netns: number | undefined) => (log.pendingFrom = netns),
       draftFlow: (draft: unknown) => log.drafts.push(draft),
       startPing: (from: number, to: number) => {
