@@ -93,7 +93,7 @@ describe('calicoctl', () => {
     ['get ippool -o custom-columns=NAME', '-o custom-columns is not modelled'],
     ['get ippool --frobnicate', 'option --frobnicate is not modelled'],
     ['patch node k8s-w1 -p \'{"spec":{"bgp":{"ipv4Address":"10.0.0.1/24"}}}\'', 'The address of node k8s-w1 cannot change'],
-    ['delete node k8s-w1', 'Node k8s-w1 cannot be deleted: it is a machine'],
+    ['delete node k8s-w1', "Failed to delete 'Node' resource: operation Delete is not supported on Node(k8s-w1)\nkubectl deletes it: kubectl delete node k8s-w1\n"],
     ['apply -f nothing.yaml', 'open nothing.yaml: no such file or directory'],
     ['label node k8s-w1 a=b', '"label" is not modelled'],
     ['ipam release --ip=1.2.3.4', '"ipam release" is not modelled'],
@@ -101,5 +101,15 @@ describe('calicoctl', () => {
     const record = typed(openBuiltIn('two-subnets'), 'k8s-m', `calicoctl ${words}`)
     expect(record).toMatchObject({ exit: 1, networkChanged: false })
     expect(record.stderr).toContain(text)
+  })
+
+  test('nodes are kubectl’s to make, as on every Kubernetes datastore', () => {
+    const session = openBuiltIn('two-subnets')
+    const node = 'apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: {name: NAME}\nspec: {bgp: {ipv4Address: 192.168.10.9/24}}\n'
+    for (const [verb, name] of [['apply', 'k8s-w9'], ['create', 'k8s-w9'], ['create', 'k8s-w1']] as const) {
+      const said = typedWith(session, 'k8s-m', ['calicoctl', verb, '-f', '-'], { stdin: node.replace('NAME', name) })
+      expect(said).toEqual({ exit: 1, out: '', errors: `Failed to ${verb} 'Node' resource: [operation Create is not supported on Node(${name})]\nkubectl makes it: kubectl apply -f FILE, with a v1 Node that has an InternalIP\n` })
+    }
+    expect(typedWith(session, 'k8s-m', ['calicoctl', 'replace', '-f', '-'], { stdin: node.replace('NAME', 'k8s-w9') }).errors).toContain('resource does not exist: Node(k8s-w9) with error: nodes "k8s-w9" not found')
   })
 })

@@ -179,7 +179,6 @@ describe('kubectl apply', () => {
     ['a pod of the host’s network', POD.replace('nodeName', 'hostNetwork: true, nodeName'), 'spec.hostNetwork other than false is not modelled'],
     ['a pod in no namespace', POD.replace('name: web,', 'name: web, namespace: nowhere,'), 'namespaces "nowhere" not found'],
     ['a name that is none', POD.replace('name: web,', 'name: "Web_1",'), 'is no name'],
-    ['a machine', 'apiVersion: v1\nkind: Node\nmetadata: {name: k8s-w9, annotations: {projectcalico.org/IPv4Address: 192.168.10.9/24}}\n', 'There is no machine k8s-w9'],
     ['a kind of elsewhere', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n', 'no matches for kind "Deployment" in version "apps/v1"'],
     ['what is no resource', 'hello: world\n', 'apiVersion or kind is missing'],
     ['what is no YAML', 'a: [1, 2\nb: {', 'Not YAML'],

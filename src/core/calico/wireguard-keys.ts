@@ -30,7 +30,8 @@ function givenKeys(cluster: Cluster, index: number): NodeKeys | undefined {
   return privateKey === undefined ? { publicKey } : { publicKey, privateKey }
 }
 
-function madeKeys(node: string): NodeKeys {
+/** The keys of a node of which the lab tells none. */
+export function madeKeys(node: string): NodeKeys {
   const secret = clamp(sha256(utf8Bytes(`wireguard key of ${node}`)))
   return { publicKey: base64Encode(x25519.getPublicKey(secret)), privateKey: base64Encode(secret) }
 }

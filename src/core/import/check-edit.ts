@@ -3,26 +3,28 @@ import type { Manifest, Path } from '../model/manifest'
 import { isJsonObject } from '../model/manifest'
 import type { ResourceKind } from '../model/resource'
 import { refOf, resourceKey } from '../model/resource'
-import { formatIpv4Prefix } from '../wire/ipv4-address'
-import type { ClusterDraft } from './cluster-draft'
+import { broadcastOf, formatIpv4, formatIpv4Prefix } from '../wire/ipv4-address'
+import type { ClusterDraft, DraftNode } from './cluster-draft'
 import type { ClusterEdit } from './edit-cluster'
 import type { ProblemLog } from './manifest'
+import { segmentFor } from './plug-nodes'
 
 /** Kinds that commands write. Of the others some are IPAM's own records and some are views. */
 const WRITABLE: readonly (ResourceKind | undefined)[] = ['Namespace', 'Node', 'CalicoNode', 'Pod', 'IPPool', 'FelixConfiguration', 'BGPConfiguration', 'BGPPeer']
 
-/** What a running cluster cannot follow: other machines, other networks of a pool, another node for a pod that runs. */
+/** What a running cluster cannot follow: a node without a place in its network, other networks of a pool, another node for a pod that runs. */
 export function checkEdit(cluster: Cluster, edit: ClusterEdit, written: ClusterDraft, log: ProblemLog): void {
   for (const manifest of edit.put) checkKind(cluster, manifest, log)
   checkTwice(edit.put, log)
   if (log.hasErrors()) return
   checkNodes(cluster, written, log)
   checkPools(cluster, written, log)
-  checkPods(cluster, written, log)
+  checkPods(cluster, nodesAfter(cluster, edit, written), written, log)
+  if (nodesAfter(cluster, edit, written).length === 0) {
+    log.ofLab('', 'error', 'no-nodes', 'No node would be left in this lab.', 'Leave one.')
+  }
   for (const ref of edit.remove) {
-    if (ref.kind === 'Node' || ref.kind === 'CalicoNode') {
-      log.ofLab('', 'error', 'node-removed', `Node ${ref.name} cannot be deleted: it is a machine of this lab’s network.`, 'Take it out of the lab’s file.')
-    } else if (!WRITABLE.includes(ref.kind)) refuseKind(ref.kind, (message, remedy) => log.ofLab('', 'error', 'kind-read-only', message, remedy))
+    if (!WRITABLE.includes(ref.kind)) refuseKind(ref.kind, (message, remedy) => log.ofLab('', 'error', 'kind-read-only', message, remedy))
   }
 }
 
@@ -67,12 +69,40 @@ function checkNodes(cluster: Cluster, written: ClusterDraft, log: ProblemLog): v
   for (const { manifest, fields } of written.nodes.values()) {
     const known = cluster.nodes.find(({ name }) => name === fields.name)
     const refuse = (path: Path, message: string, remedy: string) => log.at(manifest, path, 'error', 'node-change', message, remedy)
-    if (!known) refuse(['metadata', 'name'], `There is no machine ${fields.name} in this lab’s network.`, 'Add the node to the lab’s file, with its place in the Underlay.')
+    if (!known) checkNewNode(cluster, written, fields, refuse)
     else if (fields.address !== known.address) refuse(['spec', 'bgp', 'ipv4Address'], `The address of node ${known.name} cannot change: its card has the old one.`, 'Leave the address; only its mask can be changed.')
     else if (fields.wireguardPublicKey !== undefined && known.wireguardPublicKey !== undefined && fields.wireguardPublicKey !== known.wireguardPublicKey) {
       refuse(['status', 'wireguardPublicKey'], `The public key of node ${known.name} is Felix’s to publish.`, 'Leave it as it is.')
     }
   }
+}
+
+type Refuse = (path: Path, message: string, remedy: string) => void
+
+/** A node that joins needs a name and an address that nobody has, and a segment that holds the address. */
+function checkNewNode({ underlay, nodes }: Cluster, written: ClusterDraft, { name, address }: DraftNode['fields'], refuse: Refuse): void {
+  const subnets = underlay.segments.map((segment) => `${segment.name} ${formatIpv4Prefix(segment.cidr)}`).join(', ')
+  if ([...underlay.routers, ...underlay.hosts, ...underlay.segments].some((other) => other.name === name)) {
+    refuse(['metadata', 'name'], `The name ${name} is taken in this lab’s network.`, 'Give the node another.')
+  } else if (address === undefined) {
+    refuse(['status', 'addresses'], `Node ${name} has no address, and so no place in this lab’s network.`, `Give it an InternalIP, or the annotation projectcalico.org/IPv4Address, of ${subnets}.`)
+  } else {
+    const segment = segmentFor(underlay, address)
+    const owner = [...underlay.nodes, ...underlay.routers, ...underlay.hosts].find(({ nics }) => nics.some((nic) => nic.address.address === address))
+    const twin = [...written.nodes.values()].find(({ fields }) => fields.name !== name && fields.address === address && !nodes.some((node) => node.name === fields.name))
+    const other = owner?.name ?? twin?.fields.name
+    if (!segment) refuse(['status', 'addresses'], `No segment of this lab holds ${formatIpv4(address)}, the address of node ${name}.`, `Give it one of ${subnets}.`)
+    else if (other !== undefined) refuse(['status', 'addresses'], `${formatIpv4(address)} belongs to ${other}.`, `Give node ${name} another address of ${segment.name}.`)
+    else if (address === segment.cidr.network || address === broadcastOf(segment.cidr.network, segment.cidr.prefixLength)) {
+      refuse(['status', 'addresses'], `${formatIpv4(address)} is no host’s address in ${segment.name} ${formatIpv4Prefix(segment.cidr)}.`, 'Give the node one between the first and the last.')
+    }
+  }
+}
+
+/** Names of the nodes that there will be. */
+function nodesAfter(cluster: Cluster, { remove }: ClusterEdit, written: ClusterDraft): readonly string[] {
+  const gone = new Set(remove.flatMap(({ kind, name }) => (kind === 'Node' || kind === 'CalicoNode' ? [name] : [])))
+  return [...new Set([...cluster.nodes.map(({ name }) => name).filter((name) => !gone.has(name)), ...written.nodes.keys()])]
 }
 
 /** libcalico-go/lib/clientv3/ippool.go: these fields are set when a pool is created and never again. */
@@ -87,12 +117,12 @@ function checkPools(cluster: Cluster, written: ClusterDraft, log: ProblemLog): v
   }
 }
 
-function checkPods(cluster: Cluster, written: ClusterDraft, log: ProblemLog): void {
+function checkPods(cluster: Cluster, nodes: readonly string[], written: ClusterDraft, log: ProblemLog): void {
   for (const { manifest, namespace, name, nodeName } of written.pods) {
     const known = cluster.pods.find((pod) => pod.namespace === namespace && pod.name === name)
     const before = known && cluster.nodes[known.node]?.name
-    if (!cluster.nodes.some((node) => node.name === nodeName)) {
-      const names = cluster.nodes.slice(0, 8).map((node) => node.name).join(', ')
+    if (!nodes.includes(nodeName)) {
+      const names = nodes.slice(0, 8).join(', ')
       log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-node-missing', `Pod ${name} would run on node ${nodeName}, which does not exist.`, `Name one of ${names}.`)
     } else if (before !== undefined && before !== nodeName) {
       log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-moved', `Pod ${name} runs on ${before} and cannot be moved.`, 'Delete it and create it anew.')

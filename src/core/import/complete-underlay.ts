@@ -1,24 +1,17 @@
 import type { ClusterNode } from '../model/cluster'
-import type { LinkAddress, RouteSpec } from '../model/netns-spec'
-import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../model/netns-spec'
-import type { Nic, Sysctls, Underlay, UnderlayDevice, UnderlayNode, UnderlaySegment } from '../model/underlay'
+import type { RouteSpec } from '../model/netns-spec'
+import type { Nic, Underlay, UnderlayDevice, UnderlayNode, UnderlaySegment } from '../model/underlay'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import { broadcastOf, parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
-import type { Mac } from '../wire/mac-address'
 import { parseMac } from '../wire/mac-address'
 import { parseInterfaceAddress } from './field-schema'
 import type { Path } from '../model/manifest'
 import { given } from './optional-field'
+import { NODE_SYSCTLS, dhcpRoute, linkAddress, macOf } from './node-card'
 import { parseRouteLine } from './route-line'
 import type { DeviceDocument, LegDocument, MemberDocument, NodeDocument, SegmentDocument, UnderlaySpecDocument } from './underlay-schema'
 
-/** Metric of a DHCP client's default route, as the kernel recordings and systemd-networkd have it. */
-const DEFAULT_ROUTE_METRIC = 100
-const MAC_PREFIX = 0x0200_0000_0000
 const LINE_MTU_BYTES = 1500
-
-/** What Ubuntu's 50-default.conf (systemd) sets on a node; a lab's own settings win. */
-const NODE_SYSCTLS: Sysctls = { 'net/ipv4/conf/all/rp_filter': '0', 'net/ipv4/conf/default/rp_filter': '2' }
 
 export type NoteUnderlay = (path: Path, code: string, message: string, remedy: string) => void
 
@@ -200,7 +193,9 @@ class Completion {
       const document = documents.get(name)
       const nics = this.nodeNics.get(name) ?? []
       const routes = document ? this.routes(document, nics, ['spec', 'nodes', places.get(name) ?? 0]) : []
-      const defaultRoute = document?.defaultRoute === false ? undefined : dhcpRoute(nics, address, gateways)
+      const nic = nics[0]
+      const gateway = nic?.attachedTo.kind === 'segment' ? gateways.get(nic.attachedTo.segment) : undefined
+      const defaultRoute = document?.defaultRoute === false || !nic || gateway === undefined ? undefined : dhcpRoute(nic.name, address, gateway)
       const hasDefault = routes.some(({ destination }) => destination.prefixLength === 0)
       return {
         name,
@@ -252,37 +247,6 @@ class Completion {
 function linkTowards(nics: readonly Nic[], gateway: Ipv4 | undefined): string | undefined {
   if (gateway === undefined) return undefined
   return nics.find(({ address }) => broadcastOf(address.address, address.prefixLength) === broadcastOf(gateway, address.prefixLength))?.name
-}
-
-function dhcpRoute(nics: readonly Nic[], source: Ipv4, gateways: ReadonlyMap<string, Ipv4>): RouteSpec | undefined {
-  const nic = nics[0]
-  const gateway = nic?.attachedTo.kind === 'segment' ? gateways.get(nic.attachedTo.segment) : undefined
-  if (!nic || gateway === undefined) return undefined
-  return {
-    type: 'unicast',
-    destination: { network: 0 as Ipv4, prefixLength: 0 },
-    table: ROUTE_TABLE.main,
-    protocol: ROUTE_PROTOCOL.dhcp,
-    scope: 'global',
-    metric: DEFAULT_ROUTE_METRIC,
-    gateway,
-    link: nic.name,
-    preferredSource: source,
-    onlink: false,
-  }
-}
-
-function linkAddress(address: Ipv4, prefixLength: number, prefixRouteMetric?: number): LinkAddress {
-  return {
-    address,
-    prefixLength,
-    ...(prefixLength >= 31 ? {} : { broadcast: broadcastOf(address, prefixLength) }),
-    ...given('prefixRouteMetric', prefixRouteMetric),
-  }
-}
-
-function macOf(address: Ipv4): Mac {
-  return (MAC_PREFIX + address) as Mac
 }
 
 function sysctlsOf(document: Readonly<Record<string, number | string>>): Record<string, string> {

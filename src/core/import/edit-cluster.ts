@@ -1,6 +1,7 @@
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
-import type { Cluster, ClusterPod, IpamBlock } from '../model/cluster'
+import { madeKeys } from '../calico/wireguard-keys'
+import type { Cluster, ClusterNode, ClusterPod, IpamBlock } from '../model/cluster'
 import { isJsonObject } from '../model/manifest'
 import type { Manifest } from '../model/manifest'
 import type { Problem } from '../model/problem'
@@ -9,12 +10,13 @@ import { nameOf, refOf, resourceKey } from '../model/resource'
 import { prefixContains } from '../wire/ipv4-address'
 import { checkAddresses, checkRoom } from './check-addresses'
 import { checkEdit } from './check-edit'
-import type { ClusterDraft, DraftPod } from './cluster-draft'
+import type { ClusterDraft, DraftNode, DraftPod } from './cluster-draft'
 import { emptyDraft } from './cluster-draft'
 import { ProblemLog } from './manifest'
 import { given } from './optional-field'
 import { placePods } from './place-pods'
 import { completeFelix } from './read-calico-config'
+import { plugNodes, segmentFor } from './plug-nodes'
 import { readResources } from './read-resources'
 import { checkFields, keptFields } from './resource-fields'
 
@@ -37,7 +39,7 @@ export interface EditResult {
  */
 export function editCluster(cluster: Cluster, { put, remove }: ClusterEdit): EditResult {
   const log = new ProblemLog()
-  const edit: ClusterEdit = { put: placePods(cluster, put), remove }
+  const edit: ClusterEdit = { put: placePods(cluster, put), remove: [...remove, ...podsOf(cluster, remove)] }
   const written = readResources(edit.put, log)
   for (const manifest of edit.put) checkFields(manifest, log)
   if (!log.hasErrors()) checkEdit(cluster, edit, written, log)
@@ -51,6 +53,17 @@ export function editCluster(cluster: Cluster, { put, remove }: ClusterEdit): Edi
   return log.hasErrors() ? { problems: log.finish() } : { cluster: settleAddresses(next, allocation), problems: log.finish() }
 }
 
+/** A node that is gone takes its pods along, as the pod garbage collector does (kubernetes/pkg/controller/podgc). */
+function podsOf({ nodes, pods }: Cluster, remove: readonly ResourceRef[]): readonly ResourceRef[] {
+  const gone = new Set(remove.flatMap(({ kind, name }) => (isNode(kind) ? [name] : [])))
+  if (gone.size === 0) return []
+  return pods.flatMap(({ namespace, name, node }) => (gone.has(nodes[node]?.name ?? '') ? [{ kind: 'Pod', namespace, name } as const] : []))
+}
+
+function isNode(kind: ResourceRef['kind']): boolean {
+  return kind === 'Node' || kind === 'CalicoNode'
+}
+
 /** Stands for what no command wrote: nothing of it can be wrong. */
 const UNWRITTEN: Manifest = { file: '', document: 0, apiVersion: '', kind: '', data: {}, basePath: [], lineOf: () => 0 }
 
@@ -59,12 +72,13 @@ function merged(cluster: Cluster, written: ClusterDraft, remove: readonly Resour
   const gone = new Set(remove.map(resourceKey))
   const isGone = (kind: ResourceRef['kind'], name: string, namespace?: string): boolean => gone.has(resourceKey({ kind, name, ...given('namespace', namespace) }))
   const draft = { ...emptyDraft(), bgpPeers: [] as ClusterDraft['bgpPeers'] }
-  for (const node of cluster.nodes) {
+  for (const node of cluster.nodes.filter(({ name }) => !isGone('Node', name))) {
     const put = written.nodes.get(node.name)
     // what a Node may leave out and be without; addresses and keys are for the nodes themselves to write
     const { asNumber: _number, routeReflectorClusterId: _cluster, vtepMac: _mac, ...own } = node
     draft.nodes.set(node.name, put ? { ...put, fields: { ...own, ...put.fields } } : { manifest: UNWRITTEN, fields: node, hasMask: true, group: 'calico' })
   }
+  for (const [name, node] of written.nodes) if (!draft.nodes.has(name)) draft.nodes.set(name, joining(cluster, node))
   const pools = cluster.pools.filter(({ name }) => !isGone('IPPool', name)).map((pool) => ({ manifest: UNWRITTEN, pool }))
   draft.pools.push(...overlaid(pools, written.pools, ({ pool }) => pool.name))
   const pods = cluster.pods.filter(({ name, namespace }) => !isGone('Pod', name, namespace)).map((pod) => draftPod(cluster, pod))
@@ -72,6 +86,19 @@ function merged(cluster: Cluster, written: ClusterDraft, remove: readonly Resour
   draft.bgpPeers.push(...overlaid(cluster.bgpPeers.filter(({ name }) => !isGone('BGPPeer', name)), written.bgpPeers, ({ name }) => name))
   draft.blocks.push(...blocksInUse(cluster, draft).map(({ cidr, node, released = [] }) => ({ manifest: UNWRITTEN, cidr, nodeName: cluster.nodes[node]?.name ?? '', tunnels: [], released })))
   return draft
+}
+
+/**
+ * A node that is new, as it is once calico-node runs on it: it finds the mask on its card, and Felix publishes a key where the
+ * others have theirs (node/pkg/lifecycle/startup, felix/wireguard).
+ */
+function joining({ underlay, nodes }: Cluster, node: DraftNode): DraftNode {
+  const { name, address, prefixLength = 32, wireguardPublicKey: _felix, ...rest } = node.fields
+  const segment = address === undefined ? undefined : segmentFor(underlay, address)
+  const hasKeys = nodes.some((other) => other.wireguardPublicKey !== undefined)
+  const length = prefixLength >= 31 && segment ? segment.cidr.prefixLength : prefixLength
+  const fields = { ...rest, name, ...given('address', address), prefixLength: length, ...(hasKeys ? { wireguardPublicKey: madeKeys(name).publicKey } : {}) }
+  return { ...node, hasMask: true, fields }
 }
 
 /** Each in its place; new ones at the end, as they are wired last. */
@@ -100,15 +127,20 @@ function keepingAddress(pod: DraftPod, present: readonly DraftPod[]): DraftPod {
   return { ...rest, ...given('address', known?.address) }
 }
 
-/** Calico gives back a deleted pool's blocks where nobody uses them; a block that is used must have its pool. */
+/**
+ * Calico gives back the blocks of a pool or a node that is gone where nobody uses them; a block that is used must have its
+ * pool. Where another node's pod has borrowed of it, the block stays without being anybody's, which here is to be left out.
+ */
 function blocksInUse(cluster: Cluster, draft: ClusterDraft): readonly IpamBlock[] {
   const isHeld = ({ cidr }: IpamBlock): boolean => draft.pools.some(({ pool }) => prefixContains(pool.cidr, cidr.network))
   const isUsed = ({ cidr }: IpamBlock): boolean => draft.pods.some(({ address }) => address !== undefined && prefixContains(cidr, address))
-  return cluster.blocks.filter((block) => isHeld(block) || isUsed(block))
+  const hasNode = ({ node }: IpamBlock): boolean => draft.nodes.has(cluster.nodes[node]?.name ?? '')
+  return cluster.blocks.filter((block) => hasNode(block) && (isHeld(block) || isUsed(block)))
 }
 
 function assembled(cluster: Cluster, draft: ClusterDraft, edit: ClusterEdit): Cluster {
-  const nodeIndex = new Map(cluster.nodes.map(({ name }, i) => [name, i]))
+  const nodes = [...draft.nodes.values()].flatMap(({ fields }) => completeNode(fields) ?? [])
+  const nodeIndex = new Map(nodes.map(({ name }, i) => [name, i]))
   const written = readResources(edit.put, new ProblemLog())
   const wrote = (kind: ResourceRef['kind'], name: string): boolean => edit.put.some((manifest) => manifest.kind === kind && nameOf(manifest.data) === name)
   const removed = (kind: ResourceRef['kind'], name: string): boolean => edit.remove.some((ref) => ref.kind === kind && ref.name === name)
@@ -126,7 +158,8 @@ function assembled(cluster: Cluster, draft: ClusterDraft, edit: ClusterEdit): Cl
   const { kept: _before, ...rest } = cluster
   return {
     ...rest,
-    nodes: cluster.nodes.map((node) => ({ name: node.name, address: node.address, prefixLength: node.prefixLength, ...draft.nodes.get(node.name)?.fields })),
+    nodes,
+    underlay: plugNodes(cluster.underlay, nodes),
     pools: draft.pools.map(({ pool }) => pool),
     pods,
     blocks: givenBack(blocks, cluster.pods, pods),
@@ -136,6 +169,11 @@ function assembled(cluster: Cluster, draft: ClusterDraft, edit: ClusterEdit): Cl
     bgpPeers: draft.bgpPeers,
     ...(Object.keys(kept).length === 0 ? {} : { kept }),
   }
+}
+
+/** `checkEdit` has seen to it that each has its address. */
+function completeNode({ address, prefixLength, ...rest }: DraftNode['fields']): ClusterNode | undefined {
+  return address === undefined || prefixLength === undefined ? undefined : { ...rest, address, prefixLength }
 }
 
 /** The addresses of pods that are gone, at the end of their blocks' queues. */

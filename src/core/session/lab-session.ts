@@ -8,6 +8,7 @@ import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
 import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
+import { plugNodes } from '../import/plug-nodes'
 import type { Cluster } from '../model/cluster'
 import type { EncapsulationChoice } from '../model/encapsulation'
 import { isSameFault } from '../model/fault'
@@ -54,8 +55,8 @@ export class LabSession {
   private clusterNow: Cluster
   private readonly simulation: Simulation
   private networkChanges = 0
-  /** As the lab's file has it. */
-  private readonly underlay: Cluster['underlay']
+  /** As the lab's file has it, with the nodes that there are now. */
+  private underlay: Cluster['underlay']
   private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
   private activeFaults: readonly Fault[] = []
   private readonly journal = new Journal()
@@ -145,6 +146,7 @@ export class LabSession {
       this.journal.clear()
       this.activeFaults = []
       this.underlayChoice = { fabric: 'on-prem' }
+      this.underlay = this.original.underlay
       this.replaceCluster(this.original)
     }
     for (const change of newChanges ?? changes) this.type(change)
@@ -288,6 +290,7 @@ export class LabSession {
     const allocation = allocate(cluster)
     if (cluster.pods.some((_, pod) => allocation.podAddress(pod) === undefined)) return err('the pools have no address left for every pod')
     this.clusterNow = settleAddresses(cluster, allocation)
+    this.underlay = plugNodes(this.underlay, this.clusterNow.nodes)
     const network = deriveNetwork(this.clusterNow)
     this.networkChanges++
     this.simulation.reload(network)

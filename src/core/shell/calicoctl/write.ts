@@ -30,10 +30,12 @@ export function writeFile(system: System, admin: ClusterAdmin, verb: FileVerb, {
   const failure = firstFailure(admin, verb, read.value)
   const skipped = failure !== undefined && verb === 'create' && flags.has('skip-exists')
   const put = skipped ? read.value.filter((manifest) => !isThere(admin, manifest)) : read.value
-  const written = failure !== undefined && !skipped ? err(failure) : admin.edit({ put, remove: [] })
+  const unmade = put.find((manifest) => manifest.kind === 'Node' && verb !== 'replace' && (verb === 'create' || !isThere(admin, manifest)))
+  const refusal = unmade ? unsupported('Create', nameOf(unmade.data)) : skipped ? undefined : failure
+  const written = refusal !== undefined ? err(refusal) : admin.edit({ put, remove: [] })
   const titles = new Set(kinds.map((kind) => kind?.title))
   const title = titles.size === 1 ? ` '${[...titles].join('')}'` : ''
-  if (!written.ok) return err(`Failed to ${verb}${read.value.length === 1 ? '' : ' any'}${title} resource${read.value.length === 1 ? '' : 's'}: [${written.error}]`)
+  if (!written.ok) return err(`Failed to ${verb}${read.value.length === 1 ? '' : ' any'}${title} resource${read.value.length === 1 ? '' : 's'}: [${written.error}]${unmade === undefined ? '' : '\nkubectl makes it: kubectl apply -f FILE, with a v1 Node that has an InternalIP'}`)
   system.stdout(`Successfully ${DONE[verb]} ${read.value.length}${title} resource(s)\n`)
   return ok(undefined)
 }
@@ -50,6 +52,11 @@ function calicoctlHint({ apiVersion }: Manifest): string {
 function isThere(admin: ClusterAdmin, manifest: Manifest): boolean {
   const ref = refOf(manifest)
   return ref !== undefined && admin.has(ref)
+}
+
+/** On a Kubernetes datastore nodes are kubelet's to register and kubectl's to delete (libcalico-go/lib/backend/k8s/resources/node.go). */
+function unsupported(operation: 'Create' | 'Delete', node: string): string {
+  return `operation ${operation} is not supported on Node(${node})`
 }
 
 /** `create` wants none to be there, `replace` all. */
@@ -94,6 +101,8 @@ export function remove(system: System, admin: ClusterAdmin, options: ParsedOptio
   const title = new Set(named.value.map(({ kind }) => kind)).size === 1 ? ` '${named.value[0]?.kind.title ?? ''}'` : ''
   const lost = named.value.filter(({ ref }) => !admin.has(ref))
   if (lost.length > 0 && !options.flags.has('s')) return err(lost.map(({ kind, ref }) => `Failed to delete${title} resource: ${missing(kind, ref.name, ref.namespace)}`).join('\n'))
+  const node = named.value.find(({ kind, ref }) => kind.kind === 'CalicoNode' && admin.has(ref))
+  if (node) return err(`Failed to delete${title} resource: ${unsupported('Delete', node.ref.name)}\nkubectl deletes it: kubectl delete node ${node.ref.name}`)
   const removed = admin.edit({ put: [], remove: named.value.map(({ ref }) => ref).filter((ref) => admin.has(ref)) })
   if (!removed.ok) return err(`Failed to delete${title} resource: ${removed.error}`)
   system.stdout(`Successfully deleted ${named.value.length}${title} resource(s)\n`)

@@ -39,6 +39,6 @@ export const KUBECTL: Manual = {
     { flag: '--type', value: 'text', placeholder: 'TYPE', meaning: 'patch: merge, strategic or json', example: 'merge' },
   ],
   operands: 'text',
-  notes: ['A pod without a node goes to the one with the fewest pods. A change derives the dataplane anew at once.'],
+  notes: ['A node that is applied joins the segment that holds its InternalIP; one that is deleted takes its pods along. A pod without a node goes to the one with the fewest pods. A change derives the dataplane anew at once.'],
   example: 'kubectl get pods',
 }
