@@ -15,6 +15,14 @@ const bare = dissectFrame(INNER, 'raw-ip')
 const onWire = dissectFrame(ethernet(INNER), 'ethernet')
 const wrapped = dissectFrame(ethernet(ipPacket('192.168.20.100', '192.168.10.101', 4, INNER)), 'ethernet')
 
+const withDf = dissectFrame(dontFragment(INNER), 'raw-ip')
+
+function dontFragment(packet: Uint8Array): Uint8Array {
+  const copy = packet.slice()
+  copy[6] = 0x40
+  return copy
+}
+
 function withTtl(packet: Uint8Array, ttl: number): readonly HeaderView[] {
   const copy = packet.slice()
   copy[TTL_OFFSET] = ttl
@@ -78,15 +86,23 @@ describe('mtuBudget', () => {
   }
   const tunl0: InterfaceFact = { ...eth0, id: 2, name: 'tunl0', linkKind: 'ipip', linkLayer: 'raw-ip', mtuBytes: 8981 }
 
-  it('counts the IP packet without Ethernet, outer header apart, and does the arithmetic of the tunnel', () => {
-    const budget = mtuBudget(wrapped, 118, eth0, tunl0)
+  it('counts the IP packet without Ethernet, outer header apart, and does the arithmetic of the tunnel that wrapped it', () => {
+    const budget = mtuBudget(wrapped, 118, eth0, { link: tunl0, isAhead: false }, [9001])
     expect(budget.usedBytes).toBe(104)
     expect(budget.segments).toEqual([{ part: 'outer', bytes: 20 }, { part: 'inner', bytes: 84 }])
-    expect(budget.tunnelLimitBytes).toBe(8981)
-    expect(budget.verdict).toBe('8,897 B free. The line is tunl0’s own limit: 9,001 − 20 = 8,981.')
+    expect(budget.limitBytes).toBe(8981)
+    expect(budget.verdict).toBe('Fits: 8,897 B free. The line is tunl0’s own limit: 9,001 − 20 = 8,981.')
+  })
+
+  it('says whether a packet fits into what its route leads to', () => {
+    const ahead = (mtuBytes: number) => mtuBudget(bare, 84, eth0, { link: { ...tunl0, mtuBytes }, isAhead: true }, [mtuBytes + 20]).verdict
+    expect(ahead(1480)).toBe('Fits: 8,917 B free. It goes on into tunl0, which takes 1,500 − 20 = 1,480: fits there too.')
+    expect(ahead(80)).toBe('Fits: 8,917 B free. It goes on into tunl0, which takes 100 − 20 = 80: 4 B too many, so it is cut into fragments.')
+    expect(mtuBudget(withDf, 84, eth0, { link: { ...tunl0, mtuBytes: 80 }, isAhead: true }, [100]).verdict).toMatch(/4 B too many, and DF forbids to cut it. Too big.$/)
+    expect(mtuBudget(bare, 84, eth0, { link: { ...eth0, id: 3, mtuBytes: 1500 }, isAhead: true }, []).verdict).toBe('Fits: 8,917 B free.')
   })
 
   it('says by how much a packet is too big', () => {
-    expect(mtuBudget(bare, 84, { ...tunl0, mtuBytes: 68 }, undefined).verdict).toBe('16 B too many.')
+    expect(mtuBudget(bare, 84, { ...tunl0, mtuBytes: 68 }, undefined, []).verdict).toBe('Too big: 16 B too many.')
   })
 })

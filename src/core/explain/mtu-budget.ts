@@ -2,7 +2,7 @@ import type { HeaderView } from '../trace/dissect'
 import type { InterfaceFact } from '../trace/facts'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
-import { headerStack } from './header-stack'
+import { fieldNamed, headerStack } from './header-stack'
 import { withCommas } from './sentence'
 
 /** How much of an interface's MTU a frame uses. An MTU counts the IP packet, never the Ethernet header. */
@@ -11,20 +11,25 @@ export interface MtuBudget {
   readonly usedBytes: number
   /** Outer headers first, then the packet inside. */
   readonly segments: readonly { readonly part: 'outer' | 'inner'; readonly bytes: number }[]
-  /** The tunnel device's own, smaller MTU: where a packet must end before it is wrapped. */
-  readonly tunnelLimitBytes: number | undefined
+  /** A smaller MTU on the packet's own way through this host: where it must end to be let through. */
+  readonly limitBytes: number | undefined
   readonly verdict: string
+}
+
+/** The other interface on a packet's way through a host: the one that wrapped it, or the one that its route leads to. */
+export interface MtuNeighbour {
+  readonly link: InterfaceFact
+  readonly isAhead: boolean
 }
 
 /** Bytes that each tunnel puts in front of (and for WireGuard behind) a packet (Calico's MTU arithmetic). */
 const OVERHEAD_BYTES = { ipip: 20, vxlan: 50, wireguard: 60 } as const
 
-/** `tunnel` is the namespace's tunnel device, if it has one. */
-export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, tunnel: InterfaceFact | undefined, words: Words = EN): MtuBudget {
+/** `underlayMtus` are those of the host's cards: what a tunnel device's MTU was reckoned from. */
+export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, other: MtuNeighbour | undefined, underlayMtus: readonly number[], words: Words = EN): MtuBudget {
   const linkHeader = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
   const usedBytes = frameBytes - linkHeader
   const outerBytes = envelopeBytes(headers, linkHeader)
-  const limit = tunnel && tunnel.id !== link.id && tunnel.mtuBytes < link.mtuBytes ? tunnel : undefined
   return {
     mtuBytes: link.mtuBytes,
     usedBytes,
@@ -32,8 +37,8 @@ export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, li
       ...(outerBytes > 0 ? [{ part: 'outer' as const, bytes: outerBytes }] : []),
       { part: 'inner', bytes: usedBytes - outerBytes },
     ],
-    tunnelLimitBytes: limit?.mtuBytes,
-    verdict: verdictOf(link.mtuBytes, usedBytes, limit, words),
+    limitBytes: other && other.link.mtuBytes < link.mtuBytes ? other.link.mtuBytes : undefined,
+    verdict: [fitText(link.mtuBytes - usedBytes, words), ...otherText(headers, usedBytes, other, underlayMtus, words)].join(' '),
   }
 }
 
@@ -44,11 +49,32 @@ function envelopeBytes(headers: readonly HeaderView[], linkHeader: number): numb
   return envelope && first ? first.header.byteOffset - linkHeader : 0
 }
 
-function verdictOf(mtuBytes: number, usedBytes: number, tunnel: InterfaceFact | undefined, { reasons }: Words): string {
-  const free = mtuBytes - usedBytes
-  const fits = free >= 0 ? reasons.free({ bytes: withCommas(free) }) : reasons.tooMany({ bytes: withCommas(-free) })
-  if (!tunnel || tunnel.linkKind === 'loopback' || tunnel.linkKind === 'ethernet') return fits
-  const overhead = OVERHEAD_BYTES[tunnel.linkKind]
-  if (mtuBytes - overhead !== tunnel.mtuBytes) return `${fits} ${reasons.ownLimit({ link: tunnel.name, sum: withCommas(tunnel.mtuBytes) })}`
-  return `${fits} ${reasons.ownLimit({ link: tunnel.name, sum: `${withCommas(mtuBytes)} − ${overhead} = ${withCommas(tunnel.mtuBytes)}` })}`
+function fitText(freeBytes: number, { reasons }: Words): string {
+  return freeBytes >= 0 ? reasons.free({ bytes: withCommas(freeBytes) }) : reasons.tooMany({ bytes: withCommas(-freeBytes) })
+}
+
+/** What the packet came out of says its limit; what it goes into, also whether it fits there. */
+function otherText(headers: readonly HeaderView[], usedBytes: number, other: MtuNeighbour | undefined, underlayMtus: readonly number[], { reasons }: Words): readonly string[] {
+  if (!other) return []
+  const { link, isAhead } = other
+  const limit = { link: link.name, sum: sumText(link, underlayMtus) }
+  if (!isAhead) return [reasons.ownLimit(limit)]
+  const over = usedBytes - link.mtuBytes
+  if (over <= 0) return isTunnel(link) ? [reasons.nextTakes(limit)] : []
+  const ip = headers.find(({ proto }) => proto === 'ipv4')
+  const mayCut = ip !== undefined && fieldNamed(ip, 'dontFragment')?.value === 0
+  const excess = { ...limit, bytes: withCommas(over) }
+  return [mayCut ? reasons.nextCuts(excess) : reasons.nextRefuses(excess)]
+}
+
+function sumText(link: InterfaceFact, underlayMtus: readonly number[]): string {
+  const result = withCommas(link.mtuBytes)
+  if (!isTunnel(link)) return result
+  const overhead = OVERHEAD_BYTES[link.linkKind]
+  const from = underlayMtus.find((mtuBytes) => mtuBytes - overhead === link.mtuBytes)
+  return from === undefined ? result : `${withCommas(from)} − ${overhead} = ${result}`
+}
+
+function isTunnel(link: InterfaceFact): link is InterfaceFact & { readonly linkKind: keyof typeof OVERHEAD_BYTES } {
+  return link.linkKind !== 'loopback' && link.linkKind !== 'ethernet'
 }

@@ -25,3 +25,21 @@ export function legMs(from: Step, to: Step): number {
   const { envelopeMs, travelMs } = legTime(from, to)
   return envelopeMs + travelMs
 }
+
+/** True time is stretched: a microsecond takes a tenth of a second. What takes none is still seen, and no pause bores. */
+const STRETCH = 1e5
+const SHORTEST_MS = 40
+const LONGEST_MS = 1500
+
+/** How long the way between two steps takes where their times count. */
+export function trueMs(from: Step, to: Step): number {
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ((to.timeNs - from.timeNs) / 1e6) * STRETCH))
+}
+
+/** A caption of two lines is read in this time. */
+const READING_MS = 2400
+
+/** The way to a step made long enough, at this speed, to read what happens there. */
+export function legibleMs(ms: number, speed: number): number {
+  return Math.max(ms, READING_MS * speed)
+}

@@ -24,7 +24,10 @@ export const EN_REASONS = {
   noFragmentFlag: 'no DF',
   sentTo: (p: { readonly what: string; readonly address: string }) => `${p.what}: to ${p.address}`,
   untouched: (p: { readonly names: string }) => `${p.names} untouched`,
-  free: (p: { readonly bytes: string }) => `${p.bytes} B free.`,
-  tooMany: (p: { readonly bytes: string }) => `${p.bytes} B too many.`,
+  free: (p: { readonly bytes: string }) => `Fits: ${p.bytes} B free.`,
+  tooMany: (p: { readonly bytes: string }) => `Too big: ${p.bytes} B too many.`,
   ownLimit: (p: { readonly link: string; readonly sum: string }) => `The line is ${p.link}’s own limit: ${p.sum}.`,
+  nextTakes: (p: { readonly link: string; readonly sum: string }) => `It goes on into ${p.link}, which takes ${p.sum}: fits there too.`,
+  nextCuts: (p: { readonly link: string; readonly sum: string; readonly bytes: string }) => `It goes on into ${p.link}, which takes ${p.sum}: ${p.bytes} B too many, so it is cut into fragments.`,
+  nextRefuses: (p: { readonly link: string; readonly sum: string; readonly bytes: string }) => `It goes on into ${p.link}, which takes ${p.sum}: ${p.bytes} B too many, and DF forbids to cut it. Too big.`,
 } as const

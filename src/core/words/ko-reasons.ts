@@ -27,7 +27,10 @@ export const KO_REASONS: Words['reasons'] = {
   noFragmentFlag: 'DF 없음',
   sentTo: ({ what, address }) => `${what}: ${address} 앞으로`,
   untouched: ({ names }) => `${names}: 그대로`,
-  free: ({ bytes }) => `${bytes} B 남음.`,
-  tooMany: ({ bytes }) => `${bytes} B 초과.`,
+  free: ({ bytes }) => `들어감: ${bytes} B 남음.`,
+  tooMany: ({ bytes }) => `너무 큼: ${bytes} B 초과.`,
   ownLimit: ({ link, sum }) => `선은 ${link} 자신의 한도: ${sum}.`,
+  nextTakes: ({ link, sum }) => `다음은 ${link}, 한도 ${sum}: 여기에도 들어갑니다.`,
+  nextCuts: ({ link, sum, bytes }) => `다음은 ${link}, 한도 ${sum}: ${bytes} B 초과라 조각으로 나뉩니다.`,
+  nextRefuses: ({ link, sum, bytes }) => `다음은 ${link}, 한도 ${sum}: ${bytes} B 초과인데 DF가 나누기를 금합니다. 너무 큽니다.`,
 }

@@ -32,7 +32,7 @@ describe('a ping between two pods', () => {
     expect(asked.at(-1)).toBe('pod-w0-b$ ping -c 1 172.16.158.16')
     expect(store.getState().runs).toHaveLength(1)
     expect(store.getState().steps.length).toBeGreaterThan(10)
-    expect(store.getState().playhead).toEqual({ step: 0, progress: 0, playing: true, speed: 1 })
+    expect(store.getState().playhead).toEqual({ step: 0, progress: 0, playing: true, speed: 1, clock: 'steps' })
   })
 
   it('takes back the selection, so that the tables follow the packet', async () => {
@@ -114,7 +114,7 @@ describe('the playhead', () => {
     expect(store.getState().playhead.progress).toBeGreaterThan(0)
     for (let ms = 1000; hand.asksForFrames() && ms < 100_000; ms += 1000) hand.frame(ms)
     const { playhead, steps } = store.getState()
-    expect(playhead).toEqual({ step: steps.length - 1, progress: 0, playing: false, speed: 1 })
+    expect(playhead).toEqual({ step: steps.length - 1, progress: 0, playing: false, speed: 1, clock: 'steps' })
     expect(hand.asksForFrames()).toBe(false)
   })
 
@@ -173,12 +173,47 @@ describe('the playhead', () => {
     expect(store.getState().playhead.step).toBe(0)
   })
 
-  it('changes speed within its list', () => {
+  it('changes speed from a crawl to true time', () => {
     const { store } = newStore()
     for (let press = 0; press < 9; press++) store.getState().changeSpeed(1)
-    expect(store.getState().playhead.speed).toBe(4)
+    expect(store.getState().playhead).toMatchObject({ speed: 1, clock: 'time' })
+    store.getState().changeSpeed(-1)
+    expect(store.getState().playhead).toMatchObject({ speed: 4, clock: 'steps' })
     for (let press = 0; press < 9; press++) store.getState().changeSpeed(-1)
     expect(store.getState().playhead.speed).toBe(0.125)
+  })
+
+  it('stops at every step of a crawl for as long as it takes to read', async () => {
+    const { store } = await storeWithPing()
+    const hand = handClock()
+    startPlayback(store, hand.clock)
+    store.getState().setSpeed(0.125)
+    hand.frame(0)
+    const seen: number[] = []
+    for (let ms = 0; hand.asksForFrames() && ms < 1_000_000; ms += 200) {
+      hand.frame(ms)
+      const { step, progress } = store.getState().playhead
+      if (progress === 0) seen.push(step, ms)
+    }
+    const steps = seen.filter((_, index) => index % 2 === 0)
+    const times = seen.filter((_, index) => index % 2 === 1)
+    expect(steps.slice(1)).toEqual(Array.from({ length: store.getState().steps.length - 1 }, (_, index) => index + 1))
+    expect(Math.min(...times.slice(1).map((ms, index) => ms - (times[index] ?? 0)))).toBeGreaterThanOrEqual(2400)
+  })
+
+  it('takes a microsecond for a tenth of a second in true time', async () => {
+    const { store } = await storeWithPing()
+    const { steps } = store.getState()
+    const lengthsNs = steps.slice(1).map((step, index) => step.timeNs - (steps[index]?.timeNs ?? 0))
+    const from = lengthsNs.findIndex((lengthNs) => lengthNs > 1000 && lengthNs < 10_000)
+    const hand = handClock()
+    startPlayback(store, hand.clock)
+    store.getState().setSpeed(1, 'time')
+    store.getState().scrub(from)
+    store.getState().stepForward()
+    hand.frame(0)
+    hand.frame(((lengthsNs[from] ?? NaN) / 1000) * 50)
+    expect(store.getState().playhead.progress).toBeCloseTo(0.5)
   })
 })
 

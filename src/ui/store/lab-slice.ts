@@ -158,7 +158,7 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
     pendingFrom: undefined,
     motion: 'still' as const,
     pace: 1,
-    playhead: { step: 0, progress: 0, playing: false, speed: 1 },
+    playhead: { step: 0, progress: 0, playing: false, speed: 1, clock: 'steps' as const },
     terminals: [],
     activeTerminal: 0,
     liveLines: [],

@@ -2,9 +2,11 @@ import type { StoreApi } from 'zustand/vanilla'
 import { courseOf } from '../../core/scene/course'
 import type { Course } from '../../core/scene/course'
 import { nextStep, nextStop } from '../../core/scene/stops'
+import { legibleMs, trueMs } from '../../core/scene/timing'
 import type { Stop } from '../../core/scene/stops'
 import type { Step } from '../../core/scene/steps'
 import type { AppState } from './app-state'
+import { CRAWL } from './playhead-slice'
 import type { Playhead } from './playhead-slice'
 
 /** How the clock of the page is asked for the next frame; a test gives its own. */
@@ -57,13 +59,23 @@ function advance(store: StoreApi<AppState>, route: Route, elapsedMs: number): vo
 /** Where it goes from a step, asked once a frame and worked out once a step: what is under way is brought to its end. */
 type Route = (steps: readonly Step[], playhead: Playhead, motion: 'play' | 'step') => Stop | undefined
 
+/** How a step's own length becomes that of the clock in use. */
+function paced(steps: readonly Step[], { step: from, speed, clock }: Playhead, stop: Stop | undefined): Stop | undefined {
+  const [start, end] = [steps[from], stop && steps[stop.to]]
+  if (!stop || !start || !end) return stop
+  if (clock === 'time') return { ...stop, ms: trueMs(start, end) }
+  return speed === CRAWL ? { ...stop, ms: legibleMs(stop.ms, speed) } : stop
+}
+
 function routeOf(): Route {
   let course: { readonly of: readonly Step[]; readonly is: Course } | undefined
   let last: { readonly from: number; readonly stop: Stop | undefined } | undefined
-  return (steps, { step: from, progress }, motion) => {
+  return (steps, playhead, motion) => {
+    const { step: from, progress, speed } = playhead
     if (progress > 0 && last?.from === from) return last.stop
     if (course?.of !== steps) course = { of: steps, is: courseOf(steps) }
-    last = { from, stop: (motion === 'play' ? nextStop : nextStep)(steps, course.is, from) }
+    const follows = motion === 'play' && speed !== CRAWL
+    last = { from, stop: paced(steps, playhead, (follows ? nextStop : nextStep)(steps, course.is, from)) }
     return last.stop
   }
 }

@@ -1,7 +1,11 @@
 import type { GetState, SetState, StoreDeps } from './app-state'
 
-/** Multiples of the pace at which a hop on a wire takes 420 ms. */
+/** Multiples of the pace at which a hop on a wire takes 420 ms; the first is a crawl, which stops at every step for as long as it takes to read. */
 export const SPEEDS = [0.125, 0.25, 0.5, 1, 2, 4] as const
+export const CRAWL = SPEEDS[0]
+
+/** What a motion's length is told by: every step its own weight, or the true time between two steps, stretched. */
+export type PlayClock = 'steps' | 'time'
 
 /**
  * Where the page stands in the current run. `progress` (0 to 1) is the way travelled from `step` to step `to`: the next one,
@@ -14,6 +18,7 @@ export interface Playhead {
   readonly to?: number
   readonly playing: boolean
   readonly speed: number
+  readonly clock: PlayClock
 }
 
 /** What moves now: on to the end, one step only, or nothing. */
@@ -32,8 +37,8 @@ export interface PlayheadSlice {
   readonly stepForward: () => void
   readonly stepBack: () => void
   readonly scrub: (step: number) => void
-  readonly setSpeed: (speed: number) => void
-  /** The next faster or slower of SPEEDS. */
+  readonly setSpeed: (speed: number, clock?: PlayClock) => void
+  /** The next faster or slower of SPEEDS; beyond the fastest, true time. */
   readonly changeSpeed: (by: 1 | -1) => void
 }
 
@@ -41,12 +46,12 @@ export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDep
   const lastStep = () => Math.max(0, get().steps.length - 1)
   const stand = (step: number) =>
     set(({ playhead }) => ({
-      playhead: { step: Math.min(Math.max(0, step), lastStep()), progress: 0, playing: false, speed: playhead.speed },
+      playhead: { step: Math.min(Math.max(0, step), lastStep()), progress: 0, playing: false, speed: playhead.speed, clock: playhead.clock },
       motion: 'still',
     }))
-  const setSpeed = (speed: number) => set(({ playhead }) => ({ playhead: { ...playhead, speed } }))
+  const setSpeed = (speed: number, clock: PlayClock = 'steps') => set(({ playhead }) => ({ playhead: { ...playhead, speed, clock } }))
   return {
-    playhead: { step: 0, progress: 0, playing: false, speed: 1 },
+    playhead: { step: 0, progress: 0, playing: false, speed: 1, clock: 'steps' },
     motion: 'still',
     pace: 1,
     setPlayhead: (change) => set(({ playhead }) => ({ playhead: { ...playhead, ...change } })),
@@ -68,9 +73,11 @@ export function createPlayheadSlice(set: SetState, get: GetState, deps: StoreDep
     scrub: stand,
     setSpeed,
     changeSpeed: (by) => {
-      const at = SPEEDS.findIndex((speed) => speed >= get().playhead.speed)
+      const { speed, clock } = get().playhead
+      const at = clock === 'time' ? SPEEDS.length : SPEEDS.findIndex((candidate) => candidate >= speed)
       const next = SPEEDS[at + by]
       if (next !== undefined) setSpeed(next)
+      else if (by > 0) setSpeed(1, 'time')
     },
   }
 }

@@ -34,7 +34,7 @@ export function EventRow({ step, position, row, rowCount }: { readonly step: Ste
       <Bars step={step} />
       <span className="w-5 shrink-0 text-right">{position + 1}</span>
       <span className="w-10 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
-      <span className="w-30 shrink-0 truncate pl-1 max-phone:w-24" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
+      <span className="w-30 shrink-0 truncate pl-1 max-phone:w-24 tree:w-44" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
         {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
       </span>
       <span className={`min-w-0 flex-1 truncate ${step.kind === 'frame' ? '' : 'flex items-center gap-1 font-sans'}`} title={line}>

@@ -1,17 +1,19 @@
-import { shortInterfaceName } from '../../../core/explain/place-name'
+import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
 import type { HeaderChange } from '../../../core/explain/changes'
+import type { Inventory } from '../../../core/model/inventory'
 import { ArrowText } from '../../components/arrow-text'
 import { Section } from '../../components/section'
 import { useWords } from '../../store/use-words'
 import type { ShownFrame } from './shown-frame'
 
 /** What became of the packet since it was last seen. */
-export function ChangeList({ frame }: { readonly frame: ShownFrame }) {
+export function ChangeList({ frame, inventory }: { readonly frame: ShownFrame; readonly inventory: Inventory }) {
   const words = useWords()
-  const { previous, changes } = frame
+  const { previous, changes, step } = frame
   if (!previous || !changes) return null
+  const link = shortInterfaceName(previous.interfaceName)
   return (
-    <Section title={words.page.changedSince({ link: shortInterfaceName(previous.interfaceName), bytes: previous.bytes })}>
+    <Section title={words.page.changedSince({ link: previous.netns === step.netns ? link : `${placeName(inventory, previous.netns)} ${link}`, bytes: previous.bytes })}>
       <ul className="space-y-0.5" data-mode={frame.stack.envelope?.mode ?? previous.mode ?? 'direct'}>
         {changes.lines.map((change, index) => (
           <ChangeRow key={index} change={change} />

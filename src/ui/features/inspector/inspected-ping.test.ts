@@ -8,6 +8,7 @@ import type { Inventory } from '../../../core/model/inventory'
 import { stepsOf } from '../../../core/scene/steps'
 import type { Step } from '../../../core/scene/steps'
 import { LabSession } from '../../../core/session/lab-session'
+import type { EncapsulationChoice } from '../../../core/model/encapsulation'
 import { Trace } from '../../../core/trace/trace'
 import { EN } from '../../../core/words/en'
 import { byteRange, litAt } from './lit-bytes'
@@ -20,19 +21,24 @@ let steps: readonly Step[]
 let inventory: Inventory
 
 beforeAll(() => {
+  ;({ trace, steps, inventory } = inspected('ping -c 1 172.16.158.16'))
+})
+
+function inspected(command: string, mode: EncapsulationChoice['mode'] = 'ipip') {
   const text = readFileSync(join(import.meta.dirname, '../../../../public/labs/two-subnets.yaml'), 'utf8')
   const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
   if (!session) throw new Error('the built-in lab does not load')
-  const ran = session.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+  session.change({ ...session.settings, mode }, [])
+  const ran = session.run('pod-w0-b', command)
   if (!ran.ok) throw new Error(ran.error)
-  trace = new Trace()
+  const recorded = new Trace()
   for (const part of ran.value.parts) {
-    for (const block of part.blocks) trace.append(block)
-    trace.appendFactChanges(part.facts)
+    for (const block of part.blocks) recorded.append(block)
+    recorded.appendFactChanges(part.facts)
   }
-  inventory = inventoryOf(session.network)
-  steps = stepsOf(trace, ran.value.record, inventory).filter((step) => !step.chatter)
-})
+  const drawnOn = inventoryOf(session.network)
+  return { trace: recorded, inventory: drawnOn, steps: stepsOf(recorded, ran.value.record, drawnOn).filter((step) => !step.chatter) }
+}
 
 function positionOf(title: string): number {
   const position = steps.findIndex((step) => step.kind === 'frame' && stepTitle(step, inventory, EN) === title)
@@ -62,7 +68,7 @@ describe('the inspector at k8s-w0 eth0', () => {
 
   it('does the MTU arithmetic of interface and tunnel', () => {
     const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
-    expect(frame?.budget).toMatchObject({ mtuBytes: 9001, usedBytes: 104, tunnelLimitBytes: 8981 })
+    expect(frame?.budget).toMatchObject({ mtuBytes: 9001, usedBytes: 104, limitBytes: 8981, verdict: 'Fits: 8,897 B free. The line is tunl0’s own limit: 9,001 − 20 = 8,981.' })
   })
 
   it('explains both lookups, the inner one first', () => {
@@ -99,5 +105,31 @@ describe('the inspector elsewhere', () => {
     expect(byteRange(frame.headers, ttl)).toEqual({ start: 22, end: 23 })
     expect(litAt(frame.headers, 22)).toEqual(ttl)
     expect(litAt(frame.headers, 5000)).toBeUndefined()
+  })
+
+  it('compares a fragment with itself one interface before, and the first of them with the whole packet', () => {
+    const cut = inspected('ping -c 1 -s 12000 172.16.158.16')
+    const at = (cond: (step: Step) => boolean) => cut.steps.findIndex(cond)
+    const arrivals = cut.steps.flatMap((step, position) => (step.interfaceName === 'eth-b' && step.direction === 'in' ? [position] : []))
+    expect(arrivals.length).toBeGreaterThanOrEqual(2)
+    for (const position of arrivals.slice(0, 2)) {
+      const frame = shownFrame(cut.trace, cut.steps, position, cut.inventory)
+      expect(frame?.previous?.interfaceName).toBe('eth0')
+      expect(frame?.previous?.frame).toBe(frame?.step.frame)
+    }
+    const first = shownFrame(cut.trace, cut.steps, at((step) => step.kind === 'frame'), cut.inventory)
+    expect(first?.previous).toBeUndefined()
+  })
+
+  it('says at each interface what its packet’s own way still asks of it, in every mode', () => {
+    const verdicts = (mode: EncapsulationChoice['mode']) => {
+      const flow = inspected('ping -c 1 172.16.158.16', mode)
+      const at = (title: string) => flow.steps.findIndex((step) => step.kind === 'frame' && step.name === 'ICMP echo request' && stepTitle(step, flow.inventory, EN).startsWith(title))
+      return ['Leaves pod-w0-b', 'Arrives at k8s-w0 cali', 'Leaves k8s-w0 eth0', 'Arrives at router eth-b'].map((title) => shownFrame(flow.trace, flow.steps, at(title), flow.inventory)?.budget?.verdict.replace(/^Fits: [\d,]+ B free\. ?/, ''))
+    }
+    expect(verdicts('direct')).toEqual(['', '', '', ''])
+    expect(verdicts('ipip')).toEqual(['', 'It goes on into tunl0, which takes 9,001 − 20 = 8,981: fits there too.', 'The line is tunl0’s own limit: 9,001 − 20 = 8,981.', ''])
+    expect(verdicts('vxlan')).toEqual(['', 'It goes on into vxlan.calico, which takes 9,001 − 50 = 8,951: fits there too.', 'The line is vxlan.calico’s own limit: 9,001 − 50 = 8,951.', ''])
+    expect(verdicts('wireguard')).toEqual(['', 'It goes on into wireguard.cali, which takes 9,001 − 60 = 8,941: fits there too.', 'The line is wireguard.cali’s own limit: 9,001 − 60 = 8,941.', ''])
   })
 })

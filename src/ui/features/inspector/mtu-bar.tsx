@@ -24,7 +24,7 @@ export function MtuBar({ frame }: { readonly frame: ShownFrame }) {
         {budget.segments.map((segment) => (
           <span key={segment.part} style={{ width: percent(segment.bytes) }} className={`min-w-0.5 ${segment.part === 'outer' ? 'bg-hue' : 'bg-strong'}`} />
         ))}
-        {budget.tunnelLimitBytes !== undefined && <span style={{ left: percent(budget.tunnelLimitBytes) }} className="absolute -inset-y-0.5 w-px bg-ink" />}
+        {budget.limitBytes !== undefined && <span style={{ left: percent(budget.limitBytes) }} className="absolute -inset-y-0.5 w-px bg-ink" />}
       </div>
       <p className="mt-1.5 text-secondary">{budget.verdict}</p>
     </Section>

@@ -32,7 +32,7 @@ export function PacketPanel() {
   return (
     <div className="flex flex-col">
       <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
-      {frame && <FrameSections frame={frame} />}
+      {frame && <FrameSections frame={frame} inventory={inventory} />}
       {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} />}
       <SeeItYourself step={step} inventory={inventory} />
     </div>
@@ -74,7 +74,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
   )
 }
 
-function FrameSections({ frame }: { readonly frame: ShownFrame }) {
+function FrameSections({ frame, inventory }: { readonly frame: ShownFrame; readonly inventory: Inventory }) {
   const words = useWords()
   const [lit, light] = useState<Lit | undefined>(undefined)
   const context = useMemo(() => ({ lit, light }), [lit])
@@ -87,7 +87,7 @@ function FrameSections({ frame }: { readonly frame: ShownFrame }) {
       <div className="border-t border-hairline side:max-tree:order-last">
         <ByteView frame={frame} />
       </div>
-      <ChangeList frame={frame} />
+      <ChangeList frame={frame} inventory={inventory} />
       <MtuBar frame={frame} />
     </LitContext>
   )

@@ -4,7 +4,7 @@ import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderStack } from '../../../core/explain/header-stack'
 import type { Owners } from '../../../core/explain/field-meaning'
 import { mtuBudget } from '../../../core/explain/mtu-budget'
-import type { MtuBudget } from '../../../core/explain/mtu-budget'
+import type { MtuBudget, MtuNeighbour } from '../../../core/explain/mtu-budget'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
 import { dissectFrame } from '../../../core/trace/dissect'
@@ -36,7 +36,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
   const link = interfaceOf(trace, step)
   const bytes = trace.frameBytes(step.frame)
   const headers = dissectFrame(bytes, link?.linkLayer ?? 'ethernet')
-  const previous = steps.findLast((candidate, index) => index < at && candidate.kind === 'frame' && candidate.packet === step.packet)
+  const previous = previousSighting(steps, step)
   return {
     bytes,
     headers,
@@ -45,18 +45,48 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     previous,
     changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
     owners: ownersOf(inventory, trace, steps, step.entryIndex),
-    budget: link && mtuBudget(headers, bytes.length, link, tunnelOf(trace, step), words),
+    budget: link && mtuBudget(headers, bytes.length, link, mtuNeighbour(trace, steps, step), cardMtus(trace, step), words),
   }
 }
 
-function interfaceOf(trace: Trace, step: Step): InterfaceFact | undefined {
-  const fact = trace.fact(step.interfaceId)
-  return fact?.kind === 'interface' ? fact : undefined
+/** The same packet's frame before: a fragment's own, and before it was cut, or after it was put together, the whole one's. */
+function previousSighting(steps: readonly Step[], step: Step): Step | undefined {
+  let strand = step.strand
+  let beforeEntry = step.entryIndex
+  for (;;) {
+    const seen = steps.findLast((candidate) => candidate.kind === 'frame' && candidate.strand === strand && candidate.entryIndex < beforeEntry && candidate.packet === step.packet)
+    if (seen) return seen
+    const origin = steps.find((candidate) => candidate.strand === strand)?.origin
+    if (!origin) return undefined
+    strand = origin.strand
+    beforeEntry = origin.entryIndex + 1
+  }
 }
 
-/** The namespace's own tunnel device, whose smaller MTU is drawn in the bar. */
-function tunnelOf(trace: Trace, step: Step): InterfaceFact | undefined {
-  return trace
-    .factsAt(step.netns, step.entryIndex)
-    .find((fact): fact is InterfaceFact => fact.kind === 'interface' && fact.linkKind !== 'loopback' && fact.linkKind !== 'ethernet')
+/** In an envelope, the device that put it on here; else the interface that the packet's route leads to after this. */
+function mtuNeighbour(trace: Trace, steps: readonly Step[], step: Step): MtuNeighbour | undefined {
+  const here = steps.filter(({ netns, packet }) => netns === step.netns && packet === step.packet)
+  if (step.mode !== undefined) {
+    const wrapped = here.findLast(({ entryKind, entryIndex }) => entryKind === 'packet.encapsulated' && entryIndex < step.entryIndex)
+    const device = wrapped && interfaceOf(trace, wrapped)
+    return device && { link: device, isAhead: false }
+  }
+  const lookup = here.find(({ entryKind, entryIndex }) => entryKind === 'route.selected' && entryIndex > step.entryIndex)
+  const route = lookup && trace.fact(trace.entry(lookup.entryIndex).a)
+  if (!lookup || route?.kind !== 'route') return undefined
+  const link = interfacesAt(trace, lookup).find(({ name }) => name === route.route.link)
+  return link && link.id !== step.interfaceId ? { link, isAhead: true } : undefined
+}
+
+function cardMtus(trace: Trace, step: Step): readonly number[] {
+  return interfacesAt(trace, step).flatMap(({ linkKind, mtuBytes }) => (linkKind === 'ethernet' ? [mtuBytes] : []))
+}
+
+function interfacesAt(trace: Trace, step: Step): readonly InterfaceFact[] {
+  return trace.factsAt(step.netns, step.entryIndex).filter((fact): fact is InterfaceFact => fact.kind === 'interface')
+}
+
+function interfaceOf(trace: Trace, step: Step): InterfaceFact | undefined {
+  const fact = trace.fact(step.interfaceId, step.entryIndex)
+  return fact?.kind === 'interface' ? fact : undefined
 }

@@ -1,10 +1,11 @@
 import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
-import { SPEEDS } from '../../store/playhead-slice'
+import { CRAWL, SPEEDS } from '../../store/playhead-slice'
 import { useWords } from '../../store/use-words'
 
 const SPEED_LABELS: Readonly<Record<number, string>> = { 0.125: '⅛×', 0.25: '¼×', 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' }
+const TRUE_TIME = 'time'
 
 export function Transport() {
   const words = useWords()
@@ -54,19 +55,26 @@ export function StepCounter() {
     return current && first ? current.timeNs - first.timeNs : undefined
   })
   const dropped = useAppStore((state) => state.steps[state.playhead.step]?.kind === 'drop')
-  const speed = useAppStore((state) => state.playhead.speed)
+  const speed = useAppStore((state) => (state.playhead.clock === 'time' ? TRUE_TIME : state.playhead.speed))
   const setSpeed = useAppStore((state) => state.setSpeed)
   return (
     <div className="min-w-22 shrink-0 text-right whitespace-nowrap">
       <p className="font-semibold">{timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}</p>
       <p className="flex justify-end gap-1 text-caption text-secondary">
         {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : timeText(timeNs)}</span>}
-        <select aria-label={words.page.speed} value={speed} onChange={(event) => setSpeed(Number(event.target.value))} className="rounded-[3px] bg-panel text-right text-caption">
+        <select
+          aria-label={words.page.speed}
+          title={words.page.speedHelp}
+          value={speed}
+          onChange={({ target }) => (target.value === TRUE_TIME ? setSpeed(1, 'time') : setSpeed(Number(target.value)))}
+          className="rounded-[3px] bg-panel text-right text-caption"
+        >
           {SPEEDS.map((value) => (
             <option key={value} value={value}>
-              {SPEED_LABELS[value]}
+              {value === CRAWL ? words.page.crawl : SPEED_LABELS[value]}
             </option>
           ))}
+          <option value={TRUE_TIME}>{words.page.trueTime}</option>
         </select>
       </p>
     </div>
