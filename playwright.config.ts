@@ -44,7 +44,10 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', testIgnore: 'firefox/**', use: { browserName: 'chromium' } },
+    { name: 'firefox', testMatch: 'firefox/**/*.spec.ts' },
+  ],
   webServer: {
     command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
     url: address,

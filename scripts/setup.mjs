@@ -2,6 +2,7 @@
 import { giveUp } from './setup/machine.mjs'
 import { findBrowser } from './setup/browser.mjs'
 import { findCaptureTools } from './setup/capture-tools.mjs'
+import { findFirefox } from './setup/firefox.mjs'
 import { installPackages } from './setup/packages.mjs'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -11,4 +12,5 @@ installPackages()
 if (process.argv.includes('--tests')) {
   findBrowser()
   findCaptureTools()
+  findFirefox()
 }
