@@ -1,7 +1,7 @@
 import { required } from '../base/assert'
 import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
 import type { Side, Viewport } from './layout'
-import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_BOX_ZOOM, MIN_ZOOM, POD_CELLS_BESIDE_BARS, ROOMY, STAGE } from './stage-metrics'
+import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
 import type { Density } from './stage-metrics'
 
 /** What is drawn of a node, before anything has a place. */
@@ -47,25 +47,26 @@ export interface StagePlan {
   readonly zoom: number
 }
 
-/** Chooses the first way of drawing that fits ("Collapse"); the last resort is a smaller zoom, then panning. */
+/** Chooses the first way of drawing that fits ("Collapse"); the last resort is panning. */
 export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>): StagePlan {
   const members = membersBySubnet(inventory)
   const lab: Lab = { inventory, members, podsOf: podsByNode(inventory, onFlow), onFlow }
   const isHuge = members.some(({ nodes }) => nodes.length > MAX_NODES_AS_BOXES)
-  const attempts = isHuge ? [] : [
-    attempt(lab, ROOMY, () => true),
-    attempt(lab, COMPACT, () => true),
-    attempt(lab, COMPACT, (node) => onFlow.has(node)),
-  ]
   // a few nodes are worth panning for: as bars they would have no pods to click
   const isSmall = members.reduce((count, { nodes }) => count + nodes.length, 0) <= FEW_NODES
-  const isReadable = (plan: Attempt | undefined): plan is Attempt => plan !== undefined && (isSmall || zoomOf(plan, viewport) >= MIN_BOX_ZOOM)
+  const attempts = isHuge ? [] : [
+    attempt(lab, ROOMY, () => true, MAX_POD_CELLS),
+    attempt(lab, COMPACT, () => true, MAX_POD_CELLS),
+    ...(isSmall ? [MAX_POD_CELLS] : FEWER_POD_CELLS).map((cells) => attempt(lab, COMPACT, (node) => onFlow.has(node), cells)),
+  ]
+  const fits = (plan: Attempt): boolean => shareOf(plan, viewport) >= 1
   const mixed = attempts.at(-1)
-  const fits = (plan: Attempt): boolean => zoomOf(plan, viewport) >= 1
-  const fitting = attempts.find(fits) ?? (isReadable(mixed) ? mixed : firstOrLast(POD_CELLS_BESIDE_BARS.map((cells) => () => barsAttempt(lab, viewport, cells)), fits))
+  // where it has to be panned down anyway, nodes that there is width for stay whole
+  const boxes = attempts.find(fits) ?? (isSmall ? (attempts.slice(1).find((plan) => plan.naturalWidth <= viewport.width) ?? mixed) : undefined)
+  const fitting = boxes ?? barsUnlessPanned(lab, viewport, mixed, fits)
   // where boxes had to shrink for room, room is not given to larger type
   const largest = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
-  const zoom = Math.max(MIN_ZOOM, Math.min(largest, zoomOf(fitting, viewport)))
+  const zoom = Math.max(MIN_ZOOM, Math.min(largest, shareOf(fitting, viewport)))
   return {
     ...fitting,
     zoom,
@@ -82,14 +83,14 @@ interface Lab {
   readonly onFlow: ReadonlySet<number>
 }
 
-/** The first that fits; each is made only when those before it did not. */
-function firstOrLast(makes: readonly (() => Attempt)[], fits: (plan: Attempt) => boolean): Attempt {
-  let made: Attempt | undefined
-  for (const make of makes) {
-    made = make()
-    if (fits(made)) return made
+/** Bars where they fit; where they have to be panned down too, boxes that need no more than that. */
+function barsUnlessPanned(lab: Lab, viewport: Viewport, boxes: Attempt | undefined, fits: (plan: Attempt) => boolean): Attempt {
+  let bars: Attempt | undefined
+  for (const cells of FEWER_POD_CELLS) {
+    bars = barsAttempt(lab, viewport, cells)
+    if (fits(bars)) return bars
   }
-  return required(made, 'a way of drawing')
+  return boxes !== undefined && boxes.naturalWidth <= viewport.width ? boxes : required(bars, 'a way of drawing')
 }
 
 interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
@@ -97,14 +98,14 @@ interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
   readonly naturalHeight: number
 }
 
-/** Rounded down to whole hundredths, so that a pixel more or less of a window does not change every size. */
-function zoomOf(plan: Attempt, viewport: Viewport): number {
+/** How much of a picture the viewport holds; above 1 with room to spare. Rounded down to whole hundredths, so that a pixel more or less of a window does not change every size. */
+function shareOf(plan: Attempt, viewport: Viewport): number {
   return Math.floor(Math.min(viewport.width / plan.naturalWidth, viewport.height / plan.naturalHeight) * 100) / 100
 }
 
-function attempt({ inventory, members, podsOf }: Lab, density: Density, isFull: (node: number) => boolean): Attempt {
+function attempt({ inventory, members, podsOf }: Lab, density: Density, isFull: (node: number) => boolean, podCells: number): Attempt {
   const subnets = members.map(({ segment, nodes }, order): SubnetPlan => {
-    const plans = nodes.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact', MAX_POD_CELLS))
+    const plans = nodes.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact', podCells))
     return { segment, side: sideOf(order), nodes: plans, bars: [], foldedNodes: 0, width: subnetWidth(plans, 0, density) }
   })
   return attemptOf(inventory, subnets, density)

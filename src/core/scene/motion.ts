@@ -68,6 +68,11 @@ export function flyingAt(flight: Flight, moment: MotionMoment, reducedMotion = f
   return packet === undefined ? { crowd, travelled } : { packet, crowd, travelled }
 }
 
+/** Where the packet that is followed is. */
+export function followedAt(flight: Flight, moment: MotionMoment, reducedMotion = false): Point | undefined {
+  return packetAt(flight, movement(flight, moment, reducedMotion))?.centre
+}
+
 function packetAt(flight: Flight, { step, to, progress }: Movement): FlyingPacket | undefined {
   if (progress === 0) return resting(flight, step)
   if (follows(flight, step, to)) return legAt(flight, step, to, progress)

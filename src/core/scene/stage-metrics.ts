@@ -64,17 +64,16 @@ export interface Density {
 }
 
 export const ROOMY: Density = { nodeHead: 28, subnetTitle: 28, deviceGap: 18, busGap: 12, margin: 12, nodeGap: 16 }
-export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, busGap: 8, margin: 8, nodeGap: 8 }
+export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, busGap: 8, margin: 8, nodeGap: 12 }
 
 /** Pod cells that a node shows; the last becomes "n more" beyond it. */
 export const MAX_POD_CELLS = 12
-/** Of a node on the flow beside bars: fewer where height is short. */
-export const POD_CELLS_BESIDE_BARS = [MAX_POD_CELLS, 4, 2] as const
+/** Of a node on the flow in a lab of many: fewer where height is short. */
+export const FEWER_POD_CELLS = [MAX_POD_CELLS, 4, 2] as const
 /** From here on a subnet's nodes are bars, save those on the flow: nothing else could fit. */
 export const MAX_NODES_AS_BOXES = 24
 /** A lab of so few nodes shows each as a box on any stage. */
 export const FEW_NODES = 6
-/** Smaller than this, boxes with devices are given up for bars. */
-export const MIN_BOX_ZOOM = 0.85
-export const MIN_ZOOM = 0.7
+/** At 1 the smallest text has 11 px, and nothing has less on a screen: what does not fit is panned. */
+export const MIN_ZOOM = 1
 export const MAX_FIT_ZOOM = 1.3

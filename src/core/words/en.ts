@@ -118,6 +118,7 @@ export const EN = {
     slower: 'Slower',
     faster: 'Faster',
     forget: 'Forget what is picked or selected',
+    fit: 'Fit the picture to the stage and follow the packet',
     show: (p: { readonly panel: string }) => `Show ${p.panel}`,
     inspect: (p: { readonly panel: string }) => `Inspect ${p.panel}`,
     dropsOnly: 'List only the drops',

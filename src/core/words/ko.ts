@@ -116,6 +116,7 @@ export const KO: Words = {
     slower: '느리게',
     faster: '빠르게',
     forget: '고르거나 선택한 것 지우기',
+    fit: '그림을 무대에 맞추고 패킷 따라가기',
     show: ({ panel }) => `${panel} 보기`,
     inspect: ({ panel }) => `인스펙터: ${panel}`,
     dropsOnly: '버려진 것만 보기',

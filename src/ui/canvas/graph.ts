@@ -17,6 +17,8 @@ export interface GraphEvents {
   readonly onHover: (box: SceneBox | undefined) => void
   /** After every repaint and every move of the view: what lies above follows in the same frame. */
   readonly onPaint: (view: View) => void
+  /** A person has dragged, wheeled or pinched the view. */
+  readonly onMovedByHand: () => void
 }
 
 /** What stands still, painted by cytoscape: the only file that drives it. */
@@ -59,7 +61,7 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
     // a texture ends at the edge of the view, and the words above it do not: both have to be drawn while it moves
     textureOnViewport: false,
   })
-  const stopWheel = zoomByWheel(container, cy)
+  const stopWheel = zoomByWheel(container, cy, events.onMovedByHand)
   let boxes = new Map<string, SceneBox>()
   let shape = ''
   let theme: CanvasTheme | undefined
@@ -68,6 +70,7 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   cy.on('tap', (event) => events.onPick(boxAt(event)?.target))
   cy.on('mouseover', 'node', (event) => events.onHover(boxAt(event)))
   cy.on('mouseout', 'node', () => events.onHover(undefined))
+  cy.on('dragpan pinchzoom', events.onMovedByHand)
   cy.on('render viewport', () => events.onPaint(viewOf()))
   return {
     show: (scene, nextTheme) => {
@@ -97,12 +100,13 @@ const LINE_PX = 16
  * cytoscape ignores the wheel for a while after anything on the page has scrolled, and a list beside the stage scrolls with
  * every step that is played. So the wheel is taken before it gets there.
  */
-function zoomByWheel(container: HTMLElement, cy: Core): () => void {
+function zoomByWheel(container: HTMLElement, cy: Core, onMovedByHand: () => void): () => void {
   const onWheel = (event: WheelEvent): void => {
     event.preventDefault()
     event.stopPropagation()
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE_PX
     const { left, top } = container.getBoundingClientRect()
+    onMovedByHand()
     cy.zoom({ level: cy.zoom() * Math.exp(-pixels * ZOOM_PER_PIXEL), renderedPosition: { x: event.clientX - left, y: event.clientY - top } })
   }
   container.addEventListener('wheel', onWheel, { capture: true, passive: false })

@@ -1,5 +1,7 @@
 import type { Flight } from '../../core/scene/flight'
+import { panToFollow, panToReveal } from '../../core/scene/follow'
 import type { Layout } from '../../core/scene/layout'
+import { followedAt } from '../../core/scene/motion'
 import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
 import { createArrivingGraph } from './arriving-graph'
 import type { View } from './graph'
@@ -16,12 +18,13 @@ export interface StagePainterEvents {
   readonly onHover: (box: SceneBox | undefined) => void
   /** `isFitted` is false from the moment a person pans or zooms until the view is fitted again. */
   readonly onView: (view: View, isFitted: boolean) => void
+  readonly onMovedByHand: () => void
 }
 
 /** Graph below, overlay above, moving as one. */
 export interface StagePainter {
-  show(content: { readonly scene: Scene; readonly flight: Flight; readonly focused: string | undefined }): void
-  /** Shows the whole layout at its own zoom, in the middle. */
+  show(content: StageContent): void
+  /** Shows the layout at its own zoom: all of it in the middle, or as much of it as there is room for, with the packet. */
   fit(layout: Layout): void
   zoomBy(factor: number): void
   resize(): void
@@ -32,6 +35,18 @@ export interface StagePainter {
   destroy(): void
 }
 
+export interface StageContent {
+  readonly scene: Scene
+  readonly flight: Flight
+  readonly focused: string | undefined
+}
+
+/** Read once a frame. */
+export interface StageClock extends OverlayClock {
+  /** True while the view is to move with the packet. */
+  isFollowing(): boolean
+}
+
 /** Three layers over each other: the graph's own, one for words, one for what moves. */
 export interface StageLayers {
   readonly graph: HTMLElement
@@ -39,47 +54,81 @@ export interface StageLayers {
   readonly overlay: HTMLCanvasElement
 }
 
-export function createStagePainter(layers: StageLayers, clock: OverlayClock, events: StagePainterEvents): StagePainter {
+export function createStagePainter(layers: StageLayers, clock: StageClock, events: StagePainterEvents): StagePainter {
   const host = layers.graph
   let theme: CanvasTheme = readTheme(host)
-  let shown: Parameters<StagePainter['show']>[0] | undefined
+  let shown: StageContent | undefined
+  let layout: Layout | undefined
+  /** The box that the keyboard has come to since the packet last moved: it is seen first. */
+  let reached: string | undefined
   let lastView = ''
-  let fittedView = ''
   const graph = createArrivingGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
+    onMovedByHand: events.onMovedByHand,
     onPaint: (view) => {
       if (shown !== undefined) paintWords(layers.words, view, shown.scene, theme)
       overlay.paint(view)
-      const name = nameOf(view)
-      if (name !== lastView) events.onView(view, name === fittedView)
-      lastView = name
+      if (nameOf(view) !== lastView) tell(view)
     },
   })
-  const overlay = createOverlay(layers.overlay, clock, () => graph.view())
+  const tell = (view: View): void => {
+    lastView = nameOf(view)
+    events.onView(view, clock.isFollowing() && view.zoom === layout?.zoom)
+  }
+  /** Where the packet is in sight. A picture that does not fit moves with it. */
+  const followed = (zoom: number): View => {
+    const packet = shown === undefined ? undefined : followedAt(shown.flight, clock.moment(), clock.reducedMotion())
+    return { zoom, pan: panToFollow(layout ?? sizeOf(host), sizeOf(host), zoom, packet) }
+  }
+  const moveTo = (view: View): void => {
+    if (nameOf(view) !== nameOf(graph.view())) graph.moveTo(view)
+  }
+  const current = (): View => {
+    if (layout !== undefined && reached === undefined && clock.isFollowing()) moveTo(followed(graph.view().zoom))
+    return graph.view()
+  }
+  const overlay = createOverlay(layers.overlay, clock, current)
+  const reveal = (id: string | undefined): void => {
+    const box = shown?.scene.boxes.find((candidate) => candidate.id === id)
+    reached = box?.id
+    if (box === undefined) return
+    const { zoom, pan } = graph.view()
+    const { x, y, width, height } = box.rect
+    const room = sizeOf(host)
+    moveTo({ zoom, pan: { x: panToReveal(pan.x, room.width, x * zoom, (x + width) * zoom), y: panToReveal(pan.y, room.height, y * zoom, (y + height) * zoom) } })
+  }
   const show: StagePainter['show'] = (content) => {
+    const focusMoved = content.focused !== shown?.focused
     shown = content
     overlay.show({ ...content, theme })
     graph.show(content.scene, theme)
+    if (focusMoved) reveal(content.focused)
     paintWords(layers.words, graph.view(), content.scene, theme)
     overlay.invalidate()
   }
   return {
     show,
-    fit: (layout) => {
-      const view = centredView(layout, host)
-      fittedView = nameOf(view)
+    fit: (next) => {
+      layout = next
+      reached = undefined
+      const view = followed(layout.zoom)
       graph.moveTo(view)
-      lastView = fittedView
-      events.onView(view, true)
+      tell(view)
     },
-    zoomBy: (factor) => graph.zoomBy(factor),
+    zoomBy: (factor) => {
+      if (clock.isFollowing() && layout !== undefined) graph.moveTo(followed(graph.view().zoom * factor))
+      else graph.zoomBy(factor)
+    },
     resize: () => graph.resize(),
     themeChanged: () => {
       theme = readTheme(host)
       if (shown !== undefined) show(shown)
     },
-    invalidate: () => overlay.invalidate(),
+    invalidate: () => {
+      reached = undefined
+      overlay.invalidate()
+    },
     destroy: () => {
       overlay.destroy()
       graph.destroy()
@@ -91,8 +140,6 @@ function nameOf(view: View): string {
   return `${view.zoom} ${view.pan.x} ${view.pan.y}`
 }
 
-/** Whole pixels, so that hairlines stay sharp. */
-function centredView(layout: Layout, host: HTMLElement): View {
-  const offset = (room: number, length: number): number => Math.round((room - length * layout.zoom) / 2)
-  return { zoom: layout.zoom, pan: { x: offset(host.clientWidth, layout.width), y: offset(host.clientHeight, layout.height) } }
+function sizeOf(host: HTMLElement): { readonly width: number; readonly height: number } {
+  return { width: host.clientWidth, height: host.clientHeight }
 }

@@ -10,10 +10,11 @@ import type { PlayheadSlice } from './playhead-slice'
 import type { SelectionSlice } from './selection-slice'
 import type { TerminalSlice } from './terminal-slice'
 import type { ThemeSlice } from './theme-slice'
+import type { ViewSlice } from './view-slice'
 import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice
+export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice & ViewSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {

@@ -11,6 +11,7 @@ import { createPlayheadSlice } from './playhead-slice'
 import { createSelectionSlice } from './selection-slice'
 import { createTerminalSlice } from './terminal-slice'
 import { createThemeSlice } from './theme-slice'
+import { createViewSlice } from './view-slice'
 import { createWordsSlice } from './words-slice'
 
 /** A store of its own for each caller: the page has one, every test makes its own. */
@@ -27,5 +28,6 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createFrontSlice(set),
     ...createWordsSlice(set, deps),
     ...createTerminalSlice(set, get, deps),
+    ...createViewSlice(set),
   }))
 }

@@ -1,5 +1,5 @@
 import { Suspense, lazy, useEffect, useRef, useState } from 'react'
-import type { Viewport } from '../../../core/scene/layout'
+import type { Layout, Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
@@ -61,6 +61,7 @@ export function Stage() {
         moveLayer(layer.current, view)
         setIsFitted(fitted)
       },
+      onMovedByHand: () => appStore.getState().setFollowing(false),
     })
     setPainter(created)
     const stopListening = onPlayheadMoved(() => created.invalidate())
@@ -74,9 +75,10 @@ export function Stage() {
   useEffect(() => {
     if (painter && layout) {
       painter.resize()
-      painter.fit(layout)
+      fit(painter, layout)
     }
   }, [painter, layout])
+  useViewOrders(painter, layout)
   useEffect(() => {
     if (!painter || !stage) return
     painter.show({ scene: stage.scene, flight: stage.flight, focused: focused ?? pointedBox(stage.scene, pointed) })
@@ -97,7 +99,7 @@ export function Stage() {
   return (
     <section
       aria-label={stageName}
-      className="absolute inset-0 overflow-hidden bg-stage"
+      className="absolute inset-0 overflow-clip bg-stage"
       onPointerDownCapture={(event) => {
         withShift.current = event.shiftKey
       }}
@@ -116,13 +118,13 @@ export function Stage() {
           </>
         )}
       </div>
-      {hasRun && (stage?.scene.legendFits && isFitted && stage.layout.zoom >= 1 ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+      {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
       {menu && (
         <Suspense fallback={null}>
           <StageMenu place={menu} onClose={() => setMenu(undefined)} />
         </Suspense>
       )}
-      {painter && layout && <ZoomButtons painter={painter} layout={layout} />}
+      {painter && layout && <ZoomButtons />}
     </section>
   )
 }
@@ -138,14 +140,39 @@ function openShell(box: SceneBox | undefined): void {
 
 const CLOCK = {
   moment: () => appStore.getState().playhead,
+  isFollowing: () => appStore.getState().isFollowing,
   reducedMotion: () => window.matchMedia(REDUCED_MOTION).matches,
 }
 
 /** The playhead moves with every frame: painters hear of it, React does not. */
 function onPlayheadMoved(listener: () => void): () => void {
   return appStore.subscribe((state, before) => {
-    if (state.playhead.progress !== before.playhead.progress || state.playhead.step !== before.playhead.step) listener()
+    if (state.playhead.progress !== before.playhead.progress || state.playhead.step !== before.playhead.step || state.isFollowing !== before.isFollowing) listener()
   })
+}
+
+function fit(painter: StagePainter, layout: Layout): void {
+  appStore.getState().setFollowing(true)
+  painter.fit(layout)
+}
+
+/** False where some of the picture is outside the stage and moves into it with the packet. */
+function fitsIn(layout: Layout, viewport: Viewport | undefined): boolean {
+  return viewport !== undefined && layout.width * layout.zoom <= viewport.width + 1 && layout.height * layout.zoom <= viewport.height + 1
+}
+
+const ZOOM_STEP = 1.25
+
+/** What keys and palette ask of the view. */
+function useViewOrders(painter: StagePainter | undefined, layout: Layout | undefined): void {
+  const viewOrder = useAppStore((state) => state.viewOrder)
+  const carriedOut = useRef(viewOrder)
+  useEffect(() => {
+    if (!painter || !layout || !viewOrder || carriedOut.current === viewOrder) return
+    carriedOut.current = viewOrder
+    if (viewOrder.order === 'fit') fit(painter, layout)
+    else painter.zoomBy(viewOrder.order === 'closer' ? ZOOM_STEP : 1 / ZOOM_STEP)
+  }, [painter, layout, viewOrder])
 }
 
 function useSize(element: React.RefObject<HTMLElement | null>): Viewport | undefined {

@@ -1,23 +1,20 @@
 import { Minus, Plus } from 'lucide-react'
-import type { Layout } from '../../../core/scene/layout'
-import type { StagePainter } from '../../canvas/stage-painter'
 import { IconButton } from '../../components/icon-button'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
-const STEP = 1.25
-
-export function ZoomButtons(props: { readonly painter: StagePainter; readonly layout: Layout }) {
+export function ZoomButtons() {
   const words = useWords()
-  const { painter, layout } = props
+  const orderView = useAppStore((state) => state.orderView)
   return (
     <div role="group" aria-label={words.page.zoom} className="absolute right-3 bottom-3 flex divide-x divide-hairline overflow-hidden rounded-[4px] border border-hairline bg-panel">
-      <IconButton label={words.page.zoomOut} onClick={() => painter.zoomBy(1 / STEP)}>
+      <IconButton label={words.page.zoomOut} onClick={() => orderView('further')}>
         <Minus aria-hidden="true" size={16} />
       </IconButton>
-      <IconButton label={words.page.zoomIn} onClick={() => painter.zoomBy(STEP)}>
+      <IconButton label={words.page.zoomIn} onClick={() => orderView('closer')}>
         <Plus aria-hidden="true" size={16} />
       </IconButton>
-      <button type="button" onClick={() => painter.fit(layout)} className="h-7 px-3 font-medium text-ink hover:bg-hover">
+      <button type="button" onClick={() => orderView('fit')} className="h-7 px-3 font-medium text-ink hover:bg-hover">
         {words.page.fit}
       </button>
     </div>
