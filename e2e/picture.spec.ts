@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { faceFiles, resvgPng } from './resvg'
 
 test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
 
@@ -30,12 +30,8 @@ async function choose(page: Page, setting: string, option: string): Promise<void
 
 /** The faces that a picture names, as a style sheet that fetches nothing. */
 function faces(): string {
-  const require = createRequire(import.meta.url)
-  return (['sans', 'mono'] as const)
-    .flatMap((family) => [400, 500, 600].map((weight) => {
-      const file = require.resolve(`@fontsource/ibm-plex-${family}/files/ibm-plex-${family}-latin-${weight}-normal.woff2`)
-      return `@font-face{font-family:'IBM Plex ${family === 'sans' ? 'Sans' : 'Mono'}';font-weight:${weight};src:url(data:font/woff2;base64,${readFileSync(file).toString('base64')})}`
-    }))
+  return faceFiles()
+    .map(({ family, weight, bytes }) => `@font-face{font-family:'${family}';font-weight:${weight};src:url(data:font/woff2;base64,${bytes.toString('base64')})}`)
     .join('')
 }
 
@@ -84,6 +80,23 @@ test('the SVG, drawn by the browser, and the PNG, painted by Hopscope, are the s
   expect(compared.sizes).toEqual([width, width, height, height])
   expect(compared.differing).toBeLessThan(0.01)
   expect(compared.rimColours, 'nothing is cut at the edge').toBe(1)
+})
+
+test('the SVG, drawn by a renderer that is no browser, and the PNG are the same picture, on every background', async ({ page }) => {
+  await openDialog(page)
+  for (const [what, background] of [['Stage', 'Light'], ['Stage', 'Print'], ['Slide 16:9', 'Dark']] as const) {
+    await choose(page, 'What', what)
+    await page.getByRole('combobox', { name: 'Background' }).selectOption(background)
+    await choose(page, 'Format', 'PNG')
+    await choose(page, 'Size', '1×')
+    const png = await downloaded(page)
+    await choose(page, 'Format', 'SVG')
+    const svg = await downloaded(page)
+    const { sizes, differing } = await compare(page, await resvgPng(svg.bytes.toString('utf8')), png.bytes)
+    expect([sizes[0], sizes[2]]).toEqual([sizes[1], sizes[3]])
+    // grey rims of letters, and the arrows and weights that its few faces lack; two pixels to the side are four times as many
+    expect(differing, `${what}, ${background}`).toBeLessThan(0.01)
+  }
 })
 
 test('a browser takes the SVG as an image', async ({ page, context }) => {

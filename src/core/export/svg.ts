@@ -98,7 +98,7 @@ function textElement({ text, at, align, font, fill }: PictureText): string {
 
 function transform({ to, scale, degrees }: NonNullable<PictureGroup['move']>): string {
   const turn = degrees === 0 ? '' : ` rotate(${number(degrees)})`
-  const enlarge = scale === 1 ? '' : ` scale(${number(scale)})`
+  const enlarge = scale === 1 ? '' : ` scale(${factor(scale)})`
   return `translate(${number(to.x)} ${number(to.y)})${turn}${enlarge}`
 }
 
@@ -106,6 +106,12 @@ function transform({ to, scale, degrees }: NonNullable<PictureGroup['move']>): s
 function number(value: number): string {
   if (!Number.isFinite(value)) throw new Error(`bug: ${value} in a picture`)
   return String(Math.round(value * 100) / 100 + 0)
+}
+
+/** A factor is multiplied by coordinates of thousands of pixels: a hundredth of it would be seen. */
+function factor(value: number): string {
+  if (!Number.isFinite(value)) throw new Error(`bug: ${value} in a picture`)
+  return String(Math.round(value * 1e6) / 1e6)
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }

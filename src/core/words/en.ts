@@ -139,6 +139,21 @@ export const EN = {
     pingTo: (p: { readonly name: string }) => `Ping ${p.name}`,
     pingFrom: (p: { readonly name: string }) => `Ping from ${p.name}`,
   },
+  /** The twin of the stage for those who do not see it, or would rather read. */
+  stageTable: {
+    name: 'The stage as a table.',
+    back: 'Show the picture',
+    place: 'Place',
+    within: 'On or in',
+    addresses: 'Addresses',
+    packet: 'The packet',
+    kinds: { node: 'node', pod: 'pod', router: 'router', outside: 'outside', segment: 'subnet' },
+    now: (p: { readonly what: string }) => `Here now. ${p.what}`,
+    passed: (p: { readonly steps: string }) => `was here: ${p.steps}`,
+    folded: (p: { readonly count: number }) => `${p.count.toLocaleString('en')} places where it does not come are left out.`,
+    show: 'Stage as a table',
+    hide: 'Stage as a picture',
+  },
   shortcuts: {
     name: 'Keyboard shortcuts',
     tab: 'Go to the pods on the stage; arrows move between them, Enter picks',

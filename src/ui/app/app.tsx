@@ -23,6 +23,7 @@ const Stage = lazyPart(async () => (await import('../features/stage/stage')).Sta
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
 const BottomPanel = lazyPart(async () => (await import('./bottom-panel')).BottomPanel)
 const Comparison = lazyPart(async () => (await import('../features/compare/comparison')).Comparison)
+const StageTable = lazyPart(async () => (await import('../features/stage-table/stage-table')).StageTable)
 const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
 
 const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
@@ -32,6 +33,7 @@ export function App() {
   useFileDrop()
   const treeOpen = useAppStore((state) => state.treeOpen)
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
+  const asTable = useAppStore((state) => state.stageView === 'table')
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
     document.documentElement.lang = words.language.code
@@ -61,9 +63,12 @@ export function App() {
         <Assumptions />
         <div className="relative min-h-0 flex-1">
           <ErrorBoundary name={words.page.stage} words={words.page}>
-            <Stage wanted>
-              <StageWaiting />
-            </Stage>
+            <div inert={asTable}>
+              <Stage wanted>
+                <StageWaiting />
+              </Stage>
+            </div>
+            <StageTable wanted={hasLab}>{null}</StageTable>
           </ErrorBoundary>
         </div>
       </main>

@@ -67,6 +67,8 @@ function fillAndStroke(ctx: CanvasRenderingContext2D, ink: Ink): void {
 
 function paintPictureText(ctx: CanvasRenderingContext2D, { text, at, align, font, fill }: PictureText): void {
   ctx.font = fontOf(font)
+  // widths as the face has them, not rounded to whole pixels: as they were measured, and as every other renderer sets the SVG
+  ctx.textRendering = 'geometricPrecision'
   ctx.fillStyle = fill
   ctx.textAlign = align
   ctx.textBaseline = 'alphabetic'

@@ -3,7 +3,7 @@ import type { Command } from './command'
 
 const hasSteps = (state: AppState): boolean => state.steps.length > 0
 
-/** The conventions of players and network simulators; letters would fire while typing, so there are none. */
+/** The conventions of players and network simulators. */
 export const PLAYBACK_COMMANDS: readonly Command[] = [
   { id: 'play', group: 'time', keys: [' ', '.'], label: (words) => words.commands.play, isPossible: hasSteps, perform: (state) => state.togglePlay() },
   { id: 'forward', group: 'time', keys: ['ArrowRight'], label: (words) => words.commands.forward, isPossible: hasSteps, perform: (state) => state.stepForward() },

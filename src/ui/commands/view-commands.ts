@@ -17,6 +17,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'zoom-in', group: 'view', keys: ['+', '='], label: (words) => words.page.zoomIn, isPossible: hasLab, perform: (state) => state.orderView('closer') },
   { id: 'zoom-out', group: 'view', keys: ['-'], label: (words) => words.page.zoomOut, isPossible: hasLab, perform: (state) => state.orderView('further') },
   { id: 'fit', group: 'view', keys: ['0'], label: (words) => words.commands.fit, isPossible: hasLab, perform: (state) => state.orderView('fit') },
+  { id: 'stage-table', group: 'view', keys: ['t'], label: (words) => words.stageTable.show, isPossible: (state) => hasLab(state) && state.stageView !== 'table', perform: (state) => state.showStageAs('table') },
+  { id: 'stage-picture', group: 'view', keys: ['g'], label: (words) => words.stageTable.hide, isPossible: (state) => state.stageView === 'table', perform: (state) => state.showStageAs('picture') },
   { id: 'new-flow', group: 'lab', label: (words) => words.page.newFlow, isPossible: hasLab, perform: (state) => state.draftFlow({}) },
   { id: 'clear-filter', group: 'view', label: (words) => words.page.filterClear, isPossible: (state) => state.eventFilter !== '', perform: (state) => state.setEventFilter('') },
   { id: 'drops-only', group: 'view', label: (words) => words.commands.dropsOnly, isPossible: hasLab, perform: (state) => { state.showBottomTab('events'); state.setEventFilter('drop') } },

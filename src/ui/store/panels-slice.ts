@@ -12,7 +12,10 @@ export interface PanelsSlice {
   readonly eventFilter: string
   /** Interfaces side by side in the captures, as `NAMESPACE INTERFACE`; undefined: those by which the flow is forwarded first. */
   readonly captured: readonly string[] | undefined
+  /** The stage as a picture, or its twin in its place. */
+  readonly stageView: 'picture' | 'table'
   readonly showInspectorTab: (tab: InspectorTab) => void
+  readonly showStageAs: (stageView: 'picture' | 'table') => void
   readonly setTreeOpen: (treeOpen: boolean) => void
   readonly setEventFilter: (eventFilter: string) => void
   readonly setCaptured: (captured: readonly string[]) => void
@@ -24,7 +27,9 @@ export function createPanelsSlice(set: SetState): PanelsSlice {
     treeOpen: false,
     eventFilter: '',
     captured: undefined,
+    stageView: 'picture',
     showInspectorTab: (inspectorTab) => set({ inspectorTab }),
+    showStageAs: (stageView) => set({ stageView }),
     setTreeOpen: (treeOpen) => set({ treeOpen }),
     setEventFilter: (eventFilter) => set({ eventFilter }),
     setCaptured: (captured) => set({ captured }),
