@@ -7,6 +7,8 @@ import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../../src/core/model/netns-spec'
 import { commandNamed } from '../../src/core/shell/commands'
 import { parseCommandLine } from '../../src/core/shell/command-line'
 import { DROP_REASONS } from '../../src/core/trace/entry-kinds'
+import { decodeFrame } from '../../src/core/trace/decode'
+import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import type { TraceEntry } from '../../src/core/trace/trace'
 import { parseIpv4, parseIpv4Prefix } from '../../src/core/wire/ipv4-address'
@@ -83,7 +85,21 @@ export class TestNetwork {
   drops(): readonly string[] {
     return this.entries()
       .filter((entry) => entry.kind === 'packet.dropped')
-      .map((entry) => `${this.specs[entry.netns]?.name ?? 'segment'}: ${DROP_REASONS[entry.c] ?? '?'}`)
+      .map((entry) => `${this.netnsOf(entry)}: ${DROP_REASONS[entry.c] ?? '?'}`)
+  }
+
+  /** The namespace in which an entry was made. */
+  netnsOf(entry: TraceEntry): string {
+    return this.specs[entry.netns]?.name ?? 'segment'
+  }
+
+  /** Every frame that a link sent or took in, in order. */
+  frames(netns: string, link: string, direction: 'in' | 'out'): readonly Layer[][] {
+    return this.entries().flatMap((entry) => {
+      if (entry.kind !== `hop.${direction}` || this.netnsOf(entry) !== netns) return []
+      const fact = this.trace.fact(entry.interfaceId)
+      return fact?.kind === 'interface' && fact.name === link ? [decodeFrame(this.trace.frameBytes(entry.frame), fact.linkLayer)] : []
+    })
   }
 
   private collect(): void {

@@ -1,4 +1,4 @@
-import type { Program, UdpReceived, UdpSocket } from '../../src/core/engine/kernel-api'
+import type { Errno, Program, UdpReceived, UdpSocket } from '../../src/core/engine/kernel-api'
 import type { Simulation } from '../../src/core/engine/simulation-api'
 import { errnoText } from '../../src/core/shell/errno-text'
 import { formatIpv4, parseIpv4 } from '../../src/core/wire/ipv4-address'
@@ -10,9 +10,12 @@ import { tcpClient, tcpServer } from './tcp-exchange'
 const SECOND_NS = 1e9
 const REQUEST = 'hello'
 const REPLY = 'world'
-/** ICMP destination unreachable, port unreachable: what a connected socket turns into ECONNREFUSED. */
+/** What a connected socket turns the hard errors of an unreachable destination into, by ICMP code (icmp_err_convert, __udp4_lib_err). */
+const HARD_ERRORS: Readonly<Record<number, Errno>> = {
+  3: { code: 'ECONNREFUSED' },
+  4: { code: 'EMSGSIZE', mtuBytes: 0 },
+}
 const DEST_UNREACH = 3
-const PORT_UNREACH = 3
 
 /** Runs one exchange of the recordings over UDP as two programs, a server and a client, and says what they printed. */
 export function exchangeUdp(simulation: Simulation, exchange: UdpExchange): ReplayedStep {
@@ -104,8 +107,8 @@ function addressOf(exchange: UdpExchange): Ipv4 {
 
 function failureText(received: UdpReceived | undefined): string {
   if (received === undefined) return 'timed out'
-  if (received.kind === 'icmp-error' && received.type === DEST_UNREACH && received.code === PORT_UNREACH) return errnoText({ code: 'ECONNREFUSED' })
-  return `unexpected ${received.kind}`
+  const hard = received.kind === 'icmp-error' && received.type === DEST_UNREACH ? HARD_ERRORS[received.code] : undefined
+  return hard === undefined ? `unexpected ${received.kind}` : errnoText(hard)
 }
 
 /** `text` over and over, `count` bytes of it. */

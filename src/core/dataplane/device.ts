@@ -26,6 +26,8 @@ export interface Device extends Receiver {
   readonly isLoopback: boolean
   mtuBytes: number
   up: boolean
+  /** The other end of its veth while that is down: without it there is no carrier. */
+  carrierLostBy: Device | null
   addresses: LinkAddress[]
   transmit: DeviceTransmit
   /** sysctls of net.ipv4.conf.NAME that the packet path asks for; the `all` value is combined where the kernel does. */

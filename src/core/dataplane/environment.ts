@@ -32,7 +32,7 @@ export interface Environment {
   workLater(work: () => void): void
   /** As `workLater`, on a thread that gets the processor when the others have nothing to do. */
   handshakeLater(work: () => void): void
-  /** A kernel thread has sent something: what waits for the soft interrupt comes before the thread goes on (local_bh_enable). */
+  /** Something was sent: what waits for the soft interrupt comes before the sender goes on (local_bh_enable), unless that is a soft interrupt itself. */
   workOffPackets(): void
 }
 

@@ -39,6 +39,7 @@ export function fragmentIpv4(netns: Netns, skb: Skb, mtuBytes: number, send: (ne
     fragment.flowHash = skb.flowHash
     done += length
     send(netns, fragment)
+    env.workOffPackets()
   }
   env.pool.release(skb)
 }

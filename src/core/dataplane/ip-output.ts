@@ -114,10 +114,11 @@ export function transmitEthernet(device: Device, destinationMac: number, skb: Sk
   transmit(device, skb)
 }
 
-/** dev_queue_xmit: captures see the frame, then the device has it. */
+/** dev_queue_xmit: captures see the frame, then the device has it. Without a carrier its queue takes none (noop_qdisc, dev_deactivate). */
 export function transmit(device: Device, skb: Skb): void {
-  if (!device.up) {
-    drop(device.netns, device, skb, 'interface-down', device.id)
+  const down = device.up ? device.carrierLostBy : device
+  if (down !== null) {
+    drop(device.netns, device, skb, 'interface-down', down.id)
     return
   }
   if (device.linkHeaderBytes === 0) skb.start = skb.network

@@ -2,7 +2,6 @@ import { Conntrack } from './conntrack'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
 import { HOOK_LOCAL_IN, HOOK_LOCAL_OUT, HOOK_POST_ROUTING, HOOK_PRE_ROUTING } from './hooks'
-import { ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PORT_UNREACH, ICMP_PROT_UNREACH } from './icmp-codes'
 import type { Ipset } from './ipset'
 import { IP_DESTINATION } from './ipv4-header'
 import { read32 } from './bytes'
@@ -10,6 +9,7 @@ import { compileMatch } from './netfilter/match'
 import type { MatchContext } from './netfilter/match'
 import { rewritePacket, setUpNat } from './netfilter/nat'
 import type { Manipulation, NatRange } from './netfilter/nat'
+import { sendRejection } from './netfilter/reject'
 import type { IptablesRuleSpec, TargetSpec } from './netfilter/rule-spec'
 import { IptablesTable, ruleText } from './netfilter/table'
 import type { Chain, IptablesRule, TableName } from './netfilter/table'
@@ -22,8 +22,8 @@ export class Netfilter {
   private readonly byName: Record<TableName, IptablesTable | undefined> = { raw: undefined, mangle: undefined, nat: undefined, filter: undefined }
   private readonly created: IptablesTable[] = []
   readonly conntrack = new Conntrack()
-  /** The nat table and rules that ask for a connection's state switch connection tracking on. */
-  tracksConnections = false
+  /** How many rules need connections; without any the kernel neither tracks them nor puts fragments together (nf_ct_netns_get). */
+  private trackingRules = 0
 
   constructor(
     private readonly netns: Netns,
@@ -37,7 +37,6 @@ export class Netfilter {
     const table = new IptablesTable(name)
     this.byName[name] = table
     this.created.push(table)
-    if (name === 'nat') this.tracksConnections = true
     return table
   }
 
@@ -50,12 +49,18 @@ export class Netfilter {
     const text = ruleText(chain.name, spec)
     const id = this.netns.env.facts.add({ kind: 'netfilter-rule', netns: this.netns.index, table, chain: chain.name, text })
     chain.rules.splice(at, 0, { id, spec, text, matches: spec.matches.map((match) => compileMatch(match, this.sets)), verdict: { target: spec.target, ruleId: id }, packets: 0, bytes: 0 })
-    if (spec.matches.some((match) => match.kind === 'state')) this.tracksConnections = true
+    if (needsConnections(spec)) this.trackingRules++
   }
 
   removeRule(chain: Chain, at: number): void {
     const [rule] = chain.rules.splice(at, 1)
-    if (rule) this.netns.env.facts.remove(rule.id, this.netns.index)
+    if (rule === undefined) return
+    if (needsConnections(rule.spec)) this.trackingRules--
+    this.netns.env.facts.remove(rule.id, this.netns.index)
+  }
+
+  get tracksConnections(): boolean {
+    return this.trackingRules > 0
   }
 
   /** Runs a hook. False: the packet is gone. */
@@ -90,7 +95,7 @@ export class Netfilter {
       return false
     }
     if (target.kind === 'reject') {
-      this.reject(skb, target)
+      sendRejection(this.netns, skb, target.with)
       drop(this.netns, context.inDevice, skb, 'iptables-reject', ruleId)
       return false
     }
@@ -106,17 +111,6 @@ export class Netfilter {
     }
     if (target.kind === 'mark') skb.mark = ((skb.mark & ~target.mask) ^ target.value) >>> 0
     if (target.kind === 'notrack') skb.untracked = true
-  }
-
-  private reject(skb: Skb, target: TargetSpec & { readonly kind: 'reject' }): void {
-    const codes: Readonly<Record<string, number>> = {
-      'icmp-net-unreachable': ICMP_NET_UNREACH,
-      'icmp-host-unreachable': ICMP_HOST_UNREACH,
-      'icmp-proto-unreachable': ICMP_PROT_UNREACH,
-      'icmp-port-unreachable': ICMP_PORT_UNREACH,
-      'icmp-admin-prohibited': ICMP_PKT_FILTERED,
-    }
-    this.netns.sendIcmpError(this.netns, skb, ICMP_DEST_UNREACH, codes[target.with] ?? ICMP_PORT_UNREACH, 0)
   }
 
   /** nf_nat_inet_fn: a new connection asks the nat table once, every packet is rewritten as was decided. */
@@ -156,3 +150,8 @@ export class Netfilter {
   }
 }
 
+/** Targets that rewrite or spare connections, and matches of their state, ask for connection tracking as they are loaded. */
+function needsConnections({ target, matches }: IptablesRuleSpec): boolean {
+  const { kind } = target
+  return kind === 'masquerade' || kind === 'snat' || kind === 'dnat' || kind === 'notrack' || matches.some((match) => match.kind === 'state')
+}

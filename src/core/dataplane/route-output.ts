@@ -1,4 +1,5 @@
 import type { Result } from '../base/result'
+import { IPV4_LOOPBACK } from '../wire/ipv4-address'
 import type { Device } from './device'
 import { recordEvent } from './environment'
 import type { FibError } from './fib'
@@ -7,6 +8,14 @@ import type { Route } from './route'
 
 /** 255.255.255.255 */
 const ALL_HOSTS = 0xffff_ffff
+
+const LOOPBACK_NETWORK = 127
+
+/** The address that 0.0.0.0 stands for as a destination: the sender's own, or loopback's where it has none yet. */
+export function meantDestination(destination: number, source: number): number {
+  if (destination !== 0) return destination
+  return source === 0 ? IPV4_LOOPBACK : source
+}
 
 export interface OutputKey {
   readonly destination: number
@@ -57,8 +66,10 @@ export function routeOutput(netns: Netns, key: OutputKey): Result<OutputRoute, O
     const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? key.destination)
     return { ok: true, value: { route, device: netns.devices[0] as Device, nextHop: key.destination, source, isLocal: true, isBroadcast: false } }
   }
-  netns.pathMtu.bind(route, key.destination, netns.env.nowNs)
   const device = route.device as Device
+  // __mkroute_output: a loopback address as source stays on the host.
+  if (key.source >>> 24 === LOOPBACK_NETWORK && !device.isLoopback && !device.conf.routeLocalnet) return { ok: false, error: { code: 'EINVAL', refusedBy: undefined } }
+  netns.pathMtu.bind(route, key.destination, netns.env.nowNs)
   const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? netns.selectAddress(device, route.gateway !== 0 ? route.gateway : key.destination))
   const nextHop = route.gateway !== 0 ? route.gateway : key.destination
   return { ok: true, value: { route, device, nextHop, source, isLocal: false, isBroadcast: route.isBroadcast || key.destination === ALL_HOSTS } }

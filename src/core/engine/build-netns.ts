@@ -125,6 +125,7 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     isLoopback: link.kind === 'loopback',
     mtuBytes: link.mtuBytes,
     up: link.up,
+    carrierLostBy: null,
     addresses: [],
     transmit: transmitOf(netns, link, wiring, tunnels),
     receive: (skb) => {

@@ -188,7 +188,7 @@ export interface NetlinkOfNetns {
   addAddress(link: string, address: LinkAddress): Result<void, Errno>
   deleteAddress(link: string, address: LinkAddress): Result<void, Errno>
   /** All tables, local ones included, in the kernel's dump order: main before local? No: table by table, ascending prefix, as `ip route show table all` prints them. */
-  routes(): readonly RouteSpec[]
+  routes(): readonly RouteView[]
   addRoute(route: RouteSpec): Result<void, Errno>
   replaceRoute(route: RouteSpec): Result<void, Errno>
   /** Deletes the first route that agrees in everything that is given; ESRCH when there is none. */
@@ -242,10 +242,18 @@ export interface NetlinkOfNetns {
   setWireguard(link: string, change: WireguardChange): Result<void, Errno>
 }
 
+/** A route of a dump. */
+export interface RouteView extends RouteSpec {
+  /** Its device has no carrier (RTNH_F_LINKDOWN); packets take it all the same. */
+  readonly isLinkDown?: boolean
+}
+
 export interface LinkView {
   readonly spec: LinkSpec
   readonly ifindex: number
   readonly up: boolean
+  /** False while the other end of a veth is down. */
+  readonly hasCarrier: boolean
   readonly mtuBytes: number
   readonly addresses: readonly LinkAddress[]
   /** For a veth: the peer's ifindex and the namespace it lies in; a segment's name for a NIC. */

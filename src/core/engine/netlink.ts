@@ -8,21 +8,22 @@ import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, otherSysctl, OTHER_SYSCTLS, writeSysctl } from './device-conf'
 import type { ConnectionEvents, ConnectionView } from './connection-api'
-import type { Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, WireguardChange, WireguardView } from './kernel-api'
+import type { Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, RouteView, WireguardChange, WireguardView } from './kernel-api'
 import { connectionsOf, deleteConnections, openConnectionEvents } from './connections'
 import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
-import { addAddress, bringUp, installRoute, removeAddress, takeDown, uninstallRoute } from './route-admin'
+import { addAddress, bringUp, installRoute, joinCarrier, removeAddress, takeDown, uninstallRoute } from './route-admin'
 import { setWireguard, wireguardViews } from './wireguard-admin'
 
 /** Outer IPv4, UDP and VXLAN headers and the inner Ethernet header. */
 const VXLAN_OVERHEAD_BYTES = 50
 const DONE: Result<void, Errno> = ok(undefined)
 
-/** rtnetlink and its kin for one built namespace. `peerOf` tells where a link's other end lies. */
+/** rtnetlink and its kin for one built namespace. `peerOf` tells where a link's other end lies, `otherEnd` is that device of a veth. */
 export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
   constructor(
     private readonly built: BuiltNetns,
     private readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined,
+    private readonly otherEnd: (link: LinkSpec) => Device | undefined,
   ) {}
 
   links(): readonly LinkView[] {
@@ -33,6 +34,7 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
         spec: view.spec,
         ifindex: view.ifindex,
         up: view.up,
+        hasCarrier: view.carrierLostBy === null,
         mtuBytes: view.mtuBytes,
         addresses: view.addresses,
         counters: { ...view.counters },
@@ -57,6 +59,8 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
       else takeDown(netns, device)
       if (change.up) wireguard?.open()
       else wireguard?.close()
+      const other = this.otherEnd(device.spec)
+      if (other !== undefined) joinCarrier(device, other)
     }
     this.logInterface(device)
     return DONE
@@ -80,8 +84,8 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
     return DONE
   }
 
-  routes(): readonly RouteSpec[] {
-    return routesInDumpOrder(this.built.netns).map((route) => route.spec)
+  routes(): readonly RouteView[] {
+    return routesInDumpOrder(this.built.netns).map(({ spec, device, isLocal }) => (isLocal || (device?.carrierLostBy ?? null) === null ? spec : { ...spec, isLinkDown: true }))
   }
 
   addRoute(route: RouteSpec): Result<void, Errno> {

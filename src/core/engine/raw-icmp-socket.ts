@@ -7,7 +7,7 @@ import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../datapla
 import { IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_ICMP } from '../dataplane/ipv4-header'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
-import { recordRoute, routeOutput } from '../dataplane/route-output'
+import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
 import type { Ipv4 } from '../wire/ipv4-address'
@@ -57,15 +57,16 @@ class RawIcmp implements RawIcmpSocket {
   }
 
   connect(destination: Ipv4): Result<void, Errno> {
-    const found = this.route(destination)
+    const found = this.route(meantDestination(destination, this.source ?? 0))
     if (!found.ok) return err({ code: found.error.code })
     this.source = found.value.source as Ipv4
     return ok(undefined)
   }
 
   /** raw_sendmsg: route, size check, header; fragmentation is output's. */
-  send(destination: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno> {
+  send(to: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno> {
     const { netns, options } = this
+    const destination = meantDestination(to, this.source ?? 0)
     const found = this.route(destination)
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
@@ -108,7 +109,7 @@ class RawIcmp implements RawIcmpSocket {
     this.netns.rawListeners.splice(this.netns.rawListeners.indexOf(this.listener), 1)
   }
 
-  private route(destination: Ipv4): ReturnType<typeof routeOutput> {
+  private route(destination: number): ReturnType<typeof routeOutput> {
     const { netns, options } = this
     const outDevice = options.link === undefined ? null : netns.device(options.link)
     if (outDevice === undefined) return err({ code: 'ENETUNREACH', refusedBy: undefined })

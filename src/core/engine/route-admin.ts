@@ -75,6 +75,15 @@ export function takeDown(netns: Netns, device: Device): void {
   for (const neighbour of netns.neighbours.all()) if (neighbour.device === device) netns.neighbours.remove(neighbour)
 }
 
+/** A veth has a carrier while both ends are up (veth_open, veth_close); who loses it forgets what ARP told (neigh_carrier_down). */
+export function joinCarrier(device: Device, other: Device): void {
+  device.carrierLostBy = other.up ? null : other
+  other.carrierLostBy = device.up ? null : device
+  if (device.up) return
+  const { neighbours } = other.netns
+  for (const neighbour of neighbours.all()) if (neighbour.device === other && neighbour.state !== 'PERMANENT') neighbours.remove(neighbour)
+}
+
 /** A link came up: the kernel makes the connected routes again; what others had added stays lost. */
 export function bringUp(netns: Netns, device: Device): void {
   for (const address of device.addresses) {

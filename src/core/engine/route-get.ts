@@ -3,7 +3,7 @@ import type { Result } from '../base/result'
 import type { Netns } from '../dataplane/netns'
 import type { Route } from '../dataplane/route'
 import { decideInput } from '../dataplane/route-input'
-import { routeOutput } from '../dataplane/route-output'
+import { meantDestination, routeOutput } from '../dataplane/route-output'
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { Errno, RouteAnswer, RouteExceptionView, RouteQuery } from './kernel-api'
@@ -37,7 +37,7 @@ export function routesInDumpOrder(netns: Netns): readonly Route[] {
 function outputRoute(netns: Netns, query: RouteQuery): Result<RouteAnswer, Errno> {
   const outDevice = query.outLink === undefined ? null : netns.device(query.outLink)
   if (outDevice === undefined) return err({ code: 'ENODEV' })
-  const found = routeOutput(netns, { destination: query.to, source: query.from ?? 0, mark: query.mark ?? 0, outDevice, anySource: false })
+  const found = routeOutput(netns, { destination: meantDestination(query.to, query.from ?? 0), source: query.from ?? 0, mark: query.mark ?? 0, outDevice, anySource: false })
   if (!found.ok) return err({ code: found.error.code })
   const { route, device, source, isLocal } = found.value
   const learned = netns.pathMtu.lookup(route, query.to, netns.env.nowNs)

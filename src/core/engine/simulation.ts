@@ -64,6 +64,8 @@ class RunningSimulation implements Simulation, Environment {
   private nextPid = 1000
   /** The soft interrupt is left to ksoftirqd, which waits for the processor (ksoftirqd_running, kernel/softirq.c). */
   packetsWait = false
+  /** A soft interrupt is at work, timers included: no other begins within it (in_interrupt). */
+  private isInSoftirq = false
 
   constructor(
     public network: NetworkSpec,
@@ -110,6 +112,7 @@ class RunningSimulation implements Simulation, Environment {
         this.settle('sender')
       },
       peerOf: (link) => this.peerOf(link),
+      otherEnd: (link) => this.otherEnd(link),
       segments: () => this.segmentAdmins(),
       enter: (other) => (this.namespaceIndex.has(other) ? this.systemIn(other, output, input) : undefined),
     })
@@ -192,13 +195,16 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   workOffPackets(): void {
+    if (this.isInSoftirq) return
+    this.isInSoftirq = true
     while (!this.packetsWait) {
       if (!this.backlog.isEmpty) {
         this.nowNs += RECEIVE_NS
         this.backlog.deliverNext()
       } else if (this.tasklets.length > 0) this.tasklets.take()?.()
-      else return
+      else break
     }
+    this.isInSoftirq = false
   }
 
   /**
@@ -233,7 +239,9 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   private fireTimersAt(tickNs: number): void {
+    this.isInSoftirq = true
     while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
+    this.isInSoftirq = false
   }
 
   /**
@@ -302,14 +310,13 @@ class RunningSimulation implements Simulation, Environment {
     return (device, skb) => {
       this.nowNs += LINK_NS
       peer ??= required(this.netns(attachedTo.netns).netns.device(attachedTo.link), `${attachedTo.netns} ${attachedTo.link}`)
-      if (peer.up && isForwardable(peer.mtuBytes, skb)) {
+      if (isForwardable(peer.mtuBytes, skb)) {
         countSent(device, skb.end - skb.start)
         arrive(peer, skb)
         return
       }
       countRefused(device, peer)
-      if (peer.up) drop(device.netns, device, skb, 'exceeds-segment-mtu', peer.id, peer.mtuBytes)
-      else drop(device.netns, device, skb, 'interface-down', peer.id)
+      drop(device.netns, device, skb, 'exceeds-segment-mtu', peer.id, peer.mtuBytes)
     }
   }
 
@@ -357,6 +364,11 @@ class RunningSimulation implements Simulation, Environment {
     const { links } = this.network.derive(index)
     const at = links.findIndex(({ name }) => name === attachedTo.link)
     return { netns: attachedTo.netns, ifindex: ifindexOf(links, at) }
+  }
+
+  /** The device at the other end of a veth; a NIC of a segment has none of its own. */
+  private otherEnd(link: LinkSpec): Device | undefined {
+    return link.kind === 'ethernet' && link.attachedTo.kind === 'peer' ? this.netns(link.attachedTo.netns).netns.device(link.attachedTo.link) : undefined
   }
 
   private segmentAdmins(): readonly SegmentAdmin[] {

@@ -1,3 +1,4 @@
+import type { Device } from '../dataplane/device'
 import type { Environment } from '../dataplane/environment'
 import type { Netns } from '../dataplane/netns'
 import type { NetworkSpec } from '../model/network-spec'
@@ -29,6 +30,7 @@ interface SystemParts {
   /** Works off every packet that a system call started. */
   readonly settle: () => void
   readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
+  readonly otherEnd: (link: LinkSpec) => Device | undefined
   readonly segments: () => readonly SegmentAdmin[]
   readonly enter: (netns: string) => System | undefined
 }
@@ -52,7 +54,7 @@ class ProcessSystem extends Netlink implements System {
   readonly files: System['files']
 
   constructor(private readonly parts: SystemParts) {
-    super(parts.built, parts.peerOf)
+    super(parts.built, parts.peerOf, parts.otherEnd)
     this.netnsName = parts.built.spec.name
     this.netnsKind = parts.built.spec.kind
     if (parts.built.spec.osImage !== undefined) this.osImage = parts.built.spec.osImage

@@ -10,7 +10,7 @@ import { headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_I
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
-import { recordRoute, routeOutput } from '../dataplane/route-output'
+import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
 import { PACKET_HOST } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
@@ -38,7 +38,8 @@ export class UdpSockets {
     })
   }
 
-  open(options: UdpOptions): Result<UdpSocket, Errno> {
+  open(asked: UdpOptions): Result<UdpSocket, Errno> {
+    const options = withMeantPeer(asked)
     if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
     const port = options.port ?? this.ephemeralPort()
     if (port === undefined || this.byPort.has(port)) return err({ code: 'EADDRNOTAVAIL' })
@@ -102,6 +103,11 @@ export class UdpSockets {
   }
 }
 
+function withMeantPeer(options: UdpOptions): UdpOptions {
+  const { connectTo, source = 0 } = options
+  return connectTo === undefined ? options : { ...options, connectTo: { ...connectTo, address: meantDestination(connectTo.address, source) as Ipv4 } }
+}
+
 class Udp implements UdpSocket {
   private readonly queue = new SocketQueue<UdpReceived>()
   private source: number
@@ -153,16 +159,18 @@ class Udp implements UdpSocket {
   send(payload: Uint8Array, to = this.options.connectTo, ttl?: number): Result<void, Errno> {
     if (to === undefined) return err({ code: 'EINVAL' })
     const { netns, options } = this
-    const found = routeOutput(netns, { destination: to.address, source: this.source, mark: 0, outDevice: null, anySource: false })
+    const destination = meantDestination(to.address, this.source)
+    const found = routeOutput(netns, { destination, source: this.source, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
     if (out.isBroadcast) return err({ code: 'EACCES' })
     const length = UDP_HEADER_BYTES + payload.length
     const totalBytes = IP_HEADER_BYTES + length
-    const mtuBytes = pathMtuTo(netns, out.route, out.device, to.address)
+    const mtuBytes = pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = options.pathMtuDiscovery === 'want' || options.pathMtuDiscovery === 'dont'
     if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes })
-    const dontFragment = options.pathMtuDiscovery === 'do' || options.pathMtuDiscovery === 'probe' || (options.pathMtuDiscovery === 'want' && totalBytes <= mtuBytes)
+    const isLocked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
+    const dontFragment = options.pathMtuDiscovery === 'do' || options.pathMtuDiscovery === 'probe' || (options.pathMtuDiscovery === 'want' && totalBytes <= mtuBytes && !isLocked)
     const skb = newLocalPacket(netns, length)
     const at = skb.network + IP_HEADER_BYTES
     write16(skb.data, at, this.port)
@@ -170,13 +178,13 @@ class Udp implements UdpSocket {
     write16(skb.data, at + 4, length)
     write16(skb.data, at + 6, 0)
     skb.data.set(payload, at + UDP_HEADER_BYTES)
-    const checksum = finishChecksum(addToSum(pseudoHeaderSum(out.source, to.address, PROTO_UDP, length), skb.data, at, skb.end))
+    const checksum = finishChecksum(addToSum(pseudoHeaderSum(out.source, destination, PROTO_UDP, length), skb.data, at, skb.end))
     write16(skb.data, at + 6, checksum === 0 ? 0xffff : checksum)
     skb.ignoreDf = ignoreDf
     skb.flowHash = this.flowHash
-    recordRoute(netns, out.route, skb, to.address)
-    const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, to.address, PROTO_UDP)
-    pushIpv4Header(skb, { source: out.source, destination: to.address, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl, dontFragment, id })
+    recordRoute(netns, out.route, skb, destination)
+    const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, destination, PROTO_UDP)
+    pushIpv4Header(skb, { source: out.source, destination, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl, dontFragment, id })
     useRoute(skb, out.route, out.device, out.nextHop)
     ipLocalOut(netns, skb)
     this.afterSend()

@@ -115,7 +115,7 @@ test('bridge fdb shows, adds and deletes rows of a VXLAN device', () => {
   fake.fdbSpecs = [{ mac: 0x668ddab4581a as Mac, link: 'vxlan.calico', destination: 0xc0a81464 as Ipv4 }]
   const spec = { kind: 'ipip', name: 'vxlan.calico', mtuBytes: 8951, up: true, addresses: [] } as const
   const counters = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 }
-  fake.linkViews = [{ spec, ifindex: 3, up: true, mtuBytes: 8951, addresses: [], counters }]
+  fake.linkViews = [{ spec, ifindex: 3, up: true, hasCarrier: true, mtuBytes: 8951, addresses: [], counters }]
   run(fake, 'bridge fdb show dev vxlan.calico')
   expect(fake.out).toBe('66:8d:da:b4:58:1a dst 192.168.20.100 self permanent\n')
   expect(run(fake, 'bridge fdb add 66:8d:da:b4:58:1a dev vxlan.calico dst 192.168.20.100 self permanent')).toBe(0)
@@ -163,7 +163,7 @@ test('arping asks by broadcast until it is answered, then by unicast', () => {
   const addresses = [{ address: 0xac109e10 as Ipv4, prefixLength: 32 }]
   const spec = { kind: 'ethernet', name: 'eth0', mtuBytes: 1500, up: true, addresses, mac, attachedTo: { kind: 'peer', netns: 'k8s-w1', link: 'cali1' } } as const
   const counters = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 }
-  fake.linkViews = [{ spec, ifindex: 2, up: true, mtuBytes: 1500, addresses, counters }]
+  fake.linkViews = [{ spec, ifindex: 2, up: true, hasCarrier: true, mtuBytes: 1500, addresses, counters }]
   const asked: number[] = []
   fake.onFrame = (frame) => {
     const request = parseArp(frame, ETHERNET_HEADER_BYTES, frame.length)

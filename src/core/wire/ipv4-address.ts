@@ -10,6 +10,7 @@ export interface Ipv4Prefix {
 }
 
 export const IPV4_ANY = 0 as Ipv4
+export const IPV4_LOOPBACK = 0x7f000001 as Ipv4
 export const IPV4_LIMITED_BROADCAST = 0xffffffff as Ipv4
 
 export function ipv4FromNumber(value: number): Ipv4 {

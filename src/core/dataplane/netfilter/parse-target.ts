@@ -1,6 +1,7 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import { parseIpv4 } from '../../wire/ipv4-address'
+import { isRejection } from './reject'
 import type { TargetSpec } from './rule-spec'
 import { parseMark, parsePorts } from './rule-values'
 import type { RuleWords } from './rule-words'
@@ -18,7 +19,7 @@ export function parseTarget(words: RuleWords): Result<TargetSpec, string> {
     case 'CT':
       return connectionTarget(words)
     case 'REJECT':
-      return ok({ kind: 'reject', with: words.take('--reject-with') ?? 'icmp-port-unreachable' })
+      return reject(words)
     case 'MASQUERADE':
       return masquerade(words)
     case 'SNAT':
@@ -31,6 +32,11 @@ export function parseTarget(words: RuleWords): Result<TargetSpec, string> {
     default:
       return ok({ kind: 'jump', chain: name })
   }
+}
+
+function reject(words: RuleWords): Result<TargetSpec, string> {
+  const how = words.take('--reject-with') ?? 'icmp-port-unreachable'
+  return isRejection(how) ? ok({ kind: 'reject', with: how }) : err(`unknown reject type "${how}"`)
 }
 
 function connectionTarget(words: RuleWords): Result<TargetSpec, string> {

@@ -8,7 +8,7 @@ import type { Icmp, IcmpErrorReceived } from '../../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../../dataplane/icmp-codes'
 import { headerLength, IP_DESTINATION, IP_SOURCE, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
-import { routeOutput } from '../../dataplane/route-output'
+import { meantDestination, routeOutput } from '../../dataplane/route-output'
 import type { Skb } from '../../dataplane/skb'
 import { PACKET_HOST } from '../../dataplane/skb'
 import { SOCKET_KINDS } from '../../trace/entry-kinds'
@@ -71,7 +71,8 @@ export class TcpSockets {
   connect(options: TcpConnectOptions): Result<TcpSocket, Errno> {
     const { netns } = this
     if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
-    const { address, port } = options.connectTo
+    const { port } = options.connectTo
+    const address = meantDestination(options.connectTo.address, options.source ?? 0)
     const found = routeOutput(netns, { destination: address, source: options.source ?? 0, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value

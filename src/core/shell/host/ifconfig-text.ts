@@ -13,9 +13,9 @@ const FLAGS = [
   ['MULTICAST', 4096],
 ] as const
 
-function flagsOf({ spec, up }: LinkView): readonly (typeof FLAGS)[number][] {
+function flagsOf({ spec, up, hasCarrier }: LinkView): readonly (typeof FLAGS)[number][] {
   const own = { loopback: ['LOOPBACK'], ethernet: ['BROADCAST', 'MULTICAST'], ipip: ['NOARP'], vxlan: ['BROADCAST', 'MULTICAST'], wireguard: ['POINTOPOINT', 'NOARP'] }[spec.kind]
-  return FLAGS.filter(([name]) => own.includes(name) || (up && (name === 'UP' || name === 'RUNNING')))
+  return FLAGS.filter(([name]) => own.includes(name) || (up && (name === 'UP' || (name === 'RUNNING' && hasCarrier))))
 }
 
 /** A link as `ifconfig` prints it, with the empty line behind it (lib/interface.c, ife_print_long). */

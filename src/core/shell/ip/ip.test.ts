@@ -15,12 +15,12 @@ const NO_TRAFFIC = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txByte
 function eth0(): LinkView {
   const addresses = [{ address: 0xc0a80a65 as Ipv4, prefixLength: 24, broadcast: 0xc0a80aff as Ipv4 }]
   const spec = { kind: 'ethernet', name: 'eth0', mtuBytes: 9001, up: true, addresses, mac: 0x0200c0a80a65 as Mac, attachedTo: { kind: 'segment', segment: 'lan-a' } } as const
-  return { spec, ifindex: 2, up: true, mtuBytes: 9001, addresses, counters: NO_TRAFFIC }
+  return { spec, ifindex: 2, up: true, hasCarrier: true, mtuBytes: 9001, addresses, counters: NO_TRAFFIC }
 }
 
 function tunl0(): LinkView {
   const spec = { kind: 'ipip', name: 'tunl0', mtuBytes: 8981, up: false, addresses: [] } as const
-  return { spec, ifindex: 3, up: false, mtuBytes: 8981, addresses: [], counters: NO_TRAFFIC }
+  return { spec, ifindex: 3, up: false, hasCarrier: true, mtuBytes: 8981, addresses: [], counters: NO_TRAFFIC }
 }
 
 const DEFAULT: RouteSpec = {

@@ -11,11 +11,13 @@ const QUEUES = 'numtxqueues 1 numrxqueues 1 gso_max_size 65536 gso_max_segs 6553
 /** Flags as `ip` orders them: the device's own, then what is set while it is up. */
 export function flagNames(link: LinkView): readonly string[] {
   const own = { loopback: ['LOOPBACK'], ethernet: ['BROADCAST', 'MULTICAST'], ipip: ['NOARP'], vxlan: ['BROADCAST', 'MULTICAST'], wireguard: ['POINTOPOINT', 'NOARP'] }
-  return link.up ? [...own[link.spec.kind], 'UP', 'LOWER_UP'] : own[link.spec.kind]
+  if (!link.up) return own[link.spec.kind]
+  return link.hasCarrier ? [...own[link.spec.kind], 'UP', 'LOWER_UP'] : ['NO-CARRIER', ...own[link.spec.kind], 'UP']
 }
 
 export function stateName(link: LinkView): string {
   if (!link.up) return 'DOWN'
+  if (!link.hasCarrier) return 'LOWERLAYERDOWN'
   return link.spec.kind === 'ethernet' ? 'UP' : 'UNKNOWN'
 }
 

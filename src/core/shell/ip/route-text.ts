@@ -1,6 +1,5 @@
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../../model/netns-spec'
-import type { RouteSpec } from '../../model/netns-spec'
-import type { RouteExceptionView } from '../../engine/kernel-api'
+import type { RouteExceptionView, RouteView } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { destinationText, protocolName, tableName } from './names'
 import { PLAIN } from './paint'
@@ -15,7 +14,7 @@ export interface RouteTextOptions {
 }
 
 /** One line of `ip route`, trailing blank included (iproute2, iproute.c: print_route). */
-export function routeText(route: RouteSpec, options: RouteTextOptions): string {
+export function routeText(route: RouteView, options: RouteTextOptions): string {
   const { details, fixed, paint = PLAIN } = options
   let line = route.type !== 'unicast' || details ? `${route.type} ` : ''
   const destination = `${destinationText(route.destination)} `
@@ -28,12 +27,13 @@ export function routeText(route: RouteSpec, options: RouteTextOptions): string {
   if (route.preferredSource !== undefined && !fixed?.has('src')) line += `src ${paint.address(`${formatIpv4(route.preferredSource)} `)}`
   if (route.metric !== 0) line += `metric ${route.metric} `
   if (route.onlink) line += 'onlink '
+  if (route.isLinkDown === true) line += 'linkdown '
   if (route.mtuBytes !== undefined) line += `mtu ${route.mtuBytes} `
   return `${line}\n`
 }
 
 /** One object of `ip -j route`. */
-export function routeJson(route: RouteSpec, withTable: boolean, details: boolean): Record<string, unknown> {
+export function routeJson(route: RouteView, withTable: boolean, details: boolean): Record<string, unknown> {
   return {
     ...(route.type === 'unicast' && !details ? {} : { type: route.type }),
     dst: destinationText(route.destination),
@@ -44,7 +44,7 @@ export function routeJson(route: RouteSpec, withTable: boolean, details: boolean
     ...(route.scope === 'global' && !details ? {} : { scope: route.scope }),
     ...(route.preferredSource === undefined ? {} : { prefsrc: formatIpv4(route.preferredSource) }),
     ...(route.metric === 0 ? {} : { metric: route.metric }),
-    flags: route.onlink ? ['onlink'] : [],
+    flags: [...(route.onlink ? ['onlink'] : []), ...(route.isLinkDown === true ? ['linkdown'] : [])],
     ...(route.mtuBytes === undefined ? {} : { metrics: [{ mtu: route.mtuBytes }] }),
   }
 }

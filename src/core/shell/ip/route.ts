@@ -1,4 +1,4 @@
-import type { RouteMatch } from '../../engine/kernel-api'
+import type { RouteMatch, RouteView } from '../../engine/kernel-api'
 import { ROUTE_PROTOCOL, ROUTE_TABLE, ROUTE_TYPES } from '../../model/netns-spec'
 import type { RouteSpec, RouteType } from '../../model/netns-spec'
 import { networkOf, prefixContains } from '../../wire/ipv4-address'
@@ -75,7 +75,7 @@ function flushRoutes(context: IpContext, words: Words): void {
   if (filter.table === 'cache') return context.system.flushRouteCache()
   refuseMissingTable(context, filter.table)
   const routes = selected(context, filter)
-  for (const route of routes) orRefuse(context.system.deleteRoute(route))
+  for (const { isLinkDown: _, ...route } of routes) orRefuse(context.system.deleteRoute(route))
   if (context.statistics > 0) context.system.stdout(routes.length === 0 ? 'Nothing to flush.\n' : `\n*** Round 1, deleting ${routes.length} entries ***\n*** Flush is complete after 1 round ***\n`)
 }
 
@@ -87,7 +87,7 @@ function changeRoute(context: IpContext, words: Words): void {
   orRefuse(context.system.replaceRoute(route), KERNEL_SAYS)
 }
 
-function selected(context: IpContext, filter: RouteFilter): readonly RouteSpec[] {
+function selected(context: IpContext, filter: RouteFilter): readonly RouteView[] {
   return context.system.routes().filter((route) => (filter.table === 'all' || route.table === filter.table) && filter.keeps(route))
 }
 

@@ -1,7 +1,7 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import type { PathMtuDiscovery } from '../../engine/kernel-api'
-import { parseIpv4 } from '../../wire/ipv4-address'
+import { IPV4_LOOPBACK, parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { PING } from '../manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
@@ -43,7 +43,13 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions, s
   if (Number(values.get('i') ?? 1) < MIN_INTERVAL_SECONDS) return err(`ping: intervals below ${MIN_INTERVAL_SECONDS} s (floods) are not modelled\n`)
   const destination = parseIpv4(hostname)
   if (destination === undefined) return err(`ping: ${hostname}: Name or service not known\n`)
-  return ok({ ...readValues(values), hostname, destination, quiet: flags.has('q') })
+  const read = readValues(values)
+  return ok({ ...read, hostname, destination: meant(destination, read.source), quiet: flags.has('q') })
+}
+
+/** 0.0.0.0 is the source that a probe socket would get (ping4_run of iputils): loopback's, unless one is given. */
+function meant(destination: Ipv4, source: Ipv4 | undefined): Ipv4 {
+  return destination === 0 ? (source ?? IPV4_LOOPBACK) : destination
 }
 
 type Values = ParsedOptions['values']

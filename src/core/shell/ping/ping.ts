@@ -33,7 +33,7 @@ export const ping: Program = function* (system, argv) {
   return run.exitStatus()
 }
 
-/** Connects a UDP probe socket first, as ping does to learn whether there is a route, then opens the raw one. */
+/** Connects a UDP probe socket first, as ping does to learn its source address where none is given, then opens the raw one. */
 function openSocket(system: System, options: PingOptions): { readonly socket: RawIcmpSocket } | { readonly status: number } {
   const { destination, source, link, tos, ttl, pathMtuDiscovery } = options
   const fail = (call: string, errno: Errno): { readonly status: number } => {
@@ -43,9 +43,11 @@ function openSocket(system: System, options: PingOptions): { readonly socket: Ra
     return { status: 2 }
   }
   const whichSource = source === undefined ? {} : { source }
-  const probe = system.openUdp({ pathMtuDiscovery: 'want', connectTo: { address: destination, port: 1025 }, ...whichSource, ...(tos === undefined ? {} : { tos }) })
-  if (!probe.ok) return fail(probe.error.code === 'EADDRNOTAVAIL' ? 'bind' : 'connect', probe.error)
-  probe.value.close()
+  if (source === undefined) {
+    const probe = system.openUdp({ pathMtuDiscovery: 'want', connectTo: { address: destination, port: 1025 }, ...(tos === undefined ? {} : { tos }) })
+    if (!probe.ok) return fail('connect', probe.error)
+    probe.value.close()
+  }
   const socket = system.openRawIcmp({
     pathMtuDiscovery,
     ...whichSource,
@@ -157,7 +159,7 @@ class PingRun {
       this.drainLocalErrors()
       this.statistics.errors++
       if (!this.options.quiet) this.system.stderr(`ping: local error: message too long, mtu=${errno.mtuBytes}\n`)
-    } else if (!this.options.quiet) this.system.stderr(`ping: sendmsg: ${errnoText(errno)}\n`)
+    } else if (errno.code !== 'EINVAL' && !this.options.quiet) this.system.stderr(`ping: sendmsg: ${errnoText(errno)}\n`)
   }
 
   /** The send's own error also lies in the socket's error queue, and is reported once. */
