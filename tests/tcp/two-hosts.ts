@@ -41,6 +41,7 @@ export interface TwoHostsOptions {
 
 /** `left` and `right` with a router between them, run by hand: packets, then timers, as the engine does. */
 export class TwoHosts implements Environment {
+  softirqsOff = 0
   nowNs = 1e9
   readonly recorder = null
   readonly facts = new FactLog(() => 0)

@@ -32,7 +32,12 @@ export interface Environment {
   workLater(work: () => void): void
   /** As `workLater`, on a thread that gets the processor when the others have nothing to do. */
   handshakeLater(work: () => void): void
-  /** Something was sent: what waits for the soft interrupt comes before the sender goes on (local_bh_enable), unless that is a soft interrupt itself. */
+  /**
+   * Sections under way in which no soft interrupt begins (local_bh_disable): one that is at work itself, timers included, a
+   * device that is being handed a packet, WireGuard's sending.
+   */
+  softirqsOff: number
+  /** Something was sent: what waits for the soft interrupt comes before the sender goes on, unless soft interrupts are off (local_bh_enable). */
   workOffPackets(): void
 }
 

@@ -123,7 +123,10 @@ export function transmit(device: Device, skb: Skb): void {
   }
   if (device.linkHeaderBytes === 0) skb.start = skb.network
   recordOut(device, skb)
+  const { env } = device.netns
+  env.softirqsOff++
   device.transmit(device, skb)
+  env.softirqsOff--
 }
 
 export interface LocalPacket {

@@ -64,8 +64,7 @@ class RunningSimulation implements Simulation, Environment {
   private nextPid = 1000
   /** The soft interrupt is left to ksoftirqd, which waits for the processor (ksoftirqd_running, kernel/softirq.c). */
   packetsWait = false
-  /** A soft interrupt is at work, timers included: no other begins within it (in_interrupt). */
-  private isInSoftirq = false
+  softirqsOff = 0
 
   constructor(
     public network: NetworkSpec,
@@ -195,8 +194,8 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   workOffPackets(): void {
-    if (this.isInSoftirq) return
-    this.isInSoftirq = true
+    if (this.softirqsOff > 0) return
+    this.softirqsOff++
     while (!this.packetsWait) {
       if (!this.backlog.isEmpty) {
         this.nowNs += RECEIVE_NS
@@ -204,7 +203,7 @@ class RunningSimulation implements Simulation, Environment {
       } else if (this.tasklets.length > 0) this.tasklets.take()?.()
       else break
     }
-    this.isInSoftirq = false
+    this.softirqsOff--
   }
 
   /**
@@ -239,9 +238,9 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   private fireTimersAt(tickNs: number): void {
-    this.isInSoftirq = true
+    this.softirqsOff++
     while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
-    this.isInSoftirq = false
+    this.softirqsOff--
   }
 
   /**

@@ -180,7 +180,9 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
   if (isEncapsulated) recordEvent(netns, 'packet.encapsulated', device, skb, device.id, out.source | 0, endpoint.address | 0)
   recordRoute(netns, out.route, skb, endpoint.address)
   useRoute(skb, out.route, out.device, out.nextHop)
+  netns.env.softirqsOff++
   ipLocalOut(netns, skb)
+  netns.env.softirqsOff--
   netns.env.workOffPackets()
   peer.txBytes += payloadBytes
   return true
