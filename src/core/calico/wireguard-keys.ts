@@ -1,6 +1,6 @@
 import { x25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { base64Decode, base64Encode } from '../base/base64'
+import { base64Encode } from '../base/base64'
 import type { Cluster } from '../model/cluster'
 import { utf8Bytes } from './byte-text'
 
@@ -42,10 +42,4 @@ function clamp(secret: Uint8Array): Uint8Array {
   clamped[0] = (clamped[0] ?? 0) & 248
   clamped[31] = ((clamped[31] ?? 0) & 127) | 64
   return clamped
-}
-
-/** The public key of a private one, both Base64; `undefined` when the text is no key. */
-export function wireguardPublicKey(privateKey: string): string | undefined {
-  const secret = base64Decode(privateKey)
-  return secret?.length === 32 ? base64Encode(x25519.getPublicKey(secret)) : undefined
 }

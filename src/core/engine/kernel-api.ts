@@ -377,6 +377,10 @@ export interface WireguardPeerView {
 
 /** Absent fields stay as they are. */
 export interface WireguardChange {
+  /** Base64; empty: none from now on. Sessions of another key end. */
+  readonly privateKey?: string
+  /** Those that there are go first. */
+  readonly replacesPeers?: true
   readonly listenPort?: number
   readonly fwmark?: number
   readonly peers: readonly WireguardPeerChange[]

@@ -35,6 +35,8 @@ function peerView({ publicKey, endpoint, allowedIps, lastHandshakeNs, rxBytes, t
 export function setWireguard(built: BuiltNetns, link: string, change: WireguardChange): Result<void, Errno> {
   const wireguard = built.wireguards.get(link)
   if (wireguard === undefined) return err({ code: built.netns.device(link) === undefined ? 'ENODEV' : 'EOPNOTSUPP' })
+  if (change.replacesPeers) for (const publicKey of [...wireguard.peers.keys()]) wireguard.removePeer(publicKey)
+  if (change.privateKey !== undefined) wireguard.setPrivateKey(change.privateKey)
   if (change.fwmark !== undefined) wireguard.fwmark = change.fwmark
   if (change.listenPort !== undefined) wireguard.listenPort = change.listenPort
   for (const peer of change.peers) setPeer(wireguard, peer)

@@ -1,31 +1,70 @@
 import type { Program, System } from '../engine/kernel-api'
 import { formatIpv4, parseIpv4 } from '../wire/ipv4-address'
+import type { Ipv4 } from '../wire/ipv4-address'
 import { formatMac, parseMac } from '../wire/mac-address'
+import type { Mac } from '../wire/mac-address'
 import { errnoText } from './errno-text'
 
-/** `bridge fdb` of iproute2 6.1 for VXLAN devices: show, add, append and del. */
+const HAS = "Hopscope's bridge has fdb show, add, append and del, link show, and -j"
+
+/** `bridge` of iproute2 6.1: forwarding entries of VXLAN devices, and the ports of bridges, of which a namespace here has none. */
 export const bridge: Program = function* (system, argv) {
-  const [object, verb = 'show', ...words] = argv.slice(1)
+  const isJson = ['-j', '-json', '--json'].includes(argv[1] ?? '')
+  const [object, verb = 'show', ...words] = argv.slice(isJson ? 2 : 1)
+  const isShow = verb === 'show' || verb === 'list' || verb === 'lst'
+  if (object === 'link' && isShow) {
+    if (isJson) system.stdout('[]\n')
+    return 0
+  }
   if (object !== 'fdb') {
-    system.stderr(`bridge: "${object ?? ''}" is not modelled; Hopscope's bridge has fdb\n`)
+    system.stderr(`bridge: "${object ?? ''}" is not modelled; ${HAS}\n`)
     return 255
   }
-  if (verb === 'show' || verb === 'list') return show(system, words)
+  if (isShow) return show(system, words, isJson)
   if (verb !== 'add' && verb !== 'append' && verb !== 'del') {
-    system.stderr(`bridge: "fdb ${verb}" is not modelled; Hopscope's bridge has fdb show, add, append and del\n`)
+    system.stderr(`bridge: "fdb ${verb}" is not modelled; ${HAS}\n`)
     return 255
   }
   return change(system, verb, words)
 }
 
-function show(system: System, words: readonly string[]): number {
-  const link = valueAfter(words, 'dev') ?? valueAfter(words, 'br')
-  const entries = system.fdb().filter((entry) => link === undefined || entry.link === link)
-  for (const entry of entries) {
-    const device = link === undefined ? `dev ${entry.link} ` : ''
-    system.stdout(`${formatMac(entry.mac)} ${device}dst ${formatIpv4(entry.destination)} self permanent\n`)
+interface FdbEntry {
+  readonly mac: Mac
+  readonly link: string
+  readonly destination?: Ipv4
+}
+
+/** 224.0.0.1, which every Ethernet device with IPv4 hears (ip_mc_up, net/ipv4/igmp.c). */
+const ALL_HOSTS = 0x0100_5e00_0001 as Mac
+
+/** Device by device, as rtnl_fdb_dump does: what an Ethernet device hears besides its own address, and where a VXLAN device sends frames. */
+function entriesOf(system: System): readonly FdbEntry[] {
+  const entries = system.fdb()
+  return system.links().flatMap(({ spec, up }): readonly FdbEntry[] => {
+    const own = entries.filter(({ link }) => link === spec.name)
+    return spec.kind === 'ethernet' && up ? [{ mac: ALL_HOSTS, link: spec.name }, ...own] : own
+  })
+}
+
+function show(system: System, words: readonly string[], isJson: boolean): number {
+  const link = valueAfter(words, 'dev') ?? valueAfter(words, 'brport') ?? (words.length === 1 ? words[0] : undefined)
+  if (link !== undefined && !system.links().some(({ spec }) => spec.name === link)) {
+    system.stderr(`Cannot find device "${link}"\n`)
+    return 255
   }
+  // the entries of a bridge's ports: there is no bridge here
+  if (words.includes('br')) return 0
+  const entries = entriesOf(system).filter((entry) => link === undefined || entry.link === link)
+  system.stdout(isJson ? `${JSON.stringify(entries.map(jsonOf))}\n` : entries.map((entry) => textOf(entry, link !== undefined)).join(''))
   return 0
+}
+
+function textOf({ mac, link, destination }: FdbEntry, isOneLink: boolean): string {
+  return `${formatMac(mac)} ${isOneLink ? '' : `dev ${link} `}${destination === undefined ? '' : `dst ${formatIpv4(destination)} `}self permanent\n`
+}
+
+function jsonOf({ mac, link, destination }: FdbEntry): Readonly<Record<string, unknown>> {
+  return { mac: formatMac(mac), ifname: link, ...(destination === undefined ? {} : { dst: formatIpv4(destination) }), flags: ['self'], state: 'permanent' }
 }
 
 function change(system: System, verb: 'add' | 'append' | 'del', words: readonly string[]): number {

@@ -131,7 +131,17 @@ export class Wireguard implements Tunnel {
     }
   }
 
-  setIdentity(identity: StaticIdentity | undefined): void {
+  /** WGDEVICE_A_PRIVATE_KEY of wg_set_device: a peer of the new key would be ourselves, and no session outlives the old one. */
+  setPrivateKey(privateKey: string): void {
+    const secret = base64Decode(privateKey)
+    if (this.identity?.privateKey && base64Encode(this.identity.privateKey) === privateKey) return
+    const identity = secret?.length === 32 ? { publicKey: publicKeyOf(secret), privateKey: secret } : undefined
+    if (identity) this.removePeer(base64Encode(identity.publicKey))
+    this.setIdentity(identity)
+    for (const peer of this.peers.values()) this.timerActions(peer).forgetKeys()
+  }
+
+  private setIdentity(identity: StaticIdentity | undefined): void {
     this.identity = identity
     if (!identity) return
     const { env, index: netns } = this.netns

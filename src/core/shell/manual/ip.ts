@@ -165,9 +165,10 @@ export const IP: Manual = {
 export const BRIDGE: Manual = {
   name: 'bridge',
   summary: 'shows and changes where a VXLAN device sends frames',
-  synopsis: ['fdb [COMMAND [ARGUMENTS]]'],
-  options: [],
+  synopsis: ['[-j] fdb [COMMAND [ARGUMENTS]]', '[-j] link [show]'],
+  options: [{ flag: '-j', long: '-json', meaning: 'in JSON', example: 'bridge -j fdb' }],
   words: [
+    { word: 'link', meaning: 'the ports of bridges; there are none here', words: [{ word: 'show', meaning: 'lists them' }] },
     {
       word: 'fdb',
       meaning: 'which node a MAC address lives on',

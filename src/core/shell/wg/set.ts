@@ -4,21 +4,22 @@ import type { Result } from '../../base/result'
 import type { System, WireguardChange, WireguardPeerChange } from '../../engine/kernel-api'
 import { networkOf, parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4, Ipv4Prefix } from '../../wire/ipv4-address'
+import { WIREGUARD_KEY_BYTES } from '../../wire/wireguard-key'
 import { errnoText } from '../errno-text'
+import { utf8Text } from '../resources/utf8'
 
 const USAGE =
   'Usage: wg set <interface> [listen-port <port>] [fwmark <mark>] [private-key <file path>] [peer <base64 public key> [remove] [preshared-key <file path>] ' +
   '[endpoint <ip>:<port>] [persistent-keepalive <interval seconds>] [allowed-ips <ip1>/<cidr1>[,<ip2>/<cidr2>]...] ]...\n'
-const KEY_BYTES = 32
 
-/** `wg set INTERFACE …` (set.c); keys come as words only, for a namespace has no files. */
+/** `wg set INTERFACE …` (set.c). */
 export function set(system: System, words: readonly string[]): number {
   const [link, ...settings] = words
   if (link === undefined || settings.length === 0) {
     system.stderr(USAGE)
     return 1
   }
-  const change = readSettings(settings)
+  const change = readSettings(system, settings)
   if (!change.ok) {
     system.stderr(change.error)
     return 1
@@ -29,10 +30,12 @@ export function set(system: System, words: readonly string[]): number {
   return 1
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
+const MAX_KEY_FILE_BYTES = 4096
+
+export type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** config_read_cmd. What follows `peer KEY` belongs to that peer. */
-function readSettings(words: readonly string[]): Result<WireguardChange, string> {
+function readSettings(system: System, words: readonly string[]): Result<WireguardChange, string> {
   const change: Writable<WireguardChange> = { peers: [] }
   const peers: Writable<WireguardPeerChange>[] = []
   for (let i = 0; i < words.length; i++) {
@@ -44,20 +47,20 @@ function readSettings(words: readonly string[]): Result<WireguardChange, string>
     }
     const value = words[++i]
     if (value === undefined) return err(`Invalid argument: ${word}\n`)
-    const problem = word === 'peer' ? addPeer(peers, value) : peer ? readPeerSetting(peer, word, value) : readDeviceSetting(change, word, value)
+    const problem = word === 'peer' ? addPeer(peers, value) : peer ? readPeerSetting(peer, word, value) : word === 'private-key' ? readKeyFile(system, change, value) : readDeviceSetting(change, word, value)
     if (problem !== undefined) return err(problem)
   }
   return ok({ ...change, peers })
 }
 
 /** Each of these answers with what is wrong, or undefined. */
-function addPeer(peers: Writable<WireguardPeerChange>[], key: string): string | undefined {
-  if (base64Decode(key)?.length !== KEY_BYTES) return `Key is not the correct length or format: \`${key}'\n`
+export function addPeer(peers: Writable<WireguardPeerChange>[], key: string): string | undefined {
+  if (!isKey(key)) return `Key is not the correct length or format: \`${key}'\n`
   peers.push({ publicKey: key })
   return undefined
 }
 
-function readDeviceSetting(change: Writable<WireguardChange>, word: string, value: string): string | undefined {
+export function readDeviceSetting(change: Writable<WireguardChange>, word: string, value: string): string | undefined {
   if (word === 'listen-port') {
     const port = numberOf(value, 65535)
     if (port === undefined) return `Unable to parse port: \`${value}'\n`
@@ -70,10 +73,24 @@ function readDeviceSetting(change: Writable<WireguardChange>, word: string, valu
     change.fwmark = mark
     return undefined
   }
-  return word === 'private-key' ? noFiles(word) : `Invalid argument: ${word}\n`
+  return `Invalid argument: ${word}\n`
 }
 
-function readPeerSetting(peer: Writable<WireguardPeerChange>, word: string, value: string): string | undefined {
+/** parse_keyfile: an empty file takes the key away. */
+function readKeyFile(system: System, change: Writable<WireguardChange>, path: string): string | undefined {
+  const bytes = path === '/dev/stdin' ? system.stdin : path === '/dev/null' ? new Uint8Array(0) : system.files.read(path)
+  if (bytes === undefined) return `fopen: No such file or directory\n`
+  const key = utf8Text(bytes.subarray(0, MAX_KEY_FILE_BYTES)).trim()
+  if (key !== '' && !isKey(key)) return `Key is not the correct length or format: \`${key.slice(0, 60)}'\n`
+  change.privateKey = key
+  return undefined
+}
+
+export function isKey(text: string): boolean {
+  return base64Decode(text)?.length === WIREGUARD_KEY_BYTES
+}
+
+export function readPeerSetting(peer: Writable<WireguardPeerChange>, word: string, value: string): string | undefined {
   if (word === 'endpoint') {
     const endpoint = endpointOf(value)
     if (!endpoint) return `Unable to parse endpoint: \`${value}'\n`
@@ -93,11 +110,7 @@ function readPeerSetting(peer: Writable<WireguardPeerChange>, word: string, valu
     peer.persistentKeepaliveSeconds = seconds
     return undefined
   }
-  return word === 'preshared-key' ? noFiles(word) : `Invalid argument: ${word}\n`
-}
-
-function noFiles(word: string): string {
-  return `wg: ${word} reads a file, and Hopscope's namespaces have none\n`
+  return word === 'preshared-key' ? 'wg: preshared keys are not modelled\n' : `Invalid argument: ${word}\n`
 }
 
 function numberOf(text: string, largest: number): number | undefined {

@@ -1,9 +1,15 @@
 import { base64Encode } from '../../base/base64'
 import type { Program, System } from '../../engine/kernel-api'
+import { wireguardPublicKey } from '../../wire/wireguard-key'
+import { utf8Text } from '../resources/utf8'
 import { toolRelease } from '../tool-release'
 import { set } from './set'
+import { applyConfiguration } from './setconf'
 import { show } from './show'
 import { showConfiguration } from './showconf'
+
+/** A key's text, and the blanks that it may come with. */
+const MAX_KEY_BYTES = 256
 
 const USAGE = `Usage: wg <cmd> [<args>]
 
@@ -19,10 +25,8 @@ Available subcommands:
   pubkey: Reads a private key from stdin and writes a public key to stdout
 You may pass \`--help' to any of these subcommands to view usage.
 `
-/** They read a file or standard input, and there are neither. */
-const NEEDS_INPUT: ReadonlySet<string> = new Set(['setconf', 'addconf', 'syncconf', 'pubkey'])
 
-/** `wg` of wireguard-tools 1.0.20210914: show, showconf, set, genkey, genpsk. */
+/** `wg` of wireguard-tools 1.0.20210914. */
 export const wg: Program = function* (system, argv) {
   const [subcommand = 'show', ...words] = argv.slice(1)
   switch (subcommand) {
@@ -32,6 +36,12 @@ export const wg: Program = function* (system, argv) {
       return showConfiguration(system, words)
     case 'set':
       return set(system, words)
+    case 'setconf':
+    case 'addconf':
+    case 'syncconf':
+      return applyConfiguration(system, subcommand, words)
+    case 'pubkey':
+      return printPublicKey(system)
     case 'genkey':
       return printKey(system, true)
     case 'genpsk':
@@ -47,9 +57,20 @@ export const wg: Program = function* (system, argv) {
       system.stdout(USAGE)
       return 0
   }
-  if (NEEDS_INPUT.has(subcommand)) system.stderr(`wg: ${subcommand} reads a file or standard input, which Hopscope's namespaces do not have\n`)
-  else system.stderr(`Invalid subcommand: \`${subcommand}'\n${USAGE}`)
+  system.stderr(`Invalid subcommand: \`${subcommand}'\n${USAGE}`)
   return 1
+}
+
+/** pubkey.c: what is piped in is a private key. */
+function printPublicKey(system: System): number {
+  const key = utf8Text(system.stdin.subarray(0, MAX_KEY_BYTES)).trim()
+  const publicKey = wireguardPublicKey(key)
+  if (publicKey === undefined) {
+    system.stderr('wg: Key is not the correct length or format\n')
+    return 1
+  }
+  system.stdout(`${publicKey}\n`)
+  return 0
 }
 
 function printKey(system: System, isPrivateKey: boolean): number {
