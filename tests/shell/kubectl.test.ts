@@ -50,7 +50,9 @@ describe('kubectl get', () => {
     ['get pods -w', 'option -w is not modelled'],
     ['get pods --sort-by=.x', 'option --sort-by is not modelled'],
     ['get pods -o custom-columns=A:.b', 'unable to match a printer suitable for the output format'],
-    ['describe pod pod-m-a', 'kubectl get TYPE NAME -o yaml tells all that there is'],
+    ['describe pod nope', 'Error from server (NotFound): pods "nope" not found\n'],
+    ['edit ippool default-ipv4-ippool', 'there is no editor; kubectl patch'],
+    ['logs pod-m-a', 'pods have no programs here but those that you start'],
     ['cordon k8s-w1', 'is not modelled: a pod runs where spec.nodeName says'],
   ])('%s says what is wrong', (words, text) => {
     expect(typed(openBuiltIn('two-subnets'), 'k8s-m', `kubectl ${words}`).stderr).toContain(text)

@@ -16,6 +16,16 @@ export function utcDate(timeNs: number): string {
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
+const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Thu, 01 Jan 1970 00:00:00 +0000` (RFC 1123 with a numeric zone). */
+export function rfc1123Time(timeNs: number): string {
+  const days = Math.floor(timeNs / 86_400e9)
+  const { year, month, day } = civilDate(days)
+  return `${WEEKDAYS[days % 7] ?? ''}, ${twoDigits(day)} ${MONTHS[month - 1] ?? ''} ${year} ${utcClock(timeNs)} +0000`
+}
+
 /** `00:00:01`, cut to seconds. */
 export function utcClock(timeNs: number): string {
   const seconds = Math.floor(timeNs / 1e9)

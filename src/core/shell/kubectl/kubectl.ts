@@ -6,6 +6,7 @@ import { lettersOf, optionErrorText, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
 import { writeFile } from './apply'
 import { createNamespace, patch, remove } from './change'
+import { describe } from './describe'
 import { exec } from './exec'
 import { get } from './get'
 import { run } from './run'
@@ -19,6 +20,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   create: (system, admin, options) =>
     ['namespace', 'ns'].includes(options.operands[0] ?? '') ? createNamespace(system, admin, options.operands[1]) : writeFile(system, admin, 'create', options),
   delete: remove,
+  describe,
   get,
   patch,
   replace: (system, admin, options) => writeFile(system, admin, 'replace', options),
@@ -28,10 +30,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
 /** Verbs of the real one, and what does their work here. */
 const HINTS: Readonly<Record<string, string>> = {
   cordon: 'a pod runs where spec.nodeName says, or where the fewest are',
-  describe: 'kubectl get TYPE NAME -o yaml tells all that there is',
   drain: 'delete pods one by one',
-  edit: 'kubectl patch, or kubectl get -o yaml into a file and kubectl apply',
-  logs: 'pods have no programs here but those that you start',
+  annotate: 'kubectl patch TYPE NAME --type=merge -p',
+  edit: 'there is no editor; kubectl patch, or kubectl get TYPE NAME -o yaml > f.yaml, sed -i on it, kubectl apply -f f.yaml',
+  label: 'kubectl patch TYPE NAME --type=merge -p \'{"metadata":{"labels":{…}}}\'',
+  logs: 'pods have no programs here but those that you start; nc and curl print on the terminal that runs them',
   uncordon: 'a pod runs where spec.nodeName says, or where the fewest are',
 }
 

@@ -22,6 +22,10 @@ export interface TableView {
 /** A Kubernetes of the time of each Calico; nothing here depends on it. */
 const KUBELETS: Readonly<Record<CalicoVersion, string>> = { 'v3.26': 'v1.27.16', 'v3.30': 'v1.32.9', 'v3.32.1': 'v1.34.4' }
 
+export function kubeletOf(admin: ClusterAdmin): string {
+  return KUBELETS[admin.cluster.calico.version]
+}
+
 const NONE = '<none>'
 const UNKNOWN = '<unknown>'
 const none: Cell = () => NONE
@@ -36,7 +40,7 @@ const POD_WIDE: Columns = [
   ['NOMINATED NODE', none],
   ['READINESS GATES', none],
 ]
-const NODE: Columns = [['NAME', name], ['STATUS', () => 'Ready'], ['ROLES', none], ['AGE', age], ['VERSION', (_, { admin }) => KUBELETS[admin.cluster.calico.version]]]
+const NODE: Columns = [['NAME', name], ['STATUS', () => 'Ready'], ['ROLES', none], ['AGE', age], ['VERSION', (_, { admin }) => kubeletOf(admin)]]
 const NODE_WIDE: Columns = [
   ['INTERNAL-IP', internalAddress],
   ['EXTERNAL-IP', none],

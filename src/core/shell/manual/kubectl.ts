@@ -5,6 +5,7 @@ export const KUBECTL: Manual = {
   summary: 'shows and changes nodes, pods and Calico’s resources, and runs programs in pods',
   synopsis: [
     'get TYPE [NAME…] [-o wide|yaml|json|name|jsonpath=…] [-n NAMESPACE | -A] [-l SELECTOR]',
+    'describe TYPE [NAME…] [-n NAMESPACE]',
     'apply | create | replace -f FILE',
     'create namespace NAME',
     'patch TYPE NAME -p PATCH [--type merge|strategic|json]',
