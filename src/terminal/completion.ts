@@ -2,6 +2,7 @@ import type { LabSession } from '../core/session/lab-session'
 import { manualOf } from '../core/shell/manual'
 import type { Manual, ManualWord, Operand } from '../core/shell/manual/entry'
 import { formatIpv4 } from '../core/wire/ipv4-address'
+import { kubernetesNamespaces, podNames, resourceWords } from './resource-names'
 import type { ShellFiles } from './shell-files'
 
 /** Where in the line the completed word begins, and what it can become. */
@@ -39,10 +40,14 @@ function candidatesAfter(name: string, before: readonly string[], last: string, 
   const manual = manualOf(name)
   if (!manual) return filesLike(last, parts)
   if (last.startsWith('-')) return manual.options.flatMap(({ flag, long }) => (long === undefined ? [flag] : [flag, long]))
-  const option = manual.options.find(({ flag, long, value }) => value !== undefined && (flag === before.at(-1) || long === before.at(-1)))
+  const previous = before.at(-1)
+  const option = previous === undefined ? undefined : manual.options.find(({ flag, long, value }) => value !== undefined && (flag === previous || long === previous))
   if (option?.value) return operands(option.value, last, parts)
+  const dashes = before.indexOf('--')
+  if (dashes >= 0) return dashes === before.length - 1 ? parts.commands : candidatesAfter(before[dashes + 1] ?? '', before.slice(dashes + 2), last, parts)
   const place = placeIn(manual, before)
   if (place.value) return operands(place.value, last, parts)
+  if (place.operands === 'resource') return resourceWords(manual, before, last, parts.session)
   return [...place.words.map(({ word }) => word), ...(place.operands ? operands(place.operands, last, parts) : [])]
 }
 
@@ -57,7 +62,9 @@ interface Place {
 function placeIn(manual: Manual, before: readonly string[]): Place {
   let place: Place = { words: manual.words ?? [], operands: manual.operands }
   for (const [index, word] of before.entries()) {
-    const known = place.words.find((candidate) => candidate.word === word)
+    // iproute2 takes the beginning of a word for it
+    const isWord = ({ word: whole }: ManualWord): boolean => (manual.name === 'ip' || manual.name === 'bridge' ? whole.startsWith(word) : whole === word)
+    const known = place.words.find((candidate) => candidate.word === word) ?? place.words.find(isWord)
     if (!known) {
       // the value of the word before: what may follow it stays
       if (place.value) place = { words: place.words, operands: place.operands }
@@ -88,8 +95,15 @@ function operands(kind: Operand, last: string, parts: CompletionParts): readonly
       return filesLike(last, parts)
     case 'command':
       return parts.commands
-    case 'chain':
     case 'ipset':
+      return here < 0 ? [] : network.derive(here).ipsets.map(({ name }) => name)
+    case 'chain':
+      return here < 0 ? [] : network.derive(here).iptables.flatMap((table) => [...table.matchAll(/^:(\S+)/gm)].map((match) => match[1] ?? ''))
+    case 'pod':
+      return podNames(parts.session)
+    case 'kube-namespace':
+      return kubernetesNamespaces(parts.session)
+    case 'resource':
     case 'sysctl':
     case 'port':
     case 'number':

@@ -45,6 +45,9 @@ export function BottomPanel() {
           <EventList />
         </Tabs.Content>
         <Tabs.Content value="captures" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
+          <div className="flex min-h-8 shrink-0 items-center overflow-x-auto border-b border-hairline px-2 tree:hidden">
+            <CaptureTools wanted>{null}</CaptureTools>
+          </div>
           <CapturesPanel wanted>{null}</CapturesPanel>
         </Tabs.Content>
         <Tabs.Content value="terminal" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>

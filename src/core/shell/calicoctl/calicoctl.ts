@@ -52,5 +52,6 @@ export function calicoctlOn(admin: ClusterAdmin): Program {
 }
 
 function unmodelled(words: string, has: string): Result<void, string> {
+  if (!words.trim().includes(' ')) return err(`Invalid option: 'calicoctl ${words.trim()}'. Use flag '--help' to read about a specific subcommand.\nHopscope's calicoctl knows ${has}`)
   return err(`calicoctl: "${words.trim()}" is not modelled; Hopscope's calicoctl has ${has}`)
 }

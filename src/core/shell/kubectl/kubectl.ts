@@ -38,6 +38,11 @@ const HINTS: Readonly<Record<string, string>> = {
   uncordon: 'a pod runs where spec.nodeName says, or where the fewest are',
 }
 
+const OTHER_VERBS = [
+  'alpha', 'api-resources', 'api-versions', 'attach', 'auth', 'autoscale', 'certificate', 'cluster-info', 'completion', 'config', 'cp', 'debug', 'diff', 'events',
+  'explain', 'expose', 'kustomize', 'plugin', 'port-forward', 'proxy', 'rollout', 'scale', 'set', 'taint', 'top', 'version', 'wait',
+]
+
 /** `kubectl` on this cluster. */
 export function kubectlOn(admin: ClusterAdmin): Program {
   return function* (system, argv) {
@@ -54,7 +59,8 @@ export function kubectlOn(admin: ClusterAdmin): Program {
     const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
     if (!work) {
       const hint = Object.hasOwn(HINTS, verb) ? `: ${HINTS[verb]}` : ''
-      system.stderr(`error: kubectl ${verb} is not modelled${hint}; Hopscope's kubectl has ${[...Object.keys(VERBS), 'exec'].sort().join(', ')}\n`)
+      const isReal = hint !== '' || OTHER_VERBS.includes(verb)
+      system.stderr(`error: ${isReal ? `kubectl ${verb} is not modelled${hint}` : `unknown command "${verb}" for "kubectl"`}; Hopscope's kubectl has ${[...Object.keys(VERBS), 'exec'].sort().join(', ')}\n`)
       return 1
     }
     const done = work(system, admin, given, afterDashes)

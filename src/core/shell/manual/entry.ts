@@ -1,5 +1,5 @@
 /** What a word of a command line stands for, so that a terminal can complete it. */
-export type Operand = 'address' | 'prefix' | 'link' | 'namespace' | 'table' | 'chain' | 'ipset' | 'sysctl' | 'file' | 'port' | 'number' | 'text' | 'command' | 'help'
+export type Operand = 'address' | 'prefix' | 'link' | 'namespace' | 'table' | 'chain' | 'ipset' | 'sysctl' | 'file' | 'port' | 'number' | 'text' | 'command' | 'help' | 'resource' | 'pod' | 'kube-namespace'
 
 /** An option: `-c COUNT, --count COUNT`. */
 export interface ManualOption {

@@ -1,3 +1,5 @@
+import { characterAfter, characterBefore } from './line-columns'
+
 /** What a person edits: the text, and where the cursor stands in it, in UTF-16 units. */
 export interface EditedLine {
   readonly text: string
@@ -8,8 +10,8 @@ export const EMPTY_LINE: EditedLine = { text: '', cursor: 0 }
 
 /** Keys as a terminal sends them (ECMA-48, and emacs' as readline has them). */
 const MOVES: Readonly<Record<string, (line: EditedLine) => EditedLine>> = {
-  '\u001b[D': ({ text, cursor }) => ({ text, cursor: Math.max(0, cursor - 1) }),
-  '\u001b[C': ({ text, cursor }) => ({ text, cursor: Math.min(text.length, cursor + 1) }),
+  '\u001b[D': left,
+  '\u001b[C': right,
   '\u001b[H': ({ text }) => ({ text, cursor: 0 }),
   '\u001b[F': ({ text }) => ({ text, cursor: text.length }),
   '\u001b[1;5D': wordLeft,
@@ -18,11 +20,11 @@ const MOVES: Readonly<Record<string, (line: EditedLine) => EditedLine>> = {
   '\u001bf': wordRight,
   '\u0001': ({ text }) => ({ text, cursor: 0 }),
   '\u0005': ({ text }) => ({ text, cursor: text.length }),
-  '\u0002': ({ text, cursor }) => ({ text, cursor: Math.max(0, cursor - 1) }),
-  '\u0006': ({ text, cursor }) => ({ text, cursor: Math.min(text.length, cursor + 1) }),
-  '\u007f': ({ text, cursor }) => ({ text: text.slice(0, Math.max(0, cursor - 1)) + text.slice(cursor), cursor: Math.max(0, cursor - 1) }),
-  '\b': ({ text, cursor }) => ({ text: text.slice(0, Math.max(0, cursor - 1)) + text.slice(cursor), cursor: Math.max(0, cursor - 1) }),
-  '\u001b[3~': ({ text, cursor }) => ({ text: text.slice(0, cursor) + text.slice(cursor + 1), cursor }),
+  '\u0002': left,
+  '\u0006': right,
+  '\u007f': rubOut,
+  '\b': rubOut,
+  '\u001b[3~': ({ text, cursor }) => ({ text: text.slice(0, cursor) + text.slice(characterAfter(text, cursor)), cursor }),
   '\u0015': ({ text, cursor }) => ({ text: text.slice(cursor), cursor: 0 }),
   '\u000b': ({ text, cursor }) => ({ text: text.slice(0, cursor), cursor }),
   '\u0017': (line) => {
@@ -43,6 +45,19 @@ export function edited(line: EditedLine, data: string): EditedLine {
 function isControl(character: string): boolean {
   const code = character.charCodeAt(0)
   return code < 0x20 || code === 0x7f
+}
+
+function left({ text, cursor }: EditedLine): EditedLine {
+  return { text, cursor: characterBefore(text, cursor) }
+}
+
+function right({ text, cursor }: EditedLine): EditedLine {
+  return { text, cursor: characterAfter(text, cursor) }
+}
+
+function rubOut({ text, cursor }: EditedLine): EditedLine {
+  const start = characterBefore(text, cursor)
+  return { text: text.slice(0, start) + text.slice(cursor), cursor: start }
 }
 
 function wordLeft({ text, cursor }: EditedLine): EditedLine {

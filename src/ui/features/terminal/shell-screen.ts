@@ -1,6 +1,8 @@
 import { FitAddon } from '@xterm/addon-fit'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/xterm'
 import type { FeedItem } from '../../store/terminal-feed'
+import { placeAfter } from './line-columns'
 import { EMPTY_LINE, LineHistory, completed, edited } from './line-editor'
 import type { EditedLine } from './line-editor'
 import { screenTheme } from './screen-theme'
@@ -19,6 +21,8 @@ export interface ShellPort {
 
 const SCROLLBACK_LINES = 5000
 const CONTINUED = '> '
+/** As much as a terminal's line discipline keeps (N_TTY_BUF_SIZE). */
+const MOST_KEYS_AHEAD = 4096
 
 /** A terminal on the page: the line that is being typed is edited here, and handed over whole. */
 export class ShellScreen {
@@ -32,8 +36,9 @@ export class ShellScreen {
   /** Pasted lines that wait for the prompt. */
   private waiting: string[] = []
   private cursorRow = 0
-  /** Keys that came while words for a completion were looked up. */
-  private typedAhead: string[] | undefined
+  /** Keys that came while a command ran, or words for a completion were looked up: they are taken at the next prompt. */
+  private typedAhead: string[] = []
+  private isCompleting = false
 
   constructor(
     private readonly element: HTMLElement,
@@ -41,6 +46,7 @@ export class ShellScreen {
     label: string,
   ) {
     this.terminal = new Terminal({
+      allowProposedApi: true,
       convertEol: true,
       fontFamily: getComputedStyle(element).fontFamily,
       fontSize: 12,
@@ -50,6 +56,9 @@ export class ShellScreen {
       theme: screenTheme(element),
     })
     this.terminal.loadAddon(this.fitting)
+    // as wide as the line editor takes them for: emoji are two columns since Unicode 9
+    this.terminal.loadAddon(new Unicode11Addon())
+    this.terminal.unicode.activeVersion = '11'
     withConstructedStyles(() => this.terminal.open(element))
     this.terminal.textarea?.setAttribute('aria-label', label)
     this.terminal.attachCustomKeyEventHandler((event) => this.takesKey(event))
@@ -102,6 +111,7 @@ export class ShellScreen {
     this.cursorRow = 0
     this.draw()
     this.nextWaiting()
+    this.takeAhead()
   }
 
   private take(data: string): void {
@@ -111,9 +121,8 @@ export class ShellScreen {
       this.takePasted(lines)
       return
     }
-    if (this.prompt === undefined) return
-    if (this.typedAhead) {
-      this.typedAhead.push(data)
+    if (this.prompt === undefined || this.isCompleting) {
+      if (this.typedAhead.length < MOST_KEYS_AHEAD) this.typedAhead.push(data)
       return
     }
     if (data === '\r') return this.submit()
@@ -151,7 +160,7 @@ export class ShellScreen {
 
   private interrupt(): void {
     this.waiting = []
-    this.typedAhead = undefined
+    this.typedAhead = []
     if (this.prompt === undefined) {
       this.terminal.write('^C\n')
       this.port.interrupt()
@@ -178,18 +187,19 @@ export class ShellScreen {
   }
 
   private async completeLine(): Promise<void> {
-    this.typedAhead = []
+    this.isCompleting = true
     const before = this.line
     const { from, words } = await this.port.complete(before.text.slice(0, before.cursor))
+    this.isCompleting = false
     if (this.prompt !== undefined) this.takeCompletion(before, from, words)
     this.takeAhead()
   }
 
-  /** Ctrl-C may have thrown them away. */
+  /** What of them ends a line leaves the rest for the prompt after it. */
   private takeAhead(): void {
     const keys = this.typedAhead
-    this.typedAhead = undefined
-    for (const key of keys ?? []) this.take(key)
+    this.typedAhead = []
+    for (const key of keys) this.take(key)
   }
 
   private takeCompletion(before: EditedLine, from: number, words: readonly string[]): void {
@@ -208,21 +218,20 @@ export class ShellScreen {
     const { cols } = this.terminal
     const prompt = this.prompt ?? ''
     const up = this.cursorRow > 0 ? `\u001b[${this.cursorRow}A` : ''
-    const whole = prompt.length + this.line.text.length
+    const whole = prompt + this.line.text
+    const end = placeAfter(whole, cols)
     // a terminal waits at its right edge for the next character: the next row is begun for it
-    const wrap = whole > 0 && whole % cols === 0 ? '\r\n' : ''
-    this.terminal.write(`${up}\r\u001b[J${prompt}${this.line.text}${wrap}`)
-    this.cursorRow = Math.floor(whole / cols)
+    const wrap = whole !== '' && end.column === 0 ? '\r\n' : ''
+    this.terminal.write(`${up}\r\u001b[J${whole}${wrap}`)
+    this.cursorRow = end.row
     this.moveTo(this.line.cursor)
   }
 
   private moveTo(cursor: number): void {
     const { cols } = this.terminal
-    const at = (this.prompt ?? '').length + cursor
-    const row = Math.floor(at / cols)
+    const { row, column } = placeAfter((this.prompt ?? '') + this.line.text.slice(0, cursor), cols)
     const rows = row - this.cursorRow
     const vertical = rows === 0 ? '' : `\u001b[${Math.abs(rows)}${rows < 0 ? 'A' : 'B'}`
-    const column = at % cols
     this.terminal.write(`${vertical}\r${column === 0 ? '' : `\u001b[${column}C`}`)
     this.cursorRow = row
   }
