@@ -1,5 +1,6 @@
+import type { ReadingProgress } from '../core/import/reading-progress'
 import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
-import type { Inventory } from '../core/model/inventory'
+import type { Inventory, InventoryNamespace } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { TypedChange } from '../core/model/typed-change'
@@ -36,15 +37,23 @@ export interface Answers extends TraceDelta {
   readonly answers: readonly Answer[]
 }
 
+/** What is told before a lab is there. */
+export interface LoadWatch {
+  readonly reading?: (progress: ReadingProgress) => void
+  /** What there is to draw as soon as the files are read, where the engine itself is still on its way. */
+  readonly read?: (inventory: Inventory) => void
+}
+
 /** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
 export interface EngineClient {
-  /** `onRead` is told what there is to draw as soon as the files are read, where the engine itself is still on its way. */
-  loadLab(files: readonly LabFile[], seed: number, onRead?: (inventory: Inventory) => void): Promise<LoadedLab | RefusedLab>
+  loadLab(files: readonly LabFile[], seed: number, watch?: LoadWatch): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
   changeLab(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Promise<ChangedLab>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
   ask(netns: string, commands: readonly string[]): Promise<Answers>
   look(netns: string): Promise<TraceDelta>
+  /** Namespaces by their indexes, with their interfaces: of a large lab the inventory does not have those of all. */
+  describe(namespaces: readonly number[]): Promise<readonly InventoryNamespace[]>
   /** Undefined: the line is only the beginning of one. */
   type(terminal: number, netns: string, text: string): Promise<LineRecord | undefined>
   interruptTerminal(terminal: number): Promise<void>
@@ -86,9 +95,10 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
   let hear: (event: EngineEvent) => void = () => undefined
   const send = requester(transport, (event) => hear(event))
   return {
-    async loadLab(files, seed, onRead) {
+    async loadLab(files, seed, watch) {
       const replies = await send({ kind: 'load-lab', files, seed }, (reply) => {
-        if (reply.kind === 'lab-read') onRead?.(reply.inventory)
+        if (reply.kind === 'lab-read') watch?.read?.(reply.inventory)
+        if (reply.kind === 'lab-reading') watch?.reading?.(reply.progress)
       })
       const refused = replies.find((reply) => reply.kind === 'lab-refused')
       if (refused) return { kind: 'refused', problems: refused.problems }
@@ -112,6 +122,9 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
     },
     async look(netns) {
       return traceDelta(await send({ kind: 'look', netns }))
+    },
+    async describe(namespaces) {
+      return onlyReply(await send({ kind: 'describe', namespaces }), 'described').namespaces
     },
     async type(terminal, netns, text) {
       const replies = await send({ kind: 'type', terminal, netns, text })

@@ -1,10 +1,11 @@
 import { EngineFront } from './front'
 import type { HostPort } from './host'
+import { packReply } from './packed-reply'
 import type { EngineRequest } from './protocol'
 
 /** The engine's own thread: requests come as messages, replies go as messages, trace blocks change hands. */
 const port: HostPort = {
-  post: (reply, transfer) => postMessage(reply, { transfer: [...transfer] }),
+  post: (reply, transfer) => postMessage(packReply(reply), { transfer: [...transfer] }),
   later: (work) => setTimeout(work, 0),
 }
 const front = new EngineFront(port, async () => new (await import('./host')).EngineHost(port))

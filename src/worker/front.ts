@@ -26,7 +26,7 @@ export class EngineFront {
   private prepared(request: EngineRequest): HostRequest {
     if (request.kind !== 'load-lab') return request
     const { id, files, seed } = request
-    const reading = readNetwork(files)
+    const reading = readNetwork(files, (progress) => this.port.post({ id, kind: 'lab-reading', progress }, []))
     if (reading.lab && !this.host) this.port.post({ id, kind: 'lab-read', inventory: inventoryOf(reading.lab.network) }, [])
     return { id, kind: 'start-lab', reading, seed }
   }

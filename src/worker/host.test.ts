@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { asJson, asYaml, largeLab, nodeName } from '../../tests/labs/large-lab'
 import type { Inventory } from '../core/model/inventory'
 import { Trace } from '../core/trace/trace'
 import { EngineFault, createEngineClient } from './client'
@@ -8,13 +9,14 @@ import type { EngineClient, EngineTransport, LoadedLab } from './client'
 import { EngineFront } from './front'
 import { EngineHost } from './host'
 import type { HostPort } from './host'
-import type { EngineReply } from './protocol'
+import { packReply, unpackReply } from './packed-reply'
+import type { EngineReply, ReadingProgress } from './protocol'
 
 /** Front and host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
 function inProcess(fetchHost = (port: HostPort) => () => Promise.resolve(new EngineHost(port))): EngineClient {
   let onReply: (reply: EngineReply) => void = () => undefined
   const port: HostPort = {
-    post: (reply, transfer) => onReply(structuredClone(reply, { transfer: [...transfer] })),
+    post: (reply, transfer) => onReply(unpackReply(structuredClone(packReply(reply), { transfer: [...transfer] }))),
     later: (work) => queueMicrotask(work),
   }
   const front = new EngineFront(port, fetchHost(port))
@@ -58,11 +60,37 @@ describe('the engine behind the protocol', () => {
       drawn.push(inventory.labName)
       bring()
     }
-    const first = await client.loadLab([TWO_SUBNETS], 1, draw)
+    const first = await client.loadLab([TWO_SUBNETS], 1, { read: draw })
     expect(drawn).toEqual(['two-subnets'])
     expect(first.kind).toBe('loaded')
-    await client.loadLab([TWO_SUBNETS], 1, draw)
+    await client.loadLab([TWO_SUBNETS], 1, { read: draw })
     expect(drawn).toHaveLength(1)
+  })
+
+  it('tells how far the reading has come, where it takes long', async () => {
+    const client = inProcess()
+    const told: ReadingProgress[] = []
+    const watch = { reading: (progress: ReadingProgress) => told.push(progress) }
+    await client.loadLab([TWO_SUBNETS], 1, watch)
+    expect(told).toEqual([])
+    const text = asYaml(largeLab({ nodes: 500, podsPerNode: 8, nodesPerSubnet: 250 }))
+    await client.loadLab([{ name: 'large.yaml', text }], 1, watch)
+    expect([...new Set(told.map(({ of, total }) => `${total} ${of}`))]).toEqual(['4502 documents', '4502 resources'])
+    expect(told.map(({ done }) => done)).toEqual([0, 2000, 4000, 0, 2000, 4000])
+  })
+
+  it('describes namespaces that somebody looks at, also after a change of the lab', async () => {
+    const client = inProcess()
+    const text = asJson(largeLab({ nodes: 500, podsPerNode: 4, nodesPerSubnet: 250 }))
+    const loaded = await client.loadLab([{ name: 'large.json', text }], 1)
+    if (loaded.kind !== 'loaded') throw new Error('refused')
+    const { inventory, settings } = loaded.lab
+    const index = inventory.namespaces.findIndex(({ name }) => name === nodeName(3))
+    expect(inventory.namespaces[index]?.links).toEqual([])
+    const [described] = await client.describe([index])
+    expect(described?.links.map(({ name }) => name)).toContain('tunl0')
+    const { lab } = await client.changeLab({ ...settings, mode: 'vxlan' }, [], [])
+    expect(lab.inventory.namespaces[index]?.links.map(({ name }) => name)).toContain('vxlan.calico')
   })
 
   it('says so when the engine does not come, and fetches it anew for the next request', async () => {

@@ -1,7 +1,7 @@
 import { LabSession } from '../core/session/lab-session'
 import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
 import type { NetworkReading } from '../core/session/read-network'
-import { inventoryOf } from '../core/model/inventory-of'
+import { describeNamespaces, inventoryOf } from '../core/model/inventory-of'
 import type { TraceBlock } from '../core/trace/trace'
 import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
 import { TerminalHost } from './terminal-host'
@@ -33,6 +33,8 @@ export interface HostPort {
 export class EngineHost {
   private session: LabSession | undefined
   private terminals: TerminalHost | undefined
+  /** Names of the namespaces that the page has asked to be described. */
+  private readonly lookedAt = new Set<string>()
   private readonly waiting: HostRequest[] = []
   private running: { readonly id: number; readonly run: CommandRun; readonly beside: CommandRun | undefined } | undefined
 
@@ -83,6 +85,8 @@ export class EngineHost {
         this.lab().look(request.netns)
         this.sendTrace(request.id, [this.lab().take()])
         return this.reply({ id: request.id, kind: 'done' })
+      case 'describe':
+        return this.describe(request)
       case 'run':
         return this.startRun(request)
       case 'interrupt':
@@ -110,7 +114,7 @@ export class EngineHost {
         const ended = await terminals.type(request.terminal, request.netns, request.text)
         if (!ended) return this.reply({ id, kind: 'line-unfinished' })
         const { hasChanged, ...line } = ended
-        return this.reply({ id, kind: 'line-ended', line: { ...line, ...(hasChanged ? { lab: labState(this.lab()) } : {}) } })
+        return this.reply({ id, kind: 'line-ended', line: { ...line, ...(hasChanged ? { lab: this.labState() } : {}) } })
       }
       case 'interrupt-terminal':
         return terminals.interrupt(request.terminal)
@@ -142,7 +146,8 @@ export class EngineHost {
       void this.terminals?.closeAll()
       this.session = session
       this.terminals = this.terminalsOf(session)
-      this.reply({ id, kind: 'lab-loaded', lab: labState(session), problems })
+      this.lookedAt.clear()
+      this.reply({ id, kind: 'lab-loaded', lab: this.labState(), problems })
       this.sendTrace(id, [session.take()])
     } else this.reply({ id, kind: 'lab-refused', problems })
     this.reply({ id, kind: 'done' })
@@ -152,8 +157,16 @@ export class EngineHost {
     const lab = this.lab()
     const changed = lab.change(settings, faults, changes)
     if (!changed.ok) throw new Error(changed.error)
-    this.reply({ id, kind: 'lab-changed', lab: labState(lab) })
+    this.reply({ id, kind: 'lab-changed', lab: this.labState() })
     this.sendTrace(id, [lab.take()])
+    this.reply({ id, kind: 'done' })
+  }
+
+  private describe({ id, namespaces }: Extract<EngineRequest, { kind: 'describe' }>): void {
+    const { network } = this.lab()
+    const described = describeNamespaces(network, namespaces)
+    for (const { name } of described) this.lookedAt.add(name)
+    this.reply({ id, kind: 'described', namespaces: described })
     this.reply({ id, kind: 'done' })
   }
 
@@ -205,19 +218,30 @@ export class EngineHost {
   }
 
   private endRun(id: number, run: CommandRun, before: RecordedPart): void {
-    const lab = this.lab()
     this.running?.beside?.interrupt()
-    const during = lab.take()
+    const during = this.lab().take()
     const record = run.finish(during)
     // the record is read from the blocks: they may change hands only now
     this.sendTrace(id, [before, during])
-    this.reply({ id, kind: 'run-ended', run: runRecord(record, lab) })
+    this.reply({ id, kind: 'run-ended', run: this.runRecord(record) })
     this.reply({ id, kind: 'done' })
   }
 
   private lab(): LabSession {
     if (!this.session) throw new Error('no lab is loaded')
     return this.session
+  }
+
+  private labState(): LabState {
+    const lab = this.lab()
+    const { settings, faults, changes, cluster } = lab
+    return { inventory: inventoryOf(lab.network, this.lookedAt), settings, faults, changes, poolNames: cluster.pools.map(({ name }) => name) }
+  }
+
+  private runRecord(record: CommandRecord): RunRecord {
+    const { netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry } = record
+    const changed = record.networkChanged ? { lab: this.labState() } : {}
+    return { ns: netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry, ...changed }
   }
 
   private sendTrace(id: number, parts: readonly RecordedPart[]): void {
@@ -234,16 +258,6 @@ export class EngineHost {
   private fault(id: number, error: unknown): void {
     this.reply({ id, kind: 'fault', message: error instanceof Error ? error.message : String(error) })
   }
-}
-
-function labState(lab: LabSession): LabState {
-  return { inventory: inventoryOf(lab.network), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.cluster.pools.map(({ name }) => name) }
-}
-
-function runRecord(record: CommandRecord, lab: LabSession): RunRecord {
-  const { netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry } = record
-  const changed = record.networkChanged ? { lab: labState(lab) } : {}
-  return { ns: netns, command, exit, stdout, stderr, outcome, firstEntry, endEntry, ...changed }
 }
 
 function buffersOf(block: TraceBlock): readonly ArrayBuffer[] {

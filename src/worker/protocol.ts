@@ -1,10 +1,13 @@
+import type { ReadingProgress } from '../core/import/reading-progress'
 import type { Fault, FaultRef, PlacedCommand } from '../core/model/fault'
-import type { Inventory } from '../core/model/inventory'
+import type { Inventory, InventoryNamespace } from '../core/model/inventory'
 import type { LabSettings } from '../core/model/lab-settings'
 import type { Problem } from '../core/model/problem'
 import type { TypedChange } from '../core/model/typed-change'
 import type { FactChange } from '../core/trace/facts'
 import type { TraceBlock } from '../core/trace/trace'
+
+export type { ReadingProgress } from '../core/import/reading-progress'
 
 /**
  * The whole contract between page and engine. Every request carries an id; the replies to it carry the same id and
@@ -25,6 +28,8 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'ask'; readonly netns: string; readonly commands: readonly string[] }
   /** Builds and reports the tables of a namespace that no packet has touched. */
   | { readonly id: number; readonly kind: 'look'; readonly netns: string }
+  /** Namespaces that somebody looks at, by their indexes; from now on every inventory of this lab describes them. */
+  | { readonly id: number; readonly kind: 'describe'; readonly namespaces: readonly number[] }
   /** Ends the run with this id, as Ctrl-C does. */
   | { readonly id: number; readonly kind: 'interrupt'; readonly run: number }
   /**
@@ -67,6 +72,8 @@ export interface Answer {
 }
 
 export type EngineReply =
+  /** How far the reading of the files has come, where it takes long. */
+  | { readonly id: number; readonly kind: 'lab-reading'; readonly progress: ReadingProgress }
   /** The first lab's files are read: it can be drawn while the rest of the engine is on its way. */
   | { readonly id: number; readonly kind: 'lab-read'; readonly inventory: Inventory }
   | { readonly id: number; readonly kind: 'lab-loaded'; readonly lab: LabState; readonly problems: readonly Problem[] }
@@ -74,6 +81,7 @@ export type EngineReply =
   | { readonly id: number; readonly kind: 'lab-refused'; readonly problems: readonly Problem[] }
   /** The lab is now this one; what ran before stays in the trace. */
   | { readonly id: number; readonly kind: 'lab-changed'; readonly lab: LabState }
+  | { readonly id: number; readonly kind: 'described'; readonly namespaces: readonly InventoryNamespace[] }
   | { readonly id: number; readonly kind: 'faults'; readonly faults: readonly Fault[] }
   | { readonly id: number; readonly kind: 'answers'; readonly answers: readonly Answer[] }
   | { readonly id: number; readonly kind: 'trace'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }

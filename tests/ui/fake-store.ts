@@ -40,6 +40,10 @@ function fakeEngine() {
     listFaults: () => Promise.resolve([FAULT]),
     ask: () => Promise.resolve({ answers: [], blocks: [], facts: [] }),
     look: () => Promise.resolve({ blocks: [], facts: [] }),
+    describe: (namespaces) => {
+      asked.push(`describe ${namespaces.join(' ')}`)
+      return Promise.resolve(namespaces.flatMap((index) => inventory.namespaces[index] ?? []))
+    },
     type: (terminal, netns, text) => {
       asked.push(`${terminal} ${netns}$ ${text}`)
       return Promise.resolve({ exit: 0, cwd: '/root', outcome: 'no-traffic', firstEntry: 0, endEntry: 0 })

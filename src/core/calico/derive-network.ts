@@ -4,6 +4,7 @@ import type { NamespaceRef, NetworkSpec, SegmentSpec } from '../model/network-sp
 import type { NetnsSpec, RouteSpec } from '../model/netns-spec'
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../model/netns-spec'
 import type { Nic, UnderlayDevice } from '../model/underlay'
+import type { Ipv4Prefix } from '../wire/ipv4-address'
 import { formatIpv4Prefix } from '../wire/ipv4-address'
 import { deriveNode, loopback, nicLink } from './derive-node'
 import { derivePod } from './derive-pod'
@@ -19,8 +20,11 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
   const index = buildNetworkIndex(cluster)
   const { nodes, pods, underlay } = cluster
   const namespaces: NamespaceRef[] = [
-    ...nodes.map(({ name }): NamespaceRef => ({ name, kind: 'node' })),
-    ...pods.map(({ namespace, node }, pod): NamespaceRef => ({ name: index.podNetnsOf(pod), kind: 'pod', podNamespace: namespace, node })),
+    ...nodes.map(({ name, address }, node): NamespaceRef => ({ name, kind: 'node', address, blocks: ownBlocks(index, node) })),
+    ...pods.map(({ namespace, node }, pod): NamespaceRef => {
+      const address = index.allocation.podAddress(pod)
+      return { name: index.podNetnsOf(pod), kind: 'pod', podNamespace: namespace, node, ...(address === undefined ? {} : { address }) }
+    }),
     ...underlay.routers.map(({ name }): NamespaceRef => ({ name, kind: 'router' })),
     ...underlay.hosts.map(({ name }): NamespaceRef => ({ name, kind: 'outside' })),
   ]
@@ -33,6 +37,11 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
     return spec
   }
   return { name: cluster.name, namespaces, segments: segmentSpecs(cluster), derive }
+}
+
+/** The blocks that a node owns; one of a single address makes no blackhole and is not counted. */
+function ownBlocks(index: NetworkIndex, node: number): readonly Ipv4Prefix[] {
+  return (index.allocation.blocksOfNode[node] ?? []).flatMap(({ cidr }) => (cidr.prefixLength < 32 ? [cidr] : []))
 }
 
 function deriveNamespace(index: NetworkIndex, at: number): NetnsSpec {

@@ -1,4 +1,5 @@
 import { required } from '../base/assert'
+import { once } from '../base/once'
 import type {
   EthernetSpec,
   FdbSpec,
@@ -23,7 +24,10 @@ import { nodeWireguard } from './wireguard-device'
 const LOOPBACK_MTU_BYTES = 65536
 const LOOPBACK_ADDRESS = required(parseIpv4('127.0.0.1'), '127.0.0.1')
 
-/** A node: its NICs and host routes from the underlay, and everything that Calico programs on it. O(own pods + nodes). */
+/**
+ * A node: its NICs and host routes from the underlay, and everything that Calico programs on it. Its links cost O(own pods);
+ * its tables, O(own pods + nodes), are made when they are first read.
+ */
 export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
   const underlay = required(index.cluster.underlay.nodes[node], 'the underlay of a node')
   const { osImage } = required(index.cluster.nodes[node], 'a node')
@@ -32,22 +36,36 @@ export function deriveNode(index: NetworkIndex, node: number): NetnsSpec {
   const workloads = workloadLinks(index, node)
   const nics = underlay.nics.map(nicLink)
   const first = index.cluster.calico.tunnelDevicesFirst
+  const routes = once(() => [...underlay.routes, ...(wireguard?.routes() ?? []), ...calicoRoutes(index, node)])
+  const neighbours = once(() => vtepNeighbours(index, node))
+  const fdb = once(() => vtepFdb(index, node))
+  const netfilter = once(() => nodeNetfilter(index, node, tunnels))
+  const devices = [...underlay.nics, ...tunnels].map(({ name }) => name)
+  const sysctls = once(() => nodeSysctls(index, underlay.sysctls, devices, workloads))
   return {
     name: underlay.name,
     kind: 'node',
     ...(osImage === undefined ? {} : { osImage }),
     links: [loopback(), ...nics, ...(first ? [...tunnels, ...workloads] : [...workloads, ...tunnels])],
-    routes: [...underlay.routes, ...(wireguard?.routes ?? []), ...calicoRoutes(index, node)],
     rules: wireguard ? [wireguard.rule] : [],
-    neighbours: vtepNeighbours(index, node),
-    fdb: vtepFdb(index, node),
-    ...nodeNetfilter(index, node, tunnels),
-    sysctls: nodeSysctls(
-      index,
-      underlay.sysctls,
-      [...underlay.nics, ...tunnels].map(({ name }) => name),
-      workloads,
-    ),
+    get routes() {
+      return routes()
+    },
+    get neighbours() {
+      return neighbours()
+    },
+    get fdb() {
+      return fdb()
+    },
+    get ipsets() {
+      return netfilter().ipsets
+    },
+    get iptables() {
+      return netfilter().iptables
+    },
+    get sysctls() {
+      return sysctls()
+    },
   }
 }
 

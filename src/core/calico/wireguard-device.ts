@@ -1,3 +1,4 @@
+import { once } from '../base/once'
 import type { RouteSpec, RuleSpec, WireguardPeerSpec, WireguardSpec } from '../model/netns-spec'
 import { ROUTE_PROTOCOL } from '../model/netns-spec'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
@@ -9,11 +10,14 @@ import { tunnelPrefixes } from './network-index'
 /** The lowest index of routeTableRanges, which Felix gives to WireGuard. */
 const WIREGUARD_TABLE = 1
 
-/** What Felix programs on a node for WireGuard (felix/wireguard/wireguard.go), or nothing where the node has no key. */
+/**
+ * What Felix programs on a node for WireGuard (felix/wireguard/wireguard.go), or nothing where the node has no key. Its peers
+ * and routes, one and more for each other node, are made when they are first asked for.
+ */
 export interface NodeWireguard {
   readonly device: WireguardSpec
   readonly rule: RuleSpec
-  readonly routes: readonly RouteSpec[]
+  readonly routes: () => readonly RouteSpec[]
 }
 
 export function nodeWireguard(index: NetworkIndex, node: number): NodeWireguard | undefined {
@@ -22,8 +26,9 @@ export function nodeWireguard(index: NetworkIndex, node: number): NodeWireguard 
   if (!keys || address === undefined) return undefined
   const felix = index.felixOf(node)
   const mark = index.profile.marks.wireguard
-  const { peers, routes } = remoteSide(index, node)
   const order = index.cluster.underlay.nodes[node]?.wireguard.peerOrder ?? []
+  const remote = once(() => remoteSide(index, node))
+  const peers = once(() => inOrder(remote().peers, order, (peer) => peer.node).map(({ node: _node, ...peer }) => peer))
   const device: WireguardSpec = {
     kind: 'wireguard',
     name: WIREGUARD_DEVICE,
@@ -33,11 +38,15 @@ export function nodeWireguard(index: NetworkIndex, node: number): NodeWireguard 
     listenPort: felix.wireguardListeningPort,
     fwmark: mark,
     ...(keys.privateKey === undefined ? {} : { privateKey: keys.privateKey }),
-    publicKey: keys.publicKey,
-    peers: inOrder(peers, order, (peer) => peer.node).map(({ node: _node, ...peer }) => peer),
+    get publicKey() {
+      return keys.publicKey
+    },
+    get peers() {
+      return peers()
+    },
   }
   const rule = { priority: felix.wireguardRoutingRulePriority, table: WIREGUARD_TABLE, fwmark: { value: mark, mask: mark }, not: true }
-  return { device, rule, routes: [...routes, ...localCidrs(index, node).map((cidr) => tableRoute(cidr, 'throw'))] }
+  return { device, rule, routes: () => [...remote().routes, ...localCidrs(index, node).map((cidr) => tableRoute(cidr, 'throw'))] }
 }
 
 interface NamedPeer extends WireguardPeerSpec {

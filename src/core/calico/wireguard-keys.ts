@@ -1,6 +1,7 @@
 import { x25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64Encode } from '../base/base64'
+import { once } from '../base/once'
 import type { Cluster } from '../model/cluster'
 import { utf8Bytes } from './byte-text'
 
@@ -33,7 +34,13 @@ function givenKeys(cluster: Cluster, index: number): NodeKeys | undefined {
 /** The keys of a node of which the lab tells none. */
 export function madeKeys(node: string): NodeKeys {
   const secret = clamp(sha256(utf8Bytes(`wireguard key of ${node}`)))
-  return { publicKey: base64Encode(x25519.getPublicKey(secret)), privateKey: base64Encode(secret) }
+  const publicKey = once(() => base64Encode(x25519.getPublicKey(secret)))
+  return {
+    get publicKey() {
+      return publicKey()
+    },
+    privateKey: base64Encode(secret),
+  }
 }
 
 /** As `wg genkey` does (RFC 7748 section 5). */

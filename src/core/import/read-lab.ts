@@ -15,6 +15,7 @@ import type { LabText } from './manifest'
 import { ProblemLog } from './manifest'
 import { completeFelix } from './read-calico-config'
 import { readManifests } from './read-manifests'
+import type { ReadingWatch } from './reading-progress'
 import { readResources } from './read-resources'
 import { given } from './optional-field'
 import type { UnderlayDocument, UnderlaySpecDocument } from './underlay-schema'
@@ -29,10 +30,11 @@ export interface LabReading {
 /**
  * Reads a lab: Kubernetes' and Calico's resources and at most one Underlay, in any number of YAML files, as one. Never
  * throws on any text. Everything that is wrong is reported at once; errors give no cluster, warnings say what was assumed.
+ * `watch` is told how far it has come, where that takes long.
  */
-export function readLab(files: readonly LabText[]): LabReading {
+export function readLab(files: readonly LabText[], watch?: ReadingWatch): LabReading {
   const log = new ProblemLog()
-  const draft = readResources(readManifests(files, log), log)
+  const draft = readResources(readManifests(files, log, watch), log, watch)
   const lab = files[0]?.name ?? ''
   if (draft.nodes.size === 0 && !log.hasErrors()) {
     log.ofLab(lab, 'error', 'no-nodes', 'There is no node in this lab.', 'Add the output of kubectl get nodes -o yaml.')

@@ -4,17 +4,21 @@ import { isJsonObject } from '../model/manifest'
 import type { LabText, ProblemLog } from './manifest'
 import { formatPath } from './manifest'
 import { dataOf } from './yaml-data'
+import { readPlainYaml } from './plain-yaml'
+import { ReadingCounter } from './reading-progress'
+import type { ReadingWatch } from './reading-progress'
 import type { DocumentText, ParsedText } from './yaml-documents'
-import { LineFinder, parseText, splitDocuments } from './yaml-documents'
+import { LineFinder, countDocuments, parseText, splitDocuments } from './yaml-documents'
 
 /** Characters of all files together; a dump of 5,000 nodes and 150,000 pods is well below. */
 const MAX_CHARACTERS = 256 * 1024 * 1024
 
 /** Every resource of every file, in order; what cannot be read is noted and passed over. */
-export function readManifests(files: readonly LabText[], log: ProblemLog): Manifest[] {
+export function readManifests(files: readonly LabText[], log: ProblemLog, watch?: ReadingWatch): Manifest[] {
   const manifests: Manifest[] = []
   const lines = new LineFinder()
   let left = MAX_CHARACTERS
+  const counter = new ReadingCounter('documents', watch ? files.reduce((sum, { text }) => sum + countDocuments(text), 0) : 0, watch)
   for (const file of files) {
     left -= file.text.length
     if (left < 0) {
@@ -22,18 +26,27 @@ export function readManifests(files: readonly LabText[], log: ProblemLog): Manif
       log.ofLab(file.name, 'error', 'file-too-large', message, 'Leave out what is not a node, pod or Calico resource.')
       return manifests
     }
-    readFile(file, lines, manifests, log)
+    readFile(file, { lines, manifests, log, counter })
   }
   return manifests
 }
 
-function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: ProblemLog): void {
+/** What the reading of every file adds to. */
+interface Reading {
+  readonly lines: LineFinder
+  readonly manifests: Manifest[]
+  readonly log: ProblemLog
+  readonly counter: ReadingCounter
+}
+
+function readFile(file: LabText, { lines, manifests, log, counter }: Reading): void {
   let number = 0
   for (const part of splitDocuments(file.text)) {
-    const json = parseJson(part.text)
-    if (json !== undefined) {
+    counter.count()
+    const quick = parseJson(part.text) ?? readPlainYaml(part.text)
+    if (quick !== undefined) {
       number++
-      addResource({ file: file.name, number, part, nth: 0, lines }, json, [], manifests, log)
+      addResource({ file: file.name, number, part, nth: 0, lines }, quick.data, [], manifests, log)
       continue
     }
     const parsed = parseText(part)
@@ -60,10 +73,10 @@ function readFile(file: LabText, lines: LineFinder, manifests: Manifest[], log: 
 }
 
 /** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */
-function parseJson(text: string): unknown {
+function parseJson(text: string): { readonly data: unknown } | undefined {
   if (!/^\s*\{/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    return { data: JSON.parse(text) as unknown }
   } catch {
     return undefined
   }

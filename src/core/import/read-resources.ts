@@ -12,6 +12,8 @@ import {
   readIpamBlock,
   readIpPool,
 } from './read-calico-config'
+import { ReadingCounter } from './reading-progress'
+import type { ReadingWatch } from './reading-progress'
 import { readCalicoNode, readKubernetesNode, readPod } from './read-workloads'
 import { underlaySchema } from './underlay-schema'
 
@@ -36,10 +38,12 @@ const CALICO: Readonly<Record<string, Reader>> = {
 const CALICO_GROUPS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1']
 
 /** Reads each manifest by itself; kinds that shape no dataplane are named once and passed over. */
-export function readResources(manifests: readonly Manifest[], log: ProblemLog): ClusterDraft {
+export function readResources(manifests: readonly Manifest[], log: ProblemLog, watch?: ReadingWatch): ClusterDraft {
+  const counter = new ReadingCounter('resources', manifests.length, watch)
   const draft = emptyDraft()
   const ignored = new Set<string>()
   for (const manifest of manifests) {
+    counter.count()
     const { apiVersion, kind } = manifest
     const readers = apiVersion === 'v1' ? KUBERNETES : CALICO_GROUPS.includes(apiVersion) ? CALICO : {}
     const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined

@@ -26,6 +26,13 @@ export function* splitDocuments(text: string): Generator<DocumentText> {
   if (rest.trim() !== '') yield { text: rest, linesBefore }
 }
 
+/** About how many documents a file has: its markers. */
+export function countDocuments(text: string): number {
+  let markers = 0
+  for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1)) markers++
+  return markers + 1
+}
+
 export interface ParsedText {
   readonly documents: readonly Document.Parsed[]
   readonly lineAt: (offset: number) => number

@@ -1,20 +1,16 @@
 import { formatIpv4Prefix } from '../wire/ipv4-address'
 import type { Inventory, InventoryLink, InventoryNamespace } from './inventory'
-import type { LinkSpec, NetnsSpec } from './netns-spec'
-import { ROUTE_TABLE } from './netns-spec'
+import type { LinkSpec } from './netns-spec'
 import type { NamespaceRef, NetworkSpec } from './network-spec'
 
-/** Up to this many namespaces every one is derived and listed with its links; of more, only nodes, routers and hosts. */
-const DETAILED_NAMESPACES = 2000
-/** Beyond this many not even those: names and segments are all that is drawn at such a size. */
-const DETAILED_NODES = 500
+/** Up to this many namespaces every one is described. Of more, routers, outside hosts and those that somebody looks at. */
+const DESCRIBED_NAMESPACES = 2000
 
-/** What is drawn before any packet. Derives the namespaces that it describes, which for a small lab is all of them. */
-export function inventoryOf(network: NetworkSpec): Inventory {
+/** What is drawn before any packet. `lookedAt` has names of namespaces that are described in a lab of any size. */
+export function inventoryOf(network: NetworkSpec, lookedAt: ReadonlySet<string> = new Set()): Inventory {
   const { namespaces, segments } = network
-  const indexes = new Map(namespaces.map(({ name }, index) => [name, index]))
-  const withPods = namespaces.length <= DETAILED_NAMESPACES
-  const withNodes = namespaces.filter(({ kind }) => kind !== 'pod').length <= DETAILED_NODES
+  const all = namespaces.length <= DESCRIBED_NAMESPACES
+  const describe = describer(network)
   return {
     labName: network.name,
     segments: segments.map(({ name, cidr, mtuBytes, ports }) => ({
@@ -24,30 +20,32 @@ export function inventoryOf(network: NetworkSpec): Inventory {
       members: ports.map(({ namespaceIndex }) => namespaceIndex),
     })),
     namespaces: namespaces.map((ref, index) => {
-      const isDetailed = ref.kind === 'pod' ? withPods : withNodes
-      return describeNamespace(ref, index, isDetailed ? network.derive(index) : undefined, indexes)
+      const isDescribed = all || ref.kind === 'router' || ref.kind === 'outside' || lookedAt.has(ref.name)
+      return isDescribed ? describe(index) : named(ref, index)
     }),
   }
 }
 
-function describeNamespace(
-  ref: NamespaceRef,
-  index: number,
-  spec: NetnsSpec | undefined,
-  indexes: ReadonlyMap<string, number>,
-): InventoryNamespace {
-  return {
-    index,
-    ...ref,
-    blocks: ref.kind === 'node' && spec ? ownBlocks(spec) : [],
-    links: spec?.links.map((link) => describeLink(link, indexes)) ?? [],
+/** The described form of some namespaces, by their indexes; those that do not exist are left out. */
+export function describeNamespaces(network: NetworkSpec, indexes: readonly number[]): readonly InventoryNamespace[] {
+  const describe = describer(network)
+  return indexes.filter((index) => network.namespaces[index] !== undefined).map(describe)
+}
+
+function describer(network: NetworkSpec): (index: number) => InventoryNamespace {
+  const { namespaces } = network
+  const indexes = new Map(namespaces.map(({ name }, index) => [name, index]))
+  return (index) => {
+    const ref = namespaces[index] as NamespaceRef
+    const links = network.derive(index).links.map((link) => describeLink(link, indexes))
+    return { ...named(ref, index), blocks: (ref.blocks ?? []).map(formatIpv4Prefix), links }
   }
 }
 
-/** Calico throws away what is for an own block but for none of its pods: the blackholes of table main are the blocks. */
-function ownBlocks(spec: NetnsSpec): string[] {
-  const blackholes = spec.routes.filter(({ type, table }) => type === 'blackhole' && table === ROUTE_TABLE.main)
-  return blackholes.map(({ destination }) => formatIpv4Prefix(destination))
+const NONE: readonly never[] = []
+
+function named({ blocks: _blocks, ...ref }: NamespaceRef, index: number): InventoryNamespace {
+  return { index, ...ref, blocks: NONE, links: NONE }
 }
 
 function describeLink(link: LinkSpec, indexes: ReadonlyMap<string, number>): InventoryLink {

@@ -1,3 +1,4 @@
+import type { Ipv4 } from '../wire/ipv4-address'
 import type { LinkAddress, NetnsKind } from './netns-spec'
 
 /**
@@ -25,9 +26,16 @@ export interface InventoryNamespace {
   /** Index of a pod's node. */
   readonly node?: number
   readonly podNamespace?: string
+  /** By which the cluster knows a node or a pod, described or not. */
+  readonly address?: Ipv4
   /** A node's own address blocks: `172.16.34.0/24`. */
   readonly blocks: readonly string[]
+  /** None where the namespace has not been described: of a large lab only those are that somebody looks at. */
   readonly links: readonly InventoryLink[]
+}
+
+export function isDescribed(namespace: InventoryNamespace): boolean {
+  return namespace.links.length > 0
 }
 
 export interface InventoryLink {

@@ -1,4 +1,4 @@
-import type { Ipv4 } from '../wire/ipv4-address'
+import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { NetnsKind, NetnsSpec } from './netns-spec'
 
@@ -10,7 +10,7 @@ export interface NetworkSpec {
   readonly name: string
   readonly namespaces: readonly NamespaceRef[]
   readonly segments: readonly SegmentSpec[]
-  /** Derives one namespace; same index, same answer. `index` points into `namespaces`. */
+  /** Derives one namespace; same index, same answer, its tables not before they are read. `index` points into `namespaces`. */
   readonly derive: (index: number) => NetnsSpec
 }
 
@@ -22,6 +22,10 @@ export interface NamespaceRef {
   readonly podNamespace?: string
   /** Index of the node that a pod runs on. */
   readonly node?: number
+  /** By which the cluster knows a node or a pod. */
+  readonly address?: Ipv4
+  /** A node's own address blocks. */
+  readonly blocks?: readonly Ipv4Prefix[]
 }
 
 /** A broadcast domain: a switch, a bridge or a cloud subnet. */

@@ -1,4 +1,5 @@
 import type { InventoryNamespace } from '../model/inventory'
+import { addressOfNamespace } from '../model/namespace-address'
 import { formatIpv4 } from '../wire/ipv4-address'
 import type { Words } from '../words/en'
 import type { StepPlace } from './flight'
@@ -15,12 +16,10 @@ export function boxesOf(input: SceneInput, place: StepPlace | undefined): readon
   return [...subnetBoxes(input, state), ...nodeBoxes(input, state), ...hostBoxes(input, state), ...foldBoxes(input), ...podBoxes(input, state), ...interfaceBoxes(input, state)]
 }
 
-/** What a person should call a namespace's address: a pod's own, a node's first NIC, an outside host's public one. */
+/** What a person calls a namespace's address; empty where it has none. */
 export function addressOf(namespace: InventoryNamespace): string {
-  const loopback = namespace.links.find((link) => link.kind === 'loopback')?.addresses.find((address) => address.address >>> 24 !== 127)
-  const nic = namespace.links.find((link) => link.kind === 'ethernet' && link.addresses.length > 0)?.addresses[0]
-  const chosen = namespace.kind === 'outside' ? (loopback ?? nic) : nic
-  return chosen === undefined ? '' : formatIpv4(chosen.address)
+  const address = addressOfNamespace(namespace)
+  return address === undefined ? '' : formatIpv4(address)
 }
 
 interface BoxState {

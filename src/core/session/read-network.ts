@@ -1,6 +1,7 @@
 import { deriveNetwork } from '../calico/derive-network'
 import type { LabText } from '../import/manifest'
 import { readLab } from '../import/read-lab'
+import type { ReadingWatch } from '../import/reading-progress'
 import type { Cluster } from '../model/cluster'
 import type { NetworkSpec } from '../model/network-spec'
 import type { Problem } from '../model/problem'
@@ -18,7 +19,7 @@ export interface NetworkReading {
 }
 
 /** Reads a lab's files and derives its network, without the engine that runs it. */
-export function readNetwork(files: readonly LabText[]): NetworkReading {
-  const { cluster, problems } = readLab(files)
+export function readNetwork(files: readonly LabText[], watch?: ReadingWatch): NetworkReading {
+  const { cluster, problems } = readLab(files, watch)
   return cluster ? { lab: { cluster, network: deriveNetwork(cluster) }, problems } : { problems }
 }

@@ -1,3 +1,5 @@
+import { figure } from './figure'
+
 /** The words of the page's panels, menus and controls in English. */
 export const EN_PAGE = {
   tabs: { packet: 'Packet', routes: 'Routes', neighbours: 'Neighbours', nat: 'NAT', wireguard: 'WireGuard', links: 'Links' },
@@ -66,6 +68,8 @@ export const EN_PAGE = {
   openFile: 'Open a file',
   openFileNote: 'kubectl or calicoctl get -o yaml; or drop it anywhere',
   labFiles: 'Lab files',
+  readingDocuments: (p: { readonly done: number; readonly total: number }) => `Reading ${figure(p.done)} of ${figure(p.total)} documents`,
+  readingResources: (p: { readonly done: number; readonly total: number }) => `Checking ${figure(p.done)} of ${figure(p.total)} resources`,
   problems: 'Problems',
   couldNot: 'That could not be done',
   notLoaded: (p: { readonly name: string }) => `${p.name} was not loaded`,

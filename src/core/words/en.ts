@@ -1,3 +1,4 @@
+import { figure } from './figure'
 import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
 import { EN_FIELDS } from './en-fields'
@@ -37,7 +38,7 @@ export const EN = {
   scene: {
     more: (p: { readonly count: number }) => `${p.count} more`,
     pods: (p: { readonly count: number }) => `${p.count} ${p.count === 1 ? 'pod' : 'pods'}`,
-    moreNodes: (p: { readonly count: number }) => `${p.count.toLocaleString('en')} more nodes`,
+    moreNodes: (p: { readonly count: number }) => `${figure(p.count)} more nodes`,
     subnetNote: (p: { readonly name: string; readonly mtu: number }) => `${p.name} subnet · MTU ${p.mtu}`.trim(),
     noSubnet: 'no subnet',
     outside: 'outside',

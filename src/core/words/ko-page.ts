@@ -1,4 +1,5 @@
 import type { Words } from './en'
+import { figure } from './figure'
 import { withParticle } from './particle'
 
 /** The words of the page's panels, menus and controls in Korean. */
@@ -69,6 +70,8 @@ export const KO_PAGE: Words['page'] = {
   openFile: '파일 열기',
   openFileNote: 'kubectl이나 calicoctl get -o yaml, 또는 아무 데나 끌어다 놓기',
   labFiles: '랩 파일',
+  readingDocuments: ({ done, total }) => `문서 ${figure(total)}개 중 ${figure(done)}개를 읽었습니다`,
+  readingResources: ({ done, total }) => `리소스 ${figure(total)}개 중 ${figure(done)}개를 확인했습니다`,
   problems: '문제',
   couldNot: '할 수 없는 일입니다',
   notLoaded: ({ name }) => `${withParticle(name, '을/를')} 읽지 못했습니다`,

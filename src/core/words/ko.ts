@@ -1,3 +1,4 @@
+import { figure } from './figure'
 import type { Words } from './en'
 import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
@@ -36,7 +37,7 @@ export const KO: Words = {
   scene: {
     more: ({ count }) => `${count}개 더`,
     pods: ({ count }) => `파드 ${count}개`,
-    moreNodes: ({ count }) => `노드 ${count.toLocaleString('en')}개 더`,
+    moreNodes: ({ count }) => `노드 ${figure(count)}개 더`,
     subnetNote: ({ name, mtu }) => `${name} 서브넷 · MTU ${mtu}`.trim(),
     noSubnet: '서브넷 없음',
     outside: '외부',

@@ -7,6 +7,7 @@ import { FlowList } from '../features/cluster/flow-list'
 import { NewFlow } from '../features/flows/new-flow'
 import { Assumptions } from '../features/lab/assumptions'
 import { LabNotice } from '../features/lab/lab-notice'
+import { LabProgress } from '../features/lab/lab-progress'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { appStore, useAppStore } from '../store/app-store'
 import { useWords } from '../store/use-words'
@@ -69,6 +70,7 @@ export function App() {
               </Stage>
             </div>
             <StageTable wanted={hasLab}>{null}</StageTable>
+            <LabProgress />
           </ErrorBoundary>
         </div>
       </main>

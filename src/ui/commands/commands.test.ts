@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EN } from '../../core/words/en'
+import type { AppState } from '../store/app-state'
+import { placeCommands } from './place-commands'
 import { COMMANDS, commandOfKey, commandsMatching } from './commands'
 
 describe('the list of commands', () => {
@@ -18,6 +20,23 @@ describe('the list of commands', () => {
     expect(commandOfKey('k', true)?.id).toBe('palette')
     expect(commandOfKey('k', false)).toBeUndefined()
     expect(commandOfKey('ArrowRight', false)?.id).toBe('forward')
+  })
+})
+
+describe('the places of a lab', () => {
+  const places = (count: number, typed: string) => {
+    const namespaces = Array.from({ length: count }, (_, index) => ({ index, name: `web-${index}`, kind: 'pod' as const, blocks: [], links: [] }))
+    const state = { inventory: { labName: 'lab', segments: [], namespaces } } as Partial<AppState> as AppState
+    return placeCommands(state, typed).filter(({ id }) => id.startsWith('select-')).map(({ id }) => id)
+  }
+
+  it('are all listed while they are few', () => {
+    expect(places(3, '')).toHaveLength(3)
+  })
+
+  it('are those that what is typed names when they are many', () => {
+    expect(places(150_000, '')).toEqual([])
+    expect(places(150_000, 'select web-140000')).toEqual(['select-140000'])
   })
 })
 

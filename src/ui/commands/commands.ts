@@ -12,9 +12,9 @@ export function commandOfKey(key: string, withControl: boolean): Command | undef
   return COMMANDS.find((command) => (command.withControl ?? false) === withControl && command.keys?.includes(key))
 }
 
-/** All that can be done now, in the order in which the palette lists it. */
-export function possibleCommands(state: AppState): readonly Command[] {
-  return [...COMMANDS, ...placeCommands(state)].filter((command) => command.isPossible?.(state) ?? true)
+/** All that can be done now, in the order in which the palette lists it; of a large lab's places those that what is typed may mean. */
+export function possibleCommands(state: AppState, typed: string): readonly Command[] {
+  return [...COMMANDS, ...placeCommands(state, typed)].filter((command) => command.isPossible?.(state) ?? true)
 }
 
 /** The commands whose label has every word that is typed, in any order; those that start with it first. */

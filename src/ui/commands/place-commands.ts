@@ -1,9 +1,14 @@
+import type { InventoryNamespace } from '../../core/model/inventory'
 import type { AppState } from '../store/app-state'
 import type { Command } from './command'
 
+/** Of a lab with more places only those are listed whose names have something of what is typed. */
+const MOST_PLACES = 500
+const LEAST_TYPED = 2
+
 /** Everything in the lab that can be selected, and every pod that the pod picked first can ping. */
-export function placeCommands(state: AppState): readonly Command[] {
-  const namespaces = state.inventory?.namespaces ?? []
+export function placeCommands(state: AppState, typed: string): readonly Command[] {
+  const namespaces = placesNamed(state.inventory?.namespaces ?? [], typed)
   const from = state.pendingFrom
   return namespaces.flatMap((namespace): readonly Command[] => {
     const { index, name, kind } = namespace
@@ -13,4 +18,14 @@ export function placeCommands(state: AppState): readonly Command[] {
     if (kind !== 'pod') return [select, shell]
     return [select, shell, { id: `from-${index}`, group: 'places', label: (words) => words.commands.pingFrom({ name }), perform: (now) => now.setPendingFrom(index) }]
   })
+}
+
+function placesNamed(namespaces: readonly InventoryNamespace[], typed: string): readonly InventoryNamespace[] {
+  if (namespaces.length <= MOST_PLACES) return namespaces
+  const parts = typed.toLowerCase().split(/\s+/).filter((part) => part.length >= LEAST_TYPED)
+  const found: InventoryNamespace[] = []
+  for (const namespace of namespaces) {
+    if (found.length < MOST_PLACES && parts.some((part) => namespace.name.toLowerCase().includes(part))) found.push(namespace)
+  }
+  return found
 }

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../worker/client'
 import type { LabFile } from '../../worker/protocol'
 import type { AskSlice } from './ask-slice'
+import type { DescribeSlice } from './describe-slice'
 import type { FlowSlice } from './flow-slice'
 import type { HistorySlice } from './history-slice'
 import type { FrontSlice } from './front-slice'
@@ -14,7 +15,7 @@ import type { ViewSlice } from './view-slice'
 import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice & ViewSlice
+export type AppState = LabSlice & DescribeSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice & ViewSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {

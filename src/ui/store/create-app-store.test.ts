@@ -85,6 +85,40 @@ describe('a ping between two pods', () => {
   })
 })
 
+describe('a lab too large to be described whole', () => {
+  const bare = { ...inventory, namespaces: inventory.namespaces.map((namespace) => ({ ...namespace, blocks: [], links: [] })) }
+
+  it('learns the interfaces of what is looked at, wherever the lab is held', async () => {
+    const { store, asked } = await storeWithPing()
+    store.setState(({ runs }) => ({ labInventory: bare, inventory: bare, runs: runs.map((run) => ({ ...run, drawnOn: bare })) }))
+    await store.getState().describe([FROM, FROM])
+    const { labInventory, inventory: drawn, runs } = store.getState()
+    expect(asked.at(-1)).toBe(`describe ${FROM}`)
+    expect(labInventory?.namespaces[FROM]).toEqual(inventory.namespaces[FROM])
+    expect(labInventory?.namespaces[TO]?.links).toEqual([])
+    expect([drawn, runs[0]?.drawnOn]).toEqual([labInventory, labInventory])
+  })
+
+  it('is asked once', async () => {
+    const { store, asked } = await storeWithPing()
+    store.setState({ labInventory: bare })
+    await store.getState().describe([FROM])
+    const { length } = asked
+    await store.getState().describe([FROM])
+    expect(asked).toHaveLength(length)
+  })
+
+  it('describes the ends of a flow before it is drawn', async () => {
+    const { store } = newStore()
+    await store.getState().loadBuiltInLab('two-subnets')
+    store.setState({ labInventory: bare, inventory: bare })
+    await store.getState().startFlow({ from: FROM, to: TO, command: 'ping -c 1 172.16.158.16' })
+    const drawn = store.getState().runs.at(-1)?.drawnOn.namespaces
+    expect(drawn?.[FROM]).toEqual(inventory.namespaces[FROM])
+    expect(drawn?.[inventory.namespaces[TO]?.node ?? -1]?.links).not.toEqual([])
+  })
+})
+
 describe('a lab with errors', () => {
   it('is refused with its problems, and the last good lab stays', async () => {
     const { store } = await storeWithPing()

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { AppState, StoreDeps } from './app-state'
 import { createAskSlice } from './ask-slice'
+import { createDescribeSlice } from './describe-slice'
 import { createFlowSlice } from './flow-slice'
 import { createHistorySlice } from './history-slice'
 import { createFrontSlice } from './front-slice'
@@ -18,6 +19,7 @@ import { createWordsSlice } from './words-slice'
 export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
   return createStore<AppState>((set, get) => ({
     ...createLabSlice(set, get, deps),
+    ...createDescribeSlice(set, get, deps),
     ...createHistorySlice(set, get, deps),
     ...createFlowSlice(set, get, deps),
     ...createPlayheadSlice(set, get, deps),

@@ -1,5 +1,6 @@
 import type { FaultRef, PlacedCommand } from '../../core/model/fault'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
+import { addressOfNamespace } from '../../core/model/namespace-address'
 import type { LabSettings } from '../../core/model/lab-settings'
 import { stepsOf } from '../../core/scene/steps'
 import type { Step } from '../../core/scene/steps'
@@ -9,6 +10,7 @@ import type { RunRecord } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { createDraftSlice } from './draft-slice'
 import type { DraftSlice } from './draft-slice'
+import { isOf } from './describe-slice'
 import { faultOf } from './lab-slice'
 
 /** A command line that a person runs in one namespace, aimed at another. */
@@ -109,11 +111,16 @@ async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: F
   // the tables follow the packet from here on, not the pod that was clicked
   set({ running: true, pendingFrom: undefined, selection: { kind: 'none' } })
   try {
+    // asked for before it runs, so that its ends are known when it has run
+    const described = get().describe([from, to, netns.node ?? from, labInventory.namespaces[to]?.node ?? to])
     const { run, blocks, facts } = await deps.engine.run(netns.name, command, beside)
+    await described
     if (get().trace !== trace) return
+    const lab = get().labInventory
+    const drawnOn = run.lab?.inventory ?? (isOf(lab, labInventory) ? lab : labInventory)
     for (const block of blocks) trace.append(block)
     trace.appendFactChanges(facts)
-    const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn: run.lab?.inventory ?? labInventory, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
+    const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
     set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
     if (!deps.prefersReducedMotion()) get().play()
   } catch (error) {
@@ -141,10 +148,8 @@ export function shownSteps(steps: readonly Step[], showArp: boolean): readonly S
   return showArp ? steps : steps.filter((step) => !step.chatter)
 }
 
-/** The address that a person means by a namespace: an outside host's public one lies on its loopback, as 8.8.8.8 does. */
+/** What a ping to a namespace is aimed at. */
 export function addressToPing(netns: InventoryNamespace): string | undefined {
-  const loopback = netns.links.find((link) => link.kind === 'loopback')?.addresses.find((address) => address.address >>> 24 !== 127)
-  const ethernet = netns.links.find((link) => link.kind === 'ethernet' && link.addresses.length > 0)?.addresses[0]
-  const chosen = (netns.kind === 'outside' ? loopback : undefined) ?? ethernet
-  return chosen && formatIpv4(chosen.address)
+  const address = addressOfNamespace(netns)
+  return address === undefined ? undefined : formatIpv4(address)
 }

@@ -5,6 +5,7 @@ import type { TypedChange } from '../../core/model/typed-change'
 import type { Problem } from '../../core/model/problem'
 import { Trace } from '../../core/trace/trace'
 import type { ChangedLab, LoadedLab } from '../../worker/client'
+import type { ReadingProgress } from '../../worker/protocol'
 import type { LabFile } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
 
@@ -13,7 +14,7 @@ const SEED = 1
 
 export type LabStatus =
   | { readonly kind: 'none' }
-  | { readonly kind: 'loading'; readonly name: string }
+  | { readonly kind: 'loading'; readonly name: string; /** Where it takes long. */ readonly progress?: ReadingProgress }
   | { readonly kind: 'ready' }
   /** The files were refused; the last good lab, if any, is still there. */
   | { readonly kind: 'refused'; readonly name: string }
@@ -98,8 +99,13 @@ async function load(set: SetState, get: GetState, deps: StoreDeps, source: LabSo
   set({ labStatus: { kind: 'loading', name } })
   try {
     const files = source.kind === 'built-in' ? [await deps.fetchBuiltInLab(source.name)] : source.files
-    const lab = await deps.engine.loadLab(files, SEED, (inventory) => {
-      if (get().labInventory === undefined) set({ inventory })
+    const lab = await deps.engine.loadLab(files, SEED, {
+      reading: (progress) => {
+        if (get().labStatus.kind === 'loading') set({ labStatus: { kind: 'loading', name, progress } })
+      },
+      read: (inventory) => {
+        if (get().labInventory === undefined) set({ inventory })
+      },
     })
     set(lab.kind === 'loaded' ? { ...freshLab(lab), labSource: source } : { problems: lab.problems, labStatus: { kind: 'refused', name } })
     return lab.kind === 'loaded'

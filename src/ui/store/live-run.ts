@@ -1,7 +1,7 @@
 import { StepLog } from '../../core/scene/steps'
 import type { Trace } from '../../core/trace/trace'
 import { formatIpv4 } from '../../core/wire/ipv4-address'
-import type { Inventory } from '../../core/model/inventory'
+import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import type { LineRecord } from '../../worker/protocol'
 import type { AppState, GetState, SetState } from './app-state'
 import { shownSteps } from './flow-slice'
@@ -88,6 +88,7 @@ export class LiveRun {
 /** The namespace that a command line names, by an address or by its name. */
 function targetOf({ namespaces }: Inventory, text: string, from: number): number {
   const words = new Set(text.split(/[\s|;&]+/))
-  const target = namespaces.findIndex(({ name, links }, index) => index !== from && (words.has(name) || links.some((link) => link.addresses.some(({ address }) => words.has(formatIpv4(address))))))
+  const isNamed = ({ name, address, links }: InventoryNamespace): boolean => words.has(name) || (address !== undefined && words.has(formatIpv4(address))) || links.some((link) => link.addresses.some((own) => words.has(formatIpv4(own.address))))
+  const target = namespaces.findIndex((namespace, index) => index !== from && isNamed(namespace))
   return target < 0 ? from : target
 }

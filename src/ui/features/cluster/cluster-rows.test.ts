@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { twoSubnets } from '../../../../tests/scene/recorded-lab'
-import { clusterRows } from './cluster-rows'
+import { clusterRows, fullAddress, shortAddress } from './cluster-rows'
 
 function names(search: string): readonly string[] {
-  return clusterRows(twoSubnets(), search).map((row) => row.name)
+  return clusterRows(twoSubnets(), search).map((row) => (row.kind === 'segment' ? row.name : row.netns.name))
 }
 
 describe('the cluster tree', () => {
@@ -33,6 +33,6 @@ describe('the cluster tree', () => {
 
   it('shortens addresses to what differs', () => {
     const row = clusterRows(twoSubnets(), 'pod-w1-a').at(-1)
-    expect(row).toMatchObject({ address: '172.16.158.16', shortAddress: '158.16' })
+    expect(row?.kind === 'namespace' ? [fullAddress(row.netns), shortAddress(row.netns)] : []).toEqual(['172.16.158.16', '158.16'])
   })
 })

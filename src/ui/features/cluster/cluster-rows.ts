@@ -1,31 +1,39 @@
 import type { Inventory, InventoryNamespace } from '../../../core/model/inventory'
+import { addressOfNamespace } from '../../../core/model/namespace-address'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 
 /** A line of the tree: a segment's heading, or a namespace at its depth. */
 export type ClusterRow =
   | { readonly kind: 'segment'; readonly name: string }
-  | { readonly kind: 'namespace'; readonly index: number; readonly name: string; readonly depth: 0 | 1 | 2; readonly address: string; readonly shortAddress: string }
+  | { readonly kind: 'namespace'; readonly netns: InventoryNamespace; readonly depth: 0 | 1 | 2 }
 
 /**
  * Segments with their nodes and the nodes' pods, then routers and outside hosts. A search keeps what it finds by name
  * or address, with the lines above it.
  */
 export function clusterRows(inventory: Inventory, search: string): readonly ClusterRow[] {
-  const wanted = search.trim().toLowerCase()
+  const matches = matcher(search)
   const podsOf = podsByNode(inventory)
-  const matches = (netns: InventoryNamespace) => wanted === '' || netns.name.toLowerCase().includes(wanted) || addressOf(netns).includes(wanted)
   const rows: ClusterRow[] = []
   for (const segment of inventory.segments) {
-    const nodes = segment.members.flatMap((index) => {
+    const heading = rows.length
+    for (const index of segment.members) {
       const node = inventory.namespaces[index]
-      return node?.kind === 'node' ? nodeRows(node, podsOf.get(index) ?? [], matches) : []
-    })
-    if (nodes.length > 0) rows.push({ kind: 'segment', name: segment.cidr }, ...nodes)
+      if (node?.kind === 'node') addNode(rows, node, podsOf.get(index) ?? [], matches)
+    }
+    if (rows.length > heading) rows.splice(heading, 0, { kind: 'segment', name: segment.cidr })
   }
   for (const netns of inventory.namespaces) {
-    if ((netns.kind === 'router' || netns.kind === 'outside') && matches(netns)) rows.push(namespaceRow(netns, 0))
+    if ((netns.kind === 'router' || netns.kind === 'outside') && matches(netns)) rows.push({ kind: 'namespace', netns, depth: 0 })
   }
   return rows
+}
+
+function matcher(search: string): (netns: InventoryNamespace) => boolean {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return () => true
+  const mayBeAddress = /^[\d.]+$/.test(wanted)
+  return (netns) => netns.name.toLowerCase().includes(wanted) || (mayBeAddress && fullAddress(netns).includes(wanted))
 }
 
 function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly InventoryNamespace[]> {
@@ -39,21 +47,23 @@ function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly Inventor
   return pods
 }
 
-function nodeRows(node: InventoryNamespace, pods: readonly InventoryNamespace[], matches: (netns: InventoryNamespace) => boolean): ClusterRow[] {
-  const shown = matches(node) ? pods : pods.filter(matches)
-  if (!matches(node) && shown.length === 0) return []
-  return [namespaceRow(node, 1), ...shown.map((pod) => namespaceRow(pod, 2))]
+function addNode(rows: ClusterRow[], node: InventoryNamespace, pods: readonly InventoryNamespace[], matches: (netns: InventoryNamespace) => boolean): void {
+  const isWhole = matches(node)
+  const shown = isWhole ? pods : pods.filter(matches)
+  if (!isWhole && shown.length === 0) return
+  rows.push({ kind: 'namespace', netns: node, depth: 1 })
+  for (const netns of shown) rows.push({ kind: 'namespace', netns, depth: 2 })
 }
 
-function namespaceRow(netns: InventoryNamespace, depth: 0 | 1 | 2): ClusterRow {
-  const address = addressOf(netns)
-  const octets = address.split('.')
-  const shortAddress = netns.kind === 'pod' ? octets.slice(2).join('.') : `.${octets[3] ?? ''}`
-  return { kind: 'namespace', index: netns.index, name: netns.name, depth, address, shortAddress: address === '' ? '' : shortAddress }
+/** Empty where there is none. */
+export function fullAddress(netns: InventoryNamespace): string {
+  const address = addressOfNamespace(netns)
+  return address === undefined ? '' : formatIpv4(address)
 }
 
-/** The address a namespace is known by: that of its first NIC. */
-export function addressOf(netns: InventoryNamespace): string {
-  const first = netns.links.find((link) => link.kind === 'ethernet' && link.addresses.length > 0)?.addresses[0]
-  return first ? formatIpv4(first.address) : ''
+/** What tells an address from its neighbours: a pod's last two octets, anybody else's last. */
+export function shortAddress(netns: InventoryNamespace): string {
+  const octets = fullAddress(netns).split('.')
+  if (octets.length < 4) return ''
+  return netns.kind === 'pod' ? octets.slice(2).join('.') : `.${octets[3] ?? ''}`
 }

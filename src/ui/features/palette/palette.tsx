@@ -14,7 +14,7 @@ export function Palette() {
   const words = useAppStore((state) => state.words)
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const commands = useMemo(() => possibleCommands(appStore.getState()).map((command) => ({ command, text: command.label(words) })), [words])
+  const commands = useMemo(() => possibleCommands(appStore.getState(), typed).map((command) => ({ command, text: command.label(words) })), [words, typed])
   const found = commandsMatching(commands, typed).slice(0, MOST_ROWS)
   const chosen = Math.min(at, found.length - 1)
   useEffect(() => {

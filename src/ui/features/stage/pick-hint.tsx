@@ -1,6 +1,6 @@
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { suggestedFlow } from './pick'
+import { suggestedFlow } from '../../commands/pick'
 
 const INSET = 24
 

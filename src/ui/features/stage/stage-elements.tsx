@@ -6,7 +6,7 @@ import { reachable } from '../../canvas/overlay'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { nextInDirection } from './arrow-keys'
-import { pick } from './pick'
+import { pick } from '../../commands/pick'
 import { whenLabIsThere } from './when-lab-is-there'
 
 /** A node's name stands in its upper or lower left corner; everything else is met in its middle. */

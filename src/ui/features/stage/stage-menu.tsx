@@ -3,7 +3,7 @@ import type { InventoryNamespace } from '../../../core/model/inventory'
 import { MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
 import { addressToPing } from '../../store/flow-slice'
-import { draftTo } from './pick'
+import { draftTo } from '../../commands/pick'
 
 /** What was right-clicked, and where on the page. */
 export interface MenuPlace {

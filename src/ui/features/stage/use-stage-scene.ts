@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { flightOf } from '../../../core/scene/flight'
 import type { Flight } from '../../../core/scene/flight'
 import { layoutOf } from '../../../core/scene/layout'
@@ -8,7 +8,7 @@ import type { Scene } from '../../../core/scene/scene'
 import type { Step } from '../../../core/scene/steps'
 import { stageMap } from '../../../core/scene/ways'
 import type { Inventory } from '../../../core/model/inventory'
-import { useAppStore } from '../../store/app-store'
+import { appStore, useAppStore } from '../../store/app-store'
 
 export interface StageScene {
   readonly layout: Layout
@@ -28,11 +28,18 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const run = useAppStore((state) => state.runs[state.currentRun])
   const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
+  const looked = selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace
+  const onFlow = useMemo(() => (flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
+  const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow))), [inventory, viewport, onFlow])
+  const pulledOut = inventory !== undefined && flowLayout !== undefined && looked !== undefined && !isShown(flowLayout, looked) ? looked : undefined
   const map = useMemo(() => {
-    if (inventory === undefined || viewport === undefined) return undefined
-    const onFlow = new Set(flowKey === '' ? [] : flowKey.split(' ').map(Number))
-    return stageMap(inventory, layoutOf(inventory, viewport, onFlow))
-  }, [inventory, viewport, flowKey])
+    if (inventory === undefined || viewport === undefined || flowLayout === undefined) return undefined
+    const layout = pulledOut === undefined ? flowLayout : layoutOf(inventory, viewport, new Set([...onFlow, ...withNode(inventory, pulledOut)]))
+    return stageMap(inventory, layout)
+  }, [inventory, viewport, flowLayout, onFlow, pulledOut])
+  useEffect(() => {
+    if (inventory !== undefined) void appStore.getState().describe([...onFlow, ...(pulledOut === undefined ? [] : withNode(inventory, pulledOut))])
+  }, [inventory, onFlow, pulledOut])
   const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps)), [map, steps])
   return useMemo(() => {
     if (map === undefined || flight === undefined || traceVersion < 0) return undefined
@@ -49,9 +56,17 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
 function hostsOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly (number | undefined)[]): readonly number[] {
   const namespaces = new Set(steps.filter((step) => !step.chatter).map((step) => step.netns))
   for (const end of ends) if (end !== undefined) namespaces.add(end)
-  const nodes = [...namespaces].flatMap((index) => {
-    const ns = inventory.namespaces[index]
-    return ns?.kind === 'node' ? [ns.index] : ns?.node === undefined ? [] : [ns.node, ns.index]
-  })
-  return [...new Set(nodes)].toSorted((a, b) => a - b)
+  return [...new Set([...namespaces].flatMap((index) => withNode(inventory, index)))].toSorted((a, b) => a - b)
+}
+
+/** A node itself, or a pod and its node. */
+function withNode(inventory: Inventory, index: number): readonly number[] {
+  const ns = inventory.namespaces[index]
+  return ns?.kind === 'node' ? [index] : ns?.node === undefined ? [] : [ns.node, index]
+}
+
+/** Whether what is selected has a box of its own: where it has none, it is pulled out as if it were on the flow. */
+function isShown({ nodes, pods, routers, outsides }: Layout, index: number): boolean {
+  const node = nodes.find(({ netns }) => netns === index)
+  return node === undefined ? [...pods, ...routers, ...outsides].some(({ netns }) => netns === index) : node.detail !== 'bar'
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { twoSubnets } from '../../../../tests/scene/recorded-lab'
-import type { AppState } from '../../store/app-state'
-import type { SceneSelection } from '../../../core/scene/scene'
+import { twoSubnets } from '../../../tests/scene/recorded-lab'
+import type { SceneSelection } from '../../core/scene/scene'
+import type { AppState } from '../store/app-state'
 import { pick, suggestedFlow } from './pick'
 
 const inventory = twoSubnets()
