@@ -14,7 +14,14 @@ export interface GutterInput {
   readonly plan: StagePlan
   readonly subnets: readonly PlacedSubnet[]
   readonly nodeInterfaces: readonly PlacedInterface[]
+  readonly barPorts: readonly BarPort[]
   readonly gutter: Layout['gutter']
+}
+
+/** Where the line to a column of bars ends. */
+export interface BarPort {
+  readonly segment: number
+  readonly port: Point
 }
 
 export interface GutterParts {
@@ -60,7 +67,9 @@ function nicColumns(input: GutterInput, router: InventoryNamespace): readonly nu
   const segments = new Set(router.links.map((link) => link.segment))
   const nics = input.nodeInterfaces.filter((placed) => placed.role === 'nic')
   const own = nics.filter((nic) => segments.has(input.inventory.namespaces[nic.netns]?.links.find((link) => link.name === nic.link)?.segment))
-  return (own.length > 0 ? own : nics).map((nic) => nic.port.x)
+  const bars = input.barPorts.filter(({ segment }) => segments.has(input.inventory.segments[segment]?.name))
+  const near = [...own, ...bars]
+  return (near.length > 0 ? near : nics).map(({ port }) => port.x)
 }
 
 function nearest(values: readonly number[], target: number): number {

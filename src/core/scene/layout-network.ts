@@ -3,6 +3,7 @@ import { bottomOf, rightOf } from './geometry'
 import type { Rect } from './geometry'
 import type { Layout, PlacedFold, PlacedNode, PlacedSubnet, Side } from './layout'
 import { placeGutter } from './layout-gutter'
+import type { BarPort } from './layout-gutter'
 import { placeBars } from './layout-bars'
 import { placeNode } from './layout-node'
 import type { NodeParts, VethOfPod } from './layout-node'
@@ -17,6 +18,7 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
   const subnets: PlacedSubnet[] = []
   const folds: PlacedFold[] = []
   const parts: NodeParts[] = []
+  const barPorts: BarPort[] = []
   for (const [index, row] of rows.placed.entries()) {
     const { subnet, rect } = row
     subnets.push(placedSubnet(subnet, rect, plan))
@@ -28,10 +30,11 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
     const columns = placeBars(subnet, index, nodeRect(subnet, rect, x, rightOf(rect) - x, plan), plan.density.nodeGap)
     parts.push(...columns.parts)
     folds.push(...columns.folds)
+    barPorts.push(...columns.ports.map((port) => ({ segment: subnet.segment, port })))
   }
   const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
   const interfaces = parts.flatMap((part) => part.interfaces)
-  const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, gutter: rows.gutter })
+  const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, barPorts, gutter: rows.gutter })
   return {
     width: plan.width,
     height: plan.height,

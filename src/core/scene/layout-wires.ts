@@ -11,6 +11,9 @@ interface Tap {
   readonly port: Point
 }
 
+/** Of nodes that are not described only their column is known. */
+const NOBODY = -1
+
 interface SubnetWires {
   readonly wires: readonly PlacedWire[]
   /** Interfaces of outside hosts that hang on a subnet. */
@@ -29,7 +32,8 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     interfaces.push(...pills)
     const taps = [...input.nodeInterfaces.filter((placed) => placed.role === 'nic'), ...routerPorts, ...pills]
       .filter((placed) => segmentOf(input, placed) === group)
-    const stubs = taps.filter(isFirstAtItsPort).map((tap) => stub(tap, subnet, group, () => lanes[subnet.side]++))
+    const columns = input.barPorts.filter(({ segment }) => segment === subnet.segment).map(({ port }, k): Tap => ({ netns: NOBODY, link: `${group}-${k}`, port }))
+    const stubs = [...taps, ...columns].filter(isFirstAtItsPort).map((tap) => stub(tap, subnet, group, () => lanes[subnet.side]++))
     wires.push(...stubs)
     const xs = stubs.map((wire) => (wire.points.at(-1) as Point).x)
     const [left, right] = [Math.min(...xs), Math.max(...xs)]

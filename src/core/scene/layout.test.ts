@@ -169,4 +169,12 @@ describe('the layout of a lab', () => {
     expect(layout.nodes.length + (layout.folds[0]?.count ?? 0)).toBe(5000)
     expect(layout.width * layout.zoom).toBeLessThanOrEqual(DESKTOP.width)
   })
+
+  it('leads the underlay to every column of bars, whether its nodes are described or not', () => {
+    const described = bigLab(500, 2)
+    const bare: Inventory = { ...described, namespaces: described.namespaces.map((ns) => (ns.kind === 'router' ? ns : { ...ns, links: [] })) }
+    const [whole, undescribed] = [described, bare].map((inventory) => layoutOf(inventory, DESKTOP, new Set()).wires.map(({ kind, points }) => JSON.stringify([kind, points])).toSorted())
+    expect(undescribed).toEqual(whole)
+    expect(whole?.filter((wire) => wire.includes('stub')).length).toBeGreaterThan(4)
+  })
 })

@@ -85,6 +85,7 @@ export const EN_PAGE = {
   clickOther: (p: { readonly name: string }) => `From ${p.name}: click the other end`,
   pingTo: (p: { readonly from: string; readonly to: string }) => `Ping ${p.from} → ${p.to}`,
   elements: 'Elements of the stage',
+  miniMap: 'Map of the whole lab: drag, or use the arrow keys, to move the view',
   zoom: 'Zoom',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

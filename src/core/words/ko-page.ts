@@ -87,6 +87,7 @@ export const KO_PAGE: Words['page'] = {
   clickOther: ({ name }) => `${name}에서: 다른 쪽 끝을 누르세요`,
   pingTo: ({ from, to }) => `핑 ${from} → ${to}`,
   elements: '스테이지의 요소',
+  miniMap: '랩 전체의 지도: 끌거나 화살표 키로 보이는 곳을 옮깁니다',
   zoom: '확대와 축소',
   zoomIn: '확대',
   zoomOut: '축소',

@@ -27,6 +27,11 @@ export interface StagePainter {
   /** Shows the layout at its own zoom: all of it in the middle, or as much of it as there is room for, with the packet. */
   fit(layout: Layout): void
   zoomBy(factor: number): void
+  view(): View
+  /** By hand: the view does not move with the packet any more. */
+  panTo(pan: View['pan']): void
+  /** Calls whenever the view has moved; returns the way to stop. */
+  watchView(listener: () => void): () => void
   resize(): void
   /** Reads the colours anew. */
   themeChanged(): void
@@ -62,6 +67,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   /** The box that the keyboard has come to since the packet last moved: it is seen first. */
   let reached: string | undefined
   let lastView = ''
+  const watchers = new Set<() => void>()
   const graph = createArrivingGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
@@ -75,6 +81,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   const tell = (view: View): void => {
     lastView = nameOf(view)
     events.onView(view, clock.isFollowing() && view.zoom === layout?.zoom)
+    for (const watcher of watchers) watcher()
   }
   /** Where the packet is in sight. A picture that does not fit moves with it. */
   const followed = (zoom: number): View => {
@@ -119,6 +126,15 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     zoomBy: (factor) => {
       if (clock.isFollowing() && layout !== undefined) graph.moveTo(followed(graph.view().zoom * factor))
       else graph.zoomBy(factor)
+    },
+    view: () => graph.view(),
+    panTo: (pan) => {
+      events.onMovedByHand()
+      graph.moveTo({ zoom: graph.view().zoom, pan })
+    },
+    watchView: (listener) => {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
     },
     resize: () => graph.resize(),
     themeChanged: () => {

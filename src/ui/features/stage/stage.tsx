@@ -7,6 +7,7 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
 import { LegendButton } from './legend-button'
+import { MiniMapPart } from './mini-map'
 import { Narration } from './narration'
 import { forget, pick } from '../../commands/pick'
 import type { MenuPlace } from './stage-menu'
@@ -124,6 +125,7 @@ export function Stage() {
           <StageMenu place={menu} onClose={() => setMenu(undefined)} />
         </Suspense>
       )}
+      {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
       {painter && layout && <ZoomButtons />}
     </section>
   )
