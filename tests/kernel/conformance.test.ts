@@ -3,23 +3,26 @@ import { determinedDifference, firstDifference } from './compare'
 import { exceptionOf } from './exceptions'
 import { loadRecording, recordedLabs } from './recordings'
 import type { Recording } from './recordings'
-import { replay } from './replay'
+import { replayFlows } from './replay'
 import type { ReplayedFlow } from './replay'
 
-/** Replayed once a lab, when its first flow is looked at. */
-function replayOnce(recording: Recording): (i: number) => ReplayedFlow {
-  let flows: readonly ReplayedFlow[] | undefined
+/** A lab's flows, each replayed once, after those before it and when it is looked at: what fails early ends early. */
+function replayInOrder(recording: Recording): (i: number) => ReplayedFlow {
+  const coming = replayFlows(recording)
+  const flows: ReplayedFlow[] = []
   return (i) => {
-    flows ??= replay(recording).flows
-    const flow = flows[i]
-    if (!flow) throw new Error(`no flow ${i} was replayed`)
-    return flow
+    while (flows.length <= i) {
+      const next = coming.next()
+      if (next.done === true) throw new Error(`no flow ${i} was replayed`)
+      flows.push(next.value)
+    }
+    return flows[i]!
   }
 }
 
 describe.each(recordedLabs())('the simulator does what the kernel did in %s', (lab) => {
   const recording = loadRecording(lab)
-  const flowOf = replayOnce(recording)
+  const flowOf = replayInOrder(recording)
   const cases = recording.script.map((scripted, i) => ({ i, scripted, name: scripted.flow, exception: exceptionOf(lab, scripted.flow) }))
 
   it.each(cases.filter(({ exception }) => exception === undefined))('$name', ({ i, scripted }) => {

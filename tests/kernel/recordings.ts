@@ -118,11 +118,13 @@ export interface RecordedHop {
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'kernel')
 const RECORDING_SUFFIX = '.json.br'
 
-/** The recorded labs' names, sorted. */
+/** The recorded labs' names, sorted; `LABS=direct-1500,…` keeps to some. */
 export function recordedLabs(): readonly string[] {
+  const wanted = process.env.LABS?.split(',')
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(RECORDING_SUFFIX))
     .map((file) => file.slice(0, -RECORDING_SUFFIX.length))
+    .filter((lab) => wanted?.includes(lab) ?? true)
     .sort()
 }
 

@@ -65,6 +65,24 @@ export interface ReplayedLab {
   readonly namespaceNames: readonly string[]
 }
 
+/** The flows of a recorded lab as `replay` has them, each run when it is asked for. */
+export function* replayFlows(recording: Recording): Generator<ReplayedFlow, void> {
+  const opened = open(recording, SEED)
+  if (typeof opened === 'string') throw new Error(opened)
+  yield* runFlows(opened, recording)
+}
+
+function* runFlows(replayer: Replayer, recording: Recording): Generator<ReplayedFlow, void> {
+  const phase = tickPhaseNs(recording)
+  for (const [i, scripted] of recording.script.entries()) {
+    try {
+      yield replayer.run(scripted, recording.flows[i]!, startOf(recording, phase, i))
+    } catch (error) {
+      yield { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+}
+
 /** Runs the whole script of a recorded lab through the simulator, in order, with state carried over as it was in the kernel. */
 export function replay(recording: Recording, seed = SEED): ReplayedLab {
   const opened = open(recording, seed)
@@ -74,15 +92,7 @@ export function replay(recording: Recording, seed = SEED): ReplayedLab {
     }
     return { flows: recording.script.map(() => ({ ok: false, reason: opened })), ask, trace: new Trace(), namespaceNames: [] }
   }
-  const phase = tickPhaseNs(recording)
-  const flows = recording.script.map((scripted, i): ReplayedFlow => {
-    try {
-      return opened.run(scripted, recording.flows[i]!, startOf(recording, phase, i))
-    } catch (error) {
-      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
-    }
-  })
-  return { flows, ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
+  return { flows: [...runFlows(opened, recording)], ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
 }
 
 /** The coarsest bucket that matters: simulated time 0 is the start of one, as the guest's ticks had it. */

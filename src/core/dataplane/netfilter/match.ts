@@ -31,7 +31,7 @@ export function compileMatch(spec: MatchSpec, sets: ReadonlyMap<string, Ipset>):
     case 'out':
       return ({ outDevice }) => nameMatches(spec.name, outDevice) !== spec.negated
     case 'protocol':
-      return ({ skb }) => (spec.protocol === 0 || skb.data[skb.network + IP_PROTOCOL] === spec.protocol) !== spec.negated
+      return ({ skb }) => (skb.data[skb.network + IP_PROTOCOL] === spec.protocol) !== spec.negated
     case 'port':
       return ({ skb }) => {
         const port = portOf(skb, spec.side)

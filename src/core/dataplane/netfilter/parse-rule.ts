@@ -90,6 +90,8 @@ class RuleParser {
     const text = this.words.next()
     this.protocol = protocolNumber(text)
     if (this.protocol === undefined) return `unknown protocol "${text}" specified`
+    // every protocol: no match at all, and iptables-save prints none
+    if (this.protocol === 0) return this.negated ? 'rule would never match protocol' : undefined
     return this.push({ kind: 'protocol', protocol: this.protocol, negated: this.negated })
   }
 
