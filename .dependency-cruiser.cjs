@@ -22,14 +22,14 @@ const CORE = {
 
 /** Packages by the folder that alone may import them. */
 const PACKAGES = {
-  '^src/core/(calico|engine|dataplane)/': ['@noble'],
+  '^src/core/(wire|calico|engine|dataplane)/': ['@noble'],
   '^src/core/import/': ['yaml', 'zod'],
   '^src/ui/': ['react', 'react-dom', 'lucide-react', 'radix-ui'],
   '^src/ui/store/': ['zustand'],
   '^src/ui/canvas/': ['cytoscape'],
   '^src/ui/(app/|main)': ['@fontsource'],
   '^src/terminal/': ['ip-num', 'just-bash'],
-  '^src/ui/features/terminal/': ['@xterm'],
+  '^src/ui/features/terminal/': ['@xterm', 'get-east-asian-width'],
 }
 
 /** What the page may read of the core: values and their readings, never the engine, which runs in the worker. */

@@ -43,6 +43,7 @@ export class OneHost implements Environment {
   readonly rng = new Rng(1)
   readonly keyRing = new KeyRing()
   readonly packetsWait = false
+  softirqsOff = 0
   readonly built: BuiltNetns
   readonly netns: Netns
   private readonly trace = new Trace()

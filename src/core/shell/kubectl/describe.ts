@@ -82,7 +82,8 @@ function contentRows(content: JsonObject, level: number, path: string): readonly
 /** Go's `%v`. */
 function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
-  return value === null || value === undefined ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (value === null || value === undefined) return '<nil>'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function createdAt(admin: ClusterAdmin, kind: 'Node' | 'Pod', resource: JsonObject): string {
