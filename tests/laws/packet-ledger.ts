@@ -136,8 +136,9 @@ export class PacketLedger {
 
   private drop(entry: TraceEntry, here: Place): void {
     const by = entry.a < 0 ? undefined : this.trace.fact(entry.a)
-    // What the far end of a veth does not take is dropped by the sender's side, because of the interface there.
-    if (by?.kind === 'interface' && by.netns !== entry.netns) {
+    // What the far end of a veth does not take is dropped by the sender's side, because of the interface there; where that is down
+    // there is no carrier, and nothing left.
+    if (by?.kind === 'interface' && by.netns !== entry.netns && DROP_REASONS[entry.c] !== 'interface-down') {
       const there = this.place(entry.packet, by.netns)
       this.demand(entry, there.inFlight > 0)
       there.inFlight--
