@@ -33,6 +33,10 @@ export interface ChangedLab extends TraceDelta {
   readonly lab: LabState
 }
 
+export interface ChangedPast extends FinishedRun {
+  readonly lab: LabState
+}
+
 export interface Answers extends TraceDelta {
   readonly answers: readonly Answer[]
 }
@@ -49,6 +53,8 @@ export interface EngineClient {
   loadLab(files: readonly LabFile[], seed: number, watch?: LoadWatch): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
   changeLab(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Promise<ChangedLab>
+  /** Changes the lab at a moment of the past; the run that was under way then goes on from there. */
+  changePast(atEntry: number, settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Promise<ChangedPast>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
   ask(netns: string, commands: readonly string[]): Promise<Answers>
   look(netns: string): Promise<TraceDelta>
@@ -110,8 +116,12 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       return { run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
     async changeLab(settings, faults, changes) {
-      const replies = await send({ kind: 'change-lab', settings, faults: faults.map(({ kind, place, object }) => ({ kind, place, object })), changes })
+      const replies = await send({ kind: 'change-lab', settings, faults: faults.map(plainRef), changes })
       return { lab: onlyReply(replies, 'lab-changed').lab, ...traceDelta(replies) }
+    },
+    async changePast(atEntry, settings, faults, changes) {
+      const replies = await send({ kind: 'change-past', atEntry, settings, faults: faults.map(plainRef), changes })
+      return { lab: onlyReply(replies, 'lab-changed').lab, run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
     async listFaults(from, to) {
       return onlyReply(await send({ kind: 'list-faults', from, to }), 'faults').faults
@@ -153,6 +163,10 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
     },
     close: () => transport.close(),
   }
+}
+
+function plainRef({ kind, place, object }: FaultRef): FaultRef {
+  return { kind, place, object }
 }
 
 /** Numbers requests and gathers the replies of each until its `done` or `fault`. */

@@ -136,6 +136,26 @@ describe('the engine behind the protocol', () => {
     expect(kinds).not.toContain('packet.encapsulated')
   })
 
+  it('changes the lab at a moment of the past, and the run goes on from there to another end', async () => {
+    const { client, lab } = await loaded()
+    const trace = new Trace()
+    const keep = ({ blocks, facts }: Pick<LoadedLab, 'blocks' | 'facts'>) => {
+      for (const block of blocks) trace.append(block)
+      trace.appendFactChanges(facts)
+    }
+    const before = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    keep(before)
+    const changed = await client.changePast(before.run.firstEntry + 3, lab.settings, [], [{ netns: 'k8s-w0', command: 'ip route replace blackhole 172.16.158.0/24' }])
+    keep(changed)
+    expect(changed.run.outcome).toBe('dropped:blackhole-route')
+    expect(changed.run.firstEntry).toBe(before.run.endEntry)
+    expect(trace.entryCount).toBe(changed.run.endEntry)
+    expect(trace.entry(changed.run.firstEntry + 2)).toMatchObject({ timeNs: trace.entry(before.run.firstEntry + 2).timeNs, kind: trace.entry(before.run.firstEntry + 2).kind })
+    expect(changed.lab.changes.map(({ command }) => command)).toEqual(['ip route replace blackhole 172.16.158.0/24'])
+    await expect(client.changePast(1_000_000, lab.settings, [], [])).rejects.toBeInstanceOf(EngineFault)
+    expect((await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')).run.outcome).toBe('dropped:blackhole-route')
+  })
+
   it('lists what can be broken between two pods, breaks it and mends it', async () => {
     const { client, lab } = await loaded()
     const fault = (await client.listFaults('pod-w0-b', 'pod-w1-a')).find(({ kind }) => kind === 'fabric-drops-ipip')

@@ -76,6 +76,8 @@ export class EngineHost {
         return this.startLab(request)
       case 'change-lab':
         return this.changeLab(request)
+      case 'change-past':
+        return this.changePast(request)
       case 'list-faults':
         this.reply({ id: request.id, kind: 'faults', faults: this.lab().faultsBetween(request.from, request.to) })
         return this.reply({ id: request.id, kind: 'done' })
@@ -168,6 +170,20 @@ export class EngineHost {
     for (const { name } of described) this.lookedAt.add(name)
     this.reply({ id, kind: 'described', namespaces: described })
     this.reply({ id, kind: 'done' })
+  }
+
+  private changePast({ id, atEntry, settings, faults, changes }: Extract<EngineRequest, { kind: 'change-past' }>): void {
+    const lab = this.lab()
+    const before = lab.take()
+    const changed = lab.changeAt(atEntry, settings, faults, changes)
+    const [run, other] = changed.ok ? changed.value.toReversed() : []
+    if (!changed.ok || !run) {
+      this.sendTrace(id, [before])
+      throw new Error(changed.ok ? 'nothing was under way then' : changed.error)
+    }
+    this.running = { id, run, beside: other?.hasEnded === false ? other : undefined }
+    this.reply({ id, kind: 'lab-changed', lab: labState(lab) })
+    this.continueRun(id, run, before, MAX_RUN_ENTRIES)
   }
 
   private ask({ id, netns, commands }: Extract<EngineRequest, { kind: 'ask' }>): void {

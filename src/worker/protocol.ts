@@ -22,6 +22,11 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'run'; readonly netns: string; readonly command: string; readonly beside?: PlacedCommand; readonly untilMs?: number }
   /** Brings the lab to these settings with these faults and typed changes and no others; the dataplane is derived anew where settings differ. */
   | { readonly id: number; readonly kind: 'change-lab'; readonly settings: LabSettings; readonly faults: readonly FaultRef[]; readonly changes: readonly TypedChange[] }
+  /**
+   * The same at a moment of the past, when the trace had `atEntry` entries: the run that was under way then goes on in the changed lab.
+   * Its record is that of the whole run, told again; commands of terminals end.
+   */
+  | { readonly id: number; readonly kind: 'change-past'; readonly atEntry: number; readonly settings: LabSettings; readonly faults: readonly FaultRef[]; readonly changes: readonly TypedChange[] }
   /** What could be broken on the way between two namespaces. */
   | { readonly id: number; readonly kind: 'list-faults'; readonly from: string; readonly to: string }
   /** Runs commands that only look, one after the other, and tells what they print; they are no flow. */

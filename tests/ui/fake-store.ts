@@ -37,6 +37,13 @@ function fakeEngine() {
       if (settings.mode === 'wireguard') return Promise.reject(new Error('no keys'))
       return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), changes, poolNames: ['pool'] }, blocks: [], facts: [] })
     },
+    changePast: (atEntry, settings, faults, changes) => {
+      asked.push(`at ${atEntry} ${settings.mode}`)
+      const block = script.block()
+      const entries = block.entryCount
+      const again = { ...block, firstEntry: entries, firstFrame: block.frameCount, frame: block.frame.map((frame) => (frame < 0 ? frame : frame + block.frameCount)) }
+      return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), changes, poolNames: ['pool'] }, run: { ...record, firstEntry: entries, endEntry: 2 * entries }, blocks: [again], facts: [] })
+    },
     listFaults: () => Promise.resolve([FAULT]),
     ask: () => Promise.resolve({ answers: [], blocks: [], facts: [] }),
     look: () => Promise.resolve({ blocks: [], facts: [] }),

@@ -8,6 +8,8 @@ export type DeviceTransmit = (device: Device, skb: Skb) => void
 /** Takes a packet in when the soft interrupt gets to it: a device's receive path, a port of a segment. */
 export interface Receiver {
   receive(skb: Skb): void
+  /** What stands in its place since the network was derived anew: packets that are under way to it get there. */
+  successor?: Receiver | undefined
 }
 
 /** A network interface of a namespace (struct net_device and in_device). */

@@ -37,6 +37,7 @@ export class Segment implements Receiver {
   private readonly filters: { readonly id: number; readonly filter: FabricFilter }[] = []
   /** Namespaces whose NICs were taken out of the source/destination check. */
   readonly uncheckedNamespaces = new Set<number>()
+  successor: Segment | undefined
 
   constructor(
     readonly index: number,

@@ -1,5 +1,6 @@
 import type { NetworkSpec } from '../model/network-spec'
 import type { FactChange } from '../trace/facts'
+import type { Moment } from '../trace/recorder'
 import type { TraceBlock } from '../trace/trace'
 import type { FileStore, Program, System } from './kernel-api'
 
@@ -30,9 +31,16 @@ export interface Simulation {
   drain(): { readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
   /** Builds a namespace's tables if no packet has yet, so that its facts are in the log. */
   look(netns: string): void
+  /** Another simulation from its very beginning, whose trace goes on where this one's ends. This one is over. */
+  startOver(network: NetworkSpec, seed: number): Simulation
+  /** Has something done at the very moment at which so many entries have been recorded, in mid-flight; several are given in order. */
+  awaitMoments(moments: readonly Moment[]): void
   /** Replaces the network by a newly derived one (a mode toggle, an edit): running state that both share is kept. */
   reload(network: NetworkSpec): void
 }
+
+/** A simulation as who lets it run needs it. */
+export type SteeredSimulation = Omit<Simulation, 'startOver' | 'awaitMoments'>
 
 export interface RunLimits {
   /** Stops when this many entries have been recorded in all. */

@@ -15,6 +15,7 @@ import type { EthernetSpec, LinkSpec } from '../model/netns-spec'
 import { FactLog } from '../trace/fact-log'
 import { parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import { Recorder } from '../trace/recorder'
+import type { Moment } from '../trace/recorder'
 import { buildNetns } from './build-netns'
 import type { BuiltNetns } from './build-netns'
 import type { Program, SegmentAdmin, System } from './kernel-api'
@@ -27,7 +28,7 @@ import { NO_INPUT } from './simulation-api'
 import type { OutputSink, ProcessInput, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
 import { Backlog } from './softirq'
 import type { SoftirqCaller } from './softirq'
-import { retire, succeed } from './succession'
+import { retire, succeed, vanished } from './succession'
 import { newSystem } from './system'
 import { TcpSockets } from './tcp/tcp-sockets'
 import { Timers } from './timers'
@@ -69,9 +70,11 @@ class RunningSimulation implements Simulation, Environment {
   constructor(
     public network: NetworkSpec,
     options: SimulationOptions,
+    before?: RunningSimulation,
   ) {
-    this.recorder = options.record ? new Recorder() : null
-    this.facts = new FactLog(() => this.entryCount)
+    const recorder = before ? before.recorder : options.record ? new Recorder() : null
+    this.recorder = recorder
+    this.facts = before?.facts ?? new FactLog(() => recorder?.entryCount ?? 0)
     this.rng = new Rng(options.seed)
     this.adopt(network)
   }
@@ -144,8 +147,18 @@ class RunningSimulation implements Simulation, Environment {
     this.netns(netns)
   }
 
+  startOver(network: NetworkSpec, seed: number): Simulation {
+    this.facts.clear()
+    return new RunningSimulation(network, { seed, record: this.recorder !== null }, this)
+  }
+
+  awaitMoments(moments: readonly Moment[]): void {
+    this.recorder?.awaitMoments(moments)
+  }
+
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
+    const { segments } = this
     for (const { netns, tcp, wireguards } of before) {
       tcp.abandon()
       retire(netns)
@@ -158,6 +171,11 @@ class RunningSimulation implements Simulation, Environment {
       const after = this.netns(netns.name).netns
       succeed(netns, after)
     }
+    for (const { netns } of before) {
+      const after = this.namespaceIndex.has(netns.name) ? this.netns(netns.name).netns : undefined
+      for (const device of netns.devices) device.successor = after?.device(device.name) ?? vanished(device)
+    }
+    for (const segment of segments) segment.successor = this.segments.find(({ spec }) => spec.name === segment.spec.name)
   }
 
   private adopt(network: NetworkSpec): void {

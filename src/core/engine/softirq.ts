@@ -32,7 +32,8 @@ export class Backlog {
   /** Hands the oldest to its receiver. */
   deliverNext(): void {
     const at = this.head
-    const receiver = this.receivers[at] as Receiver
+    let receiver = this.receivers[at] as Receiver
+    while (receiver.successor !== undefined) receiver = receiver.successor
     const skb = this.packets[at] as Skb
     this.packets[at] = null
     this.receivers[at] = null

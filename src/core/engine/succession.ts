@@ -1,3 +1,5 @@
+import type { Device, Receiver } from '../dataplane/device'
+import { drop } from '../dataplane/environment'
 import type { Netns } from '../dataplane/netns'
 
 /** A namespace is about to be built anew: what waits in the old one ends here, and none of its timers goes off. */
@@ -16,4 +18,9 @@ export function succeed(from: Netns, to: Netns): void {
     if (device === undefined || (state !== 'REACHABLE' && state !== 'STALE' && state !== 'DELAY' && state !== 'PROBE')) continue
     to.neighbours.update(to.neighbours.create(device, address), mac, state === 'REACHABLE' ? 'REACHABLE' : 'STALE', true)
   }
+}
+
+/** An interface that the derived network has no more: what was under way to it ends there. */
+export function vanished(device: Device): Receiver {
+  return { receive: (skb) => drop(device.netns, device, skb, 'interface-down', device.id) }
 }

@@ -7,7 +7,7 @@ import type { LabSettings } from '../model/lab-settings'
 import { LabSession } from '../session/lab-session'
 import { Trace } from '../trace/trace'
 import { compareFlows } from './compare-flows'
-import type { ComparedFlow } from './compare-flows'
+import type { ComparedFlow } from './flow-measure'
 import { sentenceText } from './sentence'
 
 const LAB = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')
@@ -26,7 +26,7 @@ function repeating(from: string, command: string) {
       trace.appendFactChanges(part.facts)
     }
     const inventory = inventoryOf(session.network)
-    return { ...ran.value.record, from: inventory.namespaces.findIndex(({ name }) => name === from), drawnOn: inventory, under: session.settings, faults: session.faults }
+    return { ...ran.value.record, from: inventory.namespaces.findIndex(({ name }) => name === from), drawnOn: inventory, under: session.settings, faults: session.faults, changes: session.changes }
   }
   return { after, compare: (one: ComparedFlow, other: ComparedFlow) => sentenceText(compareFlows(trace, one, other)) }
 }

@@ -2,6 +2,8 @@ import type { EncapsulationMode, EncapsulationScope } from '../model/encapsulati
 import type { FaultRef } from '../model/fault'
 import { isSameFault } from '../model/fault'
 import type { LabSettings } from '../model/lab-settings'
+import { isSameChange } from '../model/typed-change'
+import type { TypedChange } from '../model/typed-change'
 import type { Words } from '../words/en'
 import { withCommas } from './sentence'
 
@@ -16,9 +18,16 @@ export function faultTitle({ kind, place, object }: FaultRef, { lab }: Words): s
   return typeof title === 'string' ? title : title({ place, object })
 }
 
+/** A lab as it was when something ran in it. */
+export interface LabThen {
+  readonly under: LabSettings
+  readonly faults: readonly FaultRef[]
+  readonly changes: readonly TypedChange[]
+}
+
 /** What differs between two states of a lab: `VXLAN instead of IPIP`; one entry a change. */
-export function labChanges(before: LabSettings, after: LabSettings, faultsBefore: readonly FaultRef[], faultsAfter: readonly FaultRef[], words: Words): readonly string[] {
-  return [...settingChanges(before, after, words), ...faultChanges(faultsBefore, faultsAfter, words)]
+export function labChanges(before: LabThen, after: LabThen, words: Words): readonly string[] {
+  return [...settingChanges(before.under, after.under, words), ...faultChanges(before.faults, after.faults, words), ...typedChanges(before.changes, after.changes, words)]
 }
 
 function settingChanges(before: LabSettings, after: LabSettings, { lab: { changes, fabrics } }: Words): readonly string[] {
@@ -40,4 +49,9 @@ function faultChanges(before: readonly FaultRef[], after: readonly FaultRef[], w
     ...after.filter((fault) => !isIn(before, fault)).map((fault) => changes.withFault({ fault: faultTitle(fault, words) })),
     ...before.filter((fault) => !isIn(after, fault)).map((fault) => changes.withoutFault({ fault: faultTitle(fault, words) })),
   ]
+}
+
+function typedChanges(before: readonly TypedChange[], after: readonly TypedChange[], { lab: { changes } }: Words): readonly string[] {
+  const isIn = (list: readonly TypedChange[], change: TypedChange): boolean => list.some((other) => isSameChange(other, change))
+  return [...after.filter((change) => !isIn(before, change)).map((change) => changes.typed(change)), ...before.filter((change) => !isIn(after, change)).map((change) => changes.untyped(change))]
 }

@@ -1,4 +1,4 @@
-import type { Simulation } from '../engine/simulation-api'
+import type { SteeredSimulation } from '../engine/simulation-api'
 
 /** How far simulated time may go at a time. */
 export interface BurstLimits {
@@ -15,7 +15,7 @@ export type BurstEnd = 'quiet' | 'idle' | 'stopped' | 'full'
 const QUIET_NS = 1_000_000
 
 /** Runs to the end of the next burst of activity: what a person sees as one thing happening. */
-export function advanceBurst(simulation: Simulation, limits: BurstLimits): BurstEnd {
+export function advanceBurst(simulation: SteeredSimulation, limits: BurstLimits): BurstEnd {
   const horizonNs = simulation.nowNs + limits.maxNs
   const firstEntry = simulation.entryCount
   const maxEntries = firstEntry + limits.maxEntries

@@ -1,6 +1,6 @@
 import { required } from '../base/assert'
 import type { Program } from '../engine/kernel-api'
-import type { ProcessHandle, Simulation } from '../engine/simulation-api'
+import type { ProcessHandle, SteeredSimulation } from '../engine/simulation-api'
 import type { FactChange } from '../trace/facts'
 import type { TraceBlock } from '../trace/trace'
 import { outcomeOf } from './outcome'
@@ -71,7 +71,7 @@ export class CommandRun {
   private readonly changesBefore: number
 
   constructor(
-    private readonly simulation: Simulation,
+    private readonly simulation: SteeredSimulation,
     private readonly plan: RunPlan,
     program: Program,
     private readonly watched: CommandWatch,
@@ -112,12 +112,12 @@ export class CommandRun {
     if (!this.hasEnded) this.simulation.interrupt(this.process)
   }
 
-  /** The record of the command, which has ended. `recorded` is all that was taken while it ran. */
+  /** The record of the command, which has ended. `recorded` has all that was taken while it ran. */
   finish(recorded: RecordedPart): CommandRecord {
     const { netns, command } = this.plan
     const exit = required(this.process.exitStatus, `exit status of ${command}`)
     const ranIn = this.watched.ranIn()
-    const outcome = outcomeOf(recorded.blocks, { netns: ranIn.netns, exit, exitTellsReply: EXIT_TELLS_REPLY.has(ranIn.program) })
+    const outcome = outcomeOf(recorded.blocks, { firstEntry: this.firstEntry, netns: ranIn.netns, exit, exitTellsReply: EXIT_TELLS_REPLY.has(ranIn.program) })
     return {
       netns,
       command,

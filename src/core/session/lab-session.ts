@@ -6,7 +6,6 @@ import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
-import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
 import { plugNodes } from '../import/plug-nodes'
 import type { Cluster } from '../model/cluster'
@@ -34,6 +33,7 @@ import { findPlace } from './place'
 import type { Place } from './place'
 import { readNetwork } from './read-network'
 import type { ReadNetwork } from './read-network'
+import { RetracedSimulation } from './retraced-simulation'
 import { ReadNotes, inputOf, runningCommand } from './running-command'
 import type { CommandIo, RunningCommand } from './running-command'
 import { watchWrites } from './write-watch'
@@ -53,7 +53,7 @@ interface ProgramWatch {
 /** A lab that runs: resources, the network derived from them, and one simulation. The page's worker and the command line both stand on it. */
 export class LabSession {
   private clusterNow: Cluster
-  private readonly simulation: Simulation
+  private readonly simulation: RetracedSimulation
   private networkChanges = 0
   /** As the lab's file has it, with the nodes that there are now. */
   private underlay: Cluster['underlay']
@@ -64,13 +64,19 @@ export class LabSession {
   private readonly createdNs = new Map<string, number>()
 
   private readonly original: Cluster
+  /** The last two commands that were begun. */
+  private begun: readonly CommandRun[] = []
 
   /** A lab that was read, as it is before anything runs. */
-  constructor({ cluster, network }: ReadNetwork, options: SessionOptions) {
+  constructor(
+    private readonly lab: ReadNetwork,
+    options: SessionOptions,
+  ) {
+    const { cluster, network } = lab
     this.original = cluster
     this.clusterNow = cluster
     this.underlay = cluster.underlay
-    this.simulation = createSimulation(network, { seed: options.seed, record: true })
+    this.simulation = new RetracedSimulation(createSimulation(network, { seed: options.seed, record: true }), options.seed)
   }
 
   /** Reads a lab; problems are all of them, and warnings come with the session too. */
@@ -124,6 +130,32 @@ export class LabSession {
    * then nothing has changed. A fault that this lab does not have is left out, and so is a typed change that now fails.
    */
   change(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[] = this.changes): Result<void, string> {
+    return this.simulation.do(() => this.changeNow(settings, faults, changes))
+  }
+
+  /**
+   * The same at a moment of the past, when the trace had `atEntry` entries: the lab goes back there, a packet in mid-flight included,
+   * is changed, and goes on from there; what came after that moment stays in the trace. Gives the commands of which the last
+   * was under way at that moment. Every command of a terminal ends.
+   */
+  changeAt(atEntry: number, settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[] = this.changes): Result<readonly CommandRun[], string> {
+    const outcomes: Result<void, string>[] = []
+    const wentBack = this.simulation.goBack(atEntry, this.lab.network, () => this.beginAgain(), () => outcomes.push(this.changeNow(settings, faults, changes)))
+    if (!wentBack) return err(`the trace has no entry ${atEntry}`)
+    const changed = outcomes.at(-1) ?? err('the moment was not reached again')
+    return changed.ok ? ok(this.begun) : changed
+  }
+
+  private beginAgain(): void {
+    this.clusterNow = this.original
+    this.underlayChoice = { fabric: 'on-prem' }
+    this.activeFaults = []
+    this.journal.clear()
+    this.createdNs.clear()
+    this.begun = []
+  }
+
+  private changeNow(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Result<void, string> {
     const newChanges = this.journal.beyond(changes)
     if (newChanges === undefined || newChanges.length > 0) this.redo(changes, newChanges)
     if (!isSame(settings, this.settings)) {
@@ -186,12 +218,19 @@ export class LabSession {
   begin(netns: string, command: string): Result<CommandRun, string> {
     const plan = this.plan(netns, command)
     if (!plan.ok) return plan
-    const { place, argv } = plan.value
+    return ok(this.simulation.do(() => this.beginNow(plan.value)))
+  }
+
+  private beginNow(plan: RunPlan): CommandRun {
+    const { netns, command, place, argv } = plan
     let ranIn: RanIn = { netns: place.index, program: argv[0] ?? '' }
     const program = this.noted(place, argv[0] ?? '', () => ({ netns, command }), (entered) => {
       ranIn = entered
     })
-    return ok(new CommandRun(this.simulation, plan.value, program, { networkChanges: () => this.networkChanges, ranIn: () => ranIn }))
+    const run = new CommandRun(this.simulation, plan, program, { networkChanges: () => this.networkChanges, ranIn: () => ranIn })
+    // a command, and the server that may have been begun for it
+    this.begun = [...this.begun.slice(-1), run]
+    return run
   }
 
   /**
@@ -202,9 +241,15 @@ export class LabSession {
     const place = findPlace(this.network, netns)
     if (!place.ok) return place
     const notes = new ReadNotes(io.input)
-    const program = this.noted(place.value, argv[0] ?? '', () => notes.change(netns, argv))
-    const process = this.simulation.start(place.value.name, program, argv, io, notes.input)
-    this.simulation.runUntil(this.simulation.nowNs)
+    let isAgain = false
+    const process = this.simulation.do(() => {
+      const [output, input] = isAgain ? [SILENT, inputOf(notes.change(netns, argv))] : [io, notes.input]
+      isAgain = true
+      const program = this.noted(place.value, argv[0] ?? '', () => notes.change(netns, argv))
+      const started = this.simulation.start(place.value.name, program, argv, output, input)
+      this.simulation.runUntil(this.simulation.nowNs)
+      return started
+    })
     return ok(runningCommand(this.simulation, process))
   }
 

@@ -11,6 +11,8 @@ export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-re
 export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
 
 export interface CommandEnd {
+  /** Where it began; what was recorded before is not its. Absent: the blocks hold nothing else. */
+  readonly firstEntry?: number
   /** Index of the namespace that it ran in; -1 for the fabric. */
   readonly netns: number
   readonly exit: number
@@ -18,9 +20,9 @@ export interface CommandEnd {
   readonly exitTellsReply: boolean
 }
 
-/** Reads the outcome of a command from what was recorded while it ran. `blocks` hold nothing else. */
+/** Reads the outcome of a command from what was recorded while it ran. */
 export function outcomeOf(blocks: readonly TraceBlock[], end: CommandEnd): Outcome {
-  const seen = survey(blocks, end.netns)
+  const seen = survey(blocks, end)
   if (!seen.sent) return end.exit === 0 ? 'no-traffic' : 'refused-locally'
   if (end.exitTellsReply ? end.exit === 0 : seen.answered) return 'delivered'
   if (seen.errorReported) return 'error-reported'
@@ -38,10 +40,10 @@ interface Survey {
   firstDrop: DropReason | undefined
 }
 
-function survey(blocks: readonly TraceBlock[], netns: number): Survey {
+function survey(blocks: readonly TraceBlock[], { netns, firstEntry = 0 }: CommandEnd): Survey {
   const seen: Survey = { sent: false, answered: false, errorReported: false, firstDrop: undefined }
   for (const block of blocks) {
-    for (let i = 0; i < block.entryCount; i++) {
+    for (let i = Math.max(0, firstEntry - block.firstEntry); i < block.entryCount; i++) {
       const kind = ENTRY_KINDS[block.kind[i] ?? 0]
       if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
       else if (kind === 'packet.dropped') noteDrop(seen, blocks, block, i)

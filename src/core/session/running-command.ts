@@ -1,6 +1,6 @@
 import { byteStringOf, bytesOfByteString } from '../base/byte-string'
 import type { FileStore } from '../engine/kernel-api'
-import type { OutputSink, ProcessHandle, ProcessInput, Simulation } from '../engine/simulation-api'
+import type { OutputSink, ProcessHandle, ProcessInput, SteeredSimulation } from '../engine/simulation-api'
 import type { TypedChange } from '../model/typed-change'
 import { formatCommandLine } from '../shell/command-line'
 
@@ -17,7 +17,7 @@ export interface RunningCommand {
   interrupt(): void
 }
 
-export function runningCommand(simulation: Simulation, process: ProcessHandle): RunningCommand {
+export function runningCommand(simulation: SteeredSimulation, process: ProcessHandle): RunningCommand {
   return {
     get exitStatus() {
       return process.exitStatus

@@ -36,6 +36,11 @@ export class FactLog {
     this.live.delete(netns)
   }
 
+  /** Every fact goes: another world begins. */
+  clear(): void {
+    for (const netns of [...this.live.keys()]) this.removeAll(netns)
+  }
+
   drain(): readonly FactChange[] {
     const changes = this.changes
     this.changes = []

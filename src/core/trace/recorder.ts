@@ -5,6 +5,12 @@ const INITIAL_FRAME_BYTES = 1 << 18
 /** Below this a byte loop beats the call and the view that `set` needs. */
 const LOOP_COPY_BYTES = 200
 
+/** Something to be done when so many entries have been recorded in all. */
+export interface Moment {
+  readonly entryCount: number
+  readonly act: () => void
+}
+
 /**
  * Writes the trace's columns. Nothing is allocated for an entry: numbers go into typed arrays, frame bytes into one
  * buffer that doubles. A block is closed after ENTRIES_PER_BLOCK entries, or when somebody drains.
@@ -27,6 +33,8 @@ export class Recorder {
   private c = new Int32Array(ENTRIES_PER_BLOCK)
   private frameOffset = new Uint32Array(ENTRIES_PER_BLOCK + 1)
   private frameBytes = new Uint8Array(INITIAL_FRAME_BYTES)
+  private moments: readonly Moment[] = []
+  private nextMoment = Infinity
 
   get entryCount(): number {
     return this.firstEntry + this.count
@@ -45,6 +53,19 @@ export class Recorder {
     this.a[i] = a
     this.b[i] = b
     this.c[i] = c
+    if (this.firstEntry + this.count >= this.nextMoment) this.meet()
+  }
+
+  /** Has something done at the very moment at which so many entries have been recorded; what was asked for before is forgotten. */
+  awaitMoments(moments: readonly Moment[]): void {
+    this.moments = moments
+    this.nextMoment = moments[0]?.entryCount ?? Infinity
+  }
+
+  private meet(): void {
+    const [moment, ...later] = this.moments
+    this.awaitMoments(later)
+    moment?.act()
   }
 
   /** Stores the bytes [from, to) and answers with the frame's number. */

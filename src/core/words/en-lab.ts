@@ -54,7 +54,10 @@ export const EN_LAB = {
     calico: (p: { readonly now: string; readonly before: string }) => `Calico ${p.now} instead of ${p.before}`,
     withFault: (p: { readonly fault: string }) => `with ${small(p.fault)}`,
     withoutFault: (p: { readonly fault: string }) => `without ${small(p.fault)}`,
+    typed: (p: { readonly netns: string; readonly command: string }) => `with ${p.command} on ${p.netns}`,
+    untyped: (p: { readonly netns: string; readonly command: string }) => `without ${p.command} on ${p.netns}`,
     onceMore: 'Once more',
+    atStep: (p: { readonly step: number; readonly lead: string }) => `${p.lead} from step ${p.step} on`,
   },
   /** What the same flow did before and after: verdict, hops, bytes on the wire, headers. */
   compare: {

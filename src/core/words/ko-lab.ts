@@ -53,7 +53,10 @@ export const KO_LAB: Words['lab'] = {
     calico: ({ now, before }) => `Calico ${before} 대신 ${now}`,
     withFault: ({ fault }) => `${fault} (고장 냄)`,
     withoutFault: ({ fault }) => `${fault} (고침)`,
+    typed: ({ netns, command }) => `${netns}에서 ${command} 입력`,
+    untyped: ({ netns, command }) => `${netns}의 ${command} 없이`,
     onceMore: '한 번 더',
+    atStep: ({ step, lead }) => `${step}단계부터 ${lead}`,
   },
   compare: {
     whole: ({ lead, parts }) => `${lead} → 달라진 것: ${parts}.`,

@@ -43,5 +43,5 @@ function keepInSight(list: HTMLElement, row: number, { rowPx, headPx = 0 }: Rows
   const top = row * rowPx
   const shownPx = list.clientHeight - headPx
   if (top < list.scrollTop) list.scrollTop = top
-  else if (top + rowPx > list.scrollTop + shownPx) list.scrollTop = top + rowPx - shownPx
+  else if (top + rowPx > list.scrollTop + shownPx) list.scrollTop = Math.ceil((top + rowPx - shownPx) / rowPx) * rowPx
 }

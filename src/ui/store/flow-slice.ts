@@ -2,6 +2,7 @@ import type { FaultRef, PlacedCommand } from '../../core/model/fault'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import { addressOfNamespace } from '../../core/model/namespace-address'
 import type { LabSettings } from '../../core/model/lab-settings'
+import type { TypedChange } from '../../core/model/typed-change'
 import { stepsOf } from '../../core/scene/steps'
 import type { Step } from '../../core/scene/steps'
 import { Trace } from '../../core/trace/trace'
@@ -29,8 +30,12 @@ export interface FlowRun extends RunRecord, FlowOrder {
   readonly faults: readonly FaultRef[]
   /** The terminal in which it was typed, where it was. */
   readonly terminal?: number
+  /** What had been typed that changed the lab. */
+  readonly changes: readonly TypedChange[]
   /** Index of the run that this one repeats after a change of the lab. */
   readonly repeats?: number
+  /** The step at which the lab was changed: up to it, it is the run that it repeats. */
+  readonly forkedAt?: number
 }
 
 export interface FlowSlice extends DraftSlice {
@@ -104,7 +109,7 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
 }
 
 async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: FlowOrder, repeats?: number): Promise<void> {
-  const { labInventory, settings, faults, trace } = get()
+  const { labInventory, settings, faults, changes, trace } = get()
   const { from, to, command, beside } = order
   const netns = labInventory?.namespaces[from]
   if (!labInventory || !settings || !netns) return
@@ -120,7 +125,7 @@ async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: F
     const drawnOn = run.lab?.inventory ?? (isOf(lab, labInventory) ? lab : labInventory)
     for (const block of blocks) trace.append(block)
     trace.appendFactChanges(facts)
-    const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn, under: run.lab?.settings ?? settings, faults, ...(repeats === undefined ? {} : { repeats }) }
+    const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn, under: run.lab?.settings ?? settings, faults, changes: run.lab?.changes ?? changes, ...(repeats === undefined ? {} : { repeats }) }
     set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
     if (!deps.prefersReducedMotion()) get().play()
   } catch (error) {
@@ -130,7 +135,8 @@ async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: F
   }
 }
 
-function atRun(state: ReturnType<GetState>, run: FlowRun, index: number) {
+/** The page at the beginning of a run. */
+export function atRun(state: ReturnType<GetState>, run: FlowRun, index: number) {
   const allSteps = stepsOf(state.trace, run, run.drawnOn)
   return {
     inventory: run.drawnOn,

@@ -3,11 +3,13 @@ import type { Inventory } from '../../core/model/inventory'
 import type { LabSettings } from '../../core/model/lab-settings'
 import type { TypedChange } from '../../core/model/typed-change'
 import type { Problem } from '../../core/model/problem'
+import { haveSameNamespaces } from '../../core/model/both-inventories'
 import { Trace } from '../../core/trace/trace'
 import type { ChangedLab, LoadedLab } from '../../worker/client'
 import type { ReadingProgress } from '../../worker/protocol'
 import type { LabFile } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
+import { changeInPast, pastMoment } from './past-change'
 
 /** One seed for every page: the same lab and clicks give the same bytes to everybody. */
 const SEED = 1
@@ -64,7 +66,10 @@ export interface LabSlice {
   readonly loadBuiltInLab: (name: string) => Promise<void>
   /** True when the lab is there; what was before is not remembered. */
   readonly loadSource: (source: LabSource) => Promise<boolean>
-  /** Brings the lab to this state and repeats the last flow, so that one sees what the change changed. */
+  /**
+   * Brings the lab to this state and repeats the last flow, so that one sees what the change changed; in the middle of a flow, at
+   * that moment of it (past-change.ts).
+   */
   readonly applyChoices: (choices: LabChoices) => Promise<void>
   readonly dismissProblems: () => void
 }
@@ -122,6 +127,8 @@ async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choic
   set(choices)
   const isLatest = () => get().settings === choices.settings && get().faults === choices.faults && get().changes === choices.changes
   try {
+    const moment = pastMoment(get())
+    if (moment) return await changeInPast(set, get, deps, moment, choices)
     const changed = await deps.engine.changeLab(choices.settings, choices.faults, choices.changes)
     if (get().trace !== trace) return
     const wasLatest = isLatest()
@@ -182,8 +189,7 @@ function changedLab(state: ReturnType<GetState>, { lab, blocks, facts }: Changed
  * drawn or repeated on it, and the lab is shown as it is.
  */
 export function stageOf(state: ReturnType<GetState>, inventory: Inventory): Partial<ReturnType<GetState>> {
-  const before = state.labInventory?.namespaces ?? []
-  const isSame = inventory.namespaces.length === before.length && inventory.namespaces.every(({ name }, index) => before[index]?.name === name)
+  const isSame = state.labInventory !== undefined && haveSameNamespaces(state.labInventory, inventory)
   const drawn = { inventory, labInventory: inventory }
   if (isSame) return drawn
   const { playhead } = state

@@ -1,7 +1,9 @@
+import { haveSameNamespaces } from '../../core/model/both-inventories'
 import type { EngineEvent } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { faultOf, momentOf, stageOf } from './lab-slice'
 import { LiveRun } from './live-run'
+import { changeInPast, pastMoment } from './past-change'
 import type { LiveLine } from './live-run'
 import { TerminalFeed } from './terminal-feed'
 
@@ -85,6 +87,7 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
   if (!tab) return 'ended'
   const line: LiveLine = { terminal: id, netns: tab.netns, text, firstEntry: trace.entryCount }
   const before = momentOf(get())
+  const moment = pastMoment(get())
   // asked before anybody asks for time to pass
   const typed = deps.engine.type(id, tab.netns, text)
   set(({ liveLines }) => ({ liveLines: [...liveLines, line] }))
@@ -97,6 +100,8 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
       get().remember(before)
       const { lab } = record
       set((state) => ({ ...stageOf(state, lab.inventory), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.poolNames, traceVersion: state.traceVersion + 1 }))
+      const { drawnOn } = get().runs[moment?.run ?? -1] ?? {}
+      if (moment && drawnOn && haveSameNamespaces(drawnOn, lab.inventory)) await changeInPast(set, get, deps, moment, lab)
     }
     terminalFeed.push(id, { text: '', atEntry: record.endEntry, promptAt: record.cwd }, record.endEntry <= line.firstEntry || hasSeen(get(), record.endEntry))
     return 'ended'

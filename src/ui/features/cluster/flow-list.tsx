@@ -51,11 +51,25 @@ function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number
           <ModeMark mode={run.under.mode} />
         </span>
         <span className="block truncate text-secondary">{words.page.to({ name: to })}</span>
+        <Fork index={index} />
         {!PLAIN_PING.test(run.command) && <span className="block truncate font-mono text-caption text-secondary">{run.command}</span>}
         <Outcome outcome={underWay ? 'under way' : run.outcome} />
       </button>
     </li>
   )
+}
+
+/** A flow in whose middle something was changed, and the one that it was until then. */
+function Fork({ index }: { readonly index: number }) {
+  const words = useWords()
+  const forkedAt = useAppStore((state) => state.runs[index]?.forkedAt)
+  const keptFrom = useAppStore((state) => state.runs.findLast((run) => run.repeats === index && run.forkedAt !== undefined)?.forkedAt)
+  const texts = [...(forkedAt === undefined ? [] : [words.page.forked({ step: forkedAt + 1 })]), ...(keptFrom === undefined ? [] : [words.page.beforeChange({ step: keptFrom + 1 })])]
+  return texts.map((text) => (
+    <span key={text} className="block text-caption text-secondary">
+      {text}
+    </span>
+  ))
 }
 
 function Outcome({ outcome }: { readonly outcome: string }) {

@@ -1,6 +1,7 @@
-import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react'
+import { Pause, Play, Split, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
+import { pastMoment } from '../../store/past-change'
 import { CRAWL, SPEEDS } from '../../store/playhead-slice'
 import { useWords } from '../../store/use-words'
 
@@ -57,9 +58,18 @@ export function StepCounter() {
   const dropped = useAppStore((state) => state.steps[state.playhead.step]?.kind === 'drop')
   const speed = useAppStore((state) => (state.playhead.clock === 'time' ? TRUE_TIME : state.playhead.speed))
   const setSpeed = useAppStore((state) => state.setSpeed)
+  const isPast = useAppStore((state) => pastMoment(state) !== undefined)
   return (
     <div className="min-w-22 shrink-0 text-right whitespace-nowrap">
-      <p className="font-semibold">{timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}</p>
+      <p className="flex items-center justify-end gap-1 font-semibold">
+        {isPast && (
+          <span title={words.page.changesHere} className="text-tertiary">
+            <Split aria-hidden="true" size={12} />
+            <span className="sr-only">{words.page.changesHere}</span>
+          </span>
+        )}
+        {timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}
+      </p>
       <p className="flex justify-end gap-1 text-caption text-secondary">
         {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : timeText(timeNs)}</span>}
         <select
