@@ -27,3 +27,8 @@ function spelled(character: string): string {
   if (code === 0x7f) return '^?'
   return code >= 0x80 && code < 0xa0 ? `\\x${code.toString(16)}` : character
 }
+
+/** Errors of the shell's library without its advice to whoever embeds it. */
+export function withoutAdvice(text: string): string {
+  return text.replaceAll(/, increase executionLimits\.\w+/g, '')
+}

@@ -1,14 +1,20 @@
-import { InMemoryFs } from 'just-bash/browser'
 import type { FileStore } from '../core/engine/kernel-api'
+import { HostFs } from './host-fs'
+import type { KernelSetting } from './host-fs'
 
 /** Bytes that the files of one namespace may hold in all. */
 const MAX_BYTES = 32 * 1024 * 1024
 
 /** The files of one namespace: shared by all its shells, as on a host. */
 export class ShellFiles {
-  readonly fs = new InMemoryFs({}, { maxTotalBytes: MAX_BYTES })
+  readonly fs: HostFs
 
-  constructor(private readonly onWritten: (path: string) => void) {}
+  constructor(
+    private readonly onWritten: (path: string) => void,
+    setting: KernelSetting,
+  ) {
+    this.fs = new HostFs(MAX_BYTES, setting)
+  }
 
   /** Files as a program sees them, which reads without waiting: those that its words could name are at hand. */
   async forCommand(argv: readonly string[], cwd: string): Promise<FileStore> {

@@ -2,6 +2,7 @@ import { Bash } from 'just-bash/browser'
 import type { CommandName, CustomCommand } from 'just-bash/browser'
 import { Jobs } from './jobs'
 import { Line } from './line'
+import { withoutAdvice } from './printable'
 import { programCommand } from './programs'
 import { rewrite } from './rewrite'
 import type { Rewritten } from './rewrite'
@@ -100,7 +101,11 @@ export class Terminal {
 
   private async work(line: Line, isForeground: boolean): Promise<number> {
     const bash = this.bashFor(line)
-    const result = await bash.exec(line.rewritten.script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal })
+    const result = await bash.exec(line.rewritten.script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal }).catch(failedToWrite)
+    if (typeof result === 'string') {
+      line.print(result)
+      return 1
+    }
     if (isForeground) {
       this.env = variablesOf(result.env)
       this.cwd = result.env.PWD ?? this.cwd
@@ -136,12 +141,20 @@ export class Terminal {
   private async sendToBackground(from: Line, index: number): Promise<void> {
     const job = from.rewritten.background[index]
     if (!job) return
+    if (this.jobs.runningCount >= MOST_JOBS) {
+      from.print('bash: fork: retry: Resource temporarily unavailable\n')
+      from.interrupt()
+      return
+    }
     const line = new Line(rewritten(job.script), this.print)
     const ended = this.work(line, false)
     this.jobs.add(job.text, line, ended)
     await Promise.race([line.begun, ended])
   }
 }
+
+/** Jobs of one shell that run at a time (ulimit -u). */
+const MOST_JOBS = 64
 
 /** Exit status of a line that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -168,8 +181,35 @@ function variablesOf(env: Readonly<Record<string, string>>): Record<string, stri
   return Object.fromEntries(Object.entries(env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !name.startsWith('HOPSCOPE_')))
 }
 
+/** The library lets the error of a redirection through: the disk is full, or /proc/sys has no such setting. The line ends there. */
+function failedToWrite(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [, missing] = /^ENOENT: .*'(.+)'$/.exec(message) ?? []
+  return `bash: ${missing === undefined ? message : `${missing}: No such file or directory`}\n`
+}
+
+/** What does the work of commands that there are not. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  dig: 'names are not answered for here: use addresses',
+  ifstat: 'ip -s link counts what passes',
+  less: 'what was printed stays above: scroll, or take a part with head and tail',
+  more: 'what was printed stays above: scroll, or take a part with head and tail',
+  mtr: 'traceroute -n shows the way',
+  nano: 'printf and a redirection write a file',
+  netstat: 'ss shows sockets, route -n and ip route the routes, ip -s link the counters',
+  nslookup: 'names are not answered for here: use addresses',
+  ps: 'jobs lists what runs behind',
+  vi: 'printf and a redirection write a file',
+  vim: 'printf and a redirection write a file',
+  wget: 'curl fetches over HTTP',
+}
+
 /** Which commands there are, where one was typed that is not. */
 function withHint(stderr: string): string {
-  const missing = /^bash: (\S+): command not found$/m.exec(stderr)
-  return missing ? `${stderr}Hopscope has no ${missing[1] ?? 'such command'}; help lists what it has.\n` : stderr
+  const said = withoutAdvice(stderr)
+  const missing = /^bash: (\S+): command not found$/m.exec(said)
+  if (!missing) return said
+  const [, name = ''] = missing
+  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
+  return `${said}Hopscope has no ${name.slice(0, 60)}; ${instead === undefined ? '' : `${instead}; `}help lists what it has.\n`
 }

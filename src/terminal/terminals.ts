@@ -3,6 +3,7 @@ import type { Result } from '../core/base/result'
 import type { LabSession } from '../core/session/lab-session'
 import type { BurstEnd, BurstLimits } from '../core/session/burst'
 import { findPlace } from '../core/session/place'
+import { NO_INPUT } from '../core/engine/simulation-api'
 import type { RunningCommand } from '../core/session/running-command'
 import { complete } from './completion'
 import type { Completions } from './completion'
@@ -132,10 +133,21 @@ export class Terminals {
     }
   }
 
+  /** As the lab's own sysctl does it: what it changes can be taken back. */
+  private kernelSetting(netns: string, key: string, value: string | undefined): string | undefined {
+    let printed = ''
+    const out = (text: string): void => {
+      printed += text
+    }
+    const argv = value === undefined ? ['sysctl', '-n', key] : ['sysctl', '-n', '-w', `${key}=${value}`]
+    const started = this.session.start(netns, argv, { stdout: out, stderr: () => undefined, input: NO_INPUT })
+    return started.ok && started.value.exitStatus === 0 ? printed : undefined
+  }
+
   private filesOf(netns: string): ShellFiles {
     const existing = this.files.get(netns)
     if (existing) return existing
-    const files = new ShellFiles((path) => this.events.fileWritten(netns, path))
+    const files = new ShellFiles((path) => this.events.fileWritten(netns, path), (key, value) => this.kernelSetting(netns, key, value))
     this.files.set(netns, files)
     return files
   }

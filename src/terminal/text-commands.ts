@@ -1,6 +1,7 @@
 import { defineCommand } from 'just-bash/browser'
 import type { CommandName, CustomCommand } from 'just-bash/browser'
 import type { Line } from './line'
+import { withoutAdvice } from './printable'
 import { OUTPUT_VARIABLE, PIPE_VARIABLE } from './rewrite'
 
 /** What a shell has besides the lab's programs: text and files. Nothing of it reaches a network, a clock or another machine. */
@@ -29,7 +30,7 @@ export function textCommand(name: CommandName, line: () => Line): CustomCommand 
     const result = await context.origCommand(unbuffered === undefined ? args : args.filter((word) => !unbuffered.includes(word)))
     const stdout = name === 'env' || name === 'printenv' ? withoutOurVariables(result.stdout) : result.stdout
     if (mark.startsWith('o')) line().print(stdout)
-    if (mark.endsWith('e')) line().print(result.stderr)
+    if (mark.endsWith('e')) line().print(withoutAdvice(result.stderr))
     return { ...result, stdout: mark.startsWith('o') ? '' : stdout, stderr: mark.endsWith('e') ? '' : result.stderr }
   })
 }

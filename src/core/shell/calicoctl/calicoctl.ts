@@ -3,6 +3,7 @@ import type { Result } from '../../base/result'
 import type { Program, System } from '../../engine/kernel-api'
 import type { ClusterAdmin } from '../cluster-admin'
 import { CALICOCTL } from '../manual/cluster'
+import { helpText } from '../manual/help-text'
 import { lettersOf, optionErrorText, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
 import { get } from './get'
@@ -40,6 +41,10 @@ export function calicoctlOn(admin: ClusterAdmin): Program {
     }
     const [verb = '', ...operands] = options.value.operands
     const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (verb === '') {
+      system.stderr(helpText(CALICOCTL))
+      return 1
+    }
     if (!run) {
       system.stderr(`calicoctl: "${verb}" is not modelled; Hopscope's calicoctl has ${Object.keys(VERBS).join(', ')}\n`)
       return 1

@@ -1,6 +1,7 @@
 import type { Result } from '../../base/result'
 import type { Program, System } from '../../engine/kernel-api'
 import type { ClusterAdmin } from '../cluster-admin'
+import { helpText } from '../manual/help-text'
 import { KUBECTL } from '../manual/kubectl'
 import { lettersOf, optionErrorText, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
@@ -57,6 +58,10 @@ export function kubectlOn(admin: ClusterAdmin): Program {
     const given = { ...options.value, values: withoutEquals(options.value.values), operands }
     if (verb === 'exec') return yield* exec(system, admin, given, afterDashes)
     const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (verb === '') {
+      system.stdout(helpText(KUBECTL))
+      return 0
+    }
     if (!work) {
       const hint = Object.hasOwn(HINTS, verb) ? `: ${HINTS[verb]}` : ''
       const isReal = hint !== '' || OTHER_VERBS.includes(verb)
