@@ -182,7 +182,7 @@ export class EngineHost {
       throw new Error(changed.ok ? 'nothing was under way then' : changed.error)
     }
     this.running = { id, run, beside: other?.hasEnded === false ? other : undefined }
-    this.reply({ id, kind: 'lab-changed', lab: labState(lab) })
+    this.reply({ id, kind: 'lab-changed', lab: this.labState() })
     this.continueRun(id, run, before, MAX_RUN_ENTRIES)
   }
 
