@@ -6,6 +6,7 @@ import type { Skb } from '../dataplane/skb'
 import type { SegmentSpec } from '../model/network-spec'
 import { dropReasonIndex, entryKindIndex, HOP_IN } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
+import { parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import { parseFilter } from './fabric-filter'
 import type { FabricFilter } from './fabric-filter'
 
@@ -164,4 +165,10 @@ export class Segment implements Receiver {
 function isArpForAnother(port: Port, skb: Skb): boolean {
   if (read16(skb.data, skb.start + 12) !== ETHERTYPE_ARP) return false
   return !port.addresses.includes(read32(skb.data, skb.start + ARP_TARGET_IP))
+}
+
+/** What a NIC's mask is taken to be until its namespace is built: the segment's, or none for an address of elsewhere. */
+export function lengthOnSegment(cidr: string, address: number): number {
+  const prefix = parseIpv4Prefix(cidr)
+  return prefix !== undefined && prefixContains(prefix, address) ? prefix.prefixLength : 32
 }

@@ -13,7 +13,6 @@ import { KeyRing } from '../dataplane/wireguard/key-ring'
 import type { NetworkSpec, SegmentPort } from '../model/network-spec'
 import type { EthernetSpec, LinkSpec } from '../model/netns-spec'
 import { FactLog } from '../trace/fact-log'
-import { parseIpv4Prefix, prefixContains } from '../wire/ipv4-address'
 import { Recorder } from '../trace/recorder'
 import type { Moment } from '../trace/recorder'
 import { buildNetns } from './build-netns'
@@ -22,7 +21,7 @@ import type { Program, SegmentAdmin, System } from './kernel-api'
 import { LINK_NS, RECEIVE_NS, SCHEDULE_NS } from './latency'
 import { INTERRUPTED, Processes } from './processes'
 import type { Process } from './processes'
-import { Segment } from './segment'
+import { Segment, lengthOnSegment } from './segment'
 import { segmentAdmin } from './segment-admin'
 import { NO_INPUT } from './simulation-api'
 import type { OutputSink, ProcessInput, ProcessHandle, RunLimits, Simulation, SimulationOptions } from './simulation-api'
@@ -391,13 +390,6 @@ class RunningSimulation implements Simulation, Environment {
   private segmentAdmins(): readonly SegmentAdmin[] {
     return this.segments.map((segment) => segmentAdmin(segment, (name) => this.namespaceIndex.get(name)))
   }
-}
-
-
-/** What a NIC's mask is taken to be until its namespace is built: the segment's, or none for an address of elsewhere. */
-function lengthOnSegment(cidr: string, address: number): number {
-  const prefix = parseIpv4Prefix(cidr)
-  return prefix !== undefined && prefixContains(prefix, address) ? prefix.prefixLength : 32
 }
 
 /** Given, or one more than that of the link before. */

@@ -3,7 +3,6 @@ import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import { addressOfNamespace } from '../../core/model/namespace-address'
 import type { LabSettings } from '../../core/model/lab-settings'
 import type { TypedChange } from '../../core/model/typed-change'
-import { stepsOf } from '../../core/scene/steps'
 import type { Step } from '../../core/scene/steps'
 import { Trace } from '../../core/trace/trace'
 import { formatIpv4 } from '../../core/wire/ipv4-address'
@@ -13,6 +12,7 @@ import { createDraftSlice } from './draft-slice'
 import type { DraftSlice } from './draft-slice'
 import { isOf } from './describe-slice'
 import { faultOf } from './lab-slice'
+import { atRun, shownSteps } from './shown-run'
 
 /** A command line that a person runs in one namespace, aimed at another. */
 export interface FlowOrder {
@@ -133,25 +133,6 @@ async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: F
   } finally {
     set({ running: false })
   }
-}
-
-/** The page at the beginning of a run. */
-export function atRun(state: ReturnType<GetState>, run: FlowRun, index: number) {
-  const allSteps = stepsOf(state.trace, run, run.drawnOn)
-  return {
-    inventory: run.drawnOn,
-    currentRun: index,
-    allSteps,
-    steps: shownSteps(allSteps, state.showArp),
-    playhead: { ...state.playhead, step: 0, progress: 0, playing: false },
-    motion: 'still' as const,
-    pace: 1,
-  }
-}
-
-/** The steps of a run that are shown. */
-export function shownSteps(steps: readonly Step[], showArp: boolean): readonly Step[] {
-  return showArp ? steps : steps.filter((step) => !step.chatter)
 }
 
 /** What a ping to a namespace is aimed at. */

@@ -4,7 +4,7 @@ import { formatIpv4 } from '../../core/wire/ipv4-address'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import type { LineRecord } from '../../worker/protocol'
 import type { AppState, GetState, SetState } from './app-state'
-import { shownSteps } from './flow-slice'
+import { shownSteps } from './shown-run'
 import type { FlowRun } from './flow-slice'
 
 /** A line that was typed in a terminal and has not ended. */

@@ -1,8 +1,8 @@
 import { bothInventories, haveSameNamespaces } from '../../core/model/both-inventories'
 import type { AppState, GetState, SetState, StoreDeps } from './app-state'
-import { atRun } from './flow-slice'
 import type { FlowRun } from './flow-slice'
 import type { LabChoices } from './lab-slice'
+import { atRun } from './shown-run'
 
 /** A place in the middle of a flow: what is changed there changes what comes after it, and nothing before. */
 export interface PastMoment {
