@@ -6,7 +6,7 @@ import { EN } from '../words/en'
 import { flightOf } from './flight'
 import { bottomOf, rightOf } from './geometry'
 import { layoutOf } from './layout'
-import { frameOf, isPartInView, miniMapOf, panToMapPoint } from './mini-map'
+import { frameOf, isMapWanted, miniMapOf, panToMapPoint } from './mini-map'
 import { sceneOf } from './scene'
 import type { Scene } from './scene'
 import { stageMap } from './ways'
@@ -33,11 +33,12 @@ describe('the map of the whole lab', () => {
     }
   })
 
-  it('is wanted only where the stage shows a part', () => {
+  it('is wanted only where the stage shows a small part', () => {
     const scene = { width: 800, height: 600 }
-    expect(isPartInView(scene, { zoom: 1, pan: { x: 24, y: 22 } }, STAGE)).toBe(false)
-    expect(isPartInView(scene, { zoom: 1.25, pan: { x: -76, y: -50 } }, STAGE)).toBe(true)
-    expect(isPartInView(scene, { zoom: 1, pan: { x: 200, y: 22 } }, STAGE)).toBe(true)
+    expect(isMapWanted(scene, { zoom: 1, pan: { x: 24, y: 22 } }, STAGE)).toBe(false)
+    expect(isMapWanted(scene, { zoom: 1.25, pan: { x: -76, y: -50 } }, STAGE)).toBe(false)
+    expect(isMapWanted(scene, { zoom: 1.6, pan: { x: -200, y: -150 } }, STAGE)).toBe(true)
+    expect(isMapWanted({ width: 4000, height: 300 }, { zoom: 1, pan: { x: 0, y: 172 } }, STAGE)).toBe(true)
   })
 
   it('has the whole in its frame where the view shows the whole', () => {

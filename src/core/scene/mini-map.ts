@@ -46,9 +46,13 @@ export function miniMapOf(scene: Scene, room: Size): MiniMap {
 /** Some pixels over an edge hide nothing. */
 const SLACK_PX = 2
 
-/** Whether a view shows only a part of the scene: a map of the whole is worth its room then. */
-export function isPartInView(scene: Size, { zoom, pan }: StageView, stage: Size): boolean {
-  return pan.x < -SLACK_PX || pan.y < -SLACK_PX || pan.x + scene.width * zoom > stage.width + SLACK_PX || pan.y + scene.height * zoom > stage.height + SLACK_PX
+/** Of a picture less than so many times as large as the stage the view finds everything in one move: a map would hide more than it shows. */
+const LEAST_TIMES_THE_STAGE = 2
+
+/** Whether a view shows so small a part of the scene that a map of the whole is worth its room. */
+export function isMapWanted(scene: Size, { zoom, pan }: StageView, stage: Size): boolean {
+  const isPart = pan.x < -SLACK_PX || pan.y < -SLACK_PX || pan.x + scene.width * zoom > stage.width + SLACK_PX || pan.y + scene.height * zoom > stage.height + SLACK_PX
+  return isPart && scene.width * scene.height * zoom * zoom >= LEAST_TIMES_THE_STAGE * stage.width * stage.height
 }
 
 /** The part of the map that a view shows; it may reach over the map's edges where the view reaches over the scene's. */

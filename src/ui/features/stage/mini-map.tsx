@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Point } from '../../../core/scene/geometry'
 import type { Viewport } from '../../../core/scene/layout'
-import { frameOf, isPartInView, miniMapOf, panToMapPoint } from '../../../core/scene/mini-map'
+import { frameOf, isMapWanted, miniMapOf, panToMapPoint } from '../../../core/scene/mini-map'
 import type { Scene } from '../../../core/scene/scene'
 import { paintMiniMap } from '../../canvas/paint-mini-map'
 import type { StagePainter } from '../../canvas/stage-painter'
@@ -27,7 +27,7 @@ export function MiniMapPart({ painter, scene, viewport }: { readonly painter: St
     const show = (): void => {
       const view = painter.view()
       const isLarge = viewport.width >= LEAST_STAGE.width && viewport.height >= LEAST_STAGE.height
-      setIsWanted(isLarge && isPartInView(scene, view, viewport))
+      setIsWanted(isLarge && isMapWanted(scene, view, viewport))
       if (canvas.current) paintMiniMap(canvas.current, map, frameOf(map, view, viewport))
     }
     show()
