@@ -1,4 +1,4 @@
-// Packs the kernel recordings into fixtures/kernel: `node scripts/make-fixtures.mjs SOURCE_DIR`.
+// Packs the kernel recordings into fixtures/kernel, or another folder: `node scripts/make-fixtures.mjs SOURCE_DIR [TARGET_DIR]`.
 //
 // SOURCE_DIR holds one folder a recorded lab (topology.json, script.json, setup-commands.txt, flows/, state/,
 // tcpdump/, pcap/), as fixtures/kernel/README.md describes. Of each lab two files come out:
@@ -11,7 +11,7 @@ import { basename, join } from 'node:path'
 import { brotliCompressSync, constants, gunzipSync } from 'node:zlib'
 
 const LIMIT_BYTES = 12 * 1024 * 1024
-const target = join(import.meta.dirname, '..', 'fixtures', 'kernel')
+const target = process.argv[3] ?? join(import.meta.dirname, '..', 'fixtures', 'kernel')
 
 /** @param {Buffer} bytes */
 function compress(bytes) {
@@ -73,7 +73,7 @@ function capturesOf(folder) {
 
 const source = process.argv[2]
 if (source === undefined || !existsSync(source)) {
-  console.error('usage: node scripts/make-fixtures.mjs SOURCE_DIR')
+  console.error('usage: node scripts/make-fixtures.mjs SOURCE_DIR [TARGET_DIR]')
   process.exit(2)
 }
 mkdirSync(target, { recursive: true })

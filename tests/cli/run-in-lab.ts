@@ -8,9 +8,9 @@ const LABS = join(import.meta.dirname, '..', '..', 'public', 'labs')
 
 export type PlacedLine = readonly [netns: string, command: string]
 
-/** A built-in lab after some commands: all that was recorded, and the record of each command. */
-export function runInLab(lab: string, lines: readonly PlacedLine[]): { readonly session: LabSession; readonly trace: Trace; readonly records: readonly CommandRecord[] } {
-  const { session } = LabSession.open([{ name: `${lab}.yaml`, text: readFileSync(join(LABS, `${lab}.yaml`), 'utf8') }], { seed: 1 })
+/** A built-in lab, with a further document if one is given, after some commands: all that was recorded, and the record of each command. */
+export function runInLab(lab: string, lines: readonly PlacedLine[], besides?: string): { readonly session: LabSession; readonly trace: Trace; readonly records: readonly CommandRecord[] } {
+  const { session } = LabSession.open([{ name: `${lab}.yaml`, text: [readFileSync(join(LABS, `${lab}.yaml`), 'utf8'), besides ?? ''].join('\n---\n') }], { seed: 1 })
   if (!session) throw new Error(`${lab} is refused`)
   const trace = new Trace()
   const records = lines.map(([netns, command]) => {

@@ -102,9 +102,12 @@ function fixedPorts(scripted: ScriptedFlow): ReadonlySet<number> {
     const exchange = 'udp' in step ? step.udp : 'tcp' in step ? step.tcp : undefined
     if (exchange) ports.add(exchange.server_port).add(exchange.client_port)
   }
-  // traceroute's probes go to 33434 and up.
-  for (let port = 33434; port < 33534; port++) ports.add(port)
   return ports
+}
+
+/** traceroute's probes go to 33434 and up, from a port that was drawn. */
+function isProbed(port: number): boolean {
+  return port >= 33434 && port < 33534
 }
 
 function line(hop: Pick<ReplayedHop, 'ns' | 'iface' | 'dir' | 'len' | 'layers'>, ports: ReadonlySet<number>): string {
@@ -122,7 +125,8 @@ function masked(layer: Layer, ports: ReadonlySet<number>): Readonly<Record<strin
       break
     case 'udp':
     case 'tcp':
-      for (const side of ['sport', 'dport'] as const) if (!ports.has(layer[side])) fields[side] = 'drawn'
+      if (!ports.has(layer.sport)) fields.sport = 'drawn'
+      if (!ports.has(layer.dport) && !isProbed(layer.dport)) fields.dport = 'drawn'
       delete fields.checksum
       delete fields.seq
       delete fields.ack

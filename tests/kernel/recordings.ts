@@ -115,7 +115,8 @@ export interface RecordedHop {
   readonly layers: readonly Layer[]
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'kernel')
+/** RECORDINGS names another folder of packed recordings, to hold the engine against labs that are not in the repository. */
+const FOLDER = process.env.RECORDINGS ?? join(import.meta.dirname, '..', '..', 'fixtures', 'kernel')
 const RECORDING_SUFFIX = '.json.br'
 
 /** The recorded labs' names, sorted; `LABS=direct-1500,…` keeps to some. */

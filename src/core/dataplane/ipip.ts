@@ -69,7 +69,8 @@ export function ipipReceive(netns: Netns, skb: Skb): void {
   const device = netns.devices.find((candidate) => candidate.spec.kind === 'ipip')
   if (!device?.up) {
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, 3, 0)
-    drop(netns, skb.inDevice, skb, 'unknown-protocol', -1, PROTO_IPIP)
+    if (device === undefined) drop(netns, skb.inDevice, skb, 'unknown-protocol', -1, PROTO_IPIP)
+    else drop(netns, device, skb, 'interface-down', device.id)
     return
   }
   const source = read32(data, network + IP_SOURCE)

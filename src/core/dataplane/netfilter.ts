@@ -91,7 +91,7 @@ export class Netfilter {
     const { skb } = context
     const { target, ruleId } = table.walk(hook, context, skb.end - skb.network, this.act)
     if (target.kind === 'drop') {
-      drop(this.netns, context.inDevice, skb, 'iptables-drop', ruleId)
+      drop(this.netns, context.inDevice, skb, 'iptables-drop', ruleId, hook)
       return false
     }
     if (target.kind === 'reject') {

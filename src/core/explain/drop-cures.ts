@@ -1,3 +1,4 @@
+import { HOOK_CHAINS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import type { CureFacts } from '../words/cure-facts'
@@ -44,7 +45,7 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     inLink: cameIn?.link ?? unknown.link,
     inKey: cameIn === undefined ? '' : slashed(cameIn.link),
     shell: isFabric ? '' : place,
-    rule: because?.kind === 'netfilter-rule' ? `iptables -t ${because.table} ${because.text.replace(/^-A/, '-D')}` : '',
+    rule: ruleCure(context),
     pod: context.link.startsWith('cali') ? context.link : '',
   }
 }
@@ -52,4 +53,11 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
 /** A dot of an interface name is a slash in a sysctl key. */
 export function slashed(link: string): string {
   return link.replaceAll('.', '/')
+}
+
+/** The command that takes the rule away, or lets a chain's policy accept. */
+function ruleCure({ because, reason, value }: DropContext): string {
+  if (because?.kind === 'netfilter-rule') return `iptables -t ${because.table} ${because.text.replace(/^-A/, '-D')}`
+  const chain = HOOK_CHAINS[value]
+  return reason === 'iptables-drop' && chain !== undefined ? `iptables -P ${chain} ACCEPT` : ''
 }

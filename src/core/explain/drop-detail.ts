@@ -1,3 +1,4 @@
+import { HOOK_CHAINS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import { EN } from '../words/en'
@@ -37,9 +38,15 @@ function detailOf(context: DropContext, decisions: Decisions): string {
   const row = rowText(context, decisions)
   if (VALUE_IS_MTU.has(reason)) return sizesText(context, decisions)
   const address = VALUE_IS_ADDRESS.has(reason) && value !== 0 ? formatIpv4(ipv4FromNumber(value)) : ''
+  if (reason === 'iptables-drop' && row === '') return policyText(HOOK_CHAINS[value])
   if (reason === 'no-socket') return decisions.port({ port: value })
   if (reason === 'unknown-protocol') return decisions.protocol({ protocol: value })
   return [address, row].filter((part) => part !== '').join(', ')
+}
+
+/** A chain's policy as iptables-save has it. */
+function policyText(chain: string | undefined): string {
+  return chain === undefined ? '' : `-P ${chain} DROP`
 }
 
 function rowText({ because, becauseOf, isFabric, link }: DropContext, decisions: Decisions): string {

@@ -68,6 +68,9 @@ export type NeighbourState = (typeof NEIGHBOUR_STATES)[number]
 
 export const VERDICTS = ['accept', 'drop', 'reject', 'return', 'jump', 'goto', 'masquerade', 'snat', 'dnat', 'mark', 'notrack', 'continue'] as const
 
+/** The built-in chain of each netfilter hook, by the hook's number. */
+export const HOOK_CHAINS = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const
+
 export const CONNTRACK_STATES = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'] as const
 
 export const SOCKET_KINDS = ['icmp', 'udp', 'tcp', 'raw'] as const
