@@ -78,6 +78,8 @@ export function newStore(more: Partial<StoreDeps> = {}) {
     fetchBuiltInLab: (name) => Promise.resolve({ name: `${name}.yaml`, text: 'good' }),
     savedTheme: { read: () => null, write: () => undefined },
     savedLab: { read: () => null, write: () => undefined },
+    savedPlaces: { read: () => null, write: () => undefined },
+    savedSizes: { read: () => null, write: () => undefined },
     savedLanguage: { read: () => null, write: () => undefined },
     prefersReducedMotion: () => false,
     ...more,

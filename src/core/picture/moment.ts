@@ -3,6 +3,7 @@ import { flightOf } from '../scene/flight'
 import type { Flight } from '../scene/flight'
 import { layoutOf } from '../scene/layout'
 import type { Viewport } from '../scene/layout'
+import type { Moves } from '../scene/layout-moves'
 import { narrationOf } from '../scene/narration'
 import type { Narration } from '../scene/narration'
 import { sceneOf } from '../scene/scene'
@@ -24,6 +25,8 @@ export interface PictureMoment {
   readonly ends: readonly number[]
   /** The language of labels and sentences. */
   readonly words: Words
+  /** What a person has moved on the stage. */
+  readonly moves?: Moves
 }
 
 /** The layout of a stage and the flow's way through it: the same for all moments of a flow. */
@@ -32,9 +35,9 @@ export interface PictureStage {
   readonly flight: Flight
 }
 
-export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>, viewport: Viewport): PictureStage {
+export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'moves'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
-  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends)))
+  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends), moment.moves))
   return { map, flight: flightOf(map, steps) }
 }
 

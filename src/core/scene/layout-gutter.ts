@@ -2,6 +2,8 @@ import type { Inventory, InventoryNamespace } from '../model/inventory'
 import { centreOf, rectAround, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { Layout, PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire, Side } from './layout'
+import { movedHosts } from './layout-moves'
+import type { Moves } from './layout-moves'
 import { PORT_CLEARANCE } from './layout-node'
 import { routerWidth } from './layout-plan'
 import type { StagePlan } from './layout-plan'
@@ -15,7 +17,10 @@ export interface GutterInput {
   readonly subnets: readonly PlacedSubnet[]
   readonly nodeInterfaces: readonly PlacedInterface[]
   readonly barPorts: readonly BarPort[]
+  /** The same where nobody has moved a node: routers stand by them. */
+  readonly homes: readonly PlacedInterface[]
   readonly gutter: Layout['gutter']
+  readonly moves: Moves
 }
 
 /** Where the line to a column of bars ends. */
@@ -34,8 +39,11 @@ export interface GutterParts {
 /** Routers in the gutter's middle line, outside hosts at the right margin, and the wires that join it all. */
 export function placeGutter(input: GutterInput): GutterParts {
   const middleY = (input.gutter.top + input.gutter.bottom) / 2
-  const routers = placeRouters(input, middleY)
-  const outsides = placeOutsides(input, routers, middleY)
+  const area = { ...input.gutter, left: input.plan.density.margin, right: input.plan.width - input.plan.density.margin }
+  const unmoved = placeRouters(input, middleY)
+  const pills = placeOutsides(input, unmoved, middleY)
+  const routers = movedHosts(unmoved, pills, 'router', area, input.moves)
+  const outsides = movedHosts(pills, routers, 'outside', area, input.moves)
   const ports = routers.flatMap((router) => routerPorts(input, router))
   const wires = subnetWires(input, ports, outsides)
   const transit = directWires(input.inventory, routers, outsides)
@@ -65,7 +73,7 @@ function placeRouters(input: GutterInput, middleY: number): readonly PlacedHost[
 
 function nicColumns(input: GutterInput, router: InventoryNamespace): readonly number[] {
   const segments = new Set(router.links.map((link) => link.segment))
-  const nics = input.nodeInterfaces.filter((placed) => placed.role === 'nic')
+  const nics = input.homes.filter((placed) => placed.role === 'nic')
   const own = nics.filter((nic) => segments.has(input.inventory.namespaces[nic.netns]?.links.find((link) => link.name === nic.link)?.segment))
   const bars = input.barPorts.filter(({ segment }) => segments.has(input.inventory.segments[segment]?.name))
   const near = [...own, ...bars]

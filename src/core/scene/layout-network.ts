@@ -4,6 +4,8 @@ import type { Rect } from './geometry'
 import type { Layout, PlacedFold, PlacedNode, PlacedSubnet, Side } from './layout'
 import { placeGutter } from './layout-gutter'
 import type { BarPort } from './layout-gutter'
+import { NOT_MOVED, movedRow } from './layout-moves'
+import type { Moves } from './layout-moves'
 import { placeBars } from './layout-bars'
 import { placeNode } from './layout-node'
 import type { NodeParts, VethOfPod } from './layout-node'
@@ -12,29 +14,14 @@ import type { StagePlan, SubnetPlan } from './layout-plan'
 import { STAGE } from './stage-metrics'
 
 /** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. */
-export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
-  const rows = placeRows(plan)
-  const vethOf = vethsByPod(inventory)
-  const subnets: PlacedSubnet[] = []
-  const folds: PlacedFold[] = []
-  const parts: NodeParts[] = []
-  const barPorts: BarPort[] = []
-  for (const [index, row] of rows.placed.entries()) {
-    const { subnet, rect } = row
-    subnets.push(placedSubnet(subnet, rect, plan))
-    let x = rect.x + STAGE.subnetPad
-    for (const node of subnet.nodes) {
-      parts.push(placeNode(node, index, nodeRect(subnet, rect, x, node.width, plan), subnet.side, plan.density, vethOf))
-      x += node.width + plan.density.nodeGap
-    }
-    const columns = placeBars(subnet, index, nodeRect(subnet, rect, x, rightOf(rect) - x, plan), plan.density.nodeGap)
-    parts.push(...columns.parts)
-    folds.push(...columns.folds)
-    barPorts.push(...columns.ports.map((port) => ({ segment: subnet.segment, port })))
-  }
+export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves): Layout {
+  const rows = placeRows(plan, moves)
+  const { subnets, folds, parts, barPorts } = placeParts(inventory, plan, rows)
   const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
   const interfaces = parts.flatMap((part) => part.interfaces)
-  const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, barPorts, gutter: rows.gutter })
+  // a node that is moved leaves the router where it is
+  const homes = moves.size === 0 ? interfaces : placeParts(inventory, plan, placeRows(plan, NOT_MOVED)).parts.flatMap((part) => part.interfaces)
+  const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, homes, barPorts, gutter: rows.gutter, moves })
   return {
     width: plan.width,
     height: plan.height,
@@ -52,13 +39,43 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan): Layout {
   }
 }
 
+interface PlacedParts {
+  readonly subnets: readonly PlacedSubnet[]
+  readonly folds: readonly PlacedFold[]
+  readonly parts: readonly NodeParts[]
+  readonly barPorts: readonly BarPort[]
+}
+
+function placeParts(inventory: Inventory, plan: StagePlan, rows: PlacedRows): PlacedParts {
+  const vethOf = vethsByPod(inventory)
+  const subnets: PlacedSubnet[] = []
+  const folds: PlacedFold[] = []
+  const parts: NodeParts[] = []
+  const barPorts: BarPort[] = []
+  for (const [index, row] of rows.placed.entries()) {
+    const { subnet, rect, nodes } = row
+    subnets.push(placedSubnet(subnet, rect, plan))
+    let x = rect.x + STAGE.subnetPad
+    for (const [k, node] of subnet.nodes.entries()) {
+      parts.push(placeNode(node, index, nodeRect(subnet, rect, nodes?.[k] ?? x, node.width, plan), subnet.side, plan.density, vethOf))
+      x += node.width + plan.density.nodeGap
+    }
+    const columns = placeBars(subnet, index, nodeRect(subnet, rect, x, rightOf(rect) - x, plan), plan.density.nodeGap)
+    parts.push(...columns.parts)
+    folds.push(...columns.folds)
+    barPorts.push(...columns.ports.map((port) => ({ segment: subnet.segment, port })))
+  }
+  return { subnets, folds, parts, barPorts }
+}
+
 interface PlacedRows {
-  readonly placed: readonly { readonly subnet: SubnetPlan; readonly rect: Rect }[]
+  /** `nodes`: left edges of nodes, where one of them has been moved. */
+  readonly placed: readonly { readonly subnet: SubnetPlan; readonly rect: Rect; readonly nodes?: readonly number[] }[]
   readonly gutter: Layout['gutter']
 }
 
 /** Both rows are centred on the stage; spare height goes to the gutter first and then around the picture. */
-function placeRows(plan: StagePlan): PlacedRows {
+function placeRows(plan: StagePlan, moves: Moves): PlacedRows {
   const has = (side: Side): boolean => plan.subnets.some((subnet) => subnet.side === side)
   const heightOf = (side: Side): number => (has(side) ? subnetHeight(plan.nodeHeight[side], plan.density) : 0)
   const spare = plan.height - 2 * plan.density.margin - heightOf('above') - heightOf('below')
@@ -67,11 +84,18 @@ function placeRows(plan: StagePlan): PlacedRows {
   const top = Math.max(plan.density.margin, Math.round((plan.height - gutterHeight - heightOf('above') - heightOf('below')) / 2))
   const gutter = { top: top + heightOf('above'), bottom: top + heightOf('above') + gutterHeight }
   const nextX: Record<Side, number> = { above: (plan.width - rowWidth(plan.subnets, 'above')) / 2, below: (plan.width - rowWidth(plan.subnets, 'below')) / 2 }
-  const placed = plan.subnets.map((subnet) => {
-    const x = Math.round(nextX[subnet.side])
-    nextX[subnet.side] += subnet.width + STAGE.rowGap
-    const y = subnet.side === 'above' ? top : gutter.bottom
-    return { subnet, rect: { x, y, width: subnet.width, height: heightOf(subnet.side) } }
+  const takenTo: Record<Side, number> = { above: plan.density.margin, below: plan.density.margin }
+  const placed = plan.subnets.map((subnet, k) => {
+    const { side } = subnet
+    const x = Math.round(nextX[side])
+    nextX[side] += subnet.width + STAGE.rowGap
+    const y = side === 'above' ? top : gutter.bottom
+    const after = plan.subnets.slice(k + 1).filter((other) => other.side === side).reduce((sum, other) => sum + other.width + STAGE.rowGap, 0)
+    const isMoved = plan.subnets.some((other) => other.side === side && other.nodes.some((node) => moves.has(node.netns)))
+    const row = isMoved && subnet.bars.length === 0 ? movedRow(subnet, x, plan.density.nodeGap, moves, takenTo[side], plan.width - plan.density.margin - after) : undefined
+    const rect = { x: row?.x ?? x, y, width: row?.width ?? subnet.width, height: heightOf(side) }
+    takenTo[side] = rightOf(rect) + STAGE.rowGap
+    return row === undefined ? { subnet, rect } : { subnet, rect, nodes: row.nodes }
   })
   return { placed, gutter }
 }

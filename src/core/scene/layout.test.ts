@@ -19,10 +19,14 @@ import { stageMap } from './ways'
 const DESKTOP = { width: 848, height: 652 }
 const viewportArbitrary = fc.record({ width: fc.integer({ min: 320, max: 2000 }), height: fc.integer({ min: 300, max: 1200 }) })
 
-/** A random lab on a random stage, every second node on the flow. */
-const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boolean()).map(([inventory, viewport, someOnFlow]) => {
+const byArbitrary = fc.record({ x: fc.integer({ min: -900, max: 900 }), y: fc.integer({ min: -300, max: 300 }) })
+
+/** A random lab on a random stage, every second node on the flow, and some hosts moved by a person. */
+const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boolean(), fc.array(byArbitrary, { maxLength: 12 })).map(([inventory, viewport, someOnFlow, by]) => {
   const flow = inventory.namespaces.filter((ns) => ns.kind === 'node' && someOnFlow && ns.index % 2 === 0).map((ns) => ns.index)
-  return { inventory, layout: layoutOf(inventory, viewport, new Set(flow)) }
+  const hosts = inventory.namespaces.filter((ns) => ns.kind !== 'pod')
+  const moves = new Map(by.flatMap((point, k) => (hosts[k] === undefined ? [] : [[hosts[k].index, point] as const])))
+  return { inventory, layout: layoutOf(inventory, viewport, new Set(flow), moves) }
 })
 
 function labelsOn(inventory: Inventory, layout: Layout): readonly SceneLabel[] {
@@ -84,6 +88,23 @@ describe('the layout of a lab', () => {
     ])
     expect(layout.routers[0]?.rect).toEqual({ x: 396, y: 304, width: 176, height: 44 })
     expect(layout.outsides[0]?.rect).toEqual({ x: 716, y: 306, width: 120, height: 40 })
+  })
+
+  it('moves what a person has moved, with its wires, and nothing else out of its row', () => {
+    const inventory = twoSubnets()
+    const index = (name: string): number => inventory.namespaces.findIndex((ns) => ns.name === name)
+    const wide = { width: 1328, height: 832 }
+    const [before, after] = [layoutOf(inventory, wide, new Set()), layoutOf(inventory, wide, new Set(), new Map([[index('k8s-w0'), { x: 200, y: 40 }], [index('router'), { x: -80, y: 20 }], [index('k8s-m'), { x: 300, y: 0 }]]))]
+    const rectOf = (layout: Layout, name: string): Rect | undefined => [...layout.nodes, ...layout.routers].find((placed) => placed.netns === index(name))?.rect
+    expect((rectOf(after, 'k8s-w0')?.x ?? 0) - (rectOf(before, 'k8s-w0')?.x ?? 0)).toBe(200)
+    expect(rectOf(after, 'k8s-w0')?.y).toBe(rectOf(before, 'k8s-w0')?.y)
+    expect((rectOf(after, 'router')?.x ?? 0) - (rectOf(before, 'router')?.x ?? 0)).toBe(-80)
+    expect(rectOf(after, 'router')?.y).toBeGreaterThan(rectOf(before, 'router')?.y ?? 0)
+    // it has passed its neighbour
+    expect((rectOf(after, 'k8s-m')?.x ?? 0)).toBeGreaterThan(rectOf(after, 'k8s-w1')?.x ?? 0)
+    const port = after.interfaces.find((placed) => placed.netns === index('k8s-w0') && placed.role === 'nic')?.port
+    expect(after.wires.find((wire) => wire.netns === index('k8s-w0') && wire.kind === 'stub')?.points[0]).toEqual(port)
+    expect(layoutOf(inventory, wide, new Set(), new Map())).toEqual(before)
   })
 
   it('is the same for the same input', () => {

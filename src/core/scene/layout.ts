@@ -1,10 +1,12 @@
 import type { Inventory } from '../model/inventory'
 import type { Point, Rect } from './geometry'
+import { NOT_MOVED } from './layout-moves'
+import type { Moves } from './layout-moves'
 import { placeNetwork } from './layout-network'
 import { planOf } from './layout-plan'
 
 /**
- * Where everything stands: a pure function of the lab, the size of the stage and the set of nodes on the flow.
+ * Where everything stands: a pure function of the lab, the size of the stage, the set of nodes on the flow and what was moved.
  * Same input, same pixels. Nothing here knows a colour, a trace or a page (docs/spec/scene.md has the rules).
  */
 export interface Layout {
@@ -116,10 +118,10 @@ export interface Viewport {
 
 /**
  * Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink, and pods on it are shown
- * when others are left out; `onFlow` holds both.
+ * when others are left out; `onFlow` holds both. `moves` is what a person has moved.
  */
-export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>): Layout {
-  return placeNetwork(inventory, planOf(inventory, viewport, onFlow))
+export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, moves: Moves = NOT_MOVED): Layout {
+  return placeNetwork(inventory, planOf(inventory, viewport, onFlow), moves)
 }
 
 /** The key under which an interface is found. */

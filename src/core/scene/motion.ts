@@ -22,6 +22,8 @@ export interface FlyingPacket {
   readonly name: string
   /** 1: the one that is followed, drawn whole; 0: one of the others, small. Between them while another is followed next. */
   readonly emphasis: number
+  /** Position of the step that it was at last. */
+  readonly at: number
   /** Of a fragment. */
   readonly part?: Step['part']
   readonly mode?: EnvelopeMode
@@ -138,15 +140,15 @@ function legAt(flight: Flight, from: number, to: number, progress: number): Flyi
   if (step === undefined || next === undefined) return undefined
   if (place === undefined) return faded(resting(flight, to), progress)
   if (nextPlace === undefined) return resting(flight, from)
-  if (next.kind === 'drop') return { ...restingAt(step, place), drop: dropAt(progress) }
+  if (next.kind === 'drop') return { ...restingAt(from, step, place), drop: dropAt(progress) }
   const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0 } : undefined
-  if (way === undefined) return progress < 0.5 ? faded(restingAt(step, place), 1 - 2 * progress) : faded(restingAt(next, nextPlace), 2 * progress - 1)
-  return between(step, place, next, nextPlace, way, progress)
+  if (way === undefined) return progress < 0.5 ? faded(restingAt(from, step, place), 1 - 2 * progress) : faded(restingAt(to, next, nextPlace), 2 * progress - 1)
+  return { ...between(step, place, next, nextPlace, way, progress), at: from }
 }
 
 function resting(flight: Flight, position: number): FlyingPacket | undefined {
   const [step, place] = [flight.steps[position], flight.places[position]]
-  return step === undefined || place === undefined ? undefined : restingAt(step, place)
+  return step === undefined || place === undefined ? undefined : restingAt(position, step, place)
 }
 
 function faded(packet: FlyingPacket | undefined, opacity: number): FlyingPacket | undefined {
@@ -157,8 +159,9 @@ function push<T>(list: T[], item: T | undefined): void {
   if (item !== undefined) list.push(item)
 }
 
-function restingAt(step: Step, place: StepPlace): FlyingPacket {
+function restingAt(at: number, step: Step, place: StepPlace): FlyingPacket {
   return {
+    at,
     centre: place.point,
     protocol: step.protocol,
     name: step.name,
@@ -181,7 +184,7 @@ function dropAt(progress: number): { readonly cross: number; readonly fling: num
   return { cross: share(progress, DROP_STOP, DROP_CROSS), fling: EASING.fling(share(progress, DROP_CROSS, 1)) }
 }
 
-function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace, way: Way, progress: number): FlyingPacket {
+function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace, way: Way, progress: number): Omit<FlyingPacket, 'at'> {
   const wraps = place.mode === undefined && nextPlace.mode !== undefined
   const unwraps = place.mode !== undefined && nextPlace.mode === undefined
   const turn = (wraps || unwraps) && way.length > 0 ? envelopeShare(step, next) : undefined

@@ -5,6 +5,7 @@ import { EN_FIELDS } from './en-fields'
 import { EN_LAB } from './en-lab'
 import { EN_PAGE } from './en-page'
 import { EN_REASONS } from './en-reasons'
+import { EN_STAGE } from './en-stage'
 import { EN_TABLES } from './en-tables'
 
 /**
@@ -29,6 +30,7 @@ export const EN = {
   },
   close: 'Close',
   page: EN_PAGE,
+  stage: EN_STAGE,
   decisions: EN_DECISIONS,
   cures: EN_CURES,
   lab: EN_LAB,
@@ -158,6 +160,7 @@ export const EN = {
   shortcuts: {
     name: 'Keyboard shortcuts',
     tab: 'Go to the pods on the stage; arrows move between them, Enter picks',
+    move: 'Move the node, router or outside host that the focus is on',
     find: 'Find a node or pod',
     list: 'This list',
   },

@@ -5,6 +5,7 @@ import { KO_DECISIONS } from './ko-decisions'
 import { KO_FIELDS } from './ko-fields'
 import { KO_LAB } from './ko-lab'
 import { KO_PAGE } from './ko-page'
+import { KO_STAGE } from './ko-stage'
 import { KO_REASONS } from './ko-reasons'
 import { KO_TABLES } from './ko-tables'
 import { withParticle } from './particle'
@@ -28,6 +29,7 @@ export const KO: Words = {
   },
   close: '닫기',
   page: KO_PAGE,
+  stage: KO_STAGE,
   decisions: KO_DECISIONS,
   cures: KO_CURES,
   lab: KO_LAB,
@@ -155,6 +157,7 @@ export const KO: Words = {
   shortcuts: {
     name: '단축키',
     tab: '스테이지의 파드로 이동. 화살표로 옮기고 Enter로 고름',
+    move: '포커스가 있는 노드, 라우터, 외부 호스트 옮기기',
     find: '노드나 파드 찾기',
     list: '이 목록',
   },

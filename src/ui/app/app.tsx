@@ -1,4 +1,5 @@
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import type { RefObject } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
 import { lazyPart } from '../components/lazy-part'
 import { Announcer } from '../features/announcer/announcer'
@@ -10,8 +11,10 @@ import { LabNotice } from '../features/lab/lab-notice'
 import { LabProgress } from '../features/lab/lab-progress'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { appStore, useAppStore } from '../store/app-store'
+import { SIZED_PANELS } from '../store/sizes-slice'
 import { useWords } from '../store/use-words'
 import { FrontPart } from './front'
+import { BottomEdge, SideEdge } from './panel-edges'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
 
@@ -42,8 +45,12 @@ export function App() {
   useEffect(() => {
     void appStore.getState().openLastLab(FIRST_LAB)
   }, [])
+  const inspector = useRef<HTMLElement>(null)
+  const bottom = useRef<HTMLDivElement>(null)
+  const shell = useRef<HTMLDivElement>(null)
+  usePanelSizes(shell)
   return (
-    <div className="shell">
+    <div ref={shell} className="shell">
       <header className="[grid-area:top]">
         <TopBar />
       </header>
@@ -74,8 +81,9 @@ export function App() {
           </ErrorBoundary>
         </div>
       </main>
-      <aside aria-label={words.page.inspector} className="flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
+      <aside ref={inspector} aria-label={words.page.inspector} className="relative flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name={words.page.inspector} words={words.page}>
+          <SideEdge panel={inspector} />
           <Comparison wanted={hasComparison}>{null}</Comparison>
           <div className="min-h-0 flex-1">
             <Inspector wanted={hasLab}>{null}</Inspector>
@@ -87,7 +95,8 @@ export function App() {
           <TimelineBar wanted={hasLab}>{EMPTY_PANEL}</TimelineBar>
         </ErrorBoundary>
       </div>
-      <div className="min-h-0 min-w-0 [grid-area:events]">
+      <div ref={bottom} className="relative min-h-0 min-w-0 [grid-area:events]">
+        <BottomEdge panel={bottom} />
         <ErrorBoundary name={words.bottom.events} words={words.page}>
           <BottomPanel wanted={hasLab}>{EMPTY_PANEL}</BottomPanel>
         </ErrorBoundary>
@@ -96,4 +105,16 @@ export function App() {
       <FrontPart />
     </div>
   )
+}
+
+/** The sizes that a person gave panels, for the style sheet. */
+function usePanelSizes(shell: RefObject<HTMLElement | null>): void {
+  const sizes = useAppStore((state) => state.panelSizes)
+  useLayoutEffect(() => {
+    for (const panel of SIZED_PANELS) {
+      const px = sizes[panel]
+      if (px === undefined) shell.current?.style.removeProperty(`--${panel}-size`)
+      else shell.current?.style.setProperty(`--${panel}-size`, `${px}px`)
+    }
+  }, [shell, sizes])
 }

@@ -90,7 +90,8 @@ function paintWire(ctx: CanvasRenderingContext2D, wire: Scene['wires'][number], 
   ctx.stroke()
 }
 
-function uppermost(boxes: readonly SceneBox[], at: { readonly x: number; readonly y: number }): SceneBox | undefined {
+/** The box on top there that means something. */
+export function uppermost(boxes: readonly SceneBox[], at: { readonly x: number; readonly y: number }): SceneBox | undefined {
   const isHit = ({ target, rect }: SceneBox): boolean => target !== undefined && at.x >= rect.x && at.x <= rect.x + rect.width && at.y >= rect.y && at.y <= rect.y + rect.height
   return boxes.filter(isHit).sort((a, b) => PAINT_ORDER[b.kind] - PAINT_ORDER[a.kind])[0]
 }

@@ -16,7 +16,8 @@ export function elementsOf(scene: Scene, theme: CanvasTheme): readonly ElementDe
 
 function boxElement(box: SceneBox, theme: CanvasTheme): ElementDefinition {
   const clickable = box.target !== undefined
-  return { group: 'nodes', data: boxData(box, theme), position: { ...centreOf(box.rect) }, pannable: true, classes: clickable ? 'box' : 'box still' }
+  const isMovable = box.kind === 'node' || box.kind === 'router' || box.kind === 'outside'
+  return { group: 'nodes', data: boxData(box, theme), position: { ...centreOf(box.rect) }, pannable: !isMovable, grabbable: isMovable, classes: clickable ? 'box' : 'box still' }
 }
 
 /** What can change without anything moving: colours and widths of edges. */

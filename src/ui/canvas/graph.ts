@@ -1,5 +1,6 @@
 import cytoscape from 'cytoscape'
-import type { Core, EventObject } from 'cytoscape'
+import type { Core, ElementDefinition, EventObject, NodeSingular } from 'cytoscape'
+import { centreOf } from '../../core/scene/geometry'
 import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
 import { boxData, elementsOf } from './graph-elements'
 import { GRAPH_STYLE } from './graph-style'
@@ -19,6 +20,8 @@ export interface GraphEvents {
   readonly onPaint: (view: View) => void
   /** A person has dragged, wheeled or pinched the view. */
   readonly onMovedByHand: () => void
+  /** A person drags a box that can be moved: how far, in scene pixels, since it was taken; first of all nothing. */
+  readonly onDrag: (box: SceneBox, by: { readonly x: number; readonly y: number }) => void
 }
 
 /** What stands still, painted by cytoscape: the only file that drives it. */
@@ -55,7 +58,6 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
     layout: { name: 'preset' },
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
-    autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
     // a texture ends at the edge of the view, and the words above it do not: both have to be drawn while it moves
@@ -70,6 +72,7 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   cy.on('tap', (event) => events.onPick(boxAt(event)?.target))
   cy.on('mouseover', 'node', (event) => events.onHover(boxAt(event)))
   cy.on('mouseout', 'node', () => events.onHover(undefined))
+  dragBoxes(cy, (id) => boxes.get(id), events.onDrag)
   cy.on('dragpan pinchzoom', events.onMovedByHand)
   cy.on('render viewport', () => events.onPaint(viewOf()))
   return {
@@ -120,10 +123,36 @@ function shapeOf(scene: Scene): string {
   return [...boxes, ...wires].join('\n')
 }
 
+/** What is there already is moved and not made anew: it may be in a person's hand. */
 function replace(cy: Core, scene: Scene, theme: CanvasTheme): void {
+  const elements = elementsOf(scene, theme)
+  const ids = new Set(elements.map(({ data }) => data.id))
   cy.batch(() => {
-    cy.elements().remove()
-    cy.add([...elementsOf(scene, theme)])
+    cy.elements().filter((element) => !ids.has(element.id())).remove()
+    const fresh: ElementDefinition[] = []
+    for (const element of elements) {
+      const known = cy.getElementById(element.data.id ?? '')
+      if (known.empty()) fresh.push(element)
+      else known.data(element.data).classes(element.classes ?? '')
+      if (element.position) known.position(element.position)
+    }
+    cy.add(fresh)
+  })
+}
+
+/**
+ * Boxes that can be moved follow the pointer as far as the layout lets them: the library moves one of them, and the scene has
+ * the place of it and of all that goes with it.
+ */
+function dragBoxes(cy: Core, boxOf: (id: string) => SceneBox | undefined, onDrag: GraphEvents['onDrag']): void {
+  let taken: { readonly x: number; readonly y: number } | undefined
+  cy.on('grab drag free', 'node', (event) => {
+    const element = event.target as NodeSingular
+    const box = boxOf(element.id())
+    if (!box) return
+    if (event.type === 'grab') taken = { ...event.position }
+    if (event.type !== 'free' && taken) onDrag(box, { x: event.position.x - taken.x, y: event.position.y - taken.y })
+    element.position(centreOf(box.rect))
   })
 }
 

@@ -4,7 +4,7 @@ import type { Layout } from '../../core/scene/layout'
 import { followedAt } from '../../core/scene/motion'
 import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
 import { createArrivingGraph } from './arriving-graph'
-import type { View } from './graph'
+import type { GraphEvents, View } from './graph'
 import { createOverlay } from './overlay'
 import type { OverlayClock } from './overlay'
 import { readTheme } from './theme'
@@ -19,6 +19,7 @@ export interface StagePainterEvents {
   /** `isFitted` is false from the moment a person pans or zooms until the view is fitted again. */
   readonly onView: (view: View, isFitted: boolean) => void
   readonly onMovedByHand: () => void
+  readonly onDrag: GraphEvents['onDrag']
 }
 
 /** Graph below, overlay above, moving as one. */
@@ -26,6 +27,8 @@ export interface StagePainter {
   show(content: StageContent): void
   /** Shows the layout at its own zoom: all of it in the middle, or as much of it as there is room for, with the packet. */
   fit(layout: Layout): void
+  /** Something has been moved in it: the view stays. */
+  rearranged(layout: Layout): void
   zoomBy(factor: number): void
   view(): View
   /** By hand: the view does not move with the packet any more. */
@@ -72,6 +75,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     onPick: events.onPick,
     onHover: events.onHover,
     onMovedByHand: events.onMovedByHand,
+    onDrag: events.onDrag,
     onPaint: (view) => {
       if (shown !== undefined) paintWords(layers.words, view, shown.scene, theme)
       overlay.paint(view)
@@ -122,6 +126,9 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
       const view = followed(layout.zoom)
       graph.moveTo(view)
       tell(view)
+    },
+    rearranged: (next) => {
+      layout = next
     },
     zoomBy: (factor) => {
       if (clock.isFollowing() && layout !== undefined) graph.moveTo(followed(graph.view().zoom * factor))

@@ -4,6 +4,7 @@ import { CALICO_VERSIONS } from '../../core/model/cluster'
 import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/encapsulation'
 import { FABRICS } from '../../core/model/lab-settings'
 import type { AppState } from '../store/app-state'
+import { isMoveLast } from '../store/places-slice'
 import type { Command } from './command'
 
 const hasScope = ({ settings }: AppState): boolean => settings?.mode === 'ipip' || settings?.mode === 'vxlan'
@@ -34,7 +35,7 @@ export const LAB_COMMANDS: readonly Command[] = [
   ...CALICO_VERSIONS.map((calicoVersion): Command => ({ id: `calico-${calicoVersion}`, group: 'lab', label: () => `Calico ${calicoVersion}`, isPossible: ({ settings }) => settings !== undefined && settings.calicoVersion !== calicoVersion, perform: (state) => void state.changeSettings({ calicoVersion }) })),
   { id: 'nat-on', group: 'lab', label: (words) => words.commands.natOn, isPossible: ({ settings }) => settings?.natOutgoing === false, perform: (state) => void state.changeSettings({ natOutgoing: true }) },
   { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings?.natOutgoing === true, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
-  { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: ({ past }) => past.length > 0, perform: (state) => void state.undo() },
+  { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
   { id: 'redo', group: 'lab', keys: ['Z'], withControl: true, label: (words) => words.commands.redo, isPossible: ({ future }) => future.length > 0, perform: (state) => void state.redo() },
   { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
   ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: words.lab.labs[lab.name].title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),

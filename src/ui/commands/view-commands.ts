@@ -1,5 +1,6 @@
 import type { AppState } from '../store/app-state'
 import { BOTTOM_TABS } from '../store/front-slice'
+import { placesOf } from '../store/places-slice'
 import { INSPECTOR_TABS } from '../store/panels-slice'
 import { THEMES } from '../store/theme-slice'
 import { LANGUAGES } from '../store/words-slice'
@@ -19,6 +20,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'fit', group: 'view', keys: ['0'], label: (words) => words.commands.fit, isPossible: hasLab, perform: (state) => state.orderView('fit') },
   { id: 'stage-table', group: 'view', keys: ['t'], label: (words) => words.stageTable.show, isPossible: (state) => hasLab(state) && state.stageView !== 'table', perform: (state) => state.showStageAs('table') },
   { id: 'stage-picture', group: 'view', keys: ['g'], label: (words) => words.stageTable.hide, isPossible: (state) => state.stageView === 'table', perform: (state) => state.showStageAs('picture') },
+  { id: 'panel-sizes', group: 'view', label: (words) => words.stage.defaultSizes, isPossible: ({ panelSizes }) => Object.keys(panelSizes).length > 0, perform: (state) => state.forgetSizes() },
+  { id: 'reset-places', group: 'view', label: (words) => words.stage.resetPlaces, isPossible: (state) => Object.keys(placesOf(state)).length > 0, perform: (state) => state.resetPlaces() },
   { id: 'new-flow', group: 'lab', label: (words) => words.page.newFlow, isPossible: hasLab, perform: (state) => state.draftFlow({}) },
   { id: 'clear-filter', group: 'view', label: (words) => words.page.filterClear, isPossible: (state) => state.eventFilter !== '', perform: (state) => state.setEventFilter('') },
   { id: 'drops-only', group: 'view', label: (words) => words.commands.dropsOnly, isPossible: hasLab, perform: (state) => { state.showBottomTab('events'); state.setEventFilter('drop') } },

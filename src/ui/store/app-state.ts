@@ -7,7 +7,9 @@ import type { HistorySlice } from './history-slice'
 import type { FrontSlice } from './front-slice'
 import type { LabSlice } from './lab-slice'
 import type { PanelsSlice } from './panels-slice'
+import type { PlacesSlice } from './places-slice'
 import type { PlayheadSlice } from './playhead-slice'
+import type { SizesSlice } from './sizes-slice'
 import type { SelectionSlice } from './selection-slice'
 import type { TerminalSlice } from './terminal-slice'
 import type { ThemeSlice } from './theme-slice'
@@ -15,7 +17,7 @@ import type { ViewSlice } from './view-slice'
 import type { WordsSlice } from './words-slice'
 
 /** Everything the page knows. Ids and choices live here; what follows from them is computed where it is shown. */
-export type AppState = LabSlice & DescribeSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice & ViewSlice
+export type AppState = LabSlice & DescribeSlice & HistorySlice & FlowSlice & PlayheadSlice & SelectionSlice & PanelsSlice & ThemeSlice & AskSlice & FrontSlice & WordsSlice & TerminalSlice & ViewSlice & SizesSlice & PlacesSlice
 
 /** What the store needs from outside; each test gives its own. */
 export interface StoreDeps {
@@ -24,6 +26,8 @@ export interface StoreDeps {
   readonly fetchBuiltInLab: (name: string) => Promise<LabFile>
   readonly savedTheme: SavedChoice
   readonly savedLanguage: SavedChoice
+  readonly savedSizes: SavedChoice
+  readonly savedPlaces: SavedChoice
   /** What `formatSavedLab` writes (saved-lab.ts). */
   readonly savedLab: SavedChoice
   /** Read at each start of playing: the setting can change while the page is open. */

@@ -43,6 +43,8 @@ export const appStore = createAppStore({
   },
   savedTheme: savedUnder('hopscope.theme'),
   savedLanguage,
+  savedSizes: savedUnder('hopscope.sizes'),
+  savedPlaces: savedUnder('hopscope.places'),
   savedLab,
   prefersReducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
 })

@@ -8,8 +8,10 @@ import { createHistorySlice } from './history-slice'
 import { createFrontSlice } from './front-slice'
 import { createLabSlice } from './lab-slice'
 import { createPanelsSlice } from './panels-slice'
+import { createPlacesSlice } from './places-slice'
 import { createPlayheadSlice } from './playhead-slice'
 import { createSelectionSlice } from './selection-slice'
+import { createSizesSlice } from './sizes-slice'
 import { createTerminalSlice } from './terminal-slice'
 import { createThemeSlice } from './theme-slice'
 import { createViewSlice } from './view-slice'
@@ -31,5 +33,7 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createWordsSlice(set, deps),
     ...createTerminalSlice(set, get, deps),
     ...createViewSlice(set),
+    ...createSizesSlice(set, deps),
+    ...createPlacesSlice(set, get, deps),
   }))
 }

@@ -27,6 +27,11 @@ export interface TerminalSlice {
   readonly showTerminal: (id: number) => void
   readonly closeTerminal: (id: number) => void
   /** Types a line; what it prints and the prompt after it come through the feed. `unfinished`: it is only the beginning of one. */
+  /** A line to be typed in a terminal, by whoever shows it. */
+  readonly dictated: { readonly terminal: number; readonly line: string } | undefined
+  /** Opens a shell of a namespace and types a line there, as a person would. */
+  readonly dictate: (netns: string, line: string) => void
+  readonly takeDictation: () => void
   readonly typeLine: (id: number, text: string) => Promise<'ended' | 'unfinished'>
   readonly interruptTerminal: (id: number) => void
   readonly completeLine: (id: number, text: string) => Promise<{ readonly from: number; readonly words: readonly string[] }>
@@ -50,6 +55,7 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
     activeTerminal: 0,
     liveLines: [],
     writtenFile: undefined,
+    dictated: undefined,
     terminalFeed,
     openTerminal: (netns, another = false) => {
       const existing = another ? undefined : get().terminals.find((tab) => tab.netns === netns)
@@ -58,6 +64,11 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
       if (!existing) terminalFeed.push(id, { text: '', atEntry: 0, promptAt: HOME }, true)
       set({ terminals, activeTerminal: id, bottomTab: 'terminal' })
     },
+    dictate: (netns, line) => {
+      get().openTerminal(netns)
+      set(({ activeTerminal }) => ({ dictated: { terminal: activeTerminal, line } }))
+    },
+    takeDictation: () => set({ dictated: undefined }),
     showTerminal: (activeTerminal) => set({ activeTerminal }),
     closeTerminal: (id) => {
       const { terminals, activeTerminal } = get()

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { PictureMoment } from '../../core/picture/moment'
 import { useAppStore } from './app-store'
+import { movesOf, placesOf } from './places-slice'
 
 /** What a picture of this moment is of; `undefined` before there is a lab. */
 export function usePictureMoment(): PictureMoment | undefined {
@@ -10,8 +11,9 @@ export function usePictureMoment(): PictureMoment | undefined {
   const step = useAppStore((state) => state.playhead.step)
   const words = useAppStore((state) => state.words)
   const run = useAppStore((state) => state.runs[state.currentRun])
+  const places = useAppStore(placesOf)
   return useMemo(
-    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to], words }),
-    [inventory, trace, steps, step, run, words],
+    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to], words, moves: movesOf(inventory, places) }),
+    [inventory, trace, steps, step, run, words, places],
   )
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useAppStore } from '../../store/app-store'
-import { usedFacts } from './used-facts'
+import { usedFacts } from '../../../core/explain/used-facts'
 
 /** The rows of a namespace's tables that light up at the current step. */
 export function useUsedFacts(netns: number | undefined): ReadonlySet<number> {

@@ -1,7 +1,7 @@
 import { centreOf, encloses, overlaps } from '../../../core/scene/geometry'
 import type { SceneBox } from '../../../core/scene/scene'
 
-const DIRECTIONS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
+export const DIRECTIONS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },

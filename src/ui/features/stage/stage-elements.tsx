@@ -1,22 +1,42 @@
 import { useRef, useState } from 'react'
+import type { StepPlace } from '../../../core/scene/flight'
+import { packetRect } from '../../../core/scene/flight'
 import { centreOf } from '../../../core/scene/geometry'
 import type { Point } from '../../../core/scene/geometry'
 import type { Scene, SceneBox } from '../../../core/scene/scene'
 import { reachable } from '../../canvas/overlay'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { nextInDirection } from './arrow-keys'
+import { DIRECTIONS, nextInDirection } from './arrow-keys'
 import { pick } from '../../commands/pick'
+import { isSameThing } from './stage-thing'
+import type { MetThing, StageThing } from './stage-thing'
 import { whenLabIsThere } from './when-lab-is-there'
 
 /** A node's name stands in its upper or lower left corner; everything else is met in its middle. */
 const HEAD_INSET = 20
 
+const MOVABLE: ReadonlySet<string> = new Set(['node', 'router', 'outside'])
+const MOVE_PX = 16
+
+interface StageElementsProps {
+  readonly scene: Scene
+  /** The packet that is followed, and where it stands. */
+  readonly packet: { readonly step: number; readonly name: string; readonly place: StepPlace } | undefined
+  /** What words beside it describe now, and the id of those words. */
+  readonly described: { readonly thing: StageThing; readonly by: string } | undefined
+  readonly onFocusBox: (id: string | undefined) => void
+  readonly onAttend: (met: MetThing | undefined) => void
+  readonly onMenu: (event: React.MouseEvent, thing: StageThing | undefined) => void
+  readonly onMove: (box: SceneBox, by: Point) => void
+  readonly onOpen: (box: SceneBox) => void
+}
+
 /**
  * The stage as buttons: for screen readers, the keyboard and tests. Each lies, unseen, on the element that it is named
  * after; the ring around the element is painted. One of them is in the tab order, arrows lead to the others.
  */
-export function StageElements(props: { readonly scene: Scene; readonly onFocusBox: (id: string | undefined) => void; readonly onMenu: (event: React.MouseEvent, box: SceneBox) => void; readonly onOpen: (box: SceneBox) => void }) {
+export function StageElements(props: StageElementsProps) {
   const words = useWords()
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
@@ -24,6 +44,12 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
   const boxes = reachable(props.scene)
   const entry = boxes.find((box) => box.id === current) ?? boxes.find((box) => box.kind === 'pod') ?? boxes[0]
   const onKeyDown = (event: React.KeyboardEvent, box: SceneBox) => {
+    const towards = DIRECTIONS[event.key]
+    if (event.altKey && towards !== undefined && MOVABLE.has(box.kind)) {
+      event.preventDefault()
+      props.onMove(box, { x: towards.x * MOVE_PX, y: towards.y * MOVE_PX })
+      return
+    }
     const next = nextInDirection(event.key, box, boxes)
     if (next === undefined) return
     event.preventDefault()
@@ -43,23 +69,52 @@ export function StageElements(props: { readonly scene: Scene; readonly onFocusBo
             aria-label={box.title}
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
             onClick={({ shiftKey }) => whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))}
-            onContextMenu={(event) => props.onMenu(event, box)}
+            aria-describedby={isSameThing(box.target, props.described?.thing) ? props.described?.by : undefined}
+            onContextMenu={(event) => props.onMenu(event, box.target)}
             onDoubleClick={(event) => {
               event.stopPropagation()
               props.onOpen(box)
             }}
             onFocus={(event) => {
               setCurrent(box.id)
-              if (event.target.matches(':focus-visible')) props.onFocusBox(box.id)
+              if (!event.target.matches(':focus-visible')) return
+              props.onFocusBox(box.id)
+              if (box.target !== undefined) props.onAttend({ thing: box.target, rect: box.rect })
             }}
-            onBlur={() => props.onFocusBox(undefined)}
+            onBlur={() => {
+              props.onFocusBox(undefined)
+              props.onAttend(undefined)
+            }}
             onKeyDown={(event) => onKeyDown(event, box)}
             className="pointer-events-auto absolute size-1 -translate-1/2 opacity-0"
             style={{ left: anchorOf(box).x, top: anchorOf(box).y }}
           />
         </li>
       ))}
+      {props.packet && <PacketElement {...props} packet={props.packet} />}
     </ul>
+  )
+}
+
+/** The packet that is followed: Enter shows its headers, the menu key what can be done with it. */
+function PacketElement({ packet: { step, name, place }, described, onAttend, onMenu }: StageElementsProps & { readonly packet: NonNullable<StageElementsProps['packet']> }) {
+  const thing: StageThing = { kind: 'packet', step }
+  return (
+    <li>
+      <button
+        type="button"
+        aria-label={name}
+        aria-describedby={isSameThing(thing, described?.thing) ? described?.by : undefined}
+        onClick={() => appStore.getState().showInspectorTab('packet')}
+        onContextMenu={(event) => onMenu(event, thing)}
+        onFocus={(event) => {
+          if (event.target.matches(':focus-visible')) onAttend({ thing, rect: packetRect(place) })
+        }}
+        onBlur={() => onAttend(undefined)}
+        className="pointer-events-auto absolute size-1 -translate-1/2 rounded-[4px] opacity-0 focus-visible:h-[52px] focus-visible:w-[160px] focus-visible:opacity-100"
+        style={{ left: place.point.x, top: place.point.y }}
+      />
+    </li>
   )
 }
 

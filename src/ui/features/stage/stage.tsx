@@ -1,9 +1,15 @@
-import { Suspense, lazy, useEffect, useRef, useState } from 'react'
-import type { Layout, Viewport } from '../../../core/scene/layout'
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
+import { placeName } from '../../../core/explain/place-name'
+import { packetRect } from '../../../core/scene/flight'
+import type { Point, Rect } from '../../../core/scene/geometry'
+import type { Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
+import { uppermost } from '../../canvas/first-painting'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
 import { appStore, useAppStore } from '../../store/app-store'
+import { placesOf } from '../../store/places-slice'
+import type { LabPlaces } from '../../store/places-slice'
 import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
 import { LegendButton } from './legend-button'
@@ -14,12 +20,20 @@ import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
 import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
+import { linkAt, packetAt } from './stage-thing'
+import type { MetThing, StageThing } from './stage-thing'
+import { useMoving } from './use-moving'
+import { usePeek } from './use-peek'
+import { fit, fitsIn, useViewOrders } from './use-view-orders'
 import { useStageScene } from './use-stage-scene'
+import type { StageScene } from './use-stage-scene'
 import { whenLabIsThere } from './when-lab-is-there'
 import { ZoomButtons } from './zoom-buttons'
 
 /** Few people ask for it, and the stage is not to wait for it. */
 const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))
+const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }))
+const PEEK_ID = 'stage-peek'
 
 /** Below the upper row, where there is no narration whose place the hint takes. */
 const HINT_INSET = 24
@@ -46,6 +60,9 @@ export function Stage() {
   const pointed = useAppStore((state) => state.pointed)
   const isPicking = useAppStore((state) => state.pendingFrom !== undefined)
   const layout = stage?.layout
+  const moving = useMoving(stage)
+  const places = useAppStore(placesOf)
+  const shownPlaces = useRef<{ readonly painter: StagePainter; readonly places: LabPlaces }>(undefined)
 
   useEffect(() => {
     if (!host.current || !words.current || !overlay.current) return
@@ -63,6 +80,7 @@ export function Stage() {
         setIsFitted(fitted)
       },
       onMovedByHand: () => appStore.getState().setFollowing(false),
+      onDrag: moving.drag,
     })
     setPainter(created)
     const stopListening = onPlayheadMoved(() => created.invalidate())
@@ -71,14 +89,19 @@ export function Stage() {
       created.destroy()
       setPainter(undefined)
     }
-  }, [])
+  }, [moving])
 
   useEffect(() => {
-    if (painter && layout) {
-      painter.resize()
-      fit(painter, layout)
+    if (!painter || !layout) return
+    const isMove = shownPlaces.current?.painter === painter && shownPlaces.current.places !== places
+    shownPlaces.current = { painter, places }
+    if (isMove) {
+      painter.rearranged(layout)
+      return
     }
-  }, [painter, layout])
+    painter.resize()
+    fit(painter, layout)
+  }, [painter, layout, places])
   useViewOrders(painter, layout)
   useEffect(() => {
     if (!painter || !stage) return
@@ -88,13 +111,23 @@ export function Stage() {
   useThemeChange(theme, painter)
   useEscape()
 
-  const openMenu = (event: React.MouseEvent, box: SceneBox | undefined) => {
-    if (box?.target?.kind !== 'namespace') return
+  const peek = usePeek()
+  const isStill = useAppStore((state) => state.motion === 'still')
+  const packet = usePacketName(stage)
+  const meet = (event: React.MouseEvent): MetThing | undefined => {
+    if (!painter || !stage || !host.current) return undefined
+    const { left, top } = host.current.getBoundingClientRect()
+    const { zoom, pan } = painter.view()
+    return meetAt(stage, CLOCK, { x: (event.clientX - left - pan.x) / zoom, y: (event.clientY - top - pan.y) / zoom })
+  }
+  const openMenu = (event: React.MouseEvent, thing: StageThing | undefined) => {
+    if (thing === undefined) return
+    peek.dismiss()
     event.preventDefault()
     event.stopPropagation()
     // a key that opens it tells no place: the element's own is taken
     const { left, top } = event.currentTarget.getBoundingClientRect()
-    setMenu({ netns: box.target.netns, x: event.clientX > 0 ? event.clientX : left, y: event.clientY > 0 ? event.clientY : top })
+    setMenu({ thing, x: event.clientX > 0 ? event.clientX : left, y: event.clientY > 0 ? event.clientY : top })
   }
 
   return (
@@ -103,8 +136,15 @@ export function Stage() {
       className="absolute inset-0 overflow-clip bg-stage"
       onPointerDownCapture={(event) => {
         withShift.current = event.shiftKey
+        if (isOnPicture(event.target, host.current)) peek.dismiss()
       }}
-      onContextMenu={(event) => openMenu(event, hovered.current)}
+      onPointerMove={(event) => {
+        if (event.pointerType === 'mouse' && event.buttons === 0 && isOnPicture(event.target, host.current)) peek.attend(meet(event))
+      }}
+      onPointerLeave={() => peek.attend(undefined)}
+      onContextMenu={(event) => {
+        if (isOnPicture(event.target, host.current)) openMenu(event, meet(event)?.thing)
+      }}
       onDoubleClick={() => openShell(hovered.current)}
     >
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
@@ -114,12 +154,17 @@ export function Stage() {
         {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
         {stage && isPainted && (
           <>
-            <StageElements scene={stage.scene} onFocusBox={setFocused} onMenu={openMenu} onOpen={openShell} />
+            <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} />
             {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
           </>
         )}
       </div>
       {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+      {peek.met && painter && isStill && !menu && (
+        <Suspense fallback={null}>
+          <Peek key={JSON.stringify(peek.met.thing)} id={PEEK_ID} thing={peek.met.thing} beside={onScreen(peek.met.rect, painter.view())} avoid={packet === undefined ? NOTHING : [onScreen(packetRect(packet.place), painter.view())]} onEnter={peek.keep} onLeave={() => peek.attend(undefined)} />
+        </Suspense>
+      )}
       {menu && (
         <Suspense fallback={null}>
           <StageMenu place={menu} onClose={() => setMenu(undefined)} />
@@ -129,6 +174,34 @@ export function Stage() {
       {painter && layout && <ZoomButtons />}
     </section>
   )
+}
+
+const NOTHING: readonly Rect[] = []
+
+/** On the picture or on an unseen button of it; not on what stands above it. */
+function isOnPicture(target: EventTarget, picture: HTMLElement | null): boolean {
+  return target instanceof Element && (picture?.contains(target) === true || target.closest('li > button') !== null)
+}
+
+function onScreen({ x, y, width, height }: Rect, { zoom, pan }: View): Rect {
+  return { x: x * zoom + pan.x, y: y * zoom + pan.y, width: width * zoom, height: height * zoom }
+}
+
+/** A packet lies over boxes, a pod's link over its node, and every other line under what has a name. */
+function meetAt(stage: StageScene, clock: typeof CLOCK, point: Point): MetThing | undefined {
+  const box = uppermost(stage.scene.boxes, point)
+  const onBox = box?.target && { thing: box.target, rect: box.rect }
+  return packetAt(stage.flight, clock.moment(), clock.reducedMotion(), point) ?? (box?.kind === 'node' ? undefined : onBox) ?? linkAt(stage.layout, point) ?? onBox
+}
+
+/** The packet that is followed, as a screen reader calls it. */
+function usePacketName(stage: StageScene | undefined) {
+  const words = useWords().stage
+  const inventory = useAppStore((state) => state.inventory)
+  const position = useAppStore((state) => state.playhead.step)
+  const step = stage?.flight.steps[position]
+  const place = stage?.flight.places[position]
+  return useMemo(() => (step && place && inventory ? { step: position, place, name: words.packetName({ name: step.name, place: `${placeName(inventory, step.netns)} ${step.interfaceName}`.trim() }) } : undefined), [step, place, inventory, position, words])
 }
 
 /** A double click is a shell there. */
@@ -151,30 +224,6 @@ function onPlayheadMoved(listener: () => void): () => void {
   return appStore.subscribe((state, before) => {
     if (state.playhead.progress !== before.playhead.progress || state.playhead.step !== before.playhead.step || state.isFollowing !== before.isFollowing) listener()
   })
-}
-
-function fit(painter: StagePainter, layout: Layout): void {
-  appStore.getState().setFollowing(true)
-  painter.fit(layout)
-}
-
-/** False where some of the picture is outside the stage and moves into it with the packet. */
-function fitsIn(layout: Layout, viewport: Viewport | undefined): boolean {
-  return viewport !== undefined && layout.width * layout.zoom <= viewport.width + 1 && layout.height * layout.zoom <= viewport.height + 1
-}
-
-const ZOOM_STEP = 1.25
-
-/** What keys and palette ask of the view. */
-function useViewOrders(painter: StagePainter | undefined, layout: Layout | undefined): void {
-  const viewOrder = useAppStore((state) => state.viewOrder)
-  const carriedOut = useRef(viewOrder)
-  useEffect(() => {
-    if (!painter || !layout || !viewOrder || carriedOut.current === viewOrder) return
-    carriedOut.current = viewOrder
-    if (viewOrder.order === 'fit') fit(painter, layout)
-    else painter.zoomBy(viewOrder.order === 'closer' ? ZOOM_STEP : 1 / ZOOM_STEP)
-  }, [painter, layout, viewOrder])
 }
 
 function useSize(element: React.RefObject<HTMLElement | null>): Viewport | undefined {
@@ -225,7 +274,6 @@ function useEscape(): void {
 function showHover(host: HTMLElement | null, box: SceneBox | undefined): void {
   if (host === null) return
   host.style.cursor = box?.target === undefined ? '' : 'pointer'
-  host.title = box?.title ?? ''
 }
 
 /** Buttons and words above the canvas follow pan and zoom in the frame that painted it. */

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import type { Rect } from '../../../core/scene/geometry'
 import { flightOf } from '../../../core/scene/flight'
 import type { Flight } from '../../../core/scene/flight'
 import { layoutOf } from '../../../core/scene/layout'
@@ -9,11 +10,14 @@ import type { Step } from '../../../core/scene/steps'
 import { stageMap } from '../../../core/scene/ways'
 import type { Inventory } from '../../../core/model/inventory'
 import { appStore, useAppStore } from '../../store/app-store'
+import { movesOf, placesOf } from '../../store/places-slice'
 
 export interface StageScene {
   readonly layout: Layout
   readonly flight: Flight
   readonly scene: Scene
+  /** Where a host would stand if nobody had moved it. */
+  readonly homeOf: (netns: number) => Rect | undefined
 }
 
 /** The scene of this moment; laid out anew only when the lab, the stage's size or the nodes on the flow change. */
@@ -26,27 +30,33 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   const step = useAppStore((state) => state.playhead.step)
   const selection = useAppStore((state) => state.selection)
   const pendingFrom = useAppStore((state) => state.pendingFrom)
+  const places = useAppStore(placesOf)
   const run = useAppStore((state) => state.runs[state.currentRun])
   const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
   const looked = selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace
   const onFlow = useMemo(() => (flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
   const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow))), [inventory, viewport, onFlow])
   const pulledOut = inventory !== undefined && flowLayout !== undefined && looked !== undefined && !isShown(flowLayout, looked) ? looked : undefined
+  const drawn = useMemo(() => new Set([...onFlow, ...(inventory === undefined || pulledOut === undefined ? [] : withNode(inventory, pulledOut))]), [inventory, onFlow, pulledOut])
+  /** Where a host stands that nobody has moved. */
+  const homeOf = useMemo(() => {
+    if (inventory === undefined || viewport === undefined) return () => undefined
+    return (netns: number) => hostRect(layoutOf(inventory, viewport, drawn), netns)
+  }, [inventory, viewport, drawn])
   const map = useMemo(() => {
-    if (inventory === undefined || viewport === undefined || flowLayout === undefined) return undefined
-    const layout = pulledOut === undefined ? flowLayout : layoutOf(inventory, viewport, new Set([...onFlow, ...withNode(inventory, pulledOut)]))
-    return stageMap(inventory, layout)
-  }, [inventory, viewport, flowLayout, onFlow, pulledOut])
+    if (inventory === undefined || viewport === undefined) return undefined
+    return stageMap(inventory, layoutOf(inventory, viewport, drawn, movesOf(inventory, places)))
+  }, [inventory, viewport, drawn, places])
   useEffect(() => {
-    if (inventory !== undefined) void appStore.getState().describe([...onFlow, ...(pulledOut === undefined ? [] : withNode(inventory, pulledOut))])
-  }, [inventory, onFlow, pulledOut])
+    void appStore.getState().describe([...drawn])
+  }, [inventory, drawn])
   const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps)), [map, steps])
   return useMemo(() => {
     if (map === undefined || flight === undefined || traceVersion < 0) return undefined
     const ends = run === undefined ? [] : [run.from, run.to]
     const scene = sceneOf({ map, flight, trace, words, step, selection, ends, ...(pendingFrom === undefined ? {} : { pendingFrom }) })
-    return { layout: map.layout, flight, scene }
-  }, [map, flight, trace, traceVersion, words, step, selection, pendingFrom, run])
+    return { layout: map.layout, flight, scene, homeOf }
+  }, [map, flight, trace, traceVersion, words, step, selection, pendingFrom, run, homeOf])
 }
 
 /**
@@ -69,4 +79,9 @@ function withNode(inventory: Inventory, index: number): readonly number[] {
 function isShown({ nodes, pods, routers, outsides }: Layout, index: number): boolean {
   const node = nodes.find(({ netns }) => netns === index)
   return node === undefined ? [...pods, ...routers, ...outsides].some(({ netns }) => netns === index) : node.detail !== 'bar'
+}
+
+/** The box of a node, router or outside host. */
+export function hostRect({ nodes, routers, outsides }: Layout, netns: number): Rect | undefined {
+  return [...nodes, ...routers, ...outsides].find((host) => host.netns === netns)?.rect
 }

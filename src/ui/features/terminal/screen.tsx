@@ -53,6 +53,12 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
   }, [id, netns, label])
 
   useEffect(() => screen.current?.useTheme(), [theme])
+  const dictated = useAppStore((state) => (state.dictated?.terminal === id ? state.dictated : undefined))
+  useEffect(() => {
+    if (!dictated || !screen.current) return
+    screen.current.type(dictated.line)
+    appStore.getState().takeDictation()
+  }, [dictated])
 
   return (
     <div
