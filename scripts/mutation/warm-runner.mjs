@@ -15,8 +15,8 @@ import { quickSwitches, switchboard } from './switchboard.mjs'
 /** @typedef {{ id: string, file: string, suite: string, durationMs: number }} Unit */
 /** @typedef {import('@stryker-mutator/api/test-runner').TestResult} TestResult */
 
-/** Whose tests judge: the two rooms, what reads their bytes, and the kernel's recordings. */
-const JUDGES = ['src/core/wire', 'src/core/dataplane', 'src/core/trace', 'tests/dataplane', 'tests/golden', 'tests/kernel/conformance.test.ts']
+/** Whose tests judge: the two rooms, what reads their bytes, and the kernel's recordings; `JUDGES=src/core/wire,…` keeps to some. */
+const JUDGES = process.env.JUDGES?.split(',') ?? ['src/core/wire', 'src/core/dataplane', 'src/core/trace', 'tests/dataplane', 'tests/golden', 'tests/kernel/conformance.test.ts']
 const SETUP = 'tests/property-seed.ts'
 /** Of the recorded labs those that reach all code together and soonest: each kind of tunnel, both MTUs. */
 const LABS = 'ipip-always-9001,vxlan-crosssubnet-1500,wireguard-1500'
@@ -71,7 +71,8 @@ class WarmRunner {
     if (this.#units.length > 0) return
     await this.#modules?.import(join(process.cwd(), SETUP))
     for (const file of testFiles()) {
-      const { tasks } = await this.#runFile(file, () => false)
+      const { tasks, result } = await this.#runFile(file, () => false)
+      if (tasks.length === 0) throw new Error(`${file} could not be read: ${result?.errors?.[0]?.message}`)
       this.#units.push(...tasks.map(({ name }) => ({ id: `${file}#${name}`, file, suite: name, durationMs: 0 })))
     }
   }

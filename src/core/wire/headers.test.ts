@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ARP_BYTES, ARP_FIELDS, emitArp, parseArp } from './arp'
-import { internetChecksum, updateChecksum } from './checksum'
+import { addToSum, finishChecksum, internetChecksum, pseudoHeaderSum, updateChecksum } from './checksum'
 import { ETHERNET_FIELDS, ETHERNET_HEADER_BYTES, emitEthernet, parseEthernet } from './ethernet'
 import { readField, writeField } from './field-table'
 import type { FieldSpec, FieldTable } from './field-table'
-import { ICMP_ECHO_FIELDS, ICMP_ERROR_FIELDS, ICMP_FRAG_NEEDED_FIELDS, ICMP_HEADER_BYTES, emitIcmp, parseIcmp } from './icmp'
+import { ICMP_ECHO_FIELDS, ICMP_ERROR_FIELDS, ICMP_FRAG_NEEDED_FIELDS, ICMP_HEADER_BYTES, emitIcmp, icmpFieldsOf, isIcmpEcho, isIcmpError, parseIcmp } from './icmp'
 import { IPV4_FIELDS, IPV4_MIN_HEADER_BYTES, emitIpv4, parseIpv4Header } from './ipv4'
 import type { Ipv4 } from './ipv4-address'
 import type { Mac } from './mac-address'
@@ -20,6 +20,7 @@ import {
   WIREGUARD_RESPONSE_FIELDS,
   emitWireguardData,
   parseWireguard,
+  wireguardLayoutOf,
 } from './wireguard'
 
 const TABLES: readonly (readonly [string, FieldTable, number])[] = [
@@ -130,6 +131,8 @@ describe('parse after emit is identity', () => {
         const parsed = parseUdp(bytes, 0, lengthBytes)
         expect(parsed).toMatchObject({ ok: true, value: { sourcePort, destinationPort, lengthBytes } })
         expect(parsed.ok && parsed.value.checksum).not.toBe(0)
+        // over a range that holds its own checksum the sum is 0, whatever stands for zero
+        expect(finishChecksum(addToSum(pseudoHeaderSum(source, destination, 17, lengthBytes), bytes, 0, lengthBytes))).toBe(0)
       }),
     )
   })
@@ -146,6 +149,7 @@ describe('parse after emit is identity', () => {
         const bytes = new Uint8Array(32)
         emitTcp(header, 0x0a000001, 0x0a000002, bytes, 0, 32)
         expect(parseTcp(bytes, 0, 32)).toMatchObject({ ok: true, value: header })
+        expect(finishChecksum(addToSum(pseudoHeaderSum(0x0a000001, 0x0a000002, 6, 32), bytes, 0, 32))).toBe(0)
       }),
     )
   })
@@ -178,6 +182,88 @@ describe('parsers', () => {
     expect(parseWireguard(new Uint8Array(16), 0, 16)).toEqual({ ok: false, error: { code: 'unknown-message-type', type: 0 } })
   })
 
+  const PARSERS = [
+    ['Ethernet', parseEthernet, ETHERNET_HEADER_BYTES],
+    ['ARP', parseArp, ARP_BYTES],
+    ['IPv4', parseIpv4Header, IPV4_MIN_HEADER_BYTES],
+    ['ICMP', parseIcmp, ICMP_HEADER_BYTES],
+    ['UDP', parseUdp, UDP_HEADER_BYTES],
+    ['TCP', parseTcp, TCP_MIN_HEADER_BYTES],
+    ['VXLAN', parseVxlan, VXLAN_HEADER_BYTES],
+    ['WireGuard', parseWireguard, 16],
+  ] as const
+
+  test.each(PARSERS)('%s: one byte less than the header, counted from where it begins, is too little', (_, parse, neededBytes) => {
+    const bytes = new Uint8Array(80)
+    expect(parse(bytes, 7, 7 + neededBytes - 1)).toEqual({ ok: false, error: { code: 'truncated', neededBytes, availableBytes: neededBytes - 1 } })
+    const result = parse(bytes, 7, 7 + neededBytes)
+    expect(result.ok ? 'a header' : result.error.code).not.toBe('truncated')
+  })
+
+  test('IPv4 and TCP headers with options are read when they are there whole', () => {
+    const ip = new Uint8Array(30)
+    ip.set([0x46, 0, 0, 24], 3)
+    expect(parseIpv4Header(ip, 3, 26)).toEqual({ ok: false, error: { code: 'truncated', neededBytes: 24, availableBytes: 23 } })
+    expect(parseIpv4Header(ip, 3, 27)).toMatchObject({ ok: true, value: { headerBytes: 24, totalBytes: 24 } })
+    ip[6] = 23
+    expect(parseIpv4Header(ip, 3, 27)).toEqual({ ok: false, error: { code: 'bad-length', lengthBytes: 23 } })
+    const tcp = new Uint8Array(30)
+    tcp[3 + 12] = 0x60
+    expect(parseTcp(tcp, 3, 26)).toEqual({ ok: false, error: { code: 'truncated', neededBytes: 24, availableBytes: 23 } })
+    expect(parseTcp(tcp, 3, 27)).toMatchObject({ ok: true, value: { headerBytes: 24 } })
+  })
+
+  test.each([
+    ['hardware type', 1],
+    ['protocol type', 3],
+    ['hardware length', 4],
+    ['protocol length', 5],
+  ])('ARP of another %s is not for IPv4 over Ethernet', (_, at) => {
+    const bytes = Uint8Array.of(0, 1, 8, 0, 6, 4, ...new Uint8Array(22))
+    expect(parseArp(bytes, 0, 28).ok).toBe(true)
+    bytes[at] = 9
+    expect(parseArp(bytes, 0, 28)).toMatchObject({ ok: false, error: { code: 'unsupported-address-type' } })
+  })
+
+  test.each([
+    ['end of the list', [2, 4, 5, 180, 0, 3, 3, 7], [[2, 5, 180]]],
+    ['no operation', [1, 1, 3, 3, 7, 0, 0, 0], [[1], [1], [3, 7]]],
+    ['a length of one', [2, 4, 5, 180, 3, 1, 1, 1], [[2, 5, 180]]],
+    ['a length of two', [4, 2, 1, 1, 1, 1, 1, 1], [[4], [1], [1], [1], [1], [1], [1]]],
+    ['an option that ends with the header', [1, 1, 1, 1, 2, 4, 5, 180], [[1], [1], [1], [1], [2, 5, 180]]],
+    ['an option that goes beyond the header', [1, 1, 1, 1, 1, 2, 4, 5], [[1], [1], [1], [1], [1]]],
+    ['a kind without a length', [1, 1, 1, 1, 1, 1, 1, 8], [[1], [1], [1], [1], [1], [1], [1]]],
+  ])('TCP options: %s', (_, options, read) => {
+    const bytes = Uint8Array.of(...new Uint8Array(12), 0x70, ...new Uint8Array(7), ...options)
+    const header = parseTcp(bytes, 0, bytes.length)
+    expect(header.ok && header.value.options.map(({ kind, data }) => [kind, ...data])).toEqual(read)
+  })
+
+  test.each([
+    [1, { senderIndex: 0x0403_0201 }, 148],
+    [2, { senderIndex: 0x0403_0201, receiverIndex: 0x0807_0605 }, 92],
+    [3, { receiverIndex: 0x0403_0201 }, 64],
+    [4, { receiverIndex: 0x0403_0201, counter: 0x0807_0605 }, 16],
+  ] as const)('WireGuard message %s', (type, indexes, headerBytes) => {
+    const bytes = Uint8Array.of(type, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0)
+    expect(parseWireguard(bytes, 0, 16)).toEqual({ ok: true, value: { proto: 'wireguard', type, reserved: 9, ...indexes } })
+    const layout = wireguardLayoutOf(type)
+    expect(layout?.headerBytes).toBe(headerBytes)
+    expect(Math.max(...Object.values(layout?.fields ?? {}).map(({ bitOffset, bitWidth }) => bitOffset + bitWidth))).toBe(headerBytes * 8)
+  })
+
+  test('there is no WireGuard message 0 or 5', () => {
+    expect([wireguardLayoutOf(0), wireguardLayoutOf(5)]).toEqual([undefined, undefined])
+    expect(parseWireguard(Uint8Array.of(5, ...new Uint8Array(15)), 0, 16)).toEqual({ ok: false, error: { code: 'unknown-message-type', type: 5 } })
+  })
+
+  test('an ICMP message is an echo, an error that quotes a packet, or another', () => {
+    const types = Array.from({ length: 256 }, (_, type) => type)
+    expect(types.filter(isIcmpEcho)).toEqual([0, 8])
+    expect(types.filter(isIcmpError)).toEqual([3, 5, 11, 12])
+    expect([icmpFieldsOf(8, 0), icmpFieldsOf(3, 4), icmpFieldsOf(3, 1), icmpFieldsOf(11, 4)]).toEqual([ICMP_ECHO_FIELDS, ICMP_FRAG_NEEDED_FIELDS, ICMP_ERROR_FIELDS, ICMP_ERROR_FIELDS])
+  })
+
   test('give a header or a named error for any bytes', () => {
     const parsers = [parseEthernet, parseArp, parseIpv4Header, parseIcmp, parseUdp, parseTcp, parseVxlan, parseWireguard]
     fc.assert(
@@ -195,6 +281,20 @@ describe('checksum', () => {
   test('is that of the example in RFC 1071 §3', () => {
     const bytes = Uint8Array.of(0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7)
     expect(internetChecksum(bytes, 0, bytes.length)).toBe(~0xddf2 & 0xffff)
+  })
+
+  test('a sum of zero is sent as all ones by UDP', () => {
+    const bytes = new Uint8Array(10)
+    emitUdp({ proto: 'udp', sourcePort: 0, destinationPort: 0, lengthBytes: 10 }, 0, 0, bytes, 0)
+    const before = (bytes[6] as number) * 256 + (bytes[7] as number)
+    bytes.set([before >>> 8, before & 255], 8)
+    emitUdp({ proto: 'udp', sourcePort: 0, destinationPort: 0, lengthBytes: 10 }, 0, 0, bytes, 0)
+    expect([...bytes.subarray(6, 8)]).toEqual([0xff, 0xff])
+  })
+
+  test('addresses count by their halves, and an odd last byte as the high half of a word', () => {
+    expect(pseudoHeaderSum(0xc0a8_0a01, 0x0102_0304, 17, 8)).toBe(0xc0a8 + 0x0a01 + 0x0102 + 0x0304 + 17 + 8)
+    expect(addToSum(5, Uint8Array.of(9, 1, 2, 3, 9), 1, 4)).toBe(5 + 0x0102 + 0x0300)
   })
 
   test('an incremental update equals a recomputation', () => {
