@@ -3,18 +3,17 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as Playwright from '@playwright/test'
 import type { BenchRow } from './bench'
+import { framesOf } from './frames'
+import { LARGE_LABS, largeLabRows } from './large-lab-rows'
 import { openSite } from './site'
 import type { Site } from './site'
 
 type Browser = Playwright.Browser
 type Page = Playwright.Page
 
-export const name = 'browser: first load, frames while packets fly, and what a toggle takes'
+export const name = 'browser: first load, frames while packets fly, what a toggle takes, and labs up to the largest'
 
 const VIEWPORT = { width: 1440, height: 900 }
-const SAMPLE_MS = 8_000
-/** No frame is to take longer. */
-const LONG_FRAME_MS = 34
 /** One datagram of the largest size in fragments of these MTUs: so many packets are under way at once on the four-node lab. */
 const FLIGHTS = [
   { packets: '100', mtuBytes: 640 },
@@ -26,6 +25,12 @@ export async function run(): Promise<readonly BenchRow[]> {
   try {
     const rows = [...(await measured(browser, undefined, firstLoad)), ...(await measured(browser, undefined, toggles))]
     for (const { packets, mtuBytes } of FLIGHTS) rows.push(...(await measured(browser, mtuBytes, (page, site) => frames(page, site, packets))))
+    for (const size of LARGE_LABS) {
+      rows.push(...(await measured(browser, undefined, async (page, site) => {
+        await page.goto(site.address)
+        return largeLabRows(page, size)
+      })))
+    }
     return rows
   } finally {
     await browser.close()
@@ -109,37 +114,7 @@ async function frames(page: Page, site: Site, packets: string): Promise<readonly
   await form.getByRole('button', { name: 'Run' }).click()
   await page.waitForFunction(() => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax')) > 1000)
   await page.getByRole('button', { name: 'Pause' }).waitFor()
-  const busyMs = await mainThread(page)
-  const lengthsMs = await page.evaluate((sampleMs) => new Promise<readonly number[]>((resolve) => {
-    const lengths: number[] = []
-    let lastMs: number | undefined
-    let startMs: number | undefined
-    const tick = (nowMs: number): void => {
-      startMs ??= nowMs
-      if (lastMs !== undefined) lengths.push(nowMs - lastMs)
-      lastMs = nowMs
-      if (nowMs - startMs < sampleMs) requestAnimationFrame(tick)
-      else resolve(lengths)
-    }
-    requestAnimationFrame(tick)
-  }), SAMPLE_MS)
-  const busyTotalMs = await busyMs()
-  const total = lengthsMs.reduce((sum, length) => sum + length, 0)
-  return [
-    { name: `${packets} packets flying: frames a second`, value: (lengthsMs.length / total) * 1000, unit: 'fps' },
-    { name: `${packets} packets flying: processor time of the page's thread a frame`, value: busyTotalMs / lengthsMs.length, unit: 'ms' },
-    { name: `${packets} packets flying: longest frame`, value: Math.max(...lengthsMs), unit: 'ms' },
-    { name: `${packets} packets flying: frames longer than ${LONG_FRAME_MS - 1} ms`, value: (lengthsMs.filter((length) => length >= LONG_FRAME_MS).length / lengthsMs.length) * 100, unit: '%' },
-  ]
-}
-
-/** The processor time that the page's own thread takes from now on: it does not depend on what else the machine does. */
-async function mainThread(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const busyMs = async (): Promise<number> => ((await session.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1000
-  const startMs = await busyMs()
-  return async () => (await busyMs()) - startMs
+  return framesOf(page, `${packets} packets flying`)
 }
 
 function pod(page: Page, podName: string): ReturnType<Page['locator']> {
