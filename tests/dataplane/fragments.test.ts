@@ -84,7 +84,8 @@ describe('fragments for this host', () => {
 })
 
 describe('fragments for another', () => {
-  const iptables = ['*nat\nCOMMIT']
+  /** A rule that asks for connections, and meets no packet. */
+  const iptables = ['*nat\n-A POSTROUTING -o nowhere -j MASQUERADE\nCOMMIT']
   const lengths = (host: OneHost): readonly (readonly (number | boolean)[])[] => host.takeSent().map(({ layers }) => (layers[1]?.proto === 'ipv4' ? [layers[1].total_len, layers[1].frag_offset ?? 0, layers[1].mf === true] : []))
 
   it('go on as they are where nothing tracks connections', () => {
