@@ -68,7 +68,11 @@ export function StageElements(props: StageElementsProps) {
             tabIndex={box === entry ? 0 : -1}
             aria-label={box.title}
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
-            onClick={({ shiftKey }) => whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))}
+            onClick={({ shiftKey, detail, currentTarget }) => {
+              // pressed by hand it keeps no focus, as the picture around it keeps none: arrows step through the flow
+              if (detail > 0) currentTarget.blur()
+              whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))
+            }}
             aria-describedby={isSameThing(box.target, props.described?.thing) ? props.described?.by : undefined}
             onContextMenu={(event) => props.onMenu(event, box.target)}
             onDoubleClick={(event) => {

@@ -5,6 +5,8 @@ import type { Step, StepGroup } from '../../../core/scene/steps'
 const DECISION_WIDTH = 0.56
 const GROUP_GAP_PX = 6
 const MIN_FRAME_PX = 20
+/** The ring of the current step reaches over its mark: at the ends there is room for it. */
+const EDGE_PX = 5
 
 /** Where every mark of a timeline stands, in pixels from its start. */
 export interface Strip {
@@ -20,9 +22,9 @@ export function stripOf(steps: readonly Step[], roomPx: number): Strip {
   const groups = groupSteps(steps)
   let units = 0
   for (const { kind } of steps) units += unitsOf(kind)
-  const framePx = Math.max(MIN_FRAME_PX, (roomPx - GROUP_GAP_PX * groups.length) / Math.max(1, units))
+  const framePx = Math.max(MIN_FRAME_PX, (roomPx - 2 * EDGE_PX - GROUP_GAP_PX * groups.length) / Math.max(1, units))
   const lefts = new Float64Array(steps.length + 1)
-  let x = 0
+  let x = EDGE_PX
   for (const group of groups) {
     for (let i = group.first; i < group.end; i++) {
       lefts[i] = x
@@ -31,7 +33,7 @@ export function stripOf(steps: readonly Step[], roomPx: number): Strip {
     x += GROUP_GAP_PX
   }
   lefts[steps.length] = x
-  return { framePx, widthPx: Math.max(0, x - GROUP_GAP_PX), groups, lefts }
+  return { framePx, widthPx: Math.max(0, x - GROUP_GAP_PX) + EDGE_PX, groups, lefts }
 }
 
 export function widthOf(strip: Strip, step: Step): number {
