@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commandNamed } from '../../src/core/shell/commands'
 import { twoNetworks } from './small-network'
 
 function rejecting(how: string) {
@@ -27,6 +28,22 @@ describe('REJECT', () => {
     const network = rejecting(how)
     network.run('left', 'ping -n -c 1 -W 1 10.0.2.2')
     expect(network.frames('left', 'eth0', 'in').flat()).toContainEqual(expect.objectContaining({ proto: 'icmp', type: 3, code }))
+  })
+
+  it('refuses a connection at once: its SYN is not sent again', () => {
+    const network = rejecting('')
+    expect(network.run('left', 'nc -z -v -w 5 10.0.2.2 80').stderr).toContain('Connection refused')
+    expect(network.frames('left', 'eth0', 'out').filter((layers) => layers.some((layer) => layer.proto === 'tcp'))).toHaveLength(1)
+  })
+
+  it('of an answer to a SYN makes the listener forget it: only a SYN that comes again is answered again', () => {
+    const network = twoNetworks()
+    network.run('router', 'iptables -A FORWARD -s 10.0.2.2 -p tcp -j REJECT --reject-with icmp-host-unreachable')
+    const listening = network.simulation.start('right', commandNamed('nc'), ['nc', '-l', '-p', '80'], { stdout: () => undefined, stderr: () => undefined })
+    network.run('left', 'nc -z -w 5 10.0.2.2 80')
+    network.simulation.interrupt(listening)
+    const sent = (netns: string) => network.frames(netns, 'eth0', 'out').filter((layers) => layers.some((layer) => layer.proto === 'tcp')).length
+    expect(sent('right')).toBe(sent('left'))
   })
 
   it('with tcp-reset drops what is no TCP without a word', () => {

@@ -119,10 +119,21 @@ export interface RecordedHop {
 const FOLDER = process.env.RECORDINGS ?? join(import.meta.dirname, '..', '..', 'fixtures', 'kernel')
 const RECORDING_SUFFIX = '.json.br'
 
+/** Labs of other shapes, recorded in the same way: fixtures/other-labs/README.md. */
+const OTHER_LABS = join(import.meta.dirname, '..', '..', 'fixtures', 'other-labs')
+
 /** The recorded labs' names, sorted; `LABS=direct-1500,…` keeps to some. */
 export function recordedLabs(): readonly string[] {
+  return labsIn(FOLDER)
+}
+
+export function otherLabs(): readonly string[] {
+  return labsIn(OTHER_LABS)
+}
+
+function labsIn(folder: string): readonly string[] {
   const wanted = process.env.LABS?.split(',')
-  return readdirSync(FOLDER)
+  return readdirSync(folder)
     .filter((file) => file.endsWith(RECORDING_SUFFIX))
     .map((file) => file.slice(0, -RECORDING_SUFFIX.length))
     .filter((lab) => wanted?.includes(lab) ?? true)
@@ -135,7 +146,8 @@ const loaded = new Map<string, Recording>()
 export function loadRecording(lab: string): Recording {
   const known = loaded.get(lab)
   if (known) return known
-  const text = brotliDecompressSync(readFileSync(join(FOLDER, `${lab}${RECORDING_SUFFIX}`))).toString('utf8')
+  const folder = recordedLabs().includes(lab) ? FOLDER : OTHER_LABS
+  const text = brotliDecompressSync(readFileSync(join(folder, `${lab}${RECORDING_SUFFIX}`))).toString('utf8')
   const recording = JSON.parse(text) as Recording
   loaded.set(lab, recording)
   return recording

@@ -21,12 +21,13 @@ const TABLES: Readonly<Record<NetfilterTable, (facts: NetfilterFacts) => CalicoT
   filter: filterTable,
 }
 
-/** The tables that the lab says are programmed on a node, and the ipsets that their rules ask. */
+/** The tables that the lab says are programmed on a node, the ipsets that their rules ask, and with nat those of the pools: they are there before a rule asks (newMasqManager). */
 export function nodeNetfilter(index: NetworkIndex, node: number, tunnels: readonly LinkSpec[]): Pick<NetnsSpec, 'ipsets' | 'iptables'> {
   const facts = netfilterFacts(index, node, tunnels)
   const isBare = ({ outInterface }: NetfilterRule) => outInterface !== undefined && facts.rulesWithoutComment.includes(outInterface)
   const iptables = index.cluster.calico.netfilterTables.map((table) => tableDocument(TABLES[table](facts), isBare))
-  return { iptables, ipsets: allSets(index, node, tunnels).filter(({ name }) => iptables.some((text) => text.includes(` ${name} `))) }
+  const asked = tunnelAndHostSets(index, node, tunnels).filter(({ name }) => iptables.some((text) => text.includes(` ${name} `)))
+  return { iptables, ipsets: [...(index.cluster.calico.netfilterTables.includes('nat') ? poolSets(index) : []), ...asked] }
 }
 
 function netfilterFacts(index: NetworkIndex, node: number, tunnels: readonly LinkSpec[]): NetfilterFacts {
@@ -49,15 +50,11 @@ function netfilterFacts(index: NetworkIndex, node: number, tunnels: readonly Lin
   }
 }
 
-/** felix/dataplane/linux/{masq_mgr,ipset_hosts_mgr,vxlan_mgr,hostip_mgr}.go */
-function allSets(index: NetworkIndex, node: number, tunnels: readonly LinkSpec[]): IpsetSpec[] {
-  const { profile, cluster } = index
+/** felix/dataplane/linux/masq_mgr.go */
+function poolSets({ profile, cluster }: NetworkIndex): IpsetSpec[] {
   const forPods = cluster.pools.filter(
     ({ allowedUses }) => !(profile.allPoolsSetSkipsLoadBalancers && allowedUses.every((use) => use === 'LoadBalancer')),
   )
-  const vteps = cluster.nodes.filter((_node, remote) => remote !== node && index.allocation.vxlanTunnelAddress(remote) !== undefined)
-  const nics = cluster.underlay.nodes[node]?.nics ?? []
-  const own = [...nics.map(({ address }) => address), ...tunnels.flatMap(({ addresses }) => addresses)]
   return [
     ipset(
       `cali40${profile.allPoolsSet}`,
@@ -67,6 +64,16 @@ function allSets(index: NetworkIndex, node: number, tunnels: readonly LinkSpec[]
       'cali40masq-ipam-pools',
       cluster.pools.filter((pool) => pool.natOutgoing).map(({ cidr }) => cidr),
     ),
+  ]
+}
+
+/** felix/dataplane/linux/{ipset_hosts_mgr,vxlan_mgr,hostip_mgr}.go */
+function tunnelAndHostSets(index: NetworkIndex, node: number, tunnels: readonly LinkSpec[]): IpsetSpec[] {
+  const { cluster } = index
+  const vteps = cluster.nodes.filter((_node, remote) => remote !== node && index.allocation.vxlanTunnelAddress(remote) !== undefined)
+  const nics = cluster.underlay.nodes[node]?.nics ?? []
+  const own = [...nics.map(({ address }) => address), ...tunnels.flatMap(({ addresses }) => addresses)]
+  return [
     ipset(
       'cali40all-hosts-net',
       cluster.nodes.map(({ address }) => host(address)),

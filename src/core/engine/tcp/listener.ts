@@ -95,6 +95,13 @@ export class Listener implements TcpListener {
     else this.complete(key, request, segment)
   }
 
+  /** tcp_req_err: nobody is there to finish the handshake of whom this SYN-ACK was for. */
+  giveUp(remote: { readonly address: number; readonly port: number }, sequence: number): void {
+    for (const [key, request] of this.requests) {
+      if (request.sequence === sequence && request.syn.source === remote.address && request.syn.sourcePort === remote.port) this.forget(key, request)
+    }
+  }
+
   /** tcp_conn_request */
   private admit(key: string, syn: Segment): void {
     const out = this.routeTo(syn)

@@ -5,7 +5,7 @@ import { addToSum, finishChecksum, pseudoHeaderSum } from '../../wire/checksum'
 import { read16, read32 } from '../../dataplane/bytes'
 import { drop, recordEvent } from '../../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../../dataplane/icmp'
-import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../../dataplane/icmp-codes'
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_HOST_UNREACH, ICMP_NET_UNREACH } from '../../dataplane/icmp-codes'
 import { headerLength, IP_DESTINATION, IP_SOURCE, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
 import { meantDestination, routeOutput } from '../../dataplane/route-output'
@@ -94,6 +94,8 @@ export class TcpSockets {
     c.sndSmall = c.writeSeq
     this.adopt(c)
     this.sendSyn(c, isn)
+    // A refusal that comes while connect has the socket is a soft error (tcp_v4_err), and connect tells it at once: recorded so.
+    if (c.softError?.code === 'ECONNREFUSED') fail(c, 'ECONNREFUSED')
     return ok(new ProgramSocket(c, false))
   }
 
@@ -191,6 +193,10 @@ export class TcpSockets {
     if (skb.end - at < 8) return
     const key = keyOf(read32(data, quotedAt + IP_SOURCE), read16(data, at), read32(data, quotedAt + IP_DESTINATION), read16(data, at + 2))
     const c = this.connections.get(key)
+    if (c === undefined && type === ICMP_DEST_UNREACH && (code === ICMP_NET_UNREACH || code === ICMP_HOST_UNREACH)) {
+      const listener = this.listenerFor(read32(data, quotedAt + IP_SOURCE), read16(data, at))
+      listener?.giveUp({ address: read32(data, quotedAt + IP_DESTINATION), port: read16(data, at + 2) }, read32(data, at + 4))
+    }
     if (c === undefined || c.state === 'TIME_WAIT' || !isBetween(read32(data, at + 4), c.sndUna, c.sndNxt)) return
     if (type !== ICMP_DEST_UNREACH) return
     if (code === ICMP_FRAG_NEEDED) {
