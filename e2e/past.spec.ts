@@ -21,3 +21,17 @@ test('a change in the middle of a ping happens there; the flow until then is kep
   await hopscope.timeline.press('End')
   await expect(hopscope.stepTitle).toHaveText(/^pod-w0-b/)
 })
+
+test('the flow and what it was stand side by side, each whole', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await hopscope.mode('VXLAN').check()
+  await hopscope.comparison.getByRole('button', { name: 'Side by side' }).click()
+  const view = page.getByRole('dialog', { name: 'Compare flows' })
+  await expect(view.getByRole('region', { name: 'Flow 1' })).toContainText(/118 B on the wire, k8s-w0 eth0.*Outer IPv420 B/)
+  await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText(/148 B on the wire, k8s-w0 eth0.*VXLAN8 B/)
+  await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText('Pod MTU8,951')
+  await page.keyboard.press('Escape')
+  await expect(view).toBeHidden()
+})

@@ -3,6 +3,7 @@ import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
 import { EN_FIELDS } from './en-fields'
 import { EN_LAB } from './en-lab'
+import { EN_COMPARE } from './en-compare'
 import { EN_PAGE } from './en-page'
 import { EN_REASONS } from './en-reasons'
 import { EN_STAGE } from './en-stage'
@@ -30,6 +31,7 @@ export const EN = {
   },
   close: 'Close',
   page: EN_PAGE,
+  compareView: EN_COMPARE,
   stage: EN_STAGE,
   decisions: EN_DECISIONS,
   cures: EN_CURES,

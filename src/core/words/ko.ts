@@ -4,6 +4,7 @@ import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
 import { KO_FIELDS } from './ko-fields'
 import { KO_LAB } from './ko-lab'
+import { KO_COMPARE } from './ko-compare'
 import { KO_PAGE } from './ko-page'
 import { KO_STAGE } from './ko-stage'
 import { KO_REASONS } from './ko-reasons'
@@ -29,6 +30,7 @@ export const KO: Words = {
   },
   close: '닫기',
   page: KO_PAGE,
+  compareView: KO_COMPARE,
   stage: KO_STAGE,
   decisions: KO_DECISIONS,
   cures: KO_CURES,

@@ -6,6 +6,7 @@ import { useWords } from '../store/use-words'
 
 const Present = lazyPart(async () => (await import('../features/present/present')).Present)
 const PictureDialog = lazyPart(async () => (await import('../features/export-picture/picture-dialog')).PictureDialog)
+const CompareView = lazyPart(async () => (await import('../features/compare/compare-view')).CompareView)
 const importPalette = () => import('../features/palette/palette')
 const Palette = lazyPart(async () => (await importPalette()).Palette)
 
@@ -23,6 +24,7 @@ export function FrontPart() {
     <ErrorBoundary name={words.commands.palette} words={words.page}>
       <Present wanted={front === 'present'}>{null}</Present>
       <PictureDialog wanted={front === 'picture'}>{null}</PictureDialog>
+      <CompareView wanted={front === 'compare'}>{null}</CompareView>
       <Palette wanted={front === 'palette'}>{null}</Palette>
     </ErrorBoundary>
   )

@@ -12,6 +12,7 @@ const hasLab = (state: AppState): boolean => state.inventory !== undefined
 export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'palette', group: 'view', keys: ['k'], withControl: true, label: (words) => words.commands.palette, perform: (state) => state.bringForward('palette') },
   { id: 'present', group: 'view', label: (words) => words.present.name, isPossible: hasLab, perform: (state) => state.bringForward('present') },
+  { id: 'compare', group: 'view', label: (words) => words.compareView.name, isPossible: (state) => state.runs.length > 0, perform: (state) => state.bringForward('compare') },
   { id: 'picture', group: 'view', label: (words) => words.exportPicture.title, isPossible: hasLab, perform: (state) => state.bringForward('picture') },
   ...BOTTOM_TABS.map((tab): Command => ({ id: `show-${tab}`, group: 'view', label: (words) => words.commands.show({ panel: words.bottom[tab] }), isPossible: (state) => hasLab(state) && state.bottomTab !== tab, perform: (state) => state.showBottomTab(tab) })),
   ...INSPECTOR_TABS.map((tab): Command => ({ id: `inspect-${tab}`, group: 'view', label: (words) => words.commands.inspect({ panel: words.page.tabs[tab] }), isPossible: (state) => hasLab(state) && state.inspectorTab !== tab, perform: (state) => state.showInspectorTab(tab) })),

@@ -18,6 +18,7 @@ export function Comparison() {
     return repeats === undefined ? undefined : state.runs[repeats]
   })
   const poolNames = useAppStore((state) => state.poolNames)
+  const bringForward = useAppStore((state) => state.bringForward)
   const [dismissed, setDismissed] = useState<number>()
   const sentence = useMemo(() => before && after && compareFlows(trace, before, after, words), [trace, before, after, words])
   const commands = useMemo(() => (before && after ? settingsCommands(before.under, after.under, poolNames) : []), [before, after, poolNames])
@@ -26,7 +27,10 @@ export function Comparison() {
       {sentence && dismissed !== current && (
         <div className="flex items-start gap-2 border-b border-hairline bg-app py-1.5 pr-1.5 pl-4">
           <div className="min-w-0 flex-1">
-            <SentenceText sentence={sentence} />
+            <SentenceText sentence={sentence} />{' '}
+            <button type="button" onClick={() => bringForward('compare')} className="font-medium underline underline-offset-2">
+              {words.compareView.open}
+            </button>
             {commands.map((command) => (
               <code key={command} className="block font-mono text-caption break-words text-secondary">
                 {command}

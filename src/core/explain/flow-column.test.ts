@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ENCAPSULATION_MODES } from '../model/encapsulation'
+import { inventoryOf } from '../model/inventory-of'
+import { LabSession } from '../session/lab-session'
+import { Trace } from '../trace/trace'
+import { flowColumn } from './flow-column'
+import type { FlowColumn } from './flow-column'
+
+/** One ping in each mode, all in one trace. */
+let columns: readonly FlowColumn[]
+
+beforeAll(() => {
+  const text = readFileSync(join(import.meta.dirname, '../../../public/labs/two-subnets.yaml'), 'utf8')
+  const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
+  if (!session) throw new Error('the built-in lab does not load')
+  const trace = new Trace()
+  const flows = ENCAPSULATION_MODES.map((mode) => {
+    session.change({ ...session.settings, mode }, [])
+    const ran = session.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    if (!ran.ok) throw new Error(ran.error)
+    for (const part of ran.value.parts) {
+      for (const block of part.blocks) trace.append(block)
+      trace.appendFactChanges(part.facts)
+    }
+    const drawnOn = inventoryOf(session.network)
+    const from = drawnOn.namespaces.findIndex(({ name }) => name === 'pod-w0-b')
+    return { ...ran.value.record, from, drawnOn, under: session.settings, faults: [], changes: [] }
+  })
+  // what came later changes nothing of what was
+  columns = flows.map((flow) => flowColumn(trace, flow))
+})
+
+describe('one ping in four modes, side by side', () => {
+  it('is drawn where it leaves the node, every byte of the frame in one part', () => {
+    expect(columns.map(({ place }) => place)).toEqual(Array(4).fill('k8s-w0 eth0'))
+    for (const { parts, wire } of columns) expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(wire?.bytes)
+    expect(columns.map(({ wire }) => wire?.bytes)).toEqual([98, 118, 148, 170])
+  })
+
+  it('begins with what the mode puts in front of the pod’s own packet', () => {
+    expect(columns.map(({ frontBytes }) => frontBytes)).toEqual([14, 34, 64, 58])
+    expect(columns.map(({ outer }) => outer)).toEqual([undefined, { ttl: '63', dontFragment: true }, { ttl: '64', dontFragment: false }, { ttl: '64', dontFragment: false }])
+  })
+
+  it('says what each mode leaves for pods', () => {
+    expect(columns.map(({ podMtuBytes }) => podMtuBytes)).toEqual([9001, 8981, 8951, 8941])
+    expect(columns.map(({ mode }) => mode)).toEqual(ENCAPSULATION_MODES)
+    expect(columns.every(({ isLost }) => !isLost)).toBe(true)
+  })
+})

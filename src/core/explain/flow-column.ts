@@ -1,0 +1,85 @@
+import type { Trace } from '../trace/trace'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
+import { headersAt } from './frame-reading'
+import { measureFlow } from './flow-measure'
+import type { ComparedFlow, FlowMeasure } from './flow-measure'
+import { fieldNamed, headerStack } from './header-stack'
+import type { HeaderStack } from './header-stack'
+import { placeName } from './place-name'
+
+/** One header, or what follows the last one, as a box whose height is its bytes. */
+export interface ColumnPart {
+  readonly name: string
+  readonly bytes: number
+  readonly ends: string
+  readonly face: 'link' | 'envelope' | 'packet' | 'sealed'
+}
+
+/** One flow beside others: its first packet as it first leaves a node, and what became of it. */
+export interface FlowColumn extends FlowMeasure {
+  /** Where the packet is drawn; empty where it never left a node. */
+  readonly place: string
+  readonly mode: 'direct' | 'ipip' | 'vxlan' | 'wireguard'
+  /** What the pod's own packet carries. */
+  readonly protocol: 'icmp' | 'udp' | 'tcp'
+  readonly isLost: boolean
+  /** Outermost first. */
+  readonly parts: readonly ColumnPart[]
+  /** Bytes in front of the pod's own packet. */
+  readonly frontBytes: number
+  readonly outer: { readonly ttl: string; readonly dontFragment: boolean } | undefined
+  readonly podMtuBytes: number | undefined
+  /** From the first frame to the last. */
+  readonly durationNs: number
+}
+
+export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
+  const measure = measureFlow(trace, flow, words)
+  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow) }
+  const entryIndex = measure.wire?.entryIndex
+  if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
+  const stack = headerStack(headersAt(trace, entryIndex), words)
+  const entry = trace.entry(entryIndex)
+  const link = trace.fact(entry.interfaceId, entryIndex)
+  const outer = stack.envelope?.headers.find(({ header }) => header.proto === 'ipv4')?.header
+  return {
+    ...common,
+    place: `${placeName(flow.drawnOn, entry.netns)} ${link?.kind === 'interface' ? link.name : ''}`,
+    mode: stack.envelope?.mode ?? 'direct',
+    protocol: (['udp', 'tcp'] as const).find((proto) => stack.inner.some(({ header }) => header.proto === proto && !header.quoted)) ?? 'icmp',
+    parts: partsOf(stack, trace.frameBytes(entry.frame).length, words),
+    frontBytes: stack.inner.find(({ header }) => header.proto !== 'ethernet')?.header.byteOffset ?? 0,
+    outer: outer && { ttl: fieldNamed(outer, 'ttl')?.text ?? '', dontFragment: fieldNamed(outer, 'dontFragment')?.value === 1 },
+  }
+}
+
+/** Every byte of the frame is in one part: what no header claims follows the header before it. */
+function partsOf(stack: HeaderStack, frameBytes: number, words: Words): readonly ColumnPart[] {
+  const inner = new Set(stack.inner)
+  return stack.all.flatMap((item, position) => {
+    const { header } = item
+    const isSealed = header.proto === 'data' && stack.envelope?.mode === 'wireguard'
+    const face = isSealed ? 'sealed' : inner.has(item) && header.proto !== 'ethernet' ? 'packet' : item === stack.link || header.proto === 'ethernet' ? 'link' : 'envelope'
+    const next = stack.all[position + 1]?.header.byteOffset ?? frameBytes
+    const rest = next - header.byteOffset - header.byteLength
+    const own: ColumnPart = { name: item.name, bytes: header.byteLength, ends: item.ends ? `${item.ends.source.text} → ${item.ends.destination.text}` : '', face }
+    return rest > 0 ? [own, { name: words.tables.headers.data, bytes: rest, ends: '', face }] : [own]
+  })
+}
+
+function podMtu(trace: Trace, flow: ComparedFlow): number | undefined {
+  for (const fact of trace.factsAt(flow.from, flow.endEntry - 1)) if (fact.kind === 'interface' && fact.linkKind === 'ethernet') return fact.mtuBytes
+  return undefined
+}
+
+function durationOf(trace: Trace, { firstEntry, endEntry }: ComparedFlow): number {
+  let first: number | undefined
+  let last = 0
+  for (let index = firstEntry; index < endEntry; index++) {
+    if (!trace.isHop(index)) continue
+    first ??= trace.timeNs(index)
+    last = trace.timeNs(index)
+  }
+  return first === undefined ? 0 : last - first
+}

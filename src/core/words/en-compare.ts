@@ -1,0 +1,22 @@
+/** The view in which flows stand side by side, in English. */
+export const EN_COMPARE = {
+  name: 'Compare flows',
+  open: 'Side by side',
+  about: 'The first packet as it first leaves a node. Height is bytes, on one scale; every stack stands on the pod’s own packet.',
+  column: (p: { readonly number: number }) => `Flow ${p.number}`,
+  add: 'One more',
+  leaveOut: 'Leave out',
+  onTheWire: 'on the wire',
+  neverLeft: 'never left a node',
+  outcome: 'Outcome',
+  podMtu: 'Pod MTU',
+  outer: 'Outer TTL and DF',
+  noOuter: 'no outer header',
+  outerText: (p: { readonly ttl: string; readonly hasDf: boolean }) => `${p.ttl}, ${p.hasDf ? 'DF' : 'no DF'}`,
+  frames: 'Frames, there and back',
+  readable: 'Readable in transit',
+  yes: 'yes',
+  sealed: 'no, sealed',
+  duration: 'From first frame to last',
+  folded: 'longer than drawn',
+} as const

@@ -1,0 +1,50 @@
+import type { ColumnPart, FlowColumn } from '../../../core/explain/flow-column'
+import { useWords } from '../../store/use-words'
+
+/** One scale for all columns: eight bytes are a line of text. */
+const BYTE_PX = 1.9
+/** Longer parts are cut at this height, and say so. */
+const LONGEST_PX = 240
+
+const FACES: Readonly<Record<ColumnPart['face'], string>> = {
+  link: 'border-box bg-app',
+  envelope: 'border-hue bg-tint',
+  packet: 'border-strong bg-fill text-fill-text',
+  sealed: 'border-hue bg-tint',
+}
+
+/** A packet's headers as boxes of their bytes' height; the pod's own packet begins at the same height in every column. */
+export function ColumnStack({ column, frontBytes }: { readonly column: FlowColumn; readonly frontBytes: number }) {
+  const { compareView } = useWords()
+  const { wire, parts, place, mode } = column
+  return (
+    <div>
+      <p className="mb-1 min-h-8">
+        {wire ? (
+          <>
+            <span className="text-title font-semibold">{wire.bytes} B</span> <span className="text-secondary">{compareView.onTheWire}, {place}</span>
+          </>
+        ) : (
+          <span className="text-secondary">{compareView.neverLeft}</span>
+        )}
+      </p>
+      <ol data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: (frontBytes - column.frontBytes) * BYTE_PX }}>
+        {parts.map((part, index) => {
+          const px = part.bytes * BYTE_PX
+          const isCut = px > LONGEST_PX
+          return (
+            <li key={index} style={{ height: Math.min(px, LONGEST_PX) }} className={`overflow-hidden rounded-[3px] border px-1.5 text-caption leading-[13px] ${FACES[part.face]}`}>
+              <span className="flex justify-between gap-2">
+                <span className="truncate font-medium">{part.name}</span>
+                <span className="font-mono whitespace-nowrap">
+                  {part.bytes} B{isCut && `, ${compareView.folded}`}
+                </span>
+              </span>
+              {px >= 30 && part.ends !== '' && <span className="block truncate font-mono">{part.ends}</span>}
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}

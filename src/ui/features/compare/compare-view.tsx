@@ -1,0 +1,138 @@
+import { Plus, X } from 'lucide-react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { flowColumn } from '../../../core/explain/flow-column'
+import type { FlowColumn } from '../../../core/explain/flow-column'
+import { MODE_WORDS } from '../../../core/explain/lab-words'
+import { withCommas } from '../../../core/explain/sentence'
+import type { Words } from '../../../core/words/en'
+import { IconButton } from '../../components/icon-button'
+import { ModeMark } from '../../components/mode-mark'
+import { appStore, useAppStore } from '../../store/app-store'
+import type { FlowRun } from '../../store/flow-slice'
+import { useWords } from '../../store/use-words'
+import { comparedFirst } from './compared-first'
+import { ColumnStack } from './column-stack'
+
+const MOST_COLUMNS = 4
+
+/** Flows side by side: their first packets on one scale of bytes, and what became of them. */
+export function CompareView() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const title = useId()
+  const words = useWords()
+  const trace = useAppStore((state) => state.trace)
+  const runs = useAppStore((state) => state.runs)
+  const currentRun = useAppStore((state) => state.currentRun)
+  const [chosen, setChosen] = useState<readonly number[]>()
+  const shown = chosen ?? comparedFirst(runs, currentRun)
+  const columns = useMemo(() => shown.flatMap((index) => runs[index] ?? []).map((run) => flowColumn(trace, run, words)), [shown, runs, trace, words])
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  const { compareView } = words
+  const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
+  return (
+    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[94dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
+      <div className="mb-3 flex items-start justify-between gap-4">
+        <div>
+          <h2 id={title} className="text-page font-semibold">
+            {compareView.name}
+          </h2>
+          <p className="text-secondary">{compareView.about}</p>
+        </div>
+        <span className="flex items-center gap-2">
+          {shown.length < Math.min(MOST_COLUMNS, runs.length) && (
+            <button type="button" onClick={() => setChosen([...shown, runs.findLastIndex((_, index) => !shown.includes(index))])} className="flex h-7 items-center gap-1 rounded-[4px] border border-control px-2 hover:bg-hover">
+              <Plus aria-hidden="true" size={12} /> {compareView.add}
+            </button>
+          )}
+          <IconButton label={words.close} onClick={close}>
+            <X aria-hidden="true" size={14} />
+          </IconButton>
+        </span>
+      </div>
+      <div className="grid gap-4" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
+        {columns.map((column, position) => (
+          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="min-w-0">
+            <ColumnHead
+              words={words}
+              runs={runs}
+              index={shown[position] ?? 0}
+              position={position}
+              onChoose={(index) => setChosen(shown.with(position, index))}
+              {...(shown.length > 1 ? { onLeaveOut: () => setChosen(shown.toSpliced(position, 1)) } : {})}
+            />
+            <ColumnStack column={column} frontBytes={frontBytes} />
+            <Facts column={column} words={words} />
+          </section>
+        ))}
+      </div>
+    </dialog>
+  )
+}
+
+function close(): void {
+  appStore.getState().bringForward('none')
+}
+
+interface ColumnHeadProps {
+  readonly words: Words
+  readonly runs: readonly FlowRun[]
+  readonly index: number
+  readonly position: number
+  readonly onChoose: (index: number) => void
+  readonly onLeaveOut?: () => void
+}
+
+function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: ColumnHeadProps) {
+  const mode = runs[index]?.under.mode ?? 'direct'
+  return (
+    <div data-mode={mode} className="mb-2 flex items-center gap-2 border-b-2 border-hue pb-1.5">
+      <ModeMark mode={mode} />
+      <span className="font-semibold">{MODE_WORDS[mode]}</span>
+      <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 rounded-[3px] border border-control bg-panel text-caption">
+        {runs.map((run, number) => (
+          <option key={number} value={number}>
+            {runText(run, number, runs, words)}
+          </option>
+        ))}
+      </select>
+      {onLeaveOut && (
+        <IconButton label={words.compareView.leaveOut} onClick={onLeaveOut}>
+          <X aria-hidden="true" size={12} />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
+function runText(run: FlowRun, number: number, runs: readonly FlowRun[], { page }: Words): string {
+  const fork = run.forkedAt === undefined ? runs.findLast((other) => other.repeats === number && other.forkedAt !== undefined)?.forkedAt : undefined
+  const kept = fork === undefined ? [] : [page.beforeChange({ step: fork + 1 })]
+  const changed = run.forkedAt === undefined ? [] : [page.forked({ step: run.forkedAt + 1 })]
+  return [`${number + 1}. ${MODE_WORDS[run.under.mode]} ${run.ns}$ ${run.command}`, ...changed, ...kept].join(', ')
+}
+
+function Facts({ column, words }: { readonly column: FlowColumn; readonly words: Words }) {
+  const { compareView } = words
+  const rows: readonly (readonly [string, string])[] = [
+    [compareView.outcome, column.verdict],
+    [compareView.frames, String(column.hops)],
+    [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
+    [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
+    [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
+    [compareView.duration, `${(column.durationNs / 1000).toFixed(1)} µs`],
+  ]
+  return (
+    <dl className="mt-3">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex justify-between gap-3 border-t border-hairline py-1">
+          <dt className="text-secondary">{name}</dt>
+          <dd className={`text-right font-medium ${name === compareView.outcome && column.isLost ? 'text-drop' : ''}`}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
