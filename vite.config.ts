@@ -24,7 +24,13 @@ export default defineConfig({
   // the shell's package names it for commands that are left out (src/terminal/text-commands.ts)
   resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/terminal/no-compression.ts', import.meta.url)) } },
   worker: { format: 'es' },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1000, manifest: true },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 1000,
+    manifest: true,
+    // faces stay files, the smallest too: the page's policy takes none that stand in a style sheet
+    assetsInlineLimit: (path) => (/\.woff2?$/.test(path) ? false : undefined),
+  },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1', port: 4173, strictPort: false },
 })

@@ -1,14 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findings } from './axe'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
 
 test.use({ reducedMotion: 'reduce' })
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`nothing stands in anyone’s way, ${theme}`, async ({ page }) => {
@@ -73,6 +67,37 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await findings(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await findings(page)).toEqual([])
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing stands in anyone’s way at a drop, in a menu on the stage and in what stands in front, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await page.getByRole('button', { name: /^Fabric/ }).click()
+    await page.getByRole('menuitemradio', { name: /^Azure/ }).click()
+    await expect(hopscope.comparison).toContainText('dropped at lan-b')
+    await page.getByRole('button', { name: 'Last step' }).click()
+    await expect(hopscope.stepTitle).toHaveText(/^Dropped/)
+    expect(await findings(page)).toEqual([])
+    await hopscope.pod('pod-w2-a').click({ button: 'right' })
+    await expect(page.getByRole('menu')).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    for (const [command, front] of [['', 'Commands'], ['export a picture', 'Export a picture'], ['present', 'Present']] as const) {
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
+      if (front !== 'Commands') {
+        await page.keyboard.type(command)
+        await page.keyboard.press('Enter')
+      }
+      await expect(page.getByRole('dialog', { name: front })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog', { name: front })).toBeHidden()
+    }
   })
 }
 

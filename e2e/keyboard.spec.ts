@@ -63,3 +63,19 @@ test('on a narrow screen the tree opens over the stage and closes again', async 
   await page.getByRole('button', { name: 'Cluster and flows' }).click()
   await expect(page.getByRole('navigation')).toBeHidden()
 })
+
+test('what stood in front gives the focus back when it is left', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const pod = hopscope.pod('pod-w0-b')
+  for (const [command, front] of [['', 'Commands'], ['export a picture', 'Export a picture']] as const) {
+    await pod.focus()
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
+    await page.keyboard.type(command)
+    if (command !== '') await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: front })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(pod, front).toBeFocused()
+  }
+})

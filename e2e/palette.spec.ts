@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { findings } from './axe'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
 
@@ -42,27 +42,23 @@ test('the palette is left by Escape and says when nothing is called that', async
 
 for (const theme of ['high-contrast-light', 'high-contrast-dark'] as const) {
   test(`nothing stands in anyone’s way in what stands in front, ${theme}`, async ({ page }) => {
-    const findings = async () => {
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-      return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
-    }
     await page.addInitScript((chosen) => localStorage.setItem('hopscope.theme', chosen), theme)
     const hopscope = new HopscopePage(page)
     await hopscope.open()
     await hopscope.ping('pod-w0-b', 'pod-w1-a')
     await page.getByRole('tab', { name: 'Explain' }).click()
     await expect(page.getByRole('button', { name: /chooses a route/ }).first()).toBeVisible()
-    expect(await findings()).toEqual([])
+    expect(await findings(page)).toEqual([])
     await page.getByRole('button', { name: 'Export a picture' }).click()
     await expect(page.getByRole('dialog', { name: 'Export a picture' })).toBeVisible()
-    expect(await findings()).toEqual([])
+    expect(await findings(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
-    expect(await findings()).toEqual([])
+    expect(await findings(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Present' }).click()
     await expect(page.getByRole('dialog', { name: 'Present' })).toBeVisible()
-    expect(await findings()).toEqual([])
+    expect(await findings(page)).toEqual([])
   })
 }

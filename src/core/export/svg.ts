@@ -3,7 +3,7 @@ import type { PathCommand, Picture, PictureGroup, PictureItem, PicturePath, Pict
 /** Faces by name, with what to take where they are missing: a picture carries no font files. */
 const FAMILIES = {
   sans: "'IBM Plex Sans','IBM Plex Sans KR','Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif",
-  mono: "'IBM Plex Mono','D2Coding','Noto Sans Mono CJK KR',monospace",
+  mono: "'IBM Plex Mono','D2Coding','IBM Plex Sans KR','Noto Sans Mono CJK KR',monospace",
 } as const
 const ANCHORS = { left: 'start', center: 'middle', right: 'end' } as const
 

@@ -41,6 +41,7 @@ export function App() {
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
   useEffect(() => {
     document.documentElement.lang = words.language.code
+    if (words.language.code === 'ko') void import('./korean-faces.css')
   }, [words])
   useEffect(() => {
     void appStore.getState().openLastLab(FIRST_LAB)

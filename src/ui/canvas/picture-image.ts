@@ -1,17 +1,19 @@
-import type { Picture } from '../../core/picture/picture'
+import { textsOf } from '../../core/picture/picture'
+import type { Picture, PictureItem } from '../../core/picture/picture'
 import { paintPicture } from './paint-picture'
 import { fontOf } from './theme'
 
-/** Faces are fetched when something first uses them: a canvas would not wait and paint with the system's. */
+/** Faces, and the slices of Korean ones, are fetched when something first uses them: a canvas would not wait and paint with the system's. */
 const FACES = (['sans', 'mono'] as const).flatMap((family) => ([400, 500, 600] as const).map((weight) => ({ family, weight, sizePx: 16 })))
 
-export async function fontsReady(): Promise<void> {
-  await Promise.all(FACES.map((face) => document.fonts.load(fontOf(face))))
+export async function fontsReady(items: readonly PictureItem[]): Promise<void> {
+  const letters = [...new Set(textsOf(items).map(({ text }) => text).join(''))].join('')
+  await Promise.all(FACES.map((face) => document.fonts.load(fontOf(face), `a${letters}`)))
 }
 
 /** The picture on a canvas of its own, `scale` canvas pixels for one of the picture's. */
 export async function canvasOf(picture: Picture, scale: number): Promise<HTMLCanvasElement> {
-  await fontsReady()
+  await fontsReady(picture.items)
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(picture.width * scale)
   canvas.height = Math.round(picture.height * scale)

@@ -14,7 +14,7 @@ export interface CanvasTheme {
 /** With double quotes: cytoscape takes no others. */
 const FAMILIES: Readonly<Record<Font['family'], string>> = {
   sans: '"IBM Plex Sans", "IBM Plex Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", sans-serif',
-  mono: '"IBM Plex Mono", "D2Coding", "Noto Sans Mono CJK KR", monospace',
+  mono: '"IBM Plex Mono", "D2Coding", "IBM Plex Sans KR", "Noto Sans Mono CJK KR", monospace',
 }
 
 /** The CSS `font` of a scene font. */

@@ -1,10 +1,11 @@
 import { Copy, Download, X } from 'lucide-react'
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { Picture } from '../../../core/picture/picture'
 import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
 import { slidePicture } from '../../../core/picture/slide'
 import { stagePicture } from '../../../core/picture/stage-picture'
 import { IconButton } from '../../components/icon-button'
+import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
 import { pictureThemeOf } from '../../store/picture-theme'
 import { usePictureMoment } from '../../store/use-picture-moment'
@@ -15,16 +16,11 @@ import type { PictureChoice } from './picture-settings'
 
 /** Takes the stage of this moment away as a file or by the clipboard; what is shown is what is written. */
 export function PictureDialog() {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const title = useId()
   const words = useAppStore((state) => state.words)
   const [choice, setChoice] = useState<PictureChoice>(() => ({ subject: 'stage', format: 'png', scale: 2, background: backgroundOfPage(), withCaption: true, withLegend: true }))
   const picture = usePicture(choice)
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
   return (
     <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[92dvh] w-[min(880px,94dvw)] overflow-y-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
       <div className="mb-3 flex items-center justify-between">

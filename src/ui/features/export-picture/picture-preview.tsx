@@ -10,7 +10,7 @@ export function PicturePreview({ picture }: { readonly picture: Picture | undefi
   const [host, width] = useElementWidth<HTMLDivElement>()
   useEffect(() => {
     let current = true
-    void fontsReady().then(() => {
+    void fontsReady(picture?.items ?? []).then(() => {
       if (current && picture !== undefined && width > 0) paintSmall(canvas.current, picture, width)
     })
     return () => {

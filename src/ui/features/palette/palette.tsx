@@ -1,7 +1,8 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useState } from 'react'
 import type { Command } from '../../commands/command'
 import { commandsMatching, possibleCommands } from '../../commands/commands'
 import { KeyCaps } from '../../components/key-caps'
+import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
 
 /** More would not be read; typing shortens the list. */
@@ -9,7 +10,7 @@ const MOST_ROWS = 200
 
 /** Every action by its name: type a part of it, choose by arrows, Enter does it. */
 export function Palette() {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const list = useId()
   const words = useAppStore((state) => state.words)
   const [typed, setTyped] = useState('')
@@ -17,11 +18,6 @@ export function Palette() {
   const commands = useMemo(() => possibleCommands(appStore.getState(), typed).map((command) => ({ command, text: command.label(words) })), [words, typed])
   const found = commandsMatching(commands, typed).slice(0, MOST_ROWS)
   const chosen = Math.min(at, found.length - 1)
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
   useEffect(() => {
     document.getElementById(`${list}-${chosen}`)?.scrollIntoView({ block: 'nearest' })
   }, [list, chosen])

@@ -1,5 +1,5 @@
 import { StepBack, StepForward, X } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { PictureMoment } from '../../../core/picture/moment'
 import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
@@ -8,6 +8,7 @@ import type { SlideStage } from '../../../core/picture/slide'
 import { headingOf } from '../../../core/picture/stage-picture'
 import { dissectFrame } from '../../../core/trace/dissect'
 import { IconButton } from '../../components/icon-button'
+import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
 import { pictureThemeOf } from '../../store/picture-theme'
 import { usePictureMoment } from '../../store/use-picture-moment'
@@ -17,18 +18,13 @@ import { useFullScreen } from './use-full-screen'
 
 /** A clean 16:9 stage in front of everything, for a room: a key or a click is a step. */
 export function Present() {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const moment = usePictureMoment()
   const words = useAppStore((state) => state.words)
   const theme = useAppStore((state) => state.theme)
   const look = useMemo(() => ({ theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [theme])
   const stage = useStage(moment)
   const screen = useFullScreen(close)
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
   return (
     <dialog ref={dialog} aria-label={words.present.name} onClose={close} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
       <div ref={screen} className="group relative flex size-full items-center justify-center bg-stage">

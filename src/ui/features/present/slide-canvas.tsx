@@ -21,13 +21,14 @@ export function SlideCanvas({ moment, stage, look, onClick }: Props) {
   const still = useRef<HTMLCanvasElement>(null)
   const moving = useRef<HTMLCanvasElement>(null)
   const width = useSlideWidth(host)
-  const fontsAreReady = useFonts()
   const scene = useMemo(() => momentScene(moment, stage.stage), [moment, stage])
+  const items = useMemo(() => slideStill(moment, stage, scene, look), [moment, stage, scene, look])
+  const fontsAreReady = useFonts(items)
   useEffect(() => {
-    if (fontsAreReady) repaint(still.current, width, slideStill(moment, stage, scene, look))
-  }, [moment, stage, scene, look, width, fontsAreReady])
+    if (fontsAreReady > 0) repaint(still.current, width, items)
+  }, [items, width, fontsAreReady])
   useEffect(() => {
-    if (!fontsAreReady) return undefined
+    if (fontsAreReady === 0) return undefined
     let pending: number | undefined
     const paint = (): void => {
       pending = undefined
@@ -68,12 +69,13 @@ function useSlideWidth(host: React.RefObject<HTMLDivElement | null>): number {
   return width
 }
 
-function useFonts(): boolean {
-  const [ready, setReady] = useState(false)
+/** Counts how often the faces of what is painted have come; 0 before they have for the first time. */
+function useFonts(items: readonly PictureItem[]): number {
+  const [arrivals, setArrivals] = useState(0)
   useEffect(() => {
-    void fontsReady().then(() => setReady(true))
-  }, [])
-  return ready
+    void fontsReady(items).then(() => setArrivals((count) => count + 1))
+  }, [items])
+  return arrivals
 }
 
 function repaint(canvas: HTMLCanvasElement | null, width: number, items: readonly PictureItem[]): void {

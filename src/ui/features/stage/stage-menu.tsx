@@ -19,7 +19,7 @@ export function StageMenu({ place, onClose }: { readonly place: MenuPlace; reado
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => open || onClose()}>
       <DropdownMenu.Trigger asChild>
-        <span className="fixed size-0" style={{ left: place.x, top: place.y }} />
+        <span aria-hidden="true" className="fixed size-0" style={{ left: place.x, top: place.y }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="start" collisionPadding={8} aria-label={menu.title} className={`max-w-96 min-w-48 p-1 ${MENU_SURFACE}`}>

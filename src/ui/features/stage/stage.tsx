@@ -252,8 +252,10 @@ function useThemeChange(theme: string, painter: StagePainter | undefined): void 
     const observer = new MutationObserver(onChange)
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
     void document.fonts.ready.then(onChange)
+    document.fonts.addEventListener('loadingdone', onChange)
     return () => {
       dark.removeEventListener('change', onChange)
+      document.fonts.removeEventListener('loadingdone', onChange)
       observer.disconnect()
     }
   }, [theme, painter])
