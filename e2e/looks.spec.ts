@@ -1,43 +1,105 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { MOST_OUT_OF_PLACE, apartFromReviewed } from './looks'
 
-/** An eighth of the screen's pixels either way: letters become grey, boxes, lines and colours stay where they are. */
-const SHRINK = 8
-const SIZES = [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }, { width: 1024, height: 768 }] as const
+type State = readonly [name: string, reach: (hopscope: HopscopePage) => Promise<void>]
 
-/** The stage, shrunk: another face for the letters changes little of it, what moves, grows or goes changes it much. */
-async function thumbnail(page: Page): Promise<Buffer> {
-  const shot = await page.getByRole('region', { name: 'Stage' }).screenshot()
-  const shrunk = await page.evaluate(async ([base64, shrink]) => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${base64}`
-    await image.decode()
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.round(image.naturalWidth / shrink)
-    canvas.height = Math.round(image.naturalHeight / shrink)
-    const ctx = canvas.getContext('2d')
-    if (ctx === null) throw new Error('no canvas')
-    ctx.imageSmoothingQuality = 'high'
-    ctx.drawImage(image, 0, 0, canvas.width, canvas.height)
-    return canvas.toDataURL('image/png').split(',')[1] ?? ''
-  }, [shot.toString('base64'), SHRINK] as const)
-  return Buffer.from(shrunk, 'base64')
+/** The eighth step of a ping through a tunnel: the wrapped packet leaves its node. */
+async function toTheWire({ page, timeline }: HopscopePage): Promise<void> {
+  await page.locator('[data-step="7"]').click()
+  await expect(timeline).toHaveAttribute('aria-valuenow', '8')
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const size of SIZES) {
-    test(`the stage at ${size.width} × ${size.height}, ${colorScheme}, looks as it was reviewed`, async ({ browser }) => {
-      const context = await browser.newContext({ viewport: size, colorScheme, reducedMotion: 'reduce' })
-      const page = await context.newPage()
-      const hopscope = new HopscopePage(page)
-      await hopscope.open()
-      await hopscope.ping('pod-w0-b', 'pod-w1-a')
-      await page.locator('[data-step="7"]').click()
-      await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', '8')
-      await page.evaluate(() => document.fonts.ready)
-      expect(await thumbnail(page)).toMatchSnapshot(`stage-${size.width}-${colorScheme}.png`, { threshold: 0.07, maxDiffPixelRatio: 0.01 })
-      await context.close()
-    })
-  }
+const FIRST: readonly State[] = [
+  ['open', async (hopscope) => {
+    await hopscope.open()
+    await expect(hopscope.page.getByRole('tab', { name: 'Packet' })).toBeVisible()
+    await expect(hopscope.page.getByRole('tab', { name: 'Events' })).toBeVisible()
+    await expect(hopscope.page.getByRole('button', { name: 'Play' })).toBeVisible()
+    await hopscope.page.evaluate(() => document.fonts.ready)
+  }],
+  ['ipip', async (hopscope) => {
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await toTheWire(hopscope)
+  }],
+  ['explain', async ({ page }) => {
+    await page.getByRole('tab', { name: 'Explain' }).click()
+    await expect(page.getByRole('button', { name: /chooses a route/ }).first()).toBeVisible()
+  }],
+]
+
+const PARTS: readonly State[] = [
+  ...FIRST,
+  ['terminal', async ({ page }) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Type what you want to do' }).fill('open a shell in k8s-w0')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.xterm-rows')).toContainText('root@k8s-w0:~#')
+    await expect(page.getByRole('textbox', { name: /^Shell in / })).toBeFocused()
+    await page.keyboard.type('ip route')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.xterm-rows')).toContainText(/dev tunl0 proto bird onlink[^]*root@k8s-w0:~#\s*$/)
+  }],
+  ['present', async ({ page }) => {
+    await page.getByRole('tab', { name: 'Events' }).click()
+    await page.getByRole('button', { name: 'Present' }).click()
+    await expect(page.getByRole('dialog', { name: 'Present' })).toContainText(/Step 8 of/)
+  }],
+  ['picture', async ({ page }) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Export a picture' }).click()
+    await expect(page.getByRole('dialog', { name: 'Export a picture' })).toContainText('pixels')
+  }],
+]
+
+const CHANGES: readonly State[] = [
+  ['crosssubnet', async (hopscope) => {
+    await hopscope.open()
+    await hopscope.ping('pod-w1-a', 'pod-w2-a')
+    await hopscope.page.getByRole('radio', { name: 'CrossSubnet' }).check()
+    await expect(hopscope.comparison).toContainText('CrossSubnet instead of Always')
+    await toTheWire(hopscope)
+  }],
+  ['drop', async (hopscope) => {
+    await hopscope.page.getByRole('radio', { name: 'Always' }).check()
+    await expect(hopscope.comparison).toContainText('Always instead of CrossSubnet')
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+    await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a answered/ })).toBeVisible()
+    await hopscope.page.getByRole('button', { name: /^Fabric/ }).click()
+    await hopscope.page.getByRole('menuitemradio', { name: /^Azure/ }).click()
+    await expect(hopscope.comparison).toContainText('dropped at lan-b')
+    await hopscope.page.getByRole('button', { name: 'Last step' }).click()
+    await expect(hopscope.stepTitle).toHaveText(/^Dropped/)
+  }],
+  ['korean', async ({ page }) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Type what you want to do' }).fill('한국어')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
+    await page.waitForFunction(() => document.fonts.status === 'loaded' && [...document.fonts].some((face) => face.family.includes('KR') && face.status === 'loaded'))
+  }],
+]
+
+/** Each state goes on from the one before. */
+const WALKS = [
+  ['light', 1440, 900, 'its parts', PARTS],
+  ['light', 1440, 900, 'its changes', CHANGES],
+  ['light', 1920, 1080, 'the first flow', FIRST],
+  ['light', 1024, 768, 'the first flow', FIRST],
+  ['dark', 1440, 900, 'its parts', PARTS],
+  ['dark', 1920, 1080, 'the first flow', FIRST],
+  ['dark', 1024, 768, 'the first flow', FIRST],
+] as const
+
+for (const [colorScheme, width, height, what, states] of WALKS) {
+  test(`the page at ${width} × ${height}, ${colorScheme}, looks as it was reviewed: ${what}`, async ({ browser }, info) => {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' })
+    const hopscope = new HopscopePage(await context.newPage())
+    for (const [name, reach] of states) {
+      await reach(hopscope)
+      await hopscope.page.mouse.move(0, 0)
+      expect.soft(await apartFromReviewed(hopscope.page, info, `${name}-${width}-${colorScheme}`), name).toBeLessThan(MOST_OUT_OF_PLACE)
+    }
+    await context.close()
+  })
 }
