@@ -14,7 +14,7 @@ export function svgOf(picture: Picture): string {
   const size = `width="${number(picture.width)}" height="${number(picture.height)}" viewBox="0 0 ${number(picture.width)} ${number(picture.height)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title description">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} text-rendering="geometricPrecision" role="img" aria-labelledby="title description">`,
     `<title id="title">${escaped(picture.title)}</title>`,
     `<desc id="description">${escaped(picture.description)}</desc>`,
     body,
