@@ -17,3 +17,8 @@ export interface LabSettings extends EncapsulationChoice {
   /** MTU of every segment and of the cards plugged into one; absent: as the lab's file says. */
   readonly mtuBytes?: number
 }
+
+export function areSameSettings(one: LabSettings, other: LabSettings): boolean {
+  const keys: readonly (keyof LabSettings)[] = ['mode', 'scope', 'calicoVersion', 'natOutgoing', 'fabric', 'mtuBytes']
+  return keys.every((key) => one[key] === other[key])
+}

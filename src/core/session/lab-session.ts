@@ -12,6 +12,7 @@ import type { Cluster } from '../model/cluster'
 import type { EncapsulationChoice } from '../model/encapsulation'
 import { isSameFault } from '../model/fault'
 import type { Fault, FaultRef, PlacedCommand } from '../model/fault'
+import { areSameSettings } from '../model/lab-settings'
 import type { LabSettings } from '../model/lab-settings'
 import type { NetworkSpec } from '../model/network-spec'
 import type { Problem } from '../model/problem'
@@ -158,7 +159,7 @@ export class LabSession {
   private changeNow(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Result<void, string> {
     const newChanges = this.journal.beyond(changes)
     if (newChanges === undefined || newChanges.length > 0) this.redo(changes, newChanges)
-    if (!isSame(settings, this.settings)) {
+    if (!areSameSettings(settings, this.settings)) {
       const { fabric, mtuBytes } = settings
       const replaced = this.replaceCluster(changeLab(this.clusterNow, this.underlay, settings))
       if (!replaced.ok) return replaced
@@ -348,8 +349,3 @@ export class LabSession {
 }
 
 const SILENT = { stdout: () => undefined, stderr: () => undefined }
-
-function isSame(one: LabSettings, other: LabSettings): boolean {
-  const keys: readonly (keyof LabSettings)[] = ['mode', 'scope', 'calicoVersion', 'natOutgoing', 'fabric', 'mtuBytes']
-  return keys.every((key) => one[key] === other[key])
-}

@@ -19,7 +19,7 @@ export const EN_PAGE = {
   underWay: 'under way',
   forked: (p: { readonly step: number }) => `changed at step ${p.step}`,
   beforeChange: (p: { readonly step: number }) => `as it was before the change at step ${p.step}`,
-  changesHere: 'What you change now changes at this step; the flow so far is kept, to be compared',
+  changesHere: 'What you break, mend or type now changes at this step; the flow so far is kept, to be compared',
   whatChanged: 'What changed',
   dismissChanged: 'Dismiss what changed',
   nothingYet: 'Nothing has happened yet. A ping writes its lines here.',

@@ -21,7 +21,7 @@ export const KO_PAGE: Words['page'] = {
   underWay: '진행 중',
   forked: ({ step }) => `${step}단계에서 바꿈`,
   beforeChange: ({ step }) => `${step}단계에서 바꾸기 전`,
-  changesHere: '지금 바꾸면 이 단계에서 바뀝니다. 지금까지의 플로는 비교할 수 있게 남습니다',
+  changesHere: '지금 고장 내거나 고치거나 입력하는 것은 이 단계에서 적용됩니다. 지금까지의 플로는 비교할 수 있게 남습니다',
   whatChanged: '달라진 점',
   dismissChanged: '달라진 점 닫기',
   nothingYet: '아직 아무 일도 없습니다. 핑을 보내면 여기에 줄이 나옵니다.',

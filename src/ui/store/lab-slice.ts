@@ -1,5 +1,6 @@
 import type { Fault } from '../../core/model/fault'
 import type { Inventory } from '../../core/model/inventory'
+import { areSameSettings } from '../../core/model/lab-settings'
 import type { LabSettings } from '../../core/model/lab-settings'
 import type { TypedChange } from '../../core/model/typed-change'
 import type { Problem } from '../../core/model/problem'
@@ -127,7 +128,8 @@ async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choic
   set(choices)
   const isLatest = () => get().settings === choices.settings && get().faults === choices.faults && get().changes === choices.changes
   try {
-    const moment = pastMoment(get())
+    // a mode is chosen for a whole flow; what is broken or mended is broken there
+    const moment = areSameSettings(choices.settings, settings) ? pastMoment(get()) : undefined
     if (moment) return await changeInPast(set, get, deps, moment, choices)
     const changed = await deps.engine.changeLab(choices.settings, choices.faults, choices.changes)
     if (get().trace !== trace) return

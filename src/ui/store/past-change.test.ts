@@ -13,19 +13,18 @@ describe('a change in the middle of a flow', () => {
   it('happens at that moment: the flow goes on from there as another one, and the old one is kept', async () => {
     const { store, asked } = await stoppedAt(5)
     const entry = store.getState().steps[5]?.entryIndex ?? NaN
-    await store.getState().changeSettings({ mode: 'vxlan' })
-    const { runs, currentRun, playhead, settings } = store.getState()
-    expect(asked.at(-1)).toBe(`at ${entry + 1} vxlan`)
+    await store.getState().breakOrMend(FAULT)
+    const { runs, currentRun, playhead, faults } = store.getState()
+    expect(asked.at(-1)).toBe(`at ${entry + 1} ipip`)
     expect(runs).toHaveLength(2)
-    expect(runs[0]?.under.mode).toBe('ipip')
-    expect(runs[1]).toMatchObject({ repeats: 0, forkedAt: 5, under: { mode: 'vxlan' } })
-    expect([currentRun, playhead.step, settings?.mode]).toEqual([1, 5, 'vxlan'])
+    expect(runs[0]?.faults).toEqual([])
+    expect(runs[1]).toMatchObject({ repeats: 0, forkedAt: 5, faults: [{ kind: FAULT.kind }] })
+    expect([currentRun, playhead.step, faults.length]).toEqual([1, 5, 1])
   })
 
-  it('breaks there too, and is taken back there', async () => {
+  it('is taken back there', async () => {
     const { store, asked } = await stoppedAt(5)
     await store.getState().breakOrMend(FAULT)
-    expect(store.getState().faults).toMatchObject([{ kind: FAULT.kind }])
     store.getState().showRun(0)
     store.getState().scrub(5)
     await store.getState().undo()
@@ -35,7 +34,7 @@ describe('a change in the middle of a flow', () => {
   it('plays on from there', async () => {
     const { store } = await storeWithPing()
     store.getState().scrub(5)
-    await store.getState().changeSettings({ mode: 'vxlan' })
+    await store.getState().breakOrMend(FAULT)
     expect(store.getState().playhead).toMatchObject({ step: 5, playing: true })
   })
 
@@ -50,7 +49,15 @@ describe('a change in the middle of a flow', () => {
     store.getState().scrub(1)
     expect(pastMoment(store.getState())).toMatchObject({ run: 0, step: 1 })
     store.getState().play()
+    await store.getState().breakOrMend(FAULT)
+    expect(asked.some((line) => line.startsWith('at '))).toBe(false)
+  })
+
+  it('of its mode or another setting is one of the whole flow, wherever it is stopped', async () => {
+    const { store, asked } = await stoppedAt(5)
     await store.getState().changeSettings({ mode: 'vxlan' })
     expect(asked.some((line) => line.startsWith('at '))).toBe(false)
+    expect(store.getState().runs[1]).toMatchObject({ repeats: 0, under: { mode: 'vxlan' } })
+    expect(store.getState().runs[1]?.forkedAt).toBeUndefined()
   })
 })
