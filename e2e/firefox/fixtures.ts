@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
@@ -62,7 +62,9 @@ export const test = base.extend<{ firefoxPage: FirefoxPage; arrived: (suffix: st
   arrived: async ({ firefox }, use) => {
     const before = new Set(readdirSync(firefox.folder))
     await use(async (suffix) => {
-      const fresh = () => readdirSync(firefox.folder).find((name) => name.endsWith(suffix) && !before.has(name) && !existsSync(join(firefox.folder, `${name}.part`)))
+      // Firefox keeps the name by an empty file, and moves the whole one there at the end
+      const isWhole = (name: string) => statSync(join(firefox.folder, name)).size > 0
+      const fresh = () => readdirSync(firefox.folder).find((name) => name.endsWith(suffix) && !before.has(name) && isWhole(name))
       await expect.poll(fresh, { message: `a file *${suffix} arrives` }).toBeDefined()
       return readFileSync(join(firefox.folder, fresh() ?? ''))
     })
