@@ -1,35 +1,13 @@
-import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { Terminals } from './terminals'
 
 /** The commands of the two lab notes that Hopscope began with, typed on the page; tests/terminal holds each to its output. */
-class Shell {
-  private readonly screen: Locator
-
-  constructor(private readonly page: Page) {
-    this.screen = page.locator('.xterm-rows')
-  }
-
-  async open(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+k')
-    await expect(this.page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
-    await this.page.keyboard.type(`open a shell in ${name}`)
-    await this.page.keyboard.press('Enter')
-    await expect(this.screen).toContainText(`root@${name}:~#`)
-  }
-
-  /** Types a line, and waits for each of these on the screen. */
-  async says(line: string, ...texts: readonly (string | RegExp)[]): Promise<void> {
-    await this.page.keyboard.type(line)
-    await this.page.keyboard.press('Enter')
-    for (const text of texts) await expect(this.screen).toContainText(text)
-  }
-}
 
 test('two subnets over IPIP: device, routes, endpoints, NAT and what the wire shows', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
-  const shell = new Shell(page)
+  const shell = new Terminals(page)
   await shell.open('k8s-w1')
   await shell.says('ip -c -d addr show tunl0', 'mtu 8981', 'ipip any remote any local any ttl inherit nopmtudisc')
   await shell.says('lsns -t net | grep pause', '/run/netns/pod-w1-a')
@@ -47,7 +25,7 @@ test('two subnets over IPIP: device, routes, endpoints, NAT and what the wire sh
 test('a node that is applied stands on the stage, and undo takes it away', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
-  const shell = new Shell(page)
+  const shell = new Terminals(page)
   await shell.open('k8s-m')
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'k8s-w9' }, status: { addresses: [{ type: 'InternalIP', address: '192.168.20.109' }] } }
   await shell.says(`kubectl apply -f - <<< '${JSON.stringify(node)}'`, 'node/k8s-w9 created')
@@ -61,7 +39,7 @@ test('a node that is applied stands on the stage, and undo takes it away', async
 
 test('what is typed while a command runs is taken at the next prompt', async ({ page }) => {
   await new HopscopePage(page).open()
-  const shell = new Shell(page)
+  const shell = new Terminals(page)
   await shell.open('pod-w0-b')
   await page.keyboard.type('ping -c 1 172.16.158.16')
   await page.keyboard.press('Enter')
@@ -77,7 +55,7 @@ test('WireGuard: the patch that switches it on, the key, the device and its peer
   await page.getByRole('button', { name: /^Lab/ }).click()
   await page.getByRole('menuitem', { name: /^One subnet, WireGuard/ }).click()
   await expect(page.getByRole('button', { name: 'Lab wireguard' })).toBeVisible()
-  const shell = new Shell(page)
+  const shell = new Terminals(page)
   await shell.open('k8s-m')
   await shell.says(`calicoctl patch felixconfiguration default --type='merge' -p '{"spec":{"wireguardEnabled":true}}'`, "Successfully patched 1 'FelixConfiguration' resource")
   await expect(hopscope.mode('WireGuard')).toBeChecked()

@@ -1,33 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
-
-/** The shells below the stage, as a person types in them. */
-class Terminals {
-  readonly screen: Locator
-  readonly input: Locator
-
-  constructor(readonly page: Page) {
-    this.screen = page.locator('.xterm-rows')
-    this.input = page.getByRole('textbox', { name: /^Shell in / })
-  }
-
-  /** Opens a shell by the palette, and waits for its prompt. */
-  async open(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+k')
-    await expect(this.page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
-    await this.page.keyboard.type(`open a shell in ${name}`)
-    await this.page.keyboard.press('Enter')
-    await expect(this.screen).toContainText(`root@${name}:~#`)
-    await expect(this.input).toBeFocused()
-  }
-
-  async type(line: string): Promise<void> {
-    await this.page.keyboard.type(line)
-    await this.page.keyboard.press('Enter')
-  }
-}
+import { Terminals } from './terminals'
 
 test('a shell prints what the node would, through pipes, and completes words', async ({ page }) => {
   await new HopscopePage(page).open()
