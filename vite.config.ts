@@ -16,11 +16,35 @@ function withoutPolicyWhileDeveloping(): Plugin {
   }
 }
 
+/** What the first picture needs beside the entry: the page asks for it at once, and not when the entry has been read and run. */
+const FIRST_PICTURE = { part: '/src/ui/features/stage/stage.tsx', faces: /ibm-plex-(sans-latin-[456]00|mono-latin-400)-normal-.*\.woff2$/ }
+
+function firstPictureAtOnce(): Plugin {
+  return {
+    name: 'hopscope:first-picture-at-once',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle = {} }) => {
+        const files = Object.values(bundle)
+        const part = files.find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(FIRST_PICTURE.part) === true)
+        if (part?.type !== 'chunk') throw new Error(`no chunk for ${FIRST_PICTURE.part}`)
+        const faces = files.filter((file) => FIRST_PICTURE.faces.test(file.fileName))
+        const link = (attrs: Record<string, string>) => ({ tag: 'link', attrs: { crossorigin: '', ...attrs }, injectTo: 'head' as const })
+        return [
+          ...[part.fileName, ...part.imports].filter((file) => !html.includes(file)).map((file) => link({ rel: 'modulepreload', href: `./${file}` })),
+          ...faces.map((face) => link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `./${face.fileName}` })),
+        ]
+      },
+    },
+  }
+}
+
 /** The page: relative addresses, so that the built folder works below any path of a static host. */
 export default defineConfig({
   base: './',
   cacheDir: '.cache/vite',
-  plugins: [react(), tailwindcss(), withoutPolicyWhileDeveloping()],
+  plugins: [react(), tailwindcss(), withoutPolicyWhileDeveloping(), firstPictureAtOnce()],
   // the shell's package names it for commands that are left out (src/terminal/text-commands.ts)
   resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/terminal/no-compression.ts', import.meta.url)) } },
   worker: { format: 'es' },

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type * as Playwright from '@playwright/test'
 import type { BenchRow } from './bench'
+import { launch, VIEWPORT } from './chromium'
 import { framesOf } from './frames'
 import { LARGE_LABS, largeLabRows } from './large-lab-rows'
 import { openSite } from './site'
@@ -13,7 +11,6 @@ type Page = Playwright.Page
 
 export const name = 'browser: first load, frames while packets fly, what a toggle takes, and labs up to the largest'
 
-const VIEWPORT = { width: 1440, height: 900 }
 /** One datagram of the largest size in fragments of these MTUs: so many packets are under way at once on the four-node lab. */
 const FLIGHTS = [
   { packets: '100', mtuBytes: 640 },
@@ -35,14 +32,6 @@ export async function run(): Promise<readonly BenchRow[]> {
   } finally {
     await browser.close()
   }
-}
-
-/** The browser that the set-up found (`node scripts/setup.mjs --tests`), with a screen of no graphics card. */
-async function launch(): Promise<Browser> {
-  const { executable } = JSON.parse(readFileSync(join('.cache', 'browser.json'), 'utf8')) as { readonly executable: string }
-  const library = pathToFileURL(join(process.cwd(), 'node_modules', '@playwright', 'test', 'index.mjs')).href
-  const { chromium } = (await import(/* @vite-ignore */ library)) as typeof Playwright
-  return chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu'] })
 }
 
 async function measured(browser: Browser, mtuBytes: number | undefined, measure: (page: Page, site: Site) => Promise<readonly BenchRow[]>): Promise<readonly BenchRow[]> {

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -9,12 +8,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.json': 'application/json',
   '.yaml': 'text/yaml',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 }
 
-/** The built page as a static host gives it: compressed, with nothing else between. */
+/** A folder as a static host gives it: compressed, with nothing else between. */
 export interface Site {
   readonly address: string
   close(): void
@@ -25,13 +26,17 @@ export async function openSite(mtuBytes?: number): Promise<Site> {
   const folder = join('.cache', 'bench', 'site')
   const { status } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'], { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) throw new Error('the page does not build')
-  const server: Server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://site').pathname)
-    const file = join(folder, path === '/' ? 'index.html' : path)
+  return serveFolder(folder, (path, plain) => (mtuBytes !== undefined && path.endsWith('two-subnets.yaml') ? Buffer.from(withMtu(plain.toString('utf8'), mtuBytes)) : plain))
+}
+
+/** `as` may give another body for a file, of which it gets the path (`/assets/index.js`) and the bytes. */
+export async function serveFolder(folder: string, as: (path: string, plain: Buffer) => Buffer = (_path, plain) => plain): Promise<Site> {
+  const server = createServer((request, response) => {
+    const asked = normalize(new URL(request.url ?? '/', 'http://site').pathname)
+    const path = asked === '/' ? '/index.html' : asked
     try {
-      const plain = mtuBytes !== undefined && path.endsWith('two-subnets.yaml') ? Buffer.from(withMtu(readFileSync(file, 'utf8'), mtuBytes)) : readFileSync(file)
-      const body = gzipSync(plain)
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' }).end(body)
+      const body = gzipSync(as(path, readFileSync(join(folder, path))))
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-encoding': 'gzip' }).end(body)
     } catch {
       response.writeHead(404).end()
     }
