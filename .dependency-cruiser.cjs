@@ -10,7 +10,7 @@ const CORE = {
   dataplane: ['base', 'wire', 'model', 'trace'],
   engine: ['base', 'wire', 'model', 'trace', 'dataplane'],
   calico: ['base', 'wire', 'model'],
-  import: ['base', 'wire', 'model', 'calico'],
+  import: ['base', 'words', 'wire', 'model', 'calico'],
   capture: ['base', 'wire', 'trace'],
   shell: ['base', 'wire', 'model', 'trace', 'capture'],
   explain: ['base', 'words', 'wire', 'model', 'trace'],

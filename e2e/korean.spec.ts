@@ -79,3 +79,15 @@ test('no English is left in menus and dialogs', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: '그림으로 내보내기' })).toBeVisible()
   await nothingEnglish(page)
 })
+
+test('what is wrong with a lab’s file, and what was assumed of it, is said in Korean', async ({ page }) => {
+  const node = (name: string, address: string) => `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}, annotations: {projectcalico.org/IPv4Address: ${address}}}\n---\n`
+  const open = async (text: string) => page.getByLabel('랩 파일').setInputFiles({ name: 'lab.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) })
+  await open(`${node('k8s-a', '10.0.0.300/24')}apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {nodeName: k8s-z}\n`)
+  const notice = page.getByRole('alert', { name: '문제' })
+  await expect(notice).toContainText('파드 default/web가 도는 노드 k8s-z는 없습니다.')
+  await expect(notice).toContainText('“10.0.0.300/24”')
+  await open(node('k8s-a', '10.0.0.3/24'))
+  await page.getByText('가지를 가정했습니다').click()
+  await expect(page.getByText('바깥에 호스트 inet 하나가 있고 그 뒤에 8.8.8.8이 있다고 봅니다.')).toBeVisible()
+})

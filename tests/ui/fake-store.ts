@@ -12,7 +12,7 @@ export const FROM = script.netns('pod-w0-b')
 export const TO = script.netns('pod-w1-a')
 export const IPIP: LabSettings = { mode: 'ipip', scope: 'always', calicoVersion: 'v3.30', natOutgoing: true, fabric: 'on-prem' }
 export const FAULT: Fault = { kind: 'forwarding-off', place: 'k8s-w1', object: '', script: [], repair: [] }
-export const PROBLEM = { severity: 'error', code: 'node-address-missing', file: 'nodes.yaml', document: 3, path: 'status.addresses', line: 41, message: 'no InternalIP', remedy: 'add one' } as const
+export const PROBLEM = { severity: 'error', code: 'node-address-missing', file: 'nodes.yaml', document: 3, path: 'status.addresses', line: 41, message: 'no InternalIP', remedy: 'add one', facts: { node: 'k8s-w1' } } as const
 
 /** An engine that has recorded one ping, and what it was asked. */
 function fakeEngine() {

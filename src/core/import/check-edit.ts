@@ -21,16 +21,16 @@ export function checkEdit(cluster: Cluster, edit: ClusterEdit, written: ClusterD
   checkPools(cluster, written, log)
   checkPods(cluster, nodesAfter(cluster, edit, written), written, log)
   if (nodesAfter(cluster, edit, written).length === 0) {
-    log.ofLab('', 'error', 'no-nodes', 'No node would be left in this lab.', 'Leave one.')
+    log.refuse(undefined, 'no-nodes', 'No node would be left in this lab.', 'Leave one.')
   }
   for (const ref of edit.remove) {
-    if (!WRITABLE.includes(ref.kind)) refuseKind(ref.kind, (message, remedy) => log.ofLab('', 'error', 'kind-read-only', message, remedy))
+    if (!WRITABLE.includes(ref.kind)) refuseKind(ref.kind, (message, remedy) => log.refuse(undefined, 'kind-read-only', message, remedy))
   }
 }
 
 function checkKind(cluster: Cluster, manifest: Manifest, log: ProblemLog): void {
   const ref = refOf(manifest)
-  const note = (path: Path, code: string) => (message: string, remedy: string) => log.at(manifest, path, 'error', code, message, remedy)
+  const note = (path: Path, code: string) => (message: string, remedy: string) => log.refuse([manifest, path], code, message, remedy)
   if (!ref) note(['kind'], 'kind-unknown')(`${manifest.kind.slice(0, 60)} of ${manifest.apiVersion.slice(0, 60)} is not modelled.`, `Hopscope writes ${writable()}.`)
   else if (!WRITABLE.includes(ref.kind)) refuseKind(ref.kind, note(['kind'], 'kind-read-only'))
   else if (ref.name === '') note(['metadata', 'name'], 'name-missing')('The resource has no name.', 'Give it metadata.name.')
@@ -60,7 +60,7 @@ function checkTwice(put: readonly Manifest[], log: ProblemLog): void {
   for (const manifest of put) {
     const ref = refOf(manifest)
     const key = ref ? resourceKey(ref) : ''
-    if (ref && seen.has(key)) log.at(manifest, ['metadata', 'name'], 'error', 'resource-twice', `${manifest.kind} ${ref.name} stands here twice.`, 'Keep one of the two.')
+    if (ref && seen.has(key)) log.refuse([manifest, ['metadata', 'name']], 'resource-twice', `${manifest.kind} ${ref.name} stands here twice.`, 'Keep one of the two.')
     seen.add(key)
   }
 }
@@ -68,7 +68,7 @@ function checkTwice(put: readonly Manifest[], log: ProblemLog): void {
 function checkNodes(cluster: Cluster, written: ClusterDraft, log: ProblemLog): void {
   for (const { manifest, fields } of written.nodes.values()) {
     const known = cluster.nodes.find(({ name }) => name === fields.name)
-    const refuse = (path: Path, message: string, remedy: string) => log.at(manifest, path, 'error', 'node-change', message, remedy)
+    const refuse = (path: Path, message: string, remedy: string) => log.refuse([manifest, path], 'node-change', message, remedy)
     if (!known) checkNewNode(cluster, written, fields, refuse)
     else if (fields.address !== known.address) refuse(['spec', 'bgp', 'ipv4Address'], `The address of node ${known.name} cannot change: its card has the old one.`, 'Leave the address; only its mask can be changed.')
     else if (fields.wireguardPublicKey !== undefined && known.wireguardPublicKey !== undefined && fields.wireguardPublicKey !== known.wireguardPublicKey) {
@@ -111,7 +111,7 @@ function checkPools(cluster: Cluster, written: ClusterDraft, log: ProblemLog): v
     const known = cluster.pools.find(({ name }) => name === pool.name)
     if (!known) continue
     const refuse = (field: string, before: string) =>
-      log.at(manifest, ['spec', field], 'error', 'pool-immutable', `IPPool ${field === 'cidr' ? 'CIDR' : 'BlockSize'} cannot be modified.`, `Leave ${before}, or create another pool.`)
+      log.refuse([manifest, ['spec', field]], 'pool-immutable', `IPPool ${field === 'cidr' ? 'CIDR' : 'BlockSize'} cannot be modified.`, `Leave ${before}, or create another pool.`)
     if (formatIpv4Prefix(known.cidr) !== formatIpv4Prefix(pool.cidr)) refuse('cidr', formatIpv4Prefix(known.cidr))
     if (known.blockSize !== pool.blockSize) refuse('blockSize', String(known.blockSize))
   }
@@ -123,9 +123,9 @@ function checkPods(cluster: Cluster, nodes: readonly string[], written: ClusterD
     const before = known && cluster.nodes[known.node]?.name
     if (!nodes.includes(nodeName)) {
       const names = nodes.slice(0, 8).join(', ')
-      log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-node-missing', `Pod ${name} would run on node ${nodeName}, which does not exist.`, `Name one of ${names}.`)
+      log.refuse([manifest, ['spec', 'nodeName']], 'pod-node-missing', `Pod ${name} would run on node ${nodeName}, which does not exist.`, `Name one of ${names}.`)
     } else if (before !== undefined && before !== nodeName) {
-      log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-moved', `Pod ${name} runs on ${before} and cannot be moved.`, 'Delete it and create it anew.')
+      log.refuse([manifest, ['spec', 'nodeName']], 'pod-moved', `Pod ${name} runs on ${before} and cannot be moved.`, 'Delete it and create it anew.')
     }
   }
 }

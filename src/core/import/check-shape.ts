@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Manifest, Path } from '../model/manifest'
+import { fieldFormOf } from './field-schema'
 import type { ProblemLog } from './manifest'
 
 /** The manifest's data as the schema has it, or `undefined` with every disagreement noted. */
@@ -12,78 +13,44 @@ export function checkShape<T extends z.ZodMiniType>(manifest: Manifest, schema: 
 
 function noteIssue(manifest: Manifest, issue: z.core.$ZodIssue, prefix: Path, log: ProblemLog): void {
   const path: Path = [...prefix, ...issue.path.filter((part) => typeof part !== 'symbol')]
-  const name = String(path.at(-1) ?? manifest.kind)
-  const note = (code: string, message: string, remedy: string) => log.at(manifest, path, 'error', code, message, remedy)
+  const field = String(path.at(-1) ?? manifest.kind)
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) note('field-missing', `${name} is missing.`, `Add ${name}: ${anExample(issue.expected)}.`)
-      else note('field-type', `${name} is ${kindOf(issue.input)}, not ${anExample(issue.expected)}.`, `Write ${anExample(issue.expected)}.`)
+      if (issue.input === undefined) log.at(manifest, path, 'error', 'field-missing', { field, expected: issue.expected })
+      else log.at(manifest, path, 'error', 'field-type', { field, ...foundIn(issue.input), expected: issue.expected })
       return
     case 'unrecognized_keys':
-      for (const key of issue.keys) {
-        log.at(
-          manifest,
-          [...path, key],
-          'error',
-          'field-unknown',
-          `There is no field ${key} here.`,
-          'Check its spelling and indentation against docs/spec/lab-format.md.',
-        )
-      }
+      for (const key of issue.keys) log.at(manifest, [...path, key], 'error', 'field-unknown', { field: key })
       return
     case 'invalid_value':
-      note(
-        'field-value',
-        `${name} is ${quoted(issue.input)}, which is not allowed.`,
-        `Write one of: ${issue.values.map(String).join(', ')}.`,
-      )
+      log.at(manifest, path, 'error', 'field-value', { field, ...foundIn(issue.input), allowed: issue.values.map(String).join(', ') })
       return
     case 'too_small':
-      note('field-too-small', `${name} is less than ${issue.minimum}.`, `Write at least ${issue.minimum}.`)
+      log.at(manifest, path, 'error', 'field-too-small', { field, limit: String(issue.minimum) })
       return
     case 'invalid_union':
       // the branch that came furthest says best what is wrong
       for (const inner of issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? []) noteIssue(manifest, inner, path, log)
       return
     default:
-      noteMessage(manifest, path, name, issue, log)
+      noteMessage(manifest, path, field, issue, log)
   }
 }
 
-function noteMessage(manifest: Manifest, path: Path, name: string, issue: z.core.$ZodIssue, log: ProblemLog): void {
-  const [message = '', remedy] = issue.message.split('|')
-  if (remedy !== undefined) log.at(manifest, path, 'error', 'field-form', `${name} ${quoted(issue.input)} ${message}.`, remedy)
-  else if (issue.code === 'too_big')
-    log.at(manifest, path, 'error', 'field-too-big', `${name} is more than ${issue.maximum}.`, `Write at most ${issue.maximum}.`)
-  else log.at(manifest, path, 'error', 'field-form', `${name} is not right: ${message}.`, 'See docs/spec/lab-format.md.')
+function noteMessage(manifest: Manifest, path: Path, field: string, issue: z.core.$ZodIssue, log: ProblemLog): void {
+  const form = fieldFormOf(issue.message)
+  if (form) log.at(manifest, path, 'error', 'field-form', { field, ...foundIn(issue.input), ...form })
+  else if (issue.code === 'too_big') log.at(manifest, path, 'error', 'field-too-big', { field, limit: String(issue.maximum) })
+  else log.at(manifest, path, 'error', 'field-wrong', { field, message: issue.message })
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map(({ path }) => path.length))
 }
 
-function kindOf(value: unknown): string {
-  if (value === null) return 'empty'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a map' : `the ${typeof value} ${quoted(value)}`
-}
-
-/** At most 40 characters of what was written. */
-function quoted(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return kindOf(value)
+/** What was written: its kind, and for what is no list and no map at most 40 characters of it. */
+function foundIn(value: unknown): { readonly found: string; readonly value: string } {
+  if (typeof value === 'object' && value !== null) return { found: Array.isArray(value) ? 'array' : 'object', value: '' }
   const text = String(value)
-  return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`
-}
-
-function anExample(expected: string): string {
-  const words: Readonly<Record<string, string>> = {
-    string: 'text',
-    int: 'a whole number',
-    number: 'a number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'a map',
-    record: 'a map',
-  }
-  return words[expected] ?? expected
+  return value === null ? { found: 'null', value: '' } : { found: typeof value, value: text.length > 40 ? `${text.slice(0, 40)}…` : text }
 }

@@ -36,38 +36,21 @@ function checkKeys(manifest: Manifest, cluster: Cluster, log: ProblemLog): void 
   for (const [i, { name, wireguardPublicKey: publicKey }] of cluster.nodes.entries()) {
     const privateKey = cluster.underlay.nodes[i]?.wireguard.privateKey
     if (privateKey === undefined || publicKey === undefined || wireguardPublicKey(privateKey) === publicKey) continue
-    const message = `The private key of node ${name} does not make its public key.`
-    log.at(
-      manifest,
-      ['spec', 'nodes'],
-      'error',
-      'wireguard-key',
-      message,
-      'Leave the private key out, or write the one that belongs to it.',
-    )
+    log.at(manifest, ['spec', 'nodes'], 'error', 'wireguard-key', { node: name })
   }
 }
 
 function checkNames(manifest: Manifest, names: readonly string[], log: ProblemLog): void {
   const seen = new Set<string>()
   for (const name of names) {
-    if (seen.has(name))
-      log.at(
-        manifest,
-        ['spec'],
-        'error',
-        'name-duplicate',
-        `The name ${name} is given twice to nodes, segments, routers or hosts.`,
-        'Rename one of them.',
-      )
+    if (seen.has(name)) log.at(manifest, ['spec'], 'error', 'name-duplicate', { name })
     seen.add(name)
   }
 }
 
 function checkNicNames(manifest: Manifest, device: string, nics: readonly Nic[], log: ProblemLog): void {
   const names = new Set(nics.map(({ name }) => name))
-  if (names.size < nics.length)
-    log.at(manifest, ['spec'], 'error', 'leg-duplicate', `${device} has two legs of one name.`, 'Rename one of them.')
+  if (names.size < nics.length) log.at(manifest, ['spec'], 'error', 'leg-duplicate', { device })
 }
 
 function checkSegment(manifest: Manifest, segment: string, placed: readonly Placed[], log: ProblemLog): void {
@@ -76,15 +59,7 @@ function checkSegment(manifest: Manifest, segment: string, placed: readonly Plac
     const address = formatIpv4(nic.address.address)
     for (const key of [address, formatMac(nic.mac)]) {
       const other = owners.get(key)
-      if (other !== undefined)
-        log.at(
-          manifest,
-          ['spec', 'segments'],
-          'error',
-          'segment-duplicate',
-          `${other} and ${device} both have ${key} in segment ${segment}.`,
-          'Give one of them another.',
-        )
+      if (other !== undefined) log.at(manifest, ['spec', 'segments'], 'error', 'segment-duplicate', { device, other, key, segment })
       owners.set(key, device)
     }
   }
@@ -101,16 +76,8 @@ function checkMasks(draft: ClusterDraft, cluster: Cluster, log: ProblemLog): voi
     if (!other) first.set(segment, { name, prefixLength })
     else if (other.prefixLength !== prefixLength) {
       const manifest = draft.nodes.get(name)?.manifest
-      const message = `Nodes ${other.name} /${other.prefixLength} and ${name} /${prefixLength} share segment ${segment} but not the mask.`
-      if (manifest)
-        log.at(
-          manifest,
-          ['spec'],
-          'warning',
-          'node-masks-differ',
-          message,
-          'Give both the same mask, unless this fault is what you want to see.',
-        )
+      const facts = { node: name, length: String(prefixLength), other: other.name, otherLength: String(other.prefixLength), segment }
+      if (manifest) log.at(manifest, ['spec'], 'warning', 'node-masks-differ', facts)
     }
   }
 }

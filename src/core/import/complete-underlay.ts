@@ -6,6 +6,7 @@ import { broadcastOf, parseIpv4Prefix, prefixContains } from '../wire/ipv4-addre
 import { parseMac } from '../wire/mac-address'
 import { parseInterfaceAddress } from './field-schema'
 import type { Path } from '../model/manifest'
+import type { ProblemCode, ProblemFacts } from '../words/say-problem'
 import { given } from './optional-field'
 import { NODE_SYSCTLS, dhcpRoute, linkAddress, macOf } from './node-card'
 import { parseRouteLine } from './route-line'
@@ -13,7 +14,7 @@ import type { DeviceDocument, LegDocument, MemberDocument, NodeDocument, Segment
 
 const LINE_MTU_BYTES = 1500
 
-export type NoteUnderlay = (path: Path, code: string, message: string, remedy: string) => void
+export type NoteUnderlay = <C extends ProblemCode>(path: Path, code: C, facts: ProblemFacts<C>) => void
 
 interface Segment {
   readonly document: SegmentDocument
@@ -63,7 +64,7 @@ class Completion {
     if (member.node !== undefined) {
       const node = this.nodesByName.get(member.node)
       if (node) this.joinNode(segment, node, member, path)
-      else this.note(path, 'member-missing', `There is no node ${member.node}.`, 'Name a node of the cluster, or take it out.')
+      else this.note(path, 'member-missing', { node: member.node })
       return
     }
     const name = member.router ?? member.host
@@ -73,19 +74,12 @@ class Completion {
       (candidate) => candidate.segment === segment.document.name && (member.interface ?? candidate.name) === candidate.name,
     )
     if (device && leg) this.addMember(segment, device.name, leg.name, path)
-    else
-      this.note(
-        path,
-        'member-missing',
-        `${name} has no such leg in segment ${segment.document.name}.`,
-        'Name a router or host with a leg in this segment.',
-      )
+    else this.note(path, 'member-leg', { device: name ?? '', segment: segment.document.name })
   }
 
   private addMember(segment: Segment, device: string, nic: string, path: Path): void {
     const twice = segment.members.some((member) => member.device === device && member.nic === nic)
-    if (twice)
-      this.note(path, 'member-duplicate', `${device} ${nic} stands twice in segment ${segment.document.name}.`, 'Keep one of the two.')
+    if (twice) this.note(path, 'member-duplicate', { device, link: nic, segment: segment.document.name })
     else segment.members.push({ device, nic })
   }
 
@@ -94,12 +88,7 @@ class Completion {
     const holdsNodeAddress = prefixContains(segment.cidr, node.address)
     const written = parseInterfaceAddress(member.address ?? '')
     if (!written && !holdsNodeAddress) {
-      this.note(
-        path,
-        'member-address',
-        `The address of node ${node.name} is not of segment ${segment.document.name} ${segment.document.cidr}.`,
-        'Give this card an address, or put the node into another segment.',
-      )
+      this.note(path, 'member-address', { node: node.name, segment: segment.document.name, cidr: segment.document.cidr })
       return
     }
     const prefixLength = node.prefixLength >= 31 ? segment.cidr.prefixLength : node.prefixLength
@@ -112,7 +101,7 @@ class Completion {
       attachedTo: { kind: 'segment', segment: segment.document.name },
     }
     if (nics.some(({ name }) => name === nic.name)) {
-      this.note(path, 'nic-duplicate', `Node ${node.name} has two cards ${nic.name}.`, 'Give this one another interface name.')
+      this.note(path, 'nic-duplicate', { node: node.name, link: nic.name })
       return
     }
     // the card with the node's own address comes first: Calico's tunnels leave by it
@@ -127,13 +116,7 @@ class Completion {
       if (this.nodeNics.get(node.name)?.some(({ address }) => address.address === node.address) === true) continue
       const segment = this.segments.find(({ cidr }) => prefixContains(cidr, node.address))
       if (segment) this.joinNode(segment, node, { node: node.name }, ['spec', 'segments'])
-      else
-        this.note(
-          ['spec', 'segments'],
-          'node-outside-segments',
-          `No segment holds the address of node ${node.name}.`,
-          'Add a segment whose cidr does.',
-        )
+      else this.note(['spec', 'segments'], 'node-outside-segments', { node: node.name })
     }
   }
 
@@ -151,7 +134,7 @@ class Completion {
     if (!parsed) return undefined
     const segment = leg.segment === undefined ? undefined : this.byName.get(leg.segment)
     if (leg.segment !== undefined && !segment) {
-      this.note([...path, 'segment'], 'segment-missing', `There is no segment ${leg.segment}.`, 'Name one of spec.segments.')
+      this.note([...path, 'segment'], 'segment-missing', { segment: leg.segment })
       return undefined
     }
     if (segment && !segment.members.some((member) => member.device === device.name && member.nic === leg.name)) {
@@ -160,12 +143,7 @@ class Completion {
     const [peer = '', peerNic = ''] = (leg.peer ?? '').split('/')
     const far = this.devices.find(({ name }) => name === peer)?.legs.find(({ name }) => name === peerNic)
     if (!segment && far?.peer !== `${device.name}/${leg.name}`) {
-      this.note(
-        [...path, 'peer'],
-        'peer-missing',
-        `${leg.peer ?? ''} does not point back to ${device.name}/${leg.name}.`,
-        'Both ends of a line name each other.',
-      )
+      this.note([...path, 'peer'], 'peer-missing', { peer: leg.peer ?? '', device: device.name, link: leg.name })
       return undefined
     }
     return {
@@ -181,9 +159,8 @@ class Completion {
     const documents = new Map<string, NodeDocument>()
     this.spec.nodes.forEach((document, i) => {
       const path = ['spec', 'nodes', i, 'name']
-      if (!this.nodesByName.has(document.name))
-        this.note(path, 'node-missing', `There is no node ${document.name}.`, 'Name a node of the cluster, or take it out.')
-      if (documents.has(document.name)) this.note(path, 'node-duplicate', `Node ${document.name} stands twice.`, 'Keep one of the two.')
+      if (!this.nodesByName.has(document.name)) this.note(path, 'node-missing', { node: document.name })
+      if (documents.has(document.name)) this.note(path, 'node-twice', { node: document.name })
       documents.set(document.name, document)
     })
     const gateways = this.gateways()
@@ -230,12 +207,7 @@ class Completion {
       const route = parsed.value
       const link = route.link ?? linkTowards(nics, route.gateway)
       if (route.type === 'unicast' && (link === undefined || !nics.some(({ name }) => name === link))) {
-        this.note(
-          [...path, 'routes', i],
-          'route-link',
-          `The route “${line.slice(0, 60)}” leaves by no card of this device.`,
-          'Name one with dev.',
-        )
+        this.note([...path, 'routes', i], 'route-link', { route: line.slice(0, 60) })
         return []
       }
       return [link === undefined ? route : { ...route, link }]

@@ -1,55 +1,63 @@
 import * as z from 'zod/mini'
 import { parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
 import { parseMac } from '../wire/mac-address'
+import { isFieldForm } from '../words/en-problems'
+import type { FieldForm } from '../words/en-problems'
 
 // zod would otherwise try to compile its parsers with `new Function`, which the page's content security policy forbids
 z.config({ jitless: true })
 
-/** A string that a check accepts; what is wrong and how to mend it travel with the schema. */
-function checked(pattern: RegExp, check: (text: string) => boolean, message: string, remedy: string) {
-  return z.string().check(z.regex(pattern, { error: `${message}|${remedy}`, abort: true }), z.refine(check, { error: `${message}|${remedy}` }))
+/** What a check of a schema says when it fails: which form the field has not, and what more is known. `fieldFormOf` reads it. */
+export function notOfForm(form: FieldForm, detail = ''): string {
+  return `form:${form}|${detail}`
+}
+
+/** What a failed check said, if `notOfForm` made it. */
+export function fieldFormOf(message: string): { readonly form: FieldForm; readonly detail: string } | undefined {
+  const [, form = '', detail = ''] = /^form:([^|]*)\|(.*)$/s.exec(message) ?? []
+  return isFieldForm(form) ? { form, detail } : undefined
+}
+
+/** A string that a check accepts. */
+function checked(pattern: RegExp, check: (text: string) => boolean, form: FieldForm) {
+  return z.string().check(z.regex(pattern, { error: notOfForm(form), abort: true }), z.refine(check, { error: notOfForm(form) }))
 }
 
 export const ipv4Field = checked(
   /^\d{1,3}(\.\d{1,3}){3}$/,
   (text) => parseIpv4(text) !== undefined,
-  'is no IPv4 address',
-  'Write four numbers from 0 to 255, as in 192.168.10.101.',
+  'ipv4',
 )
 
 /** A network: no bits beyond the prefix. */
 export const cidrField = checked(
   /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/,
   (text) => parseIpv4Prefix(text) !== undefined,
-  'is no IPv4 network',
-  'Write the first address and the prefix length, as in 172.16.0.0/16.',
+  'cidr',
 )
 
 /** An interface's address with its mask: 192.168.10.101/24. */
 export const interfaceAddressField = checked(
   /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/,
   (text) => parseInterfaceAddress(text) !== undefined,
-  'is no IPv4 address with a prefix length',
-  'Write it as in 192.168.10.101/24.',
+  'interface-address',
 )
 
 export const macField = checked(
   /^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/,
   (text) => parseMac(text) !== undefined && (parseInt(text.slice(0, 2), 16) & 1) === 0,
-  'is no MAC address of one station',
-  'Write six bytes, the first of them even, as in 02:00:c0:a8:0a:65.',
+  'mac',
 )
 
 /** RFC 1123 subdomain, as Kubernetes asks of node and pod names. */
-export const nameField = z.string().check(z.maxLength(253, { error: 'is longer than 253 characters|Shorten it.' }), z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'is no name|Use lower-case letters, digits, dashes and dots.' }))
+export const nameField = z.string().check(z.maxLength(253, { error: notOfForm('long-name') }), z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: notOfForm('name') }))
 
 const RESERVED_LINKS = /^(lo|tunl0|vxlan\.calico|wireguard\.cali|cali.*)$/
 
 export const linkNameField = checked(
   /^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/,
   (text) => !RESERVED_LINKS.test(text),
-  'is no name for a network card',
-  'Use at most 15 letters, digits, dots and dashes; lo, tunl0, vxlan.calico, wireguard.cali and cali… are taken.',
+  'link-name',
 )
 
 /** 68 is the least that IPv4 allows (RFC 791), 65535 the most that a veth takes. */
@@ -58,7 +66,7 @@ export const mtuField = z.int().check(z.minimum(68), z.maximum(65535))
 /** 0 means that Felix works it out. */
 export const autoMtuField = z.union([z.literal(0), mtuField])
 
-export const wireguardKeyField = z.string().check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, { error: 'is no WireGuard key|Write 32 bytes in Base64, 44 characters.' }))
+export const wireguardKeyField = z.string().check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, { error: notOfForm('wireguard-key') }))
 
 export interface InterfaceAddress {
   readonly address: NonNullable<ReturnType<typeof parseIpv4>>

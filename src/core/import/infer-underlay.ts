@@ -1,6 +1,7 @@
 import type { ClusterNode } from '../model/cluster'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 import { broadcastOf, formatIpv4, formatIpv4Prefix, networkOf, prefixContains } from '../wire/ipv4-address'
+import type { ProblemFacts } from '../words/say-problem'
 import type { DeviceDocument, UnderlaySpecDocument } from './underlay-schema'
 import { underlaySchema } from './underlay-schema'
 
@@ -12,8 +13,11 @@ type InferredParts = Required<Pick<UnderlaySpecDocument, 'segments' | 'routers' 
 
 export interface InferredUnderlay {
   readonly parts: InferredParts
-  /** What was assumed, one sentence each. */
-  readonly assumptions: readonly string[]
+  readonly assumptions: {
+    readonly segments: ProblemFacts<'segments-inferred'>
+    readonly router: ProblemFacts<'router-inferred'>
+    readonly host: ProblemFacts<'host-inferred'>
+  }
 }
 
 /**
@@ -55,11 +59,11 @@ export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: Readonl
     },
   }
   const { segments = [], routers = [], hosts = [] } = underlaySchema.parse(raw).spec
-  const assumptions = [
-    `Segments ${segments.map(({ name, cidr }) => `${name} ${cidr}`).join(', ')}, MTU ${ASSUMED_MTU_BYTES}.`,
-    `One router, ${router}, with ${legs.map(({ address }) => address).join(', ')}; it does not know the pods' blocks.`,
-    `One outside host, ${host}, with 8.8.8.8 behind it.`,
-  ]
+  const assumptions = {
+    segments: { segments: segments.map(({ name, cidr }) => `${name} ${cidr}`).join(', '), mtu: String(ASSUMED_MTU_BYTES) },
+    router: { router, addresses: legs.map(({ address }) => address).join(', ') },
+    host: { host },
+  }
   return { parts: { segments, routers, hosts }, assumptions }
 }
 

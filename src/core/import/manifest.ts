@@ -1,10 +1,16 @@
 import type { Manifest, Path } from '../model/manifest'
 import type { Problem } from '../model/problem'
+import { EN_PROBLEMS } from '../words/en-problems'
+import type { ProblemCode, ProblemFacts } from '../words/say-problem'
+import { sayProblem } from '../words/say-problem'
 
 export interface LabText {
   readonly name: string
   readonly text: string
 }
+
+/** Where in a lab's files something is wrong. */
+export type ProblemPlace = Pick<Problem, 'file' | 'document' | 'path' | 'line'>
 
 /** Collects what is wrong; stops counting at a number that nobody reads to the end of. */
 export class ProblemLog {
@@ -24,39 +30,37 @@ export class ProblemLog {
   }
 
   /** A problem at a path of a manifest. */
-  at(manifest: Manifest, path: Path, severity: Problem['severity'], code: string, message: string, remedy: string): void {
-    // finding the line reads the document again: not for problems that nobody will see
-    const line = this.problems.length < this.limit ? manifest.lineOf(path) : 0
-    this.add({
-      severity,
-      code,
-      file: manifest.file,
-      document: manifest.document,
-      path: formatPath([...manifest.basePath, ...path]),
-      line,
-      message,
-      remedy,
-    })
+  at<C extends ProblemCode>(manifest: Manifest, path: Path, severity: Problem['severity'], code: C, facts: ProblemFacts<C>): void {
+    this.note(this.placeOf(manifest, path), severity, code, facts)
   }
 
   /** A problem of the whole lab. */
-  ofLab(file: string, severity: Problem['severity'], code: string, message: string, remedy: string): void {
-    this.add({ severity, code, file, document: 0, path: '', line: 0, message, remedy })
+  ofLab<C extends ProblemCode>(file: string, severity: Problem['severity'], code: C, facts: ProblemFacts<C>): void {
+    this.note({ file, document: 0, path: '', line: 0 }, severity, code, facts)
+  }
+
+  /** A problem at a place that the caller has found. */
+  note<C extends ProblemCode>(place: ProblemPlace, severity: Problem['severity'], code: C, facts: ProblemFacts<C>): void {
+    this.add({ severity, code, ...place, ...sayProblem(EN_PROBLEMS, code, facts), facts })
+  }
+
+  /** What the server refuses of a written resource, or of the whole edit: commands print it, and speak English in every language. */
+  refuse(at: readonly [Manifest, Path] | undefined, code: string, message: string, remedy: string): void {
+    const place = at ? this.placeOf(...at) : { file: '', document: 0, path: '', line: 0 }
+    this.add({ severity: 'error', code, ...place, message, remedy, facts: {} })
+  }
+
+  private placeOf({ file, document, basePath, lineOf }: Manifest, path: Path): ProblemPlace {
+    // finding the line reads the document again: not for problems that nobody will see
+    const line = this.problems.length < this.limit ? lineOf(path) : 0
+    return { file, document, path: formatPath([...basePath, ...path]), line }
   }
 
   finish(): readonly Problem[] {
     if (this.dropped === 0) return this.problems
-    const more: Problem = {
-      severity: 'warning',
-      code: 'more-problems',
-      file: this.problems[0]?.file ?? '',
-      document: 0,
-      path: '',
-      line: 0,
-      message: `${this.dropped} more problems are not listed.`,
-      remedy: 'Mend these first.',
-    }
-    return [...this.problems, more]
+    const facts = { count: String(this.dropped) }
+    const place = { file: this.problems[0]?.file ?? '', document: 0, path: '', line: 0 }
+    return [...this.problems, { severity: 'warning', code: 'more-problems', ...place, ...sayProblem(EN_PROBLEMS, 'more-problems', facts), facts }]
   }
 }
 

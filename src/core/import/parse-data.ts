@@ -1,5 +1,7 @@
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
+import { EN_PROBLEMS } from '../words/en-problems'
+import { sayProblem } from '../words/say-problem'
 import { formatPath } from './manifest'
 import { dataOf } from './yaml-data'
 import { parseText } from './yaml-documents'
@@ -16,7 +18,10 @@ export function parseData(text: string): Result<unknown, string> {
   if (error) return err(`line ${parsed.lineAt(error.pos[0])}: ${error.message}`)
   const { data, problems } = dataOf(document)
   const [problem] = problems
-  if (problem) return err(`line ${parsed.lineAt(problem.offset)}: ${formatPath(problem.path)}: ${problem.message} ${problem.remedy}`)
+  if (problem) {
+    const { message, remedy } = sayProblem(EN_PROBLEMS, problem.code, problem.facts)
+    return err(`line ${parsed.lineAt(problem.offset)}: ${formatPath(problem.path)}: ${message} ${remedy}`)
+  }
   return isTooDeep(data) ? err('it is nested too deeply') : ok(data)
 }
 

@@ -24,32 +24,18 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
   if (!document) return
   const { spec, metadata } = document
   if (isIpv6Network(spec.cidr)) {
-    log.at(
-      manifest,
-      ['spec', 'cidr'],
-      'warning',
-      'ipv6-ignored',
-      `Pool ${metadata.name} is of IPv6 and is left out.`,
-      'Only IPv4 is modelled.',
-    )
+    log.at(manifest, ['spec', 'cidr'], 'warning', 'ipv6-ignored', { pool: metadata.name })
     return
   }
   const cidr = parseIpv4Prefix(spec.cidr)
   if (!cidr) {
-    log.at(manifest, ['spec', 'cidr'], 'error', 'pool-cidr', `cidr “${spec.cidr.slice(0, 40)}” is no network.`, networkRemedy(spec.cidr))
+    log.at(manifest, ['spec', 'cidr'], 'error', 'pool-cidr', noNetwork(spec.cidr))
     return
   }
   const blockSize = spec.blockSize ?? 26
   if (blockSize < 20 || blockSize > 32 || blockSize < cidr.prefixLength) {
-    const message = `blockSize ${blockSize} does not fit pool ${spec.cidr}.`
-    log.at(
-      manifest,
-      ['spec', 'blockSize'],
-      'error',
-      'pool-block-size',
-      message,
-      `Write a number from ${Math.max(20, cidr.prefixLength)} to 32.`,
-    )
+    const facts = { size: String(blockSize), cidr: spec.cidr, least: String(Math.max(20, cidr.prefixLength)) }
+    log.at(manifest, ['spec', 'blockSize'], 'error', 'pool-block-size', facts)
     return
   }
   const pool: IpPool = {
@@ -66,32 +52,19 @@ export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: Problem
     assignmentMode: spec.assignmentMode ?? 'Automatic',
   }
   if (pool.ipipMode !== 'Never' && pool.vxlanMode !== 'Never') {
-    log.at(
-      manifest,
-      ['spec', 'vxlanMode'],
-      'error',
-      'pool-two-modes',
-      `Pool ${pool.name} has both ipipMode and vxlanMode.`,
-      'Set one of them to Never.',
-    )
+    log.at(manifest, ['spec', 'vxlanMode'], 'error', 'pool-two-modes', { pool: pool.name })
   }
   if (pool.nodeSelector !== 'all()') {
-    log.at(
-      manifest,
-      ['spec', 'nodeSelector'],
-      'warning',
-      'pool-selector',
-      `The selector of pool ${pool.name} is read as all().`,
-      'Give each node its BlockAffinity.',
-    )
+    log.at(manifest, ['spec', 'nodeSelector'], 'warning', 'pool-selector', { pool: pool.name })
   }
   draft.pools.push({ manifest, pool })
 }
 
-function networkRemedy(text: string): string {
+/** What was written, and the network in which that address lies where it is one. */
+function noNetwork(text: string): { readonly cidr: string; readonly network: string } {
   const masked = parseInterfaceAddress(text)
-  if (!masked) return 'Write it as in 172.16.0.0/16.'
-  return `The network is ${formatIpv4(networkOf(masked.address, masked.prefixLength))}/${masked.prefixLength}.`
+  const network = masked ? `${formatIpv4(networkOf(masked.address, masked.prefixLength))}/${masked.prefixLength}` : ''
+  return { cidr: text.slice(0, 40), network }
 }
 
 export function readBlockAffinity(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -143,7 +116,7 @@ function addBlock(
   if (text.includes(':')) return
   const cidr = parseIpv4Prefix(text)
   if (cidr) draft.blocks.push({ manifest, cidr, nodeName, ...told })
-  else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', `cidr “${text.slice(0, 40)}” is no network.`, networkRemedy(text))
+  else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', noNetwork(text))
 }
 
 export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -152,26 +125,11 @@ export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, 
   const { name } = document.metadata
   const fields = felixFields(document.spec ?? {})
   if (document.spec?.bpfEnabled === true || document.spec?.nftablesMode === 'Enabled') {
-    log.at(
-      manifest,
-      ['spec'],
-      'warning',
-      'dataplane-not-modelled',
-      'Of Calico’s dataplanes only iptables is modelled.',
-      'What is shown is what iptables mode would do.',
-    )
+    log.at(manifest, ['spec'], 'warning', 'dataplane-not-modelled', {})
   }
   if (name === 'default') draft.felix = { ...draft.felix, ...fields }
   else if (name.startsWith('node.')) draft.felixOfNode[name.slice('node.'.length)] = fields
-  else
-    log.at(
-      manifest,
-      ['metadata', 'name'],
-      'warning',
-      'felix-name',
-      `No Felix reads FelixConfiguration ${name}.`,
-      'Call it default, or node.NAME.',
-    )
+  else log.at(manifest, ['metadata', 'name'], 'warning', 'felix-name', { name })
 }
 
 function felixFields(spec: NonNullable<z.output<typeof felixConfigurationSchema>['spec']>): Partial<FelixConfiguration> {
@@ -218,14 +176,7 @@ export function readBgpPeer(manifest: Manifest, draft: ClusterDraft, log: Proble
   const spec = document.spec ?? {}
   const peerIp = spec.peerIP ?? undefined
   if (peerIp !== undefined && !peerIp.includes(':') && parseIpv4(peerIp) === undefined) {
-    log.at(
-      manifest,
-      ['spec', 'peerIP'],
-      'error',
-      'peer-address',
-      `peerIP “${peerIp.slice(0, 40)}” is no address.`,
-      'Write it as in 192.168.10.1.',
-    )
+    log.at(manifest, ['spec', 'peerIP'], 'error', 'peer-address', { address: peerIp.slice(0, 40) })
     return
   }
   const asNumber = Number(spec.asNumber ?? Number.NaN)

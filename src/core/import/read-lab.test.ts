@@ -85,9 +85,9 @@ items:
     const { cluster, problems } = read(NODES, POOL, pod('a', 'spec: {nodeName: node-1}'))
     expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
       'warning calico-version-assumed',
-      'warning underlay-inferred',
-      'warning underlay-inferred',
-      'warning underlay-inferred',
+      'warning segments-inferred',
+      'warning router-inferred',
+      'warning host-inferred',
     ])
     const network = cluster && deriveNetwork(cluster)
     expect(network?.namespaces.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'a', 'router', 'inet'])
@@ -172,6 +172,7 @@ spec:
         line: 20,
         message: 'cidr “10.0.0.1/24” is no IPv4 network.',
         remedy: 'Write the first address and the prefix length, as in 172.16.0.0/16.',
+        facts: { field: 'cidr', found: 'string', value: '10.0.0.1/24', form: 'cidr', detail: '' },
       },
       {
         severity: 'error',
@@ -182,6 +183,7 @@ spec:
         line: 21,
         message: 'There is no field mtuu here.',
         remedy: 'Check its spelling and indentation against docs/spec/lab-format.md.',
+        facts: { field: 'mtuu' },
       },
       {
         severity: 'error',
@@ -192,6 +194,7 @@ spec:
         line: 2,
         message: 'Node node-1 has no IPv4 address.',
         remedy: 'Give it spec.bgp.ipv4Address, or the annotation projectcalico.org/IPv4Address.',
+        facts: { node: 'node-1' },
       },
       {
         severity: 'error',
@@ -202,6 +205,7 @@ spec:
         line: 12,
         message: 'Pod default/web runs on node node-9, which does not exist.',
         remedy: 'Add the Node, or correct spec.nodeName.',
+        facts: { pod: 'default/web', node: 'node-9' },
       },
     ])
   })

@@ -9,6 +9,7 @@ import { checkAddresses, checkRoom } from './check-addresses'
 import { checkUnderlay } from './check-underlay'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { completeUnderlay } from './complete-underlay'
+import type { NoteUnderlay } from './complete-underlay'
 import { ASSUMED_PREFIX_LENGTH, inferUnderlay } from './infer-underlay'
 import type { Manifest } from '../model/manifest'
 import type { LabText } from './manifest'
@@ -37,7 +38,7 @@ export function readLab(files: readonly LabText[], watch?: ReadingWatch): LabRea
   const draft = readResources(readManifests(files, log, watch), log, watch)
   const lab = files[0]?.name ?? ''
   if (draft.nodes.size === 0 && !log.hasErrors()) {
-    log.ofLab(lab, 'error', 'no-nodes', 'There is no node in this lab.', 'Add the output of kubectl get nodes -o yaml.')
+    log.ofLab(lab, 'error', 'no-nodes', {})
   }
   const cluster = assemble(draft, lab, log)
   if (!log.hasErrors()) checkAddresses(draft, cluster, log)
@@ -84,14 +85,7 @@ function completeNodes(draft: ClusterDraft, log: ProblemLog): ClusterNode[] {
   for (const { manifest, fields, hasMask } of draft.nodes.values()) {
     const { name, address, prefixLength } = fields
     if (address === undefined || prefixLength === undefined) {
-      log.at(
-        manifest,
-        ['spec'],
-        'error',
-        'node-address-missing',
-        `Node ${name} has no IPv4 address.`,
-        'Give it spec.bgp.ipv4Address, or the annotation projectcalico.org/IPv4Address.',
-      )
+      log.at(manifest, ['spec'], 'error', 'node-address-missing', { node: name })
       continue
     }
     if (!hasMask) noteBareAddress(manifest, name, log)
@@ -101,8 +95,7 @@ function completeNodes(draft: ClusterDraft, log: ProblemLog): ClusterNode[] {
 }
 
 function noteBareAddress(manifest: DraftNode['manifest'], name: string, log: ProblemLog): void {
-  const message = `The mask of node ${name} is not known: its card is taken for a /${ASSUMED_PREFIX_LENGTH}, and CrossSubnet always encapsulates, as Calico does with a bare address.`
-  log.at(manifest, ['metadata'], 'warning', 'node-mask-missing', message, 'Add the annotation projectcalico.org/IPv4Address with the mask.')
+  log.at(manifest, ['metadata'], 'warning', 'node-mask-missing', { node: name, length: String(ASSUMED_PREFIX_LENGTH) })
 }
 
 /** Tunnel addresses that only IPAMBlocks tell of. */
@@ -134,17 +127,9 @@ function completePods(
     const node = nodeIndex.get(nodeName)
     const key = `${namespace}/${name}`
     if (seen.has(key))
-      log.at(manifest, ['metadata', 'name'], 'error', 'pod-duplicate', `There are two pods ${key}.`, 'Remove or rename one of them.')
+      log.at(manifest, ['metadata', 'name'], 'error', 'pod-duplicate', { pod: key })
     else if (node === undefined) {
-      if (!draft.nodes.has(nodeName))
-        log.at(
-          manifest,
-          ['spec', 'nodeName'],
-          'error',
-          'pod-node-missing',
-          `Pod ${key} runs on node ${nodeName}, which does not exist.`,
-          'Add the Node, or correct spec.nodeName.',
-        )
+      if (!draft.nodes.has(nodeName)) log.at(manifest, ['spec', 'nodeName'], 'error', 'pod-node-missing', { pod: key, node: nodeName })
     } else
       pods.push({ namespace, name, node, ...given('address', address), ...given('mac', mac), ...given('serviceAccount', serviceAccount) })
     seen.add(key)
@@ -160,24 +145,10 @@ function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, numb
     const owner = owners.get(key)
     const node = nodeIndex.get(nodeName)
     if (owner !== undefined && owner !== nodeName) {
-      log.at(
-        manifest,
-        ['spec', 'cidr'],
-        'error',
-        'block-two-owners',
-        `The block belongs to ${owner} and to ${nodeName}.`,
-        'Keep one BlockAffinity of the two.',
-      )
+      log.at(manifest, ['spec', 'cidr'], 'error', 'block-two-owners', { owner, node: nodeName })
     }
     if (node === undefined && !draft.nodes.has(nodeName)) {
-      log.at(
-        manifest,
-        ['spec', 'node'],
-        'warning',
-        'block-node-missing',
-        `The block belongs to node ${nodeName}, which does not exist; it is left out.`,
-        'Remove the BlockAffinity, or add the Node.',
-      )
+      log.at(manifest, ['spec', 'node'], 'warning', 'block-node-missing', { node: nodeName })
     }
     if (node === undefined || owner !== undefined) return []
     owners.set(key, nodeName)
@@ -201,14 +172,7 @@ function assumedVersion(draft: ClusterDraft, lab: string, log: ProblemLog): Cali
   const known = profileOfRelease(draft.calicoRelease ?? '')
   if (known) return known
   const newest = CALICO_VERSIONS[CALICO_VERSIONS.length - 1] ?? 'v3.32.1'
-  if (!log.hasErrors())
-    log.ofLab(
-      lab,
-      'warning',
-      'calico-version-assumed',
-      `The release of Calico is not known; ${newest} is assumed.`,
-      'Add the ClusterInformation, or spec.calico.version to the Underlay.',
-    )
+  if (!log.hasErrors()) log.ofLab(lab, 'warning', 'calico-version-assumed', { version: newest })
   return newest
 }
 
@@ -219,15 +183,17 @@ function underlayOf(
   lab: string,
   log: ProblemLog,
 ): Underlay {
-  const note = (path: readonly (string | number)[], code: string, message: string, remedy: string) => {
-    if (manifest) log.at(manifest, path, 'error', code, message, remedy)
-    else log.ofLab(lab, 'error', code, message, remedy)
+  const note: NoteUnderlay = (path, code, facts) => {
+    if (manifest) log.at(manifest, path, 'error', code, facts)
+    else log.ofLab(lab, 'error', code, facts)
   }
   if (spec.segments !== undefined || nodes.length === 0) return completeUnderlay(spec, nodes, note)
   const taken = new Set([...nodes.map(({ name }) => name), ...[...(spec.routers ?? []), ...(spec.hosts ?? [])].map(({ name }) => name)])
   const { parts, assumptions } = inferUnderlay(nodes, taken)
-  for (const assumption of log.hasErrors() ? [] : assumptions) {
-    log.ofLab(lab, 'warning', 'underlay-inferred', `Assumed: ${assumption}`, 'Describe the network in a resource of kind Underlay.')
+  if (!log.hasErrors()) {
+    log.ofLab(lab, 'warning', 'segments-inferred', assumptions.segments)
+    log.ofLab(lab, 'warning', 'router-inferred', assumptions.router)
+    log.ofLab(lab, 'warning', 'host-inferred', assumptions.host)
   }
   return completeUnderlay({ ...spec, segments: parts.segments, routers: parts.routers, hosts: parts.hosts }, nodes, note)
 }

@@ -22,8 +22,7 @@ export function readManifests(files: readonly LabText[], log: ProblemLog, watch?
   for (const file of files) {
     left -= file.text.length
     if (left < 0) {
-      const message = `More than ${MAX_CHARACTERS} characters of manifests.`
-      log.ofLab(file.name, 'error', 'file-too-large', message, 'Leave out what is not a node, pod or Calico resource.')
+      log.ofLab(file.name, 'error', 'file-too-large', { characters: String(MAX_CHARACTERS) })
       return manifests
     }
     readFile(file, { lines, manifests, log, counter })
@@ -52,17 +51,7 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
     const parsed = parseText(part)
     if (!parsed) {
       number++
-      const message = 'A document is nested too deeply to be read.'
-      log.add({
-        severity: 'error',
-        code: 'yaml-unreadable',
-        file: file.name,
-        document: number,
-        path: '',
-        line: part.linesBefore + 1,
-        message,
-        remedy: 'Flatten it.',
-      })
+      log.note({ file: file.name, document: number, path: '', line: part.linesBefore + 1 }, 'error', 'yaml-unreadable', {})
       continue
     }
     parsed.documents.forEach((document, nth) => {
@@ -95,22 +84,11 @@ interface Source {
 function readDocument(source: Source, document: Document.Parsed, { lineAt }: ParsedText, manifests: Manifest[], log: ProblemLog): void {
   const { file, number } = source
   for (const error of document.errors.slice(0, 5)) {
-    log.add({
-      severity: 'error',
-      code: 'yaml-syntax',
-      file,
-      document: number,
-      path: '',
-      line: lineAt(error.pos[0]),
-      message: `Not YAML: ${error.message}`,
-      remedy: 'Check indentation, quotes and brackets on this line.',
-    })
+    log.note({ file, document: number, path: '', line: lineAt(error.pos[0]) }, 'error', 'yaml-syntax', { error: error.message })
   }
   if (document.errors.length > 0) return
   const { data, problems } = dataOf(document)
-  for (const { path, offset, code, message, remedy } of problems) {
-    log.add({ severity: 'error', code, file, document: number, path: formatPath(path), line: lineAt(offset), message, remedy })
-  }
+  for (const { path, offset, code, facts } of problems) log.note({ file, document: number, path: formatPath(path), line: lineAt(offset) }, 'error', code, facts)
   if (problems.length > 0 || data === null || data === undefined) return
   addResource(source, data, [], manifests, log)
 }
@@ -129,14 +107,7 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     lineOf: (path) => lines.lineOf(part, nth, [...basePath, ...path]),
   }
   if (manifest.kind === '' || manifest.apiVersion === '') {
-    log.at(
-      manifest,
-      [],
-      'error',
-      'not-a-resource',
-      'No resource of Kubernetes: apiVersion or kind is missing.',
-      'Give both, as kubectl get -o yaml does.',
-    )
+    log.at(manifest, [], 'error', 'not-a-resource', {})
     return
   }
   const items: unknown = record.items

@@ -2,6 +2,7 @@ import { checkShape } from './check-shape'
 import type { ClusterDraft } from './cluster-draft'
 import { emptyDraft } from './cluster-draft'
 import type { Manifest } from '../model/manifest'
+import type { UnreadEffect } from '../words/en-problems'
 import type { ProblemLog } from './manifest'
 import {
   readBgpConfiguration,
@@ -59,28 +60,28 @@ export function readResources(manifests: readonly Manifest[], log: ProblemLog, w
 }
 
 /** What a real node would do with a packet because of a kind that is not modelled. */
-const EFFECT_OF_UNREAD: Readonly<Record<string, string>> = {
-  NetworkPolicy: 'the real cluster may drop what passes here',
-  GlobalNetworkPolicy: 'the real cluster may drop what passes here',
-  AdminNetworkPolicy: 'the real cluster may drop what passes here',
-  BaselineAdminNetworkPolicy: 'the real cluster may drop what passes here',
-  HostEndpoint: 'the real node may drop what passes here',
-  Service: 'its address leads nowhere here, because there is no kube-proxy: ask a pod behind it',
+const EFFECT_OF_UNREAD: Readonly<Record<string, UnreadEffect>> = {
+  NetworkPolicy: 'policy',
+  GlobalNetworkPolicy: 'policy',
+  AdminNetworkPolicy: 'policy',
+  BaselineAdminNetworkPolicy: 'policy',
+  HostEndpoint: 'endpoint',
+  Service: 'service',
 }
 
 function noteUnread(manifest: Manifest, log: ProblemLog): void {
   const { apiVersion, kind } = manifest
   const effect = Object.hasOwn(EFFECT_OF_UNREAD, kind) ? EFFECT_OF_UNREAD[kind] : undefined
   const name = `${kind.slice(0, 60)} of ${apiVersion.slice(0, 60)}`
-  if (effect === undefined) log.at(manifest, ['kind'], 'warning', 'kind-ignored', `${name} is not read.`, 'It can stay: it changes nothing here.')
-  else log.at(manifest, ['kind'], 'warning', 'kind-not-modelled', `${name} is not modelled.`, `It can stay, but ${effect}.`)
+  if (effect === undefined) log.at(manifest, ['kind'], 'warning', 'kind-ignored', { kind: name })
+  else log.at(manifest, ['kind'], 'warning', 'kind-not-modelled', { kind: name, effect })
 }
 
 function readUnderlay(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
   const document = checkShape(manifest, underlaySchema, log)
   if (!document) return
   if (draft.underlays.length > 0) {
-    log.at(manifest, ['kind'], 'error', 'underlay-duplicate', 'There are two Underlays.', 'Keep one: it describes the whole network.')
+    log.at(manifest, ['kind'], 'error', 'underlay-duplicate', {})
     return
   }
   draft.underlays.push({ manifest, document })

@@ -59,7 +59,7 @@ function addNode(
   const { name } = document.metadata
   const known = draft.nodes.get(name)
   if (known?.group === group) {
-    log.at(manifest, ['metadata', 'name'], 'error', 'node-duplicate', `There are two nodes ${name}.`, 'Remove or rename one of them.')
+    log.at(manifest, ['metadata', 'name'], 'error', 'node-duplicate', { node: name })
     return
   }
   const { fields: own, hasMask } = nodeFields(document)
@@ -101,7 +101,7 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
   if (phase === 'Succeeded' || phase === 'Failed') return
   const { name, namespace } = pod.metadata
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === null) {
-    log.at(manifest, ['spec'], 'warning', 'pod-not-scheduled', `Pod ${name} runs on no node and is left out.`, 'Give it spec.nodeName.')
+    log.at(manifest, ['spec'], 'warning', 'pod-not-scheduled', { pod: name })
     return
   }
   const annotations = pod.metadata.annotations ?? {}
@@ -112,27 +112,13 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
   ].flatMap((text) => (text === undefined || text === null || text === '' ? [] : [text]))
   const address = texts.map((text) => parseIpv4(text)).find((parsed) => parsed !== undefined)
   if (address === undefined && texts.some((text) => !text.includes(':'))) {
-    log.at(
-      manifest,
-      ['status'],
-      'error',
-      'pod-address',
-      `Pod ${name} has an address that is none.`,
-      'Write status.podIP as in 172.16.34.8, or leave it out.',
-    )
+    log.at(manifest, ['status'], 'error', 'pod-address', { pod: name })
     return
   }
   const macText = annotations[`${CNI}hwAddr`]
   const mac = parseMac(macText ?? '')
   if (macText !== undefined && mac === undefined) {
-    log.at(
-      manifest,
-      ['metadata', 'annotations', `${CNI}hwAddr`],
-      'error',
-      'pod-mac',
-      `Pod ${name} has a MAC that is none.`,
-      'Write six bytes, as in 0a:00:ac:10:22:08.',
-    )
+    log.at(manifest, ['metadata', 'annotations', `${CNI}hwAddr`], 'error', 'pod-mac', { pod: name })
   }
   draft.pods.push({
     manifest,

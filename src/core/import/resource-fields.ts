@@ -58,10 +58,10 @@ export function checkFields(manifest: Manifest, log: ProblemLog): void {
     const allowed = Object.hasOwn(neutral, field) ? (neutral[field] ?? []) : []
     if (allowed.includes(value)) continue
     const only = allowed.length === 0 ? '' : ` other than ${allowed.map((one) => JSON.stringify(one)).join(' or ')}`
-    log.at(manifest, ['spec', field], 'error', 'field-not-modelled', `spec.${field}${only} is not modelled.`, `Hopscope's ${manifest.kind} has ${read.join(', ')}.`)
+    log.refuse([manifest, ['spec', field]], 'field-not-modelled', `spec.${field}${only} is not modelled.`, `Hopscope's ${manifest.kind} has ${read.join(', ')}.`)
   }
   if (manifest.kind === 'IPPool' && !['all()', '', undefined, null].includes(spec.nodeSelector as string | null | undefined)) {
-    log.at(manifest, ['spec', 'nodeSelector'], 'error', 'field-not-modelled', 'A nodeSelector other than all() is not modelled.', 'Leave it out, or write all().')
+    log.refuse([manifest, ['spec', 'nodeSelector']], 'field-not-modelled', 'A nodeSelector other than all() is not modelled.', 'Leave it out, or write all().')
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { POOL_MODES } from '../model/cluster'
-import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, wireguardKeyField } from './field-schema'
+import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, notOfForm, wireguardKeyField } from './field-schema'
 
 /**
  * The fields of Kubernetes' and Calico's resources that shape the dataplane; all others are passed over. Of both API
@@ -95,7 +95,7 @@ export const ipamBlockSchema = z.looseObject({
 })
 
 /** Go's duration in whole seconds: `25s`, `1m`, or a plain number. */
-const secondsField = z.union([z.int(), z.string().check(z.regex(/^\d{1,6}(s|m|h)?$/, { error: 'is no duration|Write it as 25s.' }))])
+const secondsField = z.union([z.int(), z.string().check(z.regex(/^\d{1,6}(s|m|h)?$/, { error: notOfForm('duration') }))])
 
 export const felixConfigurationSchema = z.looseObject({
   metadata: z.looseObject({ name: nameField }),
@@ -111,7 +111,7 @@ export const felixConfigurationSchema = z.looseObject({
     wireguardListeningPort: z.nullish(z.int().check(z.minimum(1), z.maximum(65535))),
     wireguardRoutingRulePriority: z.nullish(z.int().check(z.minimum(1), z.maximum(32765))),
     wireguardKeepAlive: z.nullish(secondsField),
-    interfacePrefix: z.nullish(z.string().check(z.regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: 'is no interface prefix|Write at most four letters, as in cali.' }))),
+    interfacePrefix: z.nullish(z.string().check(z.regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: notOfForm('interface-prefix') }))),
     programClusterRoutes: z.nullish(z.enum(['Enabled', 'Disabled'])),
     bpfEnabled: z.nullish(z.boolean()),
     nftablesMode: z.nullish(z.string()),

@@ -1,21 +1,21 @@
 import * as z from 'zod/mini'
 import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
-import { cidrField, interfaceAddressField, linkNameField, macField, mtuField, nameField, wireguardKeyField } from './field-schema'
+import { cidrField, interfaceAddressField, linkNameField, macField, mtuField, nameField, notOfForm, wireguardKeyField } from './field-schema'
 import { parseRouteLine } from './route-line'
 
 /** `kind: Underlay` of hopscope.dev/v1: docs/spec/lab-format.md in the form that checks it and from which the JSON Schema is made. */
 
 const routesField = z.array(
-  z.string().check(z.maxLength(300, { error: 'is longer than 300 characters|Shorten it.' }), z.refine((line) => parseRouteLine(line).ok, {
+  z.string().check(z.maxLength(300, { error: notOfForm('long-route') }), z.refine((line) => parseRouteLine(line).ok, {
     error: (issue) => {
       const result = parseRouteLine(String(issue.input))
-      return `is no route: ${result.ok ? '' : result.error}|Write it as ip route add takes it: 8.8.8.8/32 via 203.0.113.2 dev eth-i.`
+      return notOfForm('route', result.ok ? '' : result.error)
     },
   })),
 ).check(z.describe('Routes in the words of `ip route add`, in the order in which they are added.'))
 
 const sysctlsField = z.record(
-  z.string().check(z.regex(/^net[./][A-Za-z0-9_./-]{1,120}$/, { error: 'is no sysctl of the network|Write it as net/ipv4/ip_forward.' })),
+  z.string().check(z.regex(/^net[./][A-Za-z0-9_./-]{1,120}$/, { error: notOfForm('sysctl') })),
   z.union([z.int(), z.string().check(z.maxLength(100))]),
 ).check(z.describe('Kernel settings, with dots or slashes: `net/ipv4/conf/all/rp_filter: 0`.'))
 
@@ -29,7 +29,7 @@ const memberField = z.strictObject({
   address: z.optional(interfaceAddressField).check(z.describe("A node's card; the address that Calico knows where absent.")),
   prefixRouteMetric: z.optional(z.int().check(z.minimum(0), z.maximum(0xffffffff))).check(z.describe('Metric of the connected route that the address makes.')),
 }).check(z.refine((member) => [member.node, member.router, member.host].filter((name) => name !== undefined).length === 1, {
-  error: 'is not one of node, router and host|Name exactly one of them.',
+  error: notOfForm('member'),
 }))
 
 const segmentField = z.strictObject({
@@ -44,12 +44,12 @@ const segmentField = z.strictObject({
 const legField = z.strictObject({
   name: linkNameField,
   segment: z.optional(nameField),
-  peer: z.optional(z.string().check(z.regex(/^[a-z0-9][-a-z0-9.]*\/[A-Za-z0-9][A-Za-z0-9_.-]*$/, { error: 'is no DEVICE/LEG|Write it as inet/eth0.' }))),
+  peer: z.optional(z.string().check(z.regex(/^[a-z0-9][-a-z0-9.]*\/[A-Za-z0-9][A-Za-z0-9_.-]*$/, { error: notOfForm('device-leg') }))),
   address: interfaceAddressField,
   mac: z.optional(macField),
   mtu: z.optional(mtuField),
 }).check(z.refine((leg) => (leg.segment === undefined) !== (leg.peer === undefined), {
-  error: 'has not exactly one of segment and peer|Say which segment it is plugged into, or which DEVICE/LEG is at the other end.',
+  error: notOfForm('leg'),
 }))
 
 const deviceFields = {

@@ -1,19 +1,18 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Document, Node } from 'yaml'
 import type { Path } from '../model/manifest'
+import type { ProblemFacts } from '../words/say-problem'
 
 /** Deeper than any resource of Kubernetes is. */
 const MAX_DEPTH = 64
 /** How many values aliases may add to a document: enough for hand-written anchors, too few for a bomb. */
 const MAX_ALIASED_VALUES = 20_000
 
-export interface DataProblem {
-  readonly path: Path
-  readonly offset: number
-  readonly code: 'yaml-too-deep' | 'yaml-alias' | 'yaml-duplicate-key' | 'yaml-key'
-  readonly message: string
-  readonly remedy: string
-}
+type DataCode = 'yaml-too-deep' | 'yaml-anchor' | 'yaml-alias' | 'yaml-duplicate-key' | 'yaml-key'
+
+/** What of a document is refused, at which offset of its text. */
+export type DataProblem = { readonly [C in DataCode]: { readonly path: Path; readonly offset: number; readonly code: C; readonly facts: ProblemFacts<C> } }[DataCode]
+type DataFault = { readonly [C in DataCode]: { readonly code: C; readonly facts: ProblemFacts<C> } }[DataCode]
 
 /**
  * A document's plain data, made by hand so that nothing hostile gets through: aliases are counted, depth is bounded,
@@ -22,21 +21,19 @@ export interface DataProblem {
 export function dataOf(document: Document.Parsed): { readonly data: unknown; readonly problems: readonly DataProblem[] } {
   const problems: DataProblem[] = []
   let aliased = 0
-  const fail = (node: Node, path: Path, code: DataProblem['code'], message: string, remedy: string): undefined => {
-    if (problems.length < 20) problems.push({ path, offset: node.range?.[0] ?? 0, code, message, remedy })
+  const fail = (node: Node, path: Path, fault: DataFault): undefined => {
+    if (problems.length < 20) problems.push({ path, offset: node.range?.[0] ?? 0, ...fault })
     return undefined
   }
   const convert = (node: unknown, path: Path, inAlias: boolean): unknown => {
     if (inAlias && ++aliased > MAX_ALIASED_VALUES) return undefined
     if (isScalar(node)) return node.value
     if (path.length > MAX_DEPTH) {
-      return fail(node as Node, path.slice(0, 4), 'yaml-too-deep', `Nested more than ${MAX_DEPTH} levels deep.`, 'Flatten it.')
+      return fail(node as Node, path.slice(0, 4), { code: 'yaml-too-deep', facts: { levels: String(MAX_DEPTH) } })
     }
     if (isAlias(node)) {
       const target = node.resolve(document)
-      return target
-        ? convert(target, path, true)
-        : fail(node, path, 'yaml-alias', `The alias *${node.source} has no anchor.`, 'Write the value itself.')
+      return target ? convert(target, path, true) : fail(node, path, { code: 'yaml-anchor', facts: { alias: node.source } })
     }
     if (isSeq(node)) return node.items.map((item, i) => convert(item, [...path, i], inAlias))
     return isMap(node) ? mapData(node, path, inAlias) : null
@@ -46,9 +43,9 @@ export function dataOf(document: Document.Parsed): { readonly data: unknown; rea
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : undefined
       if (name === undefined || name === '__proto__') {
-        fail(node, path, 'yaml-key', `${name ?? 'A list or map'} cannot be a key.`, 'Use plain words as keys.')
+        fail(node, path, { code: 'yaml-key', facts: { key: name ?? '' } })
       } else if (entries.has(name)) {
-        fail(key as Node, [...path, name], 'yaml-duplicate-key', `The key “${name}” stands twice.`, 'Keep one of the two.')
+        fail(key as Node, [...path, name], { code: 'yaml-duplicate-key', facts: { key: name } })
       } else {
         entries.set(name, convert(value, [...path, name], inAlias))
       }
@@ -56,10 +53,7 @@ export function dataOf(document: Document.Parsed): { readonly data: unknown; rea
     return Object.fromEntries(entries)
   }
   const data = convert(document.contents, [], false)
-  if (aliased > MAX_ALIASED_VALUES) {
-    const message = `Aliases stand for more than ${MAX_ALIASED_VALUES} values.`
-    problems.push({ path: [], offset: 0, code: 'yaml-alias', message, remedy: 'Write the values themselves, or use fewer anchors.' })
-  }
+  if (aliased > MAX_ALIASED_VALUES) problems.push({ path: [], offset: 0, code: 'yaml-alias', facts: { values: String(MAX_ALIASED_VALUES) } })
   return { data, problems }
 }
 

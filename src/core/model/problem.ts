@@ -11,6 +11,9 @@ export interface Problem {
   readonly path: string
   /** Counted from 1; 0 when unknown. */
   readonly line: number
+  /** In English, as commands print it. Other languages say it by the code, of the facts. */
   readonly message: string
   readonly remedy: string
+  /** What the sentences speak of, by name. */
+  readonly facts: Readonly<Record<string, string>>
 }

@@ -62,7 +62,7 @@ export class ClusterAccess implements ClusterAdmin {
     const log = new ProblemLog()
     const manifests = readManifests([{ name: file, text }], log)
     const deep = manifests.find(({ data }) => isTooDeep(data))
-    if (deep) log.at(deep, [], 'error', 'data-too-deep', 'The resource is nested too deeply.', 'Flatten it.')
+    if (deep) log.refuse([deep, []], 'data-too-deep', 'The resource is nested too deeply.', 'Flatten it.')
     return log.hasErrors() ? err(errorText(log.finish())) : ok(manifests)
   }
 

@@ -79,7 +79,7 @@ export const EN_PAGE = {
   stillLast: 'The lab on the stage is still the last good one.',
   dismiss: 'Dismiss',
   error: 'Error',
-  assumed: 'Assumed',
+  note: 'Note',
   assumedCount: (p: { readonly count: number }) => `${p.count === 1 ? '1 thing was' : `${p.count} things were`} assumed about this lab`,
   legend: 'Legend',
   travelled: 'travelled',

@@ -81,7 +81,7 @@ export const KO_PAGE: Words['page'] = {
   stillLast: '스테이지에는 아직 마지막으로 읽은 랩이 있습니다.',
   dismiss: '닫기',
   error: '오류',
-  assumed: '가정',
+  note: '참고',
   assumedCount: ({ count }) => `이 랩에 대해 ${count}가지를 가정했습니다`,
   legend: '범례',
   travelled: '지나온 길',

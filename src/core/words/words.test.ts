@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { EN } from './en'
+import { EN_PROBLEMS } from './en-problems'
 import { KO } from './ko'
+import { KO_PROBLEMS } from './ko-problems'
 import { withParticle } from './particle'
 
 type Leaf = string | ((p: Readonly<Record<string, string | number>>) => string)
@@ -11,6 +13,9 @@ function leaves(value: unknown, path = ''): readonly (readonly [path: string, le
   return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
 }
 
+/** Parameters that are one of a few words. */
+const CHOICES: Readonly<Record<string, string>> = { form: 'ipv4', effect: 'policy' }
+
 /** Parameters that answer to every name, so that what a message leaves out shows. */
 function spoken(leaf: Leaf): { readonly text: string; readonly used: readonly string[] } {
   if (typeof leaf === 'string') return { text: leaf, used: [] }
@@ -18,14 +23,14 @@ function spoken(leaf: Leaf): { readonly text: string; readonly used: readonly st
   const parameters = new Proxy<Readonly<Record<string, string | number>>>({}, {
     get: (_, name) => {
       used.add(String(name))
-      return '7'
+      return CHOICES[String(name)] ?? '7'
     },
   })
   return { text: leaf(parameters), used: [...used].toSorted() }
 }
 
-const ENGLISH = new Map(leaves(EN))
-const KOREAN = new Map(leaves(KO))
+const ENGLISH = new Map(leaves({ ...EN, problems: EN_PROBLEMS }))
+const KOREAN = new Map(leaves({ ...KO, problems: KO_PROBLEMS }))
 /** What is the same in both: nothing to translate. */
 const SAME: ReadonlySet<string> = new Set(['page.tabs.nat', 'page.tabs.wireguard', 'tables.and', 'lab.fabrics.azure.name', 'lab.fabrics.gcp.name'])
 

@@ -1,5 +1,6 @@
 import { EN } from '../../core/words/en'
 import type { Words } from '../../core/words/en'
+import type { ProblemWords } from '../../core/words/say-problem'
 import type { SetState, StoreDeps } from './app-state'
 
 export const LANGUAGES = [
@@ -11,6 +12,8 @@ export type Language = (typeof LANGUAGES)[number]['code']
 /** The language of the page, and its every sentence. */
 export interface WordsSlice {
   readonly words: Words
+  /** What is wrong with a lab's files, where the language is not the one in which it is read. */
+  readonly problemWords: ProblemWords | undefined
   /** Takes effect as soon as its sentences are here; the choice outlives the page. */
   readonly setLanguage: (language: Language) => Promise<void>
 }
@@ -18,8 +21,13 @@ export interface WordsSlice {
 export function createWordsSlice(set: SetState, deps: StoreDeps): WordsSlice {
   return {
     words: EN,
+    problemWords: undefined,
     setLanguage: async (language) => {
-      set({ words: language === 'en' ? EN : (await import('../../core/words/ko')).KO })
+      if (language === 'en') set({ words: EN, problemWords: undefined })
+      else {
+        const [{ KO }, { KO_PROBLEMS }] = await Promise.all([import('../../core/words/ko'), import('../../core/words/ko-problems')])
+        set({ words: KO, problemWords: KO_PROBLEMS })
+      }
       deps.savedLanguage.write(language)
     },
   }

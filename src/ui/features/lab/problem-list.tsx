@@ -1,10 +1,14 @@
 import type { Problem } from '../../../core/model/problem'
 import type { Words } from '../../../core/words/en'
+import { isProblemCode, sayProblem } from '../../../core/words/say-problem'
+import type { ProblemWords } from '../../../core/words/say-problem'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
 /** Each problem as place, what, and what to do. */
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
   const words = useWords()
+  const problemWords = useAppStore((state) => state.problemWords)
   return (
     <ol className="space-y-3">
       {problems.map((problem, index) => (
@@ -12,15 +16,19 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
           <p className="font-mono text-caption text-secondary">{placeOf(problem, words)}</p>
           <p className="mt-0.5">
             <span className={`font-semibold ${problem.severity === 'error' ? 'text-drop' : 'text-ink'}`}>
-              {problem.severity === 'error' ? words.page.error : words.page.assumed}:{' '}
+              {problem.severity === 'error' ? words.page.error : words.page.note}:{' '}
             </span>
-            {problem.message}
+            {said(problem, problemWords).message}
           </p>
-          {problem.remedy !== '' && <p className="mt-0.5 text-secondary">{problem.remedy}</p>}
+          <p className="mt-0.5 text-secondary">{said(problem, problemWords).remedy}</p>
         </li>
       ))}
     </ol>
   )
+}
+
+function said(problem: Problem, words: ProblemWords | undefined): Pick<Problem, 'message' | 'remedy'> {
+  return words && isProblemCode(problem.code, words) ? sayProblem(words, problem.code, problem.facts) : problem
 }
 
 /** `nodes.yaml, document 3, line 41: spec.bgp.ipv4Address`; what is unknown is left out. */
