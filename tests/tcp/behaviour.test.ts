@@ -3,7 +3,7 @@ import { required } from '../../src/core/base/assert'
 import type { TcpSocket } from '../../src/core/engine/kernel-api'
 import { readSegment, tcpHeaderAt } from '../../src/core/engine/tcp/segment'
 import type { Segment } from '../../src/core/engine/tcp/segment'
-import { LEFT, RIGHT, TwoHosts } from './two-hosts'
+import { LEFT, RIGHT, TwoHosts, PROGRAM } from './two-hosts'
 
 const MS = 1e6
 /** A segment as it leaves its sender. */
@@ -31,8 +31,8 @@ function connect(loses: (dataSegment: number) => boolean = () => false): { netwo
       return loses(dataSegments++) ? 'is lost' : 'arrives'
     },
   })
-  const listening = network.right.listen({ port: 80 })
-  const opened = network.left.connect({ connectTo: { address: RIGHT, port: 80 } })
+  const listening = network.right.listen({ port: 80 }, PROGRAM)
+  const opened = network.left.connect({ connectTo: { address: RIGHT, port: 80 } }, PROGRAM)
   if (!listening.ok || !opened.ok) throw new Error('no sockets')
   expect(opened.value.receive()).toEqual({ kind: 'connected' })
   expect(links).toBeGreaterThanOrEqual(6)
@@ -160,10 +160,10 @@ describe('closing', () => {
       ['right', 17],
       ['left', 16],
     ])
-    const again = network.left.connect({ port: client.port, connectTo: { address: RIGHT, port: 80 } })
+    const again = network.left.connect({ port: client.port, connectTo: { address: RIGHT, port: 80 } }, PROGRAM)
     expect(again).toEqual({ ok: false, error: { code: 'EADDRINUSE' } })
     runFor(network, 70_000)
-    expect(network.left.connect({ port: client.port, connectTo: { address: RIGHT, port: 80 } }).ok).toBe(true)
+    expect(network.left.connect({ port: client.port, connectTo: { address: RIGHT, port: 80 } }, PROGRAM).ok).toBe(true)
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { required } from '../../src/core/base/assert'
 import { Rng } from '../../src/core/base/rng'
 import type { TcpSocket } from '../../src/core/engine/kernel-api'
-import { RIGHT, TwoHosts } from './two-hosts'
+import { RIGHT, TwoHosts, PROGRAM } from './two-hosts'
 import type { Fate, TwoHostsOptions } from './two-hosts'
 
 const PORT = 8080
@@ -46,8 +46,8 @@ class Talker {
 
 /** Both sides speak at once; returns when both have heard the end, or nothing more happens. */
 function converse(network: TwoHosts, { requestBytes, replyBytes }: Conversation): { readonly client: Talker; readonly server: Talker | undefined } {
-  const listening = network.right.listen({ port: PORT })
-  const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } })
+  const listening = network.right.listen({ port: PORT }, PROGRAM)
+  const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } }, PROGRAM)
   if (!listening.ok || !opened.ok) throw new Error('no sockets')
   const client = new Talker(opened.value, wordsOf(requestBytes, 3))
   let server: Talker | undefined
@@ -124,7 +124,7 @@ describe('a TCP conversation', () => {
 describe('a TCP connection that cannot be', () => {
   it('is refused where nobody listens', () => {
     const network = new TwoHosts({ seed: 1, leftMtuBytes: 1500, rightMtuBytes: 1500 })
-    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } })
+    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } }, PROGRAM)
     expect(opened.ok && opened.value.receive()).toEqual({ kind: 'error', errno: { code: 'ECONNREFUSED' } })
   })
 
@@ -140,7 +140,7 @@ describe('a TCP connection that cannot be', () => {
       },
     })
     const startNs = network.nowNs
-    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } })
+    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } }, PROGRAM)
     if (!opened.ok) throw new Error('no socket')
     while (!opened.value.readable && network.step());
     expect(opened.value.receive()).toEqual({ kind: 'error', errno: { code: 'ETIMEDOUT' } })
@@ -152,8 +152,8 @@ describe('a TCP connection that cannot be', () => {
 
   it('is reset when data arrive that the program did not stay for', () => {
     const network = new TwoHosts({ seed: 1, leftMtuBytes: 1500, rightMtuBytes: 1500 })
-    const listening = network.right.listen({ port: PORT })
-    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } })
+    const listening = network.right.listen({ port: PORT }, PROGRAM)
+    const opened = network.left.connect({ connectTo: { address: RIGHT, port: PORT } }, PROGRAM)
     if (!listening.ok || !opened.ok) throw new Error('no sockets')
     expect(opened.value.receive()).toEqual({ kind: 'connected' })
     opened.value.send(new Uint8Array(10))

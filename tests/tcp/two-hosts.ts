@@ -10,6 +10,7 @@ import { SkbPool } from '../../src/core/dataplane/skb'
 import { KeyRing } from '../../src/core/dataplane/wireguard/key-ring'
 import { buildNetns } from '../../src/core/engine/build-netns'
 import type { BuiltNetns } from '../../src/core/engine/build-netns'
+import { Descriptors } from '../../src/core/engine/descriptors'
 import { Backlog } from '../../src/core/engine/softirq'
 import { TcpSockets } from '../../src/core/engine/tcp/tcp-sockets'
 import { Timers } from '../../src/core/engine/timers'
@@ -19,6 +20,9 @@ import { FactLog } from '../../src/core/trace/fact-log'
 import type { Ipv4 } from '../../src/core/wire/ipv4-address'
 import { parseIpv4 } from '../../src/core/wire/ipv4-address'
 import type { Mac } from '../../src/core/wire/mac-address'
+
+/** Whoever opens a socket there. */
+export const PROGRAM = new Descriptors('test', 1)
 
 export const LEFT = address('10.0.1.2')
 export const RIGHT = address('10.0.2.2')

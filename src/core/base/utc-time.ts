@@ -1,5 +1,5 @@
 /** Days since 1 January 1970 as a date of the Gregorian calendar (the era of 400 years has 146,097 days). */
-function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+export function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097

@@ -41,4 +41,69 @@ export interface SocketView {
   readonly receiveQueue: number
   /** Bytes that have not been acknowledged; of a listener, how many may wait to be accepted. */
   readonly sendQueue: number
+  /** Absent: no program has it in its hands (the kernel's own, a handshake under way, one that waits out its time). */
+  readonly owner?: SocketOwner
+  readonly timer?: SocketTimer
+  /** Of connections that have not been closed by both sides. */
+  readonly tcp?: TcpView
+}
+
+export interface SocketOwner {
+  readonly program: string
+  readonly pid: number
+  readonly descriptor: number
+}
+
+/** The timer that a TCP socket waits for: to send again, to ask for a closed window, or to be over. */
+export interface SocketTimer {
+  readonly kind: 'on' | 'persist' | 'timewait'
+  readonly leftNs: number
+  /** How often it has fired in vain. */
+  readonly attempts: number
+}
+
+/** What TCP knows of a connection (struct tcp_info). Round trips are 0 before the first. */
+export interface TcpView {
+  readonly hasTimestamps: boolean
+  readonly hasSack: boolean
+  /** Powers of two that both sides' windows are scaled by; absent before the handshake. */
+  readonly windowScales?: { readonly send: number; readonly receive: number }
+  readonly rtoNs: number
+  readonly backoff: number
+  readonly roundTripNs: number
+  readonly variationNs: number
+  readonly leastRoundTripNs: number
+  readonly ackTimeoutNs: number
+  readonly mssBytes: number
+  readonly pathMtuBytes: number
+  readonly receivedMssBytes: number
+  readonly advertisedMssBytes: number
+  /** In segments. */
+  readonly congestionWindow: number
+  /** In segments. */
+  readonly slowStartThreshold: number
+  readonly bytesSent: number
+  readonly bytesSentAgain: number
+  readonly bytesAcknowledged: number
+  readonly bytesReceived: number
+  readonly segmentsSent: number
+  readonly segmentsReceived: number
+  readonly dataSegmentsSent: number
+  readonly dataSegmentsReceived: number
+  readonly sinceSentNs: number
+  readonly sinceReceivedNs: number
+  readonly sinceAckNs: number
+  readonly delivered: number
+  readonly unacknowledgedSegments: number
+  /** Sent again and not acknowledged yet. */
+  readonly retransmittedSegments: number
+  /** Sent again since the beginning. */
+  readonly segmentsSentAgain: number
+  readonly lostSegments: number
+  readonly sackedSegments: number
+  readonly reordering: number
+  readonly receiveSpaceBytes: number
+  readonly receiveThresholdBytes: number
+  readonly unsentBytes: number
+  readonly sendWindowBytes: number
 }

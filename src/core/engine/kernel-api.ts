@@ -67,8 +67,8 @@ export interface System extends NetlinkOfNetns {
   namespaceNames(): readonly string[]
   /** Another namespace's view (`ip netns exec`, `fabric` commands of segments). */
   segments(): readonly SegmentAdmin[]
-  /** The same program in the namespace of that name (setns): its kernel, this one's output. */
-  enter(netns: string): System | undefined
+  /** The program of that name in the namespace of that name (setns): its kernel, this one's output. */
+  enter(netns: string, program: string): System | undefined
 }
 
 /** Files by absolute path, as the programs of one shell see them. */

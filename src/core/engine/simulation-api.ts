@@ -15,8 +15,8 @@ export interface Simulation {
    * that would have to wait is ended as Ctrl-C does it.
    */
   runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input?: ProcessInput): number
-  /** What a program that moves into a namespace sees of it (`kubectl exec`). */
-  systemIn(netns: string, output: OutputSink, input: ProcessInput): System
+  /** What the program of that name sees of a namespace that it moves into (`kubectl exec`). */
+  systemIn(netns: string, program: string, output: OutputSink, input: ProcessInput): System
   /** Runs until no event is due at or before `untilNs` and then lets the clock stand there. Returns false if `maxEntries` stopped it. */
   runUntil(untilNs: number, limits?: RunLimits): boolean
   /** Runs until the process has ended (its events only bound by `limits`). */

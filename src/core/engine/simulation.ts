@@ -83,21 +83,21 @@ class RunningSimulation implements Simulation, Environment {
   }
 
   start(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): ProcessHandle {
-    const system = this.systemIn(netns, output, input)
+    const system = this.systemIn(netns, argv[0] ?? '', output, input)
     const process: Process = { pid: system.pid, exitStatus: undefined, program: program(system, argv), system, output, wait: undefined, readyNs: this.nowNs }
     this.processes.add(process)
     return process
   }
 
   runNow(netns: string, program: Program, argv: readonly string[], output: OutputSink, input: ProcessInput = NO_INPUT): number {
-    const running = program(this.systemIn(netns, output, input), argv)
+    const running = program(this.systemIn(netns, argv[0] ?? '', output, input), argv)
     const step = running.next()
     if (step.done === true) return step.value
     const ended = running.return(INTERRUPTED)
     return ended.done === true ? ended.value : INTERRUPTED
   }
 
-  systemIn(netns: string, output: OutputSink, input: ProcessInput): System {
+  systemIn(netns: string, program: string, output: OutputSink, input: ProcessInput): System {
     const live = this.netns(netns)
     return newSystem({
       built: live,
@@ -106,6 +106,7 @@ class RunningSimulation implements Simulation, Environment {
       network: this.network,
       environment: this,
       pid: this.nextPid++,
+      program,
       output,
       input,
       currentNetns: () => (this.namespaceIndex.has(netns) ? this.netns(netns) : live).netns,
@@ -115,7 +116,7 @@ class RunningSimulation implements Simulation, Environment {
       peerOf: (link) => this.peerOf(link),
       otherEnd: (link) => this.otherEnd(link),
       segments: () => this.segmentAdmins(),
-      enter: (other) => (this.namespaceIndex.has(other) ? this.systemIn(other, output, input) : undefined),
+      enter: (other, entering) => (this.namespaceIndex.has(other) ? this.systemIn(other, entering, output, input) : undefined),
     })
   }
 

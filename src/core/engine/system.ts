@@ -6,6 +6,7 @@ import type { LinkSpec } from '../model/netns-spec'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { BuiltNetns } from './build-netns'
 import type { SocketView } from './connection-api'
+import { Descriptors } from './descriptors'
 import type { SegmentAdmin, System } from './kernel-api'
 import { Netlink } from './netlink'
 import { openCapture } from './capture-socket'
@@ -23,6 +24,8 @@ interface SystemParts {
   readonly network: NetworkSpec
   readonly environment: Environment
   readonly pid: number
+  /** Its name, as the kernel has it (comm). */
+  readonly program: string
   readonly output: OutputSink
   readonly input: ProcessInput
   /** The namespace as it is after every reload of the network so far. */
@@ -32,7 +35,7 @@ interface SystemParts {
   readonly peerOf: (link: LinkSpec) => { readonly netns: string; readonly ifindex: number } | undefined
   readonly otherEnd: (link: LinkSpec) => Device | undefined
   readonly segments: () => readonly SegmentAdmin[]
-  readonly enter: (netns: string) => System | undefined
+  readonly enter: (netns: string, program: string) => System | undefined
 }
 
 /** What one program sees of its namespace. */
@@ -52,6 +55,7 @@ class ProcessSystem extends Netlink implements System {
   interruptStatus = INTERRUPTED
   readonly stdin: System['stdin']
   readonly files: System['files']
+  private readonly descriptors: Descriptors
 
   constructor(private readonly parts: SystemParts) {
     super(parts.built, parts.peerOf, parts.otherEnd)
@@ -62,6 +66,7 @@ class ProcessSystem extends Netlink implements System {
     this.pid = parts.pid
     this.stdin = parts.input.stdin
     this.files = parts.input.files
+    this.descriptors = new Descriptors(parts.program, parts.pid)
   }
 
   nowNs(): number {
@@ -82,15 +87,15 @@ class ProcessSystem extends Netlink implements System {
   }
 
   openUdp(options: Parameters<System['openUdp']>[0]): ReturnType<System['openUdp']> {
-    return this.parts.udp.open(options)
+    return this.parts.udp.open(options, this.descriptors)
   }
 
   openTcp(options: Parameters<System['openTcp']>[0]): ReturnType<System['openTcp']> {
-    return this.parts.tcp.connect(options)
+    return this.parts.tcp.connect(options, this.descriptors)
   }
 
   listenTcp(options: Parameters<System['listenTcp']>[0]): ReturnType<System['listenTcp']> {
-    return this.parts.tcp.listen(options)
+    return this.parts.tcp.listen(options, this.descriptors)
   }
 
   openPacket(link: string): ReturnType<System['openPacket']> {
@@ -111,8 +116,8 @@ class ProcessSystem extends Netlink implements System {
     return [...udp.view(), ...tunnels, ...tcp.view()]
   }
 
-  enter(netns: string): System | undefined {
-    return this.parts.enter(netns)
+  enter(netns: string, program: string): System | undefined {
+    return this.parts.enter(netns, program)
   }
 
   segments(): readonly SegmentAdmin[] {

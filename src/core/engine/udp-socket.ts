@@ -16,6 +16,7 @@ import { PACKET_HOST } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { SocketView } from './connection-api'
+import type { Descriptors, HeldSocket } from './descriptors'
 import type { Errno, UdpOptions, UdpReceived, UdpSocket } from './kernel-api'
 import { SocketQueue } from './socket-queue'
 
@@ -38,7 +39,7 @@ export class UdpSockets {
     })
   }
 
-  open(asked: UdpOptions): Result<UdpSocket, Errno> {
+  open(asked: UdpOptions, descriptors: Descriptors): Result<UdpSocket, Errno> {
     const options = withMeantPeer(asked)
     if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
     const port = options.port ?? this.ephemeralPort()
@@ -46,6 +47,7 @@ export class UdpSockets {
     const socket = new Udp(this.netns, options, port, this.afterSend, () => this.byPort.delete(port))
     const ready = socket.prepare()
     if (!ready.ok) return ready
+    socket.held = descriptors.open()
     this.byPort.set(port, socket)
     return ok(socket)
   }
@@ -112,6 +114,7 @@ class Udp implements UdpSocket {
   private readonly queue = new SocketQueue<UdpReceived>()
   private source: number
   private readonly flowHash: number
+  held: HeldSocket | undefined
 
   constructor(
     private readonly netns: Netns,
@@ -128,7 +131,8 @@ class Udp implements UdpSocket {
   view(): SocketView {
     const { connectTo } = this.options
     const local = { address: this.source as Ipv4, port: this.port }
-    return { protocol: 'udp', state: connectTo ? 'ESTABLISHED' : 'CLOSE', local, ...(connectTo ? { remote: connectTo } : {}), receiveQueue: 0, sendQueue: 0 }
+    const optional = { ...(connectTo ? { remote: connectTo } : {}), ...(this.held ? { owner: this.held } : {}) }
+    return { protocol: 'udp', state: connectTo ? 'ESTABLISHED' : 'CLOSE', local, receiveQueue: 0, sendQueue: 0, ...optional }
   }
 
   get readable(): boolean {
@@ -196,6 +200,8 @@ class Udp implements UdpSocket {
   }
 
   close(): void {
+    this.held?.close()
+    this.held = undefined
     this.onClose()
   }
 }

@@ -302,7 +302,7 @@ export class LabSession {
         if (!place.ok) return place
         const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), () => watch.note('namespace'))
         watch.entered({ netns: place.value.index, program: argv[0] ?? '' })
-        return ok(program(this.simulation.systemIn(place.value.name, from, from), argv))
+        return ok(program(this.simulation.systemIn(place.value.name, argv[0] ?? '', from, from), argv))
       },
     })
   }

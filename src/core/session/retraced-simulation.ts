@@ -117,8 +117,8 @@ export class RetracedSimulation implements SteeredSimulation {
     return this.simulation.runNow(netns, program, argv, output, input)
   }
 
-  systemIn(netns: string, output: OutputSink, input: ProcessInput): System {
-    return this.simulation.systemIn(netns, output, input)
+  systemIn(netns: string, program: string, output: OutputSink, input: ProcessInput): System {
+    return this.simulation.systemIn(netns, program, output, input)
   }
 
   reload(network: NetworkSpec): void {

@@ -59,8 +59,8 @@ function watchedSystem(system: System, onWrite: () => void): System {
     },
   })
   Object.defineProperty(watched, 'enter', {
-    value: (netns: string) => {
-      const entered = system.enter(netns)
+    value: (netns: string, program: string) => {
+      const entered = system.enter(netns, program)
       return entered && watchedSystem(entered, onWrite)
     },
   })

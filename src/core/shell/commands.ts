@@ -11,6 +11,7 @@ import { ethtool } from './host/ethtool'
 import { hostname } from './host/hostname'
 import { ifconfig } from './host/ifconfig'
 import { lsns } from './host/lsns'
+import { netstat } from './host/netstat'
 import { routeCommand } from './host/route'
 import { ipWith } from './ip/ip'
 import { manualOf } from './manual'
@@ -26,6 +27,9 @@ import { ping } from './ping/ping'
 import { sleep } from './sleep'
 import { ss } from './ss/ss'
 import { sysctl } from './sysctl'
+import { date } from './system/date'
+import { id, whoami } from './system/identity'
+import { uname } from './system/uname'
 import { tcpdump } from './tcpdump/tcpdump'
 import { tracepath } from './traceroute/tracepath'
 import { traceroute } from './traceroute/traceroute'
@@ -45,10 +49,12 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   bridge,
   conntrack,
   curl,
+  date,
   ebtables: ebtablesElsewhere,
   ethtool,
   gcloud,
   hostname,
+  id,
   ifconfig,
   ip: ipWith((name) => commandNamed(name)),
   ipset,
@@ -57,6 +63,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   'iptables-save': iptablesSave,
   lsns,
   nc,
+  netstat,
   nft,
   ping,
   route: routeCommand,
@@ -67,7 +74,9 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   tracepath,
   traceroute,
   true: succeed,
+  uname,
   wg,
+  whoami,
 }
 
 /** In alphabetical order, for messages and completion. */

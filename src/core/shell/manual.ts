@@ -3,11 +3,12 @@ import { TCPDUMP } from './manual/capture'
 import { APT, APT_GET, AWS, AZ, GCLOUD } from './manual/cloud'
 import { CALICOCTL } from './manual/cluster'
 import type { Manual } from './manual/entry'
-import { ARP, ETHTOOL, HOSTNAME, IFCONFIG, LSNS, ROUTE, SLEEP, SYSCTL, TRUE, WG } from './manual/host'
+import { ARP, ETHTOOL, HOSTNAME, IFCONFIG, LSNS, NETSTAT, ROUTE, SLEEP, SYSCTL, TRUE, WG } from './manual/host'
 import { BRIDGE, IP } from './manual/ip'
 import { KUBECTL } from './manual/kubectl'
 import { CONNTRACK, EBTABLES, IPSET, IPTABLES, IPTABLES_RESTORE, IPTABLES_SAVE, NFT } from './manual/netfilter'
 import { ARPING, PING, TRACEPATH, TRACEROUTE } from './manual/probes'
+import { DATE, ID, UNAME, WHOAMI } from './manual/system'
 import { CURL, NC, SS } from './manual/talk'
 
 /** What each program is and takes, in alphabetical order: for `man`, `help`, `--help` and completion. */
@@ -23,10 +24,12 @@ export const MANUALS: readonly Manual[] = [
   CALICOCTL,
   CONNTRACK,
   CURL,
+  DATE,
   EBTABLES,
   ETHTOOL,
   GCLOUD,
   HOSTNAME,
+  ID,
   IFCONFIG,
   IP,
   IPSET,
@@ -36,6 +39,7 @@ export const MANUALS: readonly Manual[] = [
   KUBECTL,
   LSNS,
   NC,
+  NETSTAT,
   NFT,
   PING,
   ROUTE,
@@ -46,7 +50,9 @@ export const MANUALS: readonly Manual[] = [
   TRACEPATH,
   TRACEROUTE,
   TRUE,
+  UNAME,
   WG,
+  WHOAMI,
 ]
 
 export function manualOf(name: string): Manual | undefined {

@@ -47,6 +47,8 @@ function printedKey(key: string): string {
 
 function show(system: System, key: string, withoutName: boolean): boolean {
   const value = system.sysctl(key)
+  const below = value === undefined ? system.sysctls().filter((other) => other.startsWith(`${key.replace(/\/$/, '')}/`)) : []
+  if (below.length > 0) return below.every((other) => show(system, other, withoutName))
   if (value === undefined) {
     system.stderr(`sysctl: cannot stat /proc/sys/${key}: No such file or directory\n`)
     return false

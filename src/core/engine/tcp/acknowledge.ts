@@ -33,6 +33,8 @@ export function acknowledge(c: TcpConnection, segment: Segment): boolean {
   updateWindow(c, segment, news)
   const una = c.sndUna
   c.sndUna = ack
+  c.tally.bytesAcknowledged += distance(una, ack)
+  c.tally.lastAckNs = c.nowNs
   tagSacked(c, segment.sacks, una, news, timing)
   c.softError = undefined
   c.probesOut = 0

@@ -1,6 +1,7 @@
 import type { SoftirqCaller } from '../softirq'
 import type { Environment, TimerHandle } from '../../dataplane/environment'
 import type { Netns } from '../../dataplane/netns'
+import type { HeldSocket } from '../descriptors'
 import type { Errno } from '../kernel-api'
 import { DEFAULT_MSS, INFINITE_SSTHRESH, INITIAL_CWND, REORDERING, RMEM_DEFAULT_BYTES, RTO_INITIAL_NS, SKB_OVERHEAD_BYTES, TCP_HEADER_BYTES, WMEM_DEFAULT_BYTES } from './constants'
 import type { Cubic } from './cubic'
@@ -8,6 +9,8 @@ import { newCubic } from './cubic'
 import type { ReceiveQueue } from './receive-queue'
 import { newReceiveQueue } from './receive-queue'
 import type { Segment } from './segment'
+import { newTally } from './tally'
+import type { Tally } from './tally'
 
 export type TcpState = 'SYN_SENT' | 'ESTABLISHED' | 'FIN_WAIT1' | 'FIN_WAIT2' | 'CLOSE_WAIT' | 'LAST_ACK' | 'CLOSING' | 'TIME_WAIT' | 'CLOSE'
 
@@ -42,6 +45,12 @@ export interface SendQueue {
   readonly waiting: SendBuffer[]
 }
 
+interface ArmedTimer {
+  readonly handle: TimerHandle
+  /** When it was asked to fire; the timer wheel makes it later. */
+  readonly dueNs: number
+}
+
 export type TimerName = 'retransmit' | 'reorder' | 'probe' | 'window' | 'delayedAck' | 'finish'
 
 /** One TCP connection (struct tcp_sock and its parents). Times are simulated nanoseconds, windows and sizes bytes. */
@@ -56,6 +65,8 @@ export class TcpConnection {
   softError: Errno | undefined
   /** No program holds it any more (SOCK_DEAD). */
   isOrphan = false
+  /** The program's hold on it, from the call that opened or accepted it to the one that closes it. */
+  held: HeldSocket | undefined
   receiveShutdown = false
   sendShutdown = false
   /** Counts identification up by one a segment (inet_id). */
@@ -156,7 +167,8 @@ export class TcpConnection {
 
   /** The next packet sent confirms the neighbour (sk_dst_pending_confirm). */
   confirmPending = false
-  readonly timers: Partial<Record<TimerName, TimerHandle | undefined>> = {}
+  readonly timers: Partial<Record<TimerName, ArmedTimer | undefined>> = {}
+  readonly tally: Tally = newTally()
   /** What a timer does when it fires; plugged in, for what fires sends and what sends arms. */
   expire: (connection: TcpConnection, timer: TimerName) => void = () => undefined
   /** Takes it out of the namespace's table. */
@@ -204,15 +216,16 @@ function memoryOf(buffers: readonly SendBuffer[]): number {
 
 export function startTimer(connection: TcpConnection, name: TimerName, atNs: number): void {
   stopTimer(connection, name)
-  connection.timers[name] = connection.env.startTimer(atNs, () => {
+  const handle = connection.env.startTimer(atNs, () => {
     connection.timers[name] = undefined
     connection.expire(connection, name)
   })
+  connection.timers[name] = { handle, dueNs: atNs }
 }
 
 export function stopTimer(connection: TcpConnection, name: TimerName): void {
   const timer = connection.timers[name]
-  if (timer !== undefined) timer.cancelled = true
+  if (timer !== undefined) timer.handle.cancelled = true
   connection.timers[name] = undefined
 }
 

@@ -27,6 +27,10 @@ export function thresholdAfterLoss(c: TcpConnection): number {
   const { cubic, cwnd } = c
   cubic.epochStartNs = 0
   cubic.lastMaxWindow = cwnd < cubic.lastMaxWindow ? Math.floor((cwnd * (BETA_SCALE + BETA)) / (2 * BETA_SCALE)) : cwnd
+  return thresholdOf(cwnd)
+}
+
+export function thresholdOf(cwnd: number): number {
   return Math.max(Math.floor((cwnd * BETA) / BETA_SCALE), 2)
 }
 

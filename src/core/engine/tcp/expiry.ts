@@ -9,6 +9,7 @@ import { onReorderTimeout } from './recovery'
 import { enterLoss, retransmit, sendAgain } from './retransmit'
 import { splitBuffer } from './send-queue'
 import { plus } from './sequence'
+import { countSentAgain } from './tally'
 import { transmit } from './transmit'
 
 /** What each timer of a connection does when it fires (net/ipv4/tcp_timer.c). */
@@ -45,6 +46,7 @@ function onRetransmitTimeout(c: TcpConnection): void {
   if (c.state === 'SYN_SENT') {
     head.sentNs = c.nowNs
     head.everRetransmitted = true
+    countSentAgain(c, head.segments, 0)
     transmit(c, head)
   } else {
     enterLoss(c)

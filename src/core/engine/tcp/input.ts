@@ -91,6 +91,8 @@ export function takeOptions(c: TcpConnection, segment: Segment): void {
 export function establish(c: TcpConnection): void {
   c.copiedSeq = c.rcvNxt
   c.state = 'ESTABLISHED'
+  c.tally.establishedNs = c.nowNs
+  c.tally.firstReceived = c.rcvNxt
   const segmentMemory = 2 ** Math.ceil(Math.log2(Math.max(c.mssClamp, c.mssCache, MIN_SEND_MSS) + MAX_HEADER_BYTES + 320)) + 256
   c.sendBufferBytes = Math.max(c.sendBufferBytes, Math.min(2 * INITIAL_CWND * segmentMemory, WMEM_MAX_BYTES))
   initBufferSpace(c)

@@ -5,6 +5,7 @@ import { routeOutput } from '../../dataplane/route-output'
 import type { OutputRoute } from '../../dataplane/route-output'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import type { SocketView } from '../connection-api'
+import type { Descriptors, HeldSocket } from '../descriptors'
 import type { TcpListener, TcpSocket } from '../kernel-api'
 import { acknowledge } from './acknowledge'
 import { initReceiveMss } from './acknowledging'
@@ -17,6 +18,7 @@ import { measureRoundTrip } from './rtt'
 import type { Segment } from './segment'
 import { ProgramSocket } from './socket'
 import { plus } from './sequence'
+import { countReceived } from './tally'
 import { sendActiveReset, sendReset, sendSegment } from './transmit'
 
 /** What a listener remembers of a SYN until the handshake is done (struct request_sock). */
@@ -29,6 +31,7 @@ interface Request {
   sentNs: number
   attempts: number
   timer: TimerHandle | null
+  dueNs: number
 }
 
 /** Connections that wait for accept at most (net.core.somaxconn). */
@@ -39,19 +42,43 @@ export class Listener implements TcpListener {
   private readonly requests = new Map<string, Request>()
   private readonly completed: TcpConnection[] = []
   private isClosed = false
+  private readonly held: HeldSocket
 
   constructor(
     private readonly netns: Netns,
     /** 0: any of this host's. */
     readonly address: number,
     readonly port: number,
+    private readonly descriptors: Descriptors,
     private readonly adopt: (connection: TcpConnection) => void,
     private readonly softirq: (caller: SoftirqCaller) => void,
     private readonly onClose: () => void,
-  ) {}
+  ) {
+    this.held = descriptors.open()
+  }
 
-  view(): SocketView {
-    return { protocol: 'tcp', state: 'LISTEN', local: { address: this.address as Ipv4, port: this.port }, receiveQueue: this.completed.length, sendQueue: BACKLOG }
+  /** Itself, and the handshakes under way. */
+  view(): readonly SocketView[] {
+    const listening: SocketView = {
+      protocol: 'tcp',
+      state: 'LISTEN',
+      local: { address: this.address as Ipv4, port: this.port },
+      receiveQueue: this.completed.length,
+      sendQueue: BACKLOG,
+      owner: this.held,
+    }
+    const requests = [...this.requests.values()].map(
+      ({ syn, dueNs, attempts }): SocketView => ({
+        protocol: 'tcp',
+        state: 'SYN_RECV',
+        local: { address: syn.destination as Ipv4, port: this.port },
+        remote: { address: syn.source as Ipv4, port: syn.sourcePort },
+        receiveQueue: 0,
+        sendQueue: 0,
+        timer: { kind: 'on', leftNs: Math.max(dueNs - this.netns.env.nowNs, 0), attempts: attempts - 1 },
+      }),
+    )
+    return [listening, ...requests]
   }
 
   get readable(): boolean {
@@ -60,7 +87,9 @@ export class Listener implements TcpListener {
 
   accept(): TcpSocket | undefined {
     const connection = this.completed.shift()
-    return connection && new ProgramSocket(connection, true)
+    if (connection === undefined) return undefined
+    connection.held = this.descriptors.open()
+    return new ProgramSocket(connection, true)
   }
 
   /** Handshakes under way are forgotten, and those that nobody accepted are reset (inet_csk_listen_stop). */
@@ -76,7 +105,10 @@ export class Listener implements TcpListener {
   abandon(): readonly TcpConnection[] {
     for (const request of this.requests.values()) stop(request)
     this.requests.clear()
-    if (!this.isClosed) this.onClose()
+    if (!this.isClosed) {
+      this.held.close()
+      this.onClose()
+    }
     this.isClosed = true
     return this.completed.splice(0)
   }
@@ -117,6 +149,7 @@ export class Listener implements TcpListener {
       sentNs: nowNs,
       attempts: 0,
       timer: null,
+      dueNs: 0,
     }
     this.requests.set(key, request)
     this.answer(key, request)
@@ -130,8 +163,8 @@ export class Listener implements TcpListener {
       this.forget(key, request)
       return
     }
-    const timeoutNs = RTO_INITIAL_NS * 2 ** request.attempts++
-    request.timer = netns.env.startTimer(netns.env.nowNs + timeoutNs, () => {
+    request.dueNs = netns.env.nowNs + RTO_INITIAL_NS * 2 ** request.attempts++
+    request.timer = netns.env.startTimer(request.dueNs, () => {
       this.answer(key, request)
     })
     const { syn } = request
@@ -191,6 +224,10 @@ export class Listener implements TcpListener {
     syncMss(c, pathMtuOf(c, out))
     if (request.attempts === 1) measureRoundTrip(c, this.netns.env.nowNs - request.sentNs)
     establish(c)
+    // SYN-ACK has arrived, and SYN has been received (tcp_rcv_state_process, tcp_create_openreq_child)
+    c.delivered = 1
+    c.tally.segmentsReceived = 1
+    countReceived(c, ack)
     initReceiveMss(c)
     acknowledge(c, ack)
     this.adopt(c)

@@ -6,6 +6,7 @@ import { currentMss, maxSegmentsPerBuffer } from './mss'
 import { windowEnd } from './output'
 import { adjustCounts, concatenated, countSegments, splitBuffer, trimBuffer } from './send-queue'
 import { after, before, distance } from './sequence'
+import { countSentAgain } from './tally'
 import { transmit } from './transmit'
 
 /** tcp_mark_skb_lost */
@@ -72,6 +73,7 @@ export function sendAgain(c: TcpConnection, buffer: SendBuffer, segments: number
   }
   buffer.everRetransmitted = true
   buffer.sentNs = c.nowNs
+  countSentAgain(c, buffer.segments, buffer.data.length)
   return transmit(c, buffer)
 }
 

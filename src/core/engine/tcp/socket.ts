@@ -73,6 +73,8 @@ export class ProgramSocket implements TcpSocket {
       return { kind: 'error', errno: error }
     }
     if (!c.receiveShutdown) return undefined
+    // FIN counts as read (found_fin_ok of tcp_recvmsg)
+    if (!this.isEndTold && c.copiedSeq !== c.rcvNxt) c.copiedSeq = plus(c.copiedSeq, 1)
     this.isEndTold = true
     return { kind: 'end' }
   }
@@ -97,6 +99,8 @@ export class ProgramSocket implements TcpSocket {
   close(): void {
     const c = this.connection
     if (c.isOrphan) return
+    c.held?.close()
+    c.held = undefined
     this.hold(() => {
       c.isOrphan = true
       c.receiveShutdown = true

@@ -12,8 +12,8 @@ import { meantDestination, routeOutput } from '../../dataplane/route-output'
 import type { Skb } from '../../dataplane/skb'
 import { PACKET_HOST } from '../../dataplane/skb'
 import { SOCKET_KINDS } from '../../trace/entry-kinds'
-import type { Ipv4 } from '../../wire/ipv4-address'
 import type { SocketView } from '../connection-api'
+import type { Descriptors } from '../descriptors'
 import type { Errno, TcpConnectOptions, TcpListener, TcpListenOptions, TcpSocket } from '../kernel-api'
 import { initReceiveMss } from './acknowledging'
 import { startSendTimer, TcpConnection } from './connection'
@@ -24,9 +24,11 @@ import { Listener } from './listener'
 import { advertisedMssOf, pathMtuOf, syncMss } from './mss'
 import { readSegment, tcpHeaderAt } from './segment'
 import { newSendBuffer } from './send-queue'
-import { distance, isBetween, plus } from './sequence'
+import { isBetween, plus } from './sequence'
 import { ProgramSocket } from './socket'
+import { countReceived } from './tally'
 import { prepareSyn, sendReset, transmit } from './transmit'
+import { viewOf } from './view'
 
 /** What an unreachable destination means to a connection that is being opened, by ICMP code (icmp_err_convert). */
 const UNREACHABLE_ERRNO = ['ENETUNREACH', 'EHOSTUNREACH', undefined, 'ECONNREFUSED', undefined, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH'] as const
@@ -50,13 +52,14 @@ export class TcpSockets {
     })
   }
 
-  listen(options: TcpListenOptions): Result<TcpListener, Errno> {
+  listen(options: TcpListenOptions, descriptors: Descriptors): Result<TcpListener, Errno> {
     if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
     if (this.listeners.has(options.port)) return err({ code: 'EADDRINUSE' })
     const listener = new Listener(
       this.netns,
       options.source ?? 0,
       options.port,
+      descriptors,
       (connection) => {
         this.adopt(connection)
       },
@@ -68,7 +71,7 @@ export class TcpSockets {
   }
 
   /** tcp_v4_connect: route and source, port, SYN. */
-  connect(options: TcpConnectOptions): Result<TcpSocket, Errno> {
+  connect(options: TcpConnectOptions, descriptors: Descriptors): Result<TcpSocket, Errno> {
     const { netns } = this
     if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
     const { port } = options.connectTo
@@ -84,14 +87,15 @@ export class TcpSockets {
     c.headerBytes = TCP_HEADER_BYTES + TIMESTAMPS_BYTES
     c.advertisedMss = advertisedMssOf(out)
     syncMss(c, pathMtuOf(c, out))
-    prepareSyn(c)
     initReceiveMss(c)
+    prepareSyn(c)
     const isn = netns.env.rng.nextU32()
     c.sndUna = isn
     c.writeSeq = plus(isn, 1)
     c.sndNxt = c.writeSeq
     c.pushedSeq = c.writeSeq
     c.sndSmall = c.writeSeq
+    c.held = descriptors.open()
     this.adopt(c)
     this.sendSyn(c, isn)
     // A refusal that comes while connect has the socket is a soft error (tcp_v4_err), and connect tells it at once: recorded so.
@@ -101,18 +105,7 @@ export class TcpSockets {
 
   /** As ss lists them: listeners, then connections. */
   view(): readonly SocketView[] {
-    const listeners = [...this.listeners.values()].map((listener) => listener.view())
-    const connections = [...this.connections.values()].map(
-      (c): SocketView => ({
-        protocol: 'tcp',
-        state: c.state,
-        local: { address: c.localAddress as Ipv4, port: c.localPort },
-        remote: { address: c.remoteAddress as Ipv4, port: c.remotePort },
-        receiveQueue: Math.max(0, distance(c.copiedSeq, c.rcvNxt)),
-        sendQueue: Math.max(0, distance(c.sndUna, c.writeSeq)),
-      }),
-    )
-    return [...listeners, ...connections]
+    return [...[...this.listeners.values()].flatMap((listener) => listener.view()), ...[...this.connections.values()].map(viewOf)]
   }
 
   /** The namespace is built anew: its connections are gone, and say so. */
@@ -177,7 +170,10 @@ export class TcpSockets {
     if (listener !== undefined) {
       if (connection !== undefined) connection.expire(connection, 'finish')
       listener.receive(segment)
-    } else if (connection !== undefined) receiveSegment(connection, segment)
+    } else if (connection !== undefined) {
+      countReceived(connection, segment)
+      receiveSegment(connection, segment)
+    }
   }
 
   private listenerFor(address: number, port: number): Listener | undefined {

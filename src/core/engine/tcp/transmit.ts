@@ -14,6 +14,7 @@ import { initialWindow, offerWindow, RECEIVE_SCALE } from './receive-window'
 import { optionsBytes, writeTcpHeader } from './segment'
 import type { OptionsToSend, Segment, TcpHeaderFields } from './segment'
 import { plus } from './sequence'
+import { countSent } from './tally'
 
 /** One segment as it is to leave: what of it is not in the IP header. */
 export interface OutgoingSegment extends TcpHeaderFields {
@@ -75,6 +76,7 @@ export function transmit(c: TcpConnection, outgoing: Outgoing): boolean {
   const window = isSyn ? Math.min(c.rcvWnd, 0xffff) : offerWindow(c)
   if (flags & FLAG_ACK) noteAckSent(c, outgoing.segments)
   if (outgoing.data.length > 0) noteDataSent(c)
+  countSent(c, outgoing.segments, outgoing.data.length)
   for (let i = 0; i < outgoing.segments; i++) {
     const isLast = i === outgoing.segments - 1
     const from = i * outgoing.mssBytes

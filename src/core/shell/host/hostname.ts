@@ -18,6 +18,13 @@ export const hostname: Program = function* (system, argv) {
     system.stdout(`${addresses.map((address) => `${address} `).join('')}\n`)
     return 0
   }
+  if (flags.has('i')) {
+    // only a pod's own /etc/hosts is known: the kubelet writes it
+    const own = system.netnsKind === 'pod' ? system.links().flatMap(({ spec, addresses }) => (spec.kind === 'loopback' ? [] : addresses))[0] : undefined
+    if (own) system.stdout(`${formatIpv4(own.address)}\n`)
+    else system.stderr('hostname: Name or service not known\nNames are not answered for here; hostname -I prints the addresses.\n')
+    return own ? 0 : 1
+  }
   system.stdout(`${flags.has('s') ? (system.netnsName.split('.')[0] ?? '') : system.netnsName}\n`)
   return 0
 }

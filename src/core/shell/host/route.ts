@@ -24,11 +24,12 @@ export const routeCommand: Program = function* (system, argv) {
     system.stdout(`net-tools ${toolRelease(system).netTools}\n`)
     return 0
   }
-  system.stdout(tableText(system, flags.has('n'), flags.has('e')))
+  system.stdout(routeTableText(system, flags.has('n'), flags.has('e')))
   return 0
 }
 
-function tableText(system: System, isNumeric: boolean, isExtended: boolean): string {
+/** The main table as `route -e` or without it prints it. */
+export function routeTableText(system: System, isNumeric: boolean, isExtended: boolean): string {
   const routes = system.routes().filter((route) => route.table === ROUTE_TABLE.main)
   const heading = `Kernel IP routing table\nDestination     Gateway         Genmask         Flags ${isExtended ? '  MSS Window  irtt' : 'Metric Ref    Use'} Iface\n`
   return `${heading}${routes.map((route) => routeLine(route, isNumeric, isExtended)).join('')}`

@@ -46,8 +46,8 @@ export function visibleNamespaces(system: System): readonly string[] {
 }
 
 /** The system as a program in that namespace sees it. */
-export function namespaceNamed(system: System, name: string): System {
-  const entered = visibleNamespaces(system).includes(name) ? system.enter(name) : undefined
+export function namespaceNamed(system: System, name: string, program = 'ip'): System {
+  const entered = visibleNamespaces(system).includes(name) ? system.enter(name, program) : undefined
   if (!entered) throw new IpFailure(`Cannot open network namespace "${name}": No such file or directory\n`, 255)
   return entered
 }
@@ -57,7 +57,7 @@ function elsewhere(system: System, words: Words): Elsewhere {
   if (name === undefined) throw new IpFailure('No netns name specified\n', 1)
   const argv = words.rest()
   if (argv.length === 0) throw new IpFailure('No command specified\n', 1)
-  return { system: namespaceNamed(system, name), argv }
+  return { system: namespaceNamed(system, name, argv[0]), argv }
 }
 
 /** Runs the program there; its exit status is ip's. */

@@ -29,7 +29,8 @@ export function get(system: System, admin: ClusterAdmin, { operands, flags, valu
   if (output !== '' && !['wide', 'yaml', 'json', 'name'].includes(output) && !output.startsWith('jsonpath=')) {
     return err(`error: unable to match a printer suitable for the output format "${output}"; Hopscope's kubectl has ${FORMATS.join(', ')}`)
   }
-  const asked = targets(operands)
+  const isAll = operands[0] === 'all' && operands.length === 1
+  const asked = targets(isAll ? ['pods'] : operands)
   if (!asked.ok) return asked
   const selected = values.get('l') ?? values.get('selector')
   const selector = labelSelector(selected ?? '')
@@ -39,8 +40,9 @@ export function get(system: System, admin: ClusterAdmin, { operands, flags, valu
   const lists = asked.value.map((target) => find(admin, target, scope).filter(({ resource }) => isSelected(resource)))
   const lost = asked.value.filter(({ name }, i) => name !== undefined && lists[i]?.length === 0)
   const isOne = asked.value.length === 1 && asked.value[0]?.name !== undefined
-  const shown = print(system, admin, lists, { output, flags, isOne })
+  const shown = print(system, admin, lists, { output, flags, isOne, isAll })
   if (!shown.ok) return shown
+  if (isAll) system.stderr('Pods are all that there is here: services and workloads are not modelled.\n')
   if (lost.length > 0) return err(lost.map(({ kind, name = '' }) => notFound(kind, name)).join('\n'))
   if (lists.every((list) => list.length === 0) && !['yaml', 'json'].includes(output) && !output.startsWith('jsonpath=')) {
     system.stderr(`No resources found${scope !== undefined && asked.value.some(({ kind }) => kind.isNamespaced) ? ` in ${scope} namespace.` : ''}\n`)
@@ -59,16 +61,18 @@ interface Printing {
   readonly flags: ReadonlySet<string>
   /** One resource is asked for by its name. */
   readonly isOne: boolean
+  /** Every type of a workload is asked for. */
+  readonly isAll: boolean
 }
 
-function print(system: System, admin: ClusterAdmin, lists: readonly (readonly Found[])[], { output, flags, isOne }: Printing): Result<void, string> {
+function print(system: System, admin: ClusterAdmin, lists: readonly (readonly Found[])[], { output, flags, isOne, isAll }: Printing): Result<void, string> {
   const found = lists.flat()
   if (output === 'name') {
     system.stdout(found.map(({ kind, resource }) => `${fullName(kind, nameOf(resource))}\n`).join(''))
     return ok(undefined)
   }
   if (output === '' || output === 'wide') {
-    system.stdout(tables(system, admin, lists, { isWide: output === 'wide', flags }))
+    system.stdout(tables(system, admin, lists, { isWide: output === 'wide', flags, hasPrefix: isAll }))
     return ok(undefined)
   }
   const whole = found.map(({ kind, resource }) => wholeResource(admin, kind.kind, asStored(kind, resource)))
@@ -81,7 +85,7 @@ function print(system: System, admin: ClusterAdmin, lists: readonly (readonly Fo
 }
 
 /** A table for each type, names that were asked for together in one. */
-function tables(system: System, admin: ClusterAdmin, lists: readonly (readonly Found[])[], { isWide, flags }: { readonly isWide: boolean; readonly flags: ReadonlySet<string> }): string {
+function tables(system: System, admin: ClusterAdmin, lists: readonly (readonly Found[])[], { isWide, flags, hasPrefix }: { readonly isWide: boolean; readonly flags: ReadonlySet<string>; readonly hasPrefix: boolean }): string {
   const byKind = new Map<KubectlKind, JsonObject[]>()
   for (const { kind, resource } of lists.flat()) {
     const group = byKind.get(kind)
@@ -96,7 +100,7 @@ function tables(system: System, admin: ClusterAdmin, lists: readonly (readonly F
       isWide,
       showsNamespace: flags.has('A') && kind.isNamespaced === true,
       showsLabels: flags.has('show-labels'),
-      namePrefix: byKind.size > 1 ? fullName(kind, '') : '',
+      namePrefix: hasPrefix || byKind.size > 1 ? fullName(kind, '') : '',
     }
     const rows = tableRows(resources, view)
     return tabTable(flags.has('no-headers') ? rows.slice(1) : rows, KUBECTL_TABLE)

@@ -40,8 +40,17 @@ export function kubectlKindOf(kind: ResourceKind): KubectlKind | undefined {
   return KUBECTL_KINDS.find((known) => known.kind === kind)
 }
 
+/** Types of a real server that there are not here, and what a reader may want instead. */
+const ELSEWHERE: readonly (readonly [names: RegExp, hint: string])[] = [
+  [/^(ev|events?)$/, 'what happened is told by the list of events beside the stage'],
+  [/^(svc|services?|ep|endpoints|endpointslices?|ing|ingress(es)?)$/, 'services are not modelled: address pods'],
+  [/^(deploy(ments?)?|ds|daemonsets?|rs|replicasets?|sts|statefulsets?|jobs?|cj|cronjobs?)$/, 'pods are run one by one: kubectl run'],
+  [/^(netpol|networkpolic(y|ies)|globalnetworkpolic(y|ies)|hostendpoints?)$/, 'network policy is not modelled; iptables on the node drops what you name'],
+]
+
 export function unknownKind(typed: string): string {
-  return `error: the server doesn't have a resource type "${typed}"\nHopscope's has ${KUBECTL_KINDS.map(({ plural }) => plural).join(', ')}`
+  const hint = ELSEWHERE.find(([names]) => names.test(typed.toLowerCase()))?.[1]
+  return `error: the server doesn't have a resource type "${typed}"\n${hint === undefined ? '' : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}. `}Hopscope's has ${KUBECTL_KINDS.map(({ plural }) => plural).join(', ')}`
 }
 
 /** `pods`, `ippools.crd.projectcalico.org`: in errors. */

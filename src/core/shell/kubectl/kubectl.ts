@@ -6,6 +6,7 @@ import { KUBECTL } from '../manual/kubectl'
 import { lettersOf, optionErrorText, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
 import { writeFile } from './apply'
+import { apiResources, version } from './about'
 import { createNamespace, patch, remove } from './change'
 import { describe } from './describe'
 import { exec } from './exec'
@@ -17,6 +18,7 @@ const LETTERS = lettersOf(KUBECTL)
 type Verb = (system: System, admin: ClusterAdmin, options: ParsedOptions, afterDashes: readonly string[]) => Result<void, string>
 
 const VERBS: Readonly<Record<string, Verb>> = {
+  'api-resources': apiResources,
   apply: (system, admin, options) => writeFile(system, admin, 'apply', options),
   create: (system, admin, options) =>
     ['namespace', 'ns'].includes(options.operands[0] ?? '') ? createNamespace(system, admin, options.operands[1]) : writeFile(system, admin, 'create', options),
@@ -26,10 +28,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
   patch,
   replace: (system, admin, options) => writeFile(system, admin, 'replace', options),
   run,
+  version,
 }
 
 /** Verbs of the real one, and what does their work here. */
 const HINTS: Readonly<Record<string, string>> = {
+  'cluster-info': 'there is no server with an address; kubectl get nodes lists the nodes',
+  config: 'there is one cluster, this lab’s',
+  events: 'what happened is told by the list of events beside the stage',
+  top: 'processors and memory are not modelled',
   cordon: 'a pod runs where spec.nodeName says, or where the fewest are',
   drain: 'delete pods one by one',
   annotate: 'kubectl patch TYPE NAME --type=merge -p',
@@ -40,8 +47,8 @@ const HINTS: Readonly<Record<string, string>> = {
 }
 
 const OTHER_VERBS = [
-  'alpha', 'api-resources', 'api-versions', 'attach', 'auth', 'autoscale', 'certificate', 'cluster-info', 'completion', 'config', 'cp', 'debug', 'diff', 'events',
-  'explain', 'expose', 'kustomize', 'plugin', 'port-forward', 'proxy', 'rollout', 'scale', 'set', 'taint', 'top', 'version', 'wait',
+  'alpha', 'api-versions', 'attach', 'auth', 'autoscale', 'certificate', 'cluster-info', 'completion', 'config', 'cp', 'debug', 'diff', 'events',
+  'explain', 'expose', 'kustomize', 'plugin', 'port-forward', 'proxy', 'rollout', 'scale', 'set', 'taint', 'top', 'wait',
 ]
 
 /** `kubectl` on this cluster. */

@@ -32,6 +32,7 @@ export const TCPDUMP: Manual = {
     { flag: '-w', value: 'file', placeholder: 'FILE', meaning: 'writes packets to a pcap file instead of printing them; -: to standard output', example: '/capture' },
     { flag: '-x', meaning: 'prints the bytes of each packet; -xx with the link header' },
     { flag: '-X', meaning: 'prints the bytes of each packet, also as text; -XX with the link header' },
+    { flag: '-Z', long: '--relinquish-privileges', value: 'text', placeholder: 'USER', meaning: 'goes on as this user, which changes nothing here', example: 'root' },
     { flag: '-#', long: '--number', meaning: 'numbers the packets' },
     { flag: '--version', meaning: 'says which tcpdump this is like' },
   ],

@@ -71,13 +71,36 @@ export const ETHTOOL: Manual = {
 export const HOSTNAME: Manual = {
   name: 'hostname',
   summary: 'prints the name of the node, pod, router or host',
-  synopsis: ['[-s] [-f]', '-I'],
+  synopsis: ['[-s] [-f]', '-i', '-I'],
   options: [
     { flag: '-f', long: '--fqdn', meaning: 'the whole name' },
+    { flag: '-i', long: '--ip-address', meaning: 'the address that its name has: a pod’s own' },
     { flag: '-I', long: '--all-ip-addresses', meaning: 'its addresses' },
     { flag: '-s', long: '--short', meaning: 'the name up to the first dot' },
   ],
   example: 'hostname',
+}
+
+export const NETSTAT: Manual = {
+  name: 'netstat',
+  summary: 'lists sockets of TCP and UDP, routes or links',
+  synopsis: ['[-t] [-u] [-a | -l] [-n] [-p] [-o]', '-r [-n] [-e]', '-i [-a]'],
+  options: [
+    { flag: '-4', long: '--inet', meaning: 'IPv4, which is all there is' },
+    { flag: '-a', long: '--all', meaning: 'servers and connections; with -i: links that are down too' },
+    { flag: '-e', long: '--extend', meaning: 'with -r: prints other columns' },
+    { flag: '-i', long: '--interfaces', meaning: 'links and their counters, one a line' },
+    { flag: '-l', long: '--listening', meaning: 'servers only' },
+    { flag: '-n', long: '--numeric', meaning: 'prints ports as numbers' },
+    { flag: '-o', long: '--timers', meaning: 'the timer that a connection waits for' },
+    { flag: '-p', long: '--programs', meaning: 'the program that has the socket' },
+    { flag: '-r', long: '--route', meaning: 'the main routing table' },
+    { flag: '-t', long: '--tcp', meaning: 'TCP' },
+    { flag: '-u', long: '--udp', meaning: 'UDP' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+  ],
+  notes: ['UNIX sockets are not modelled, so their table is left out.'],
+  example: 'netstat -rn',
 }
 
 export const LSNS: Manual = {

@@ -12,6 +12,7 @@ export const KUBECTL: Manual = {
     'delete TYPE NAME… | -f FILE',
     'run NAME --image IMAGE [--overrides JSON] [-- ARG…]',
     'exec [-it] POD -- COMMAND…',
+    'version | api-resources',
   ],
   options: [
     { flag: '-A', long: '--all-namespaces', meaning: 'get: pods of all namespaces', example: 'kubectl get pods -A' },
@@ -49,6 +50,8 @@ export const KUBECTL: Manual = {
     { word: 'delete', meaning: 'takes resources away', operands: 'resource' },
     { word: 'run', meaning: 'starts a pod', operands: 'text' },
     { word: 'exec', meaning: 'runs a program in a pod', operands: 'pod' },
+    { word: 'version', meaning: 'prints the cluster’s release' },
+    { word: 'api-resources', meaning: 'lists the types of resources' },
   ],
   notes: ['A node that is applied joins the segment that holds its InternalIP; one that is deleted takes its pods along. A pod without a node goes to the one with the fewest pods. A change derives the dataplane anew at once.'],
   example: 'kubectl get pods',

@@ -17,10 +17,13 @@ const COLUMNS: readonly Column[] = [
   { heading: 'Process', isRight: false, before: '' },
 ]
 
-/** Rows of nine cells under their headings, each column as wide as its widest cell (misc/ss.c, render); an undefined cell leaves its column out. */
+/**
+ * Rows of nine cells under their headings, each column as wide as its widest cell (misc/ss.c, render); an undefined cell leaves
+ * its column out. What goes on over a second line is as wide as its first, and nothing is set beside it: on a terminal it has a line of its own.
+ */
 export function columnsText(rows: readonly (readonly string[])[], shown: readonly boolean[], withHeading: boolean): string {
   const all = withHeading ? [COLUMNS.map(({ heading }) => heading), ...rows] : rows
-  const widths = COLUMNS.map((_, i) => Math.max(0, ...all.map((row) => row[i]?.length ?? 0)))
+  const widths = COLUMNS.map((_, i) => Math.max(0, ...all.map((row) => row[i]?.split('\n', 1)[0]?.length ?? 0)))
   const first = shown.indexOf(true)
   const line = (row: readonly string[]): string =>
     COLUMNS.map(({ isRight, before }, i) => {

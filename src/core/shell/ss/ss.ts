@@ -6,7 +6,9 @@ import { lettersOf, optionErrorText, parseOptions } from '../options'
 import { serviceName } from '../../capture/service-names'
 import { toolRelease } from '../tool-release'
 import { columnsText } from './columns'
+import { detailsText } from './details'
 import { parseFilter } from './filter'
+import { summaryText } from './summary'
 
 const LETTERS = lettersOf(SS)
 
@@ -26,6 +28,10 @@ export const ss: Program = function* (system, argv) {
   if (!filter.ok) {
     system.stderr(filter.error)
     return 255
+  }
+  if (flags.has('s')) {
+    system.stdout(summaryText(system.sockets()))
+    if (['t', 'u', 'a', 'l'].every((flag) => !flags.has(flag)) && operands.length === 0) return 0
   }
   const protocols = (['udp', 'tcp'] as const).filter((protocol) => flags.has(protocol.charAt(0)) || !(flags.has('t') || flags.has('u')))
   const states = filter.value.states ?? (flags.has('a') ? ALL_STATES : flags.has('l') ? LISTENING : CONNECTED)
@@ -76,7 +82,7 @@ function print(system: System, sockets: readonly SocketView[], flags: ReadonlySe
       port(local.port),
       address(remote?.address ?? 0),
       port(remote?.port),
-      '',
+      detailsText(socket, { processes: flags.has('p'), timers: flags.has('o'), tcp: flags.has('i'), numeric: flags.has('n') }),
     ]
   })
   system.stdout(columnsText(rows, [columns.netid, columns.state, true, true, true, true, true, true, true], !flags.has('H')))
