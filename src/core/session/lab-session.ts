@@ -6,6 +6,7 @@ import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import { createSimulation } from '../engine/simulation'
 import type { Program } from '../engine/kernel-api'
+import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
 import { plugNodes } from '../import/plug-nodes'
 import type { Cluster } from '../model/cluster'
@@ -26,10 +27,8 @@ import { ClusterAccess } from './cluster-access'
 import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween } from './faults'
-import { Journal } from './journal'
 import type { ChangeScope } from './journal'
 import { changeLab, settingsOf } from './lab-changes'
-import type { UnderlayChoice } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
 import { readNetwork } from './read-network'
@@ -37,6 +36,8 @@ import type { ReadNetwork } from './read-network'
 import { RetracedSimulation } from './retraced-simulation'
 import { ReadNotes, inputOf, runningCommand } from './running-command'
 import type { CommandIo, RunningCommand } from './running-command'
+import { newSessionState } from './session-state'
+import type { SessionState } from './session-state'
 import { watchWrites } from './write-watch'
 
 export interface SessionOptions {
@@ -51,32 +52,34 @@ interface ProgramWatch {
   entered(ranIn: RanIn): void
 }
 
+/** What a command that only looks printed. */
+export interface Looked {
+  readonly command: string
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A look at the past does again what led there; beyond this many entries somebody would wait for it. */
+const MAX_LOOK_BACK_ENTRIES = 200_000
+
 /** A lab that runs: resources, the network derived from them, and one simulation. The page's worker and the command line both stand on it. */
 export class LabSession {
-  private clusterNow: Cluster
+  private state: SessionState
   private readonly simulation: RetracedSimulation
   private networkChanges = 0
-  /** As the lab's file has it, with the nodes that there are now. */
-  private underlay: Cluster['underlay']
-  private underlayChoice: UnderlayChoice = { fabric: 'on-prem' }
-  private activeFaults: readonly Fault[] = []
-  private readonly journal = new Journal()
-  /** When a command made a resource, by its key; what came with the lab is not here. */
-  private readonly createdNs = new Map<string, number>()
-
   private readonly original: Cluster
-  /** The last two commands that were begun. */
-  private begun: readonly CommandRun[] = []
+  private readonly seed: number
 
   /** A lab that was read, as it is before anything runs. */
   constructor(
     private readonly lab: ReadNetwork,
     options: SessionOptions,
   ) {
+    this.seed = options.seed
     const { cluster, network } = lab
     this.original = cluster
-    this.clusterNow = cluster
-    this.underlay = cluster.underlay
+    this.state = newSessionState(cluster)
     this.simulation = new RetracedSimulation(createSimulation(network, { seed: options.seed, record: true }), options.seed)
   }
 
@@ -87,7 +90,7 @@ export class LabSession {
   }
 
   get cluster(): Cluster {
-    return this.clusterNow
+    return this.state.cluster
   }
 
   get network(): NetworkSpec {
@@ -95,21 +98,21 @@ export class LabSession {
   }
 
   get encapsulation(): EncapsulationChoice {
-    return encapsulationOf(this.clusterNow)
+    return encapsulationOf(this.state.cluster)
   }
 
   get settings(): LabSettings {
-    return settingsOf(this.clusterNow, this.underlayChoice)
+    return settingsOf(this.state.cluster, this.state.underlayChoice)
   }
 
   /** What is broken on purpose now. */
   get faults(): readonly Fault[] {
-    return this.activeFaults
+    return this.state.faults
   }
 
   /** What was typed that changed the lab, in order. */
   get changes(): readonly TypedChange[] {
-    return this.journal.changes
+    return this.state.journal.changes
   }
 
   /** What could be broken on the way between two namespaces. */
@@ -144,31 +147,54 @@ export class LabSession {
     const wentBack = this.simulation.goBack(atEntry, this.lab.network, () => this.beginAgain(), () => outcomes.push(this.changeNow(settings, faults, changes)))
     if (!wentBack) return err(`the trace has no entry ${atEntry}`)
     const changed = outcomes.at(-1) ?? err('the moment was not reached again')
-    return changed.ok ? ok(this.begun) : changed
+    return changed.ok ? ok(this.state.begun) : changed
+  }
+
+  /**
+   * What commands that only look print in a namespace at a moment of the past, when the trace had `atEntry` entries. Nothing is
+   * recorded, and nothing changes. Undefined: there is no such place or moment, or it is too far from the beginning to be reached at once.
+   */
+  lookAt(atEntry: number, netns: string, commands: readonly string[]): readonly Looked[] | undefined {
+    const { state } = this
+    const past = (): Simulation => createSimulation(this.lab.network, { seed: this.seed, record: true })
+    try {
+      return this.simulation.lookBack(atEntry, MAX_LOOK_BACK_ENTRIES, past, () => this.beginAgain(), () => this.lookNow(netns, commands))
+    } finally {
+      this.state = state
+    }
+  }
+
+  private lookNow(netns: string, commands: readonly string[]): readonly Looked[] | undefined {
+    const place = findPlace(this.network, netns)
+    if (!place.ok) return undefined
+    return commands.map((command) => {
+      const printed = { stdout: '', stderr: '' }
+      const argv = parseCommandLine(command)
+      if (!argv.ok) return { command, exit: 2, ...printed, stderr: argv.error }
+      const program = this.noted(place.value, argv.value[0] ?? '', () => ({ netns, command }))
+      const output = { stdout: (text: string) => (printed.stdout += text), stderr: (text: string) => (printed.stderr += text) }
+      const exit = this.simulation.runNow(place.value.name, program, argv.value, output)
+      return { command, exit, ...printed }
+    })
   }
 
   private beginAgain(): void {
-    this.clusterNow = this.original
-    this.underlayChoice = { fabric: 'on-prem' }
-    this.activeFaults = []
-    this.journal.clear()
-    this.createdNs.clear()
-    this.begun = []
+    this.state = newSessionState(this.original)
   }
 
   private changeNow(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Result<void, string> {
-    const newChanges = this.journal.beyond(changes)
+    const newChanges = this.state.journal.beyond(changes)
     if (newChanges === undefined || newChanges.length > 0) this.redo(changes, newChanges)
     if (!areSameSettings(settings, this.settings)) {
       const { fabric, mtuBytes } = settings
-      const replaced = this.replaceCluster(changeLab(this.clusterNow, this.underlay, settings))
+      const replaced = this.replaceCluster(changeLab(this.state.cluster, this.state.underlay, settings))
       if (!replaced.ok) return replaced
-      this.underlayChoice = { fabric, ...(mtuBytes === undefined ? {} : { mtuBytes }) }
+      this.state.underlayChoice = { fabric, ...(mtuBytes === undefined ? {} : { mtuBytes }) }
     }
     const isWanted = (fault: FaultRef): boolean => faults.some((wanted) => isSameFault(wanted, fault))
-    for (const fault of this.activeFaults.filter((active) => !isWanted(active))) this.perform(fault.repair)
-    const kept = this.activeFaults.filter(isWanted)
-    this.activeFaults = kept
+    for (const fault of this.state.faults.filter((active) => !isWanted(active))) this.perform(fault.repair)
+    const kept = this.state.faults.filter(isWanted)
+    this.state.faults = kept
     this.breakAgain(faults.filter((wanted) => !kept.some((fault) => isSameFault(fault, wanted))))
     return ok(undefined)
   }
@@ -176,10 +202,10 @@ export class LabSession {
   /** Types what is new again; where the list is no continuation of what was typed, all of it, in the lab as its file has it. */
   private redo(changes: readonly TypedChange[], newChanges: readonly TypedChange[] | undefined): void {
     if (newChanges === undefined) {
-      this.journal.clear()
-      this.activeFaults = []
-      this.underlayChoice = { fabric: 'on-prem' }
-      this.underlay = this.original.underlay
+      this.state.journal.clear()
+      this.state.faults = []
+      this.state.underlayChoice = { fabric: 'on-prem' }
+      this.state.underlay = this.original.underlay
       this.replaceCluster(this.original)
     }
     for (const change of newChanges ?? changes) this.type(change)
@@ -187,7 +213,7 @@ export class LabSession {
 
   private breakAgain(wanted: readonly FaultRef[]): void {
     const added = wanted.flatMap((ref) => faultAt(this.network, ref) ?? [])
-    this.activeFaults = [...this.activeFaults, ...added.filter((fault) => this.perform(fault.script))]
+    this.state.faults = [...this.state.faults, ...added.filter((fault) => this.perform(fault.script))]
   }
 
   /** Lets simulated time pass. */
@@ -230,7 +256,7 @@ export class LabSession {
     })
     const run = new CommandRun(this.simulation, plan, program, { networkChanges: () => this.networkChanges, ranIn: () => ranIn })
     // a command, and the server that may have been begun for it
-    this.begun = [...this.begun.slice(-1), run]
+    this.state.begun = [...this.state.begun.slice(-1), run]
     return run
   }
 
@@ -289,9 +315,9 @@ export class LabSession {
   /** The cluster as `kubectl` and its like see it. */
   private accessOf(watch: ProgramWatch): ClusterAccess {
     return new ClusterAccess({
-      cluster: () => this.clusterNow,
+      cluster: () => this.state.cluster,
       nowNs: () => this.nowNs,
-      createdNs: this.createdNs,
+      createdNs: this.state.createdNs,
       replace: (cluster) => {
         const replaced = this.replaceCluster(cluster)
         if (replaced.ok) watch.note('resources')
@@ -311,7 +337,7 @@ export class LabSession {
   private noted(place: Place, name: string, change: () => TypedChange, entered: ProgramWatch['entered'] = () => undefined): Program {
     let isNoted = false
     const note = (scope: ChangeScope): void => {
-      if (!isNoted) this.journal.note(change(), scope)
+      if (!isNoted) this.state.journal.note(change(), scope)
       isNoted = true
     }
     return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'))
@@ -319,7 +345,7 @@ export class LabSession {
 
   /** Runs a script; false: a command of it failed. Nothing of it is written into the journal. */
   private perform(script: readonly PlacedCommand[]): boolean {
-    return this.journal.aside(() => script.every((command) => this.type(command)))
+    return this.state.journal.aside(() => script.every((command) => this.type(command)))
   }
 
   /** Does a command here and now, without a process of its own: also while one of a program runs. */
@@ -335,14 +361,14 @@ export class LabSession {
   private replaceCluster(cluster: Cluster): Result<void, string> {
     const allocation = allocate(cluster)
     if (cluster.pods.some((_, pod) => allocation.podAddress(pod) === undefined)) return err('the pools have no address left for every pod')
-    this.clusterNow = settleAddresses(cluster, allocation)
-    this.underlay = plugNodes(this.underlay, this.clusterNow.nodes)
-    const network = deriveNetwork(this.clusterNow)
+    this.state.cluster = settleAddresses(cluster, allocation)
+    this.state.underlay = plugNodes(this.state.underlay, this.state.cluster.nodes)
+    const network = deriveNetwork(this.state.cluster)
     this.networkChanges++
     this.simulation.reload(network)
-    const faults = this.activeFaults
-    this.activeFaults = []
-    this.perform(this.journal.changesOf('namespace'))
+    const faults = this.state.faults
+    this.state.faults = []
+    this.perform(this.state.journal.changesOf('namespace'))
     this.breakAgain(faults)
     return ok(undefined)
   }
