@@ -24,7 +24,7 @@ test('stepping back to the encapsulation shows the outer header around the inner
   await expect(hopscope.inspector.getByText('118 B', { exact: true })).toBeVisible()
   await expect(hopscope.inspector.getByRole('region', { name: /^MTU budget, eth0/ })).toContainText('104 of 9,001 B')
   const why = hopscope.inspector.getByRole('region', { name: /^Why tunl0: routes on k8s-w0/ })
-  await expect(why.getByRole('row', { name: /wins/ })).toContainText('172.16.158.0/24')
+  await expect(why.getByRole('listitem').filter({ hasText: /^Route/ })).toContainText('wins: 172.16.158.0/24 via 192.168.10.101 dev tunl0 proto bird onlink')
   await expect(why).toContainText('The /24 wins because it is longer than default’s /0')
 })
 

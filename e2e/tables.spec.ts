@@ -50,3 +50,25 @@ test('every table is copied as the commands print it', async ({ page }) => {
   }
   await expect(hopscope.flows.getByRole('listitem'), 'a look is no flow').toHaveCount(0)
 })
+
+test('a decision is a chain whose links lead to the rows of the tables', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  const why = hopscope.inspector.getByRole('region', { name: /^Why tunl0/ })
+  await why.getByText('outer dst').click()
+  const chain = hopscope.inspector.getByRole('region', { name: /^Why eth0/ })
+  await expect(chain.getByRole('listitem').filter({ hasText: /^(Asked|Rule|Route|Next hop|Neighbour)/ })).toContainText([
+    '192.168.10.101',
+    'from all lookup main',
+    'default via 192.168.20.1',
+    '192.168.20.1 dev eth0',
+    '192.168.20.1 dev eth0 INCOMPLETE',
+    '192.168.20.1 dev eth0 lladdr 02:00:c0:a8:14:01 REACHABLE',
+  ])
+  await chain.getByRole('button', { name: /REACHABLE$/ }).click()
+  await expect(hopscope.inspector.getByRole('tab', { name: 'Neighbours' })).toHaveAttribute('aria-selected', 'true')
+  await expect(hopscope.inspector.getByRole('row', { name: /192\.168\.20\.1 eth0/ })).toBeFocused()
+})

@@ -19,11 +19,28 @@ export function formatVia(route: RouteSpec): string {
   return route.gateway === undefined ? '' : formatIpv4(route.gateway)
 }
 
-/** What stands in the last column: protocol, scope of a directly connected host, onlink. */
+/** What stands in the last column: protocol, scope of a directly connected host, metric, onlink. */
 export function formatAttributes(route: RouteSpec): string {
   const protocol = PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)
-  const parts = [route.protocol === ROUTE_PROTOCOL.boot ? (route.scope === 'link' ? 'link' : '') : protocol, route.onlink ? 'onlink' : '']
+  const parts = [
+    route.protocol === ROUTE_PROTOCOL.boot ? (route.scope === 'link' ? 'link' : '') : protocol,
+    route.metric === 0 ? '' : `metric ${route.metric}`,
+    route.onlink ? 'onlink' : '',
+  ]
   return parts.filter((part) => part !== '').join(' ')
+}
+
+/** The whole row, as `ip route` prints it (iproute2, iproute.c: print_route), without its table. */
+export function formatFullRoute(route: RouteSpec): string {
+  const words = [
+    route.protocol === ROUTE_PROTOCOL.boot ? '' : `proto ${PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)}`,
+    route.scope === 'global' ? '' : `scope ${route.scope}`,
+    route.preferredSource === undefined ? '' : `src ${formatIpv4(route.preferredSource)}`,
+    route.metric === 0 ? '' : `metric ${route.metric}`,
+    route.onlink ? 'onlink' : '',
+    route.mtuBytes === undefined ? '' : `mtu ${route.mtuBytes}`,
+  ]
+  return [formatRouteLine(route), ...words].filter((word) => word !== '').join(' ')
 }
 
 /** One line, as `ip route get` names the row: `172.16.158.0/24 via 192.168.10.101 dev tunl0`. */

@@ -98,7 +98,7 @@ function noMatch(fact: RouteFact): RouteRow {
 }
 
 /** Longest prefix first, then the lower metric (fib_lookup of net/ipv4/fib_trie.c); the kernel's choice leads in any case. */
-function byPreference(winnerId: number): (a: RouteFact, b: RouteFact) => number {
+export function byPreference(winnerId: number): (a: RouteFact, b: RouteFact) => number {
   return (a, b) => {
     if (a.id === winnerId) return -1
     if (b.id === winnerId) return 1

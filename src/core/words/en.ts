@@ -1,4 +1,5 @@
 import { figure } from './figure'
+import { EN_CHAIN } from './en-chain'
 import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
 import { EN_FIELDS } from './en-fields'
@@ -37,6 +38,7 @@ export const EN = {
   cures: EN_CURES,
   lab: EN_LAB,
   reasons: EN_REASONS,
+  chain: EN_CHAIN,
   tables: EN_TABLES,
   fields: EN_FIELDS,
   scene: {

@@ -1,5 +1,6 @@
 import { figure } from './figure'
 import type { Words } from './en'
+import { KO_CHAIN } from './ko-chain'
 import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
 import { KO_FIELDS } from './ko-fields'
@@ -36,6 +37,7 @@ export const KO: Words = {
   cures: KO_CURES,
   lab: KO_LAB,
   reasons: KO_REASONS,
+  chain: KO_CHAIN,
   tables: KO_TABLES,
   fields: KO_FIELDS,
   scene: {

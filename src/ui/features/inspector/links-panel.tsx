@@ -55,7 +55,7 @@ function LinkRow({ netns, link }: { readonly netns: number; readonly link: Inter
   const words = useWords()
   const name = HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind
   return (
-    <tr {...pointing} className={`-outline-offset-2! hover:bg-hover ${link.up ? '' : 'text-tertiary'}`}>
+    <tr {...pointing} data-fact={link.id} className={`-outline-offset-2! hover:bg-hover ${link.up ? '' : 'text-tertiary'}`}>
       <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
       <td className={`${CELL} font-medium`} title={link.name}>
         {shortInterfaceName(link.name)}

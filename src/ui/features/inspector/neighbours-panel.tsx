@@ -60,7 +60,7 @@ function NeighbourRow({ fact, isUsed }: { readonly fact: NeighbourFact; readonly
   const name = link?.kind === 'interface' ? link.name : ''
   const pointing = usePointing(fact.netns, name)
   return (
-    <tr {...pointing} data-lit={isUsed} className={`-outline-offset-2! hover:bg-hover ${isUsed ? 'bg-selected font-semibold' : ''}`}>
+    <tr {...pointing} data-lit={isUsed} data-fact={fact.id} className={`-outline-offset-2! hover:bg-hover ${isUsed ? 'bg-selected font-semibold' : ''}`}>
       <td className={CELL}>{formatIpv4(fact.address)}</td>
       <td className={CELL} title={name}>
         {shortInterfaceName(name)}

@@ -16,6 +16,7 @@ import { SeeItYourself } from './see-it-yourself'
 import { shownFrame } from './shown-frame'
 import type { ShownFrame } from './shown-frame'
 import { stepDecisions } from './step-decisions'
+import { WhyArp } from './why-arp'
 import { WhyRoute } from './why-route'
 
 /** The packet at the current step: headers, bytes, what changed, how much room it takes, why it goes this way. */
@@ -33,7 +34,8 @@ export function PacketPanel() {
     <div className="flex flex-col">
       <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
       {frame && <FrameSections frame={frame} inventory={inventory} />}
-      {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} />}
+      {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} atEntry={step.entryIndex} />}
+      <WhyArp step={step} inventory={inventory} />
       <SeeItYourself step={step} inventory={inventory} />
     </div>
   )

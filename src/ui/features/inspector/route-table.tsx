@@ -4,6 +4,7 @@ import { formatAttributes, formatDestination, formatVia } from '../../../core/ex
 import type { RouteRow } from '../../../core/explain/route-decision'
 import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { usePointing } from './use-pointing'
 
@@ -11,19 +12,17 @@ import { usePointing } from './use-pointing'
 const SHOWN_NO_MATCH = 12
 const SHOWN_NOT_ASKED = 60
 
-/** The last column goes where the inspector is narrow: what decides is in the others. */
-const ROOMY = 'side:max-tree:hidden'
-
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
 export function RouteTable({ netns, rows, mode, caption }: { readonly netns: number; readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
   const words = useWords()
-  const [all, setAll] = useState(false)
+  const rowInHand = useAppStore((state) => state.rowInHand)
+  const [all, setAll] = useState(rows.some(({ fact }) => fact.id === rowInHand))
   const asked = rows.filter((row) => row.standing.kind === 'won' || row.standing.kind === 'matched').length
   const limit = asked + (asked > 0 ? SHOWN_NO_MATCH : SHOWN_NOT_ASKED)
   // hiding one or two rows would take as much room as showing them
   const shown = all || rows.length <= limit + 2 ? rows : rows.slice(0, limit)
   return (
-    <div className="-mx-2">
+    <div tabIndex={-1} className="-mx-2 overflow-x-auto">
       <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
         <caption className="sr-only">{caption}</caption>
         <thead className="font-sans text-tertiary">
@@ -34,7 +33,7 @@ export function RouteTable({ netns, rows, mode, caption }: { readonly netns: num
             <th className="text-left font-normal">{words.tables.destination}</th>
             <th className="text-left font-normal">via</th>
             <th className="text-left font-normal">dev</th>
-            <th className={`text-right font-normal ${ROOMY}`}>proto</th>
+            <th className="text-right font-normal">proto</th>
           </tr>
         </thead>
         <tbody>
@@ -64,9 +63,9 @@ function Row({ netns, row }: { readonly netns: number; readonly row: RouteRow })
   const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
   const { route } = row.fact
-  const cell = 'h-5 border-b border-hairline pr-1 whitespace-nowrap'
+  const cell = 'h-5 border-b border-hairline pr-2 align-top leading-5 whitespace-nowrap'
   return (
-    <tr {...pointing} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
+    <tr {...pointing} data-fact={row.fact.id} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
       <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-0.5' : ''}`}>
         {standing.kind === 'won' && (
           <>
@@ -81,7 +80,7 @@ function Row({ netns, row }: { readonly netns: number; readonly row: RouteRow })
       <td className={cell} title={route.link}>
         {shortInterfaceName(route.link ?? '')}
       </td>
-      <td className={`${cell} ${ROOMY} pr-0 text-right`}>{formatAttributes(route)}</td>
+      <td className="h-5 border-b border-hairline pr-2 text-right align-top leading-5">{formatAttributes(route)}</td>
     </tr>
   )
 }

@@ -1,8 +1,8 @@
+import { formatRule } from '../../../core/explain/decision-chain'
 import { ROUTE_TABLE } from '../../../core/model/netns-spec'
 import { tableName } from '../../../core/explain/route-decision'
 import type { RouteRow } from '../../../core/explain/route-decision'
 import type { RouteFact, RuleFact } from '../../../core/trace/facts'
-import { formatIpv4Prefix } from '../../../core/wire/ipv4-address'
 import { Section } from '../../components/section'
 import { useWords } from '../../store/use-words'
 import { RouteTable } from './route-table'
@@ -62,17 +62,22 @@ function Rules({ rules, used }: { readonly rules: readonly RuleFact[]; readonly 
   return (
     <Section title={words.page.rules}>
       <ol className="font-mono text-caption">
-        {rules.toSorted((a, b) => a.rule.priority - b.rule.priority).map(({ id, rule }) => (
-          <li key={id} data-lit={used.has(id)} className={`flex min-h-5 items-baseline gap-2 border-l-3 py-0.5 ${used.has(id) ? 'border-ink bg-selected font-semibold text-ink' : 'border-transparent text-secondary'}`}>
-            <span className="w-10 shrink-0 text-right">{rule.priority}:</span>
-            <span>
-              {rule.not ? 'not ' : ''}from {rule.source ? formatIpv4Prefix(rule.source) : 'all'}
-              {rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}/0x${rule.fwmark.mask.toString(16)}` : ''} lookup {tableName(rule.table)}
-            </span>
-            {used.has(id) && <span className="sr-only">{words.tables.used}</span>}
-          </li>
+        {rules.toSorted((a, b) => a.rule.priority - b.rule.priority).map((fact) => (
+          <RuleItem key={fact.id} fact={fact} isUsed={used.has(fact.id)} />
         ))}
       </ol>
     </Section>
+  )
+}
+
+function RuleItem({ fact, isUsed }: { readonly fact: RuleFact; readonly isUsed: boolean }) {
+  const words = useWords()
+  const [priority = '', ...rest] = formatRule(fact).split(' ')
+  return (
+    <li data-lit={isUsed} data-fact={fact.id} tabIndex={-1} className={`flex min-h-5 items-baseline gap-2 border-l-3 py-0.5 -outline-offset-2! ${isUsed ? 'border-ink bg-selected font-semibold text-ink' : 'border-transparent text-secondary'}`}>
+      <span className="w-10 shrink-0 text-right">{priority}</span>
+      <span>{rest.join(' ')}</span>
+      {isUsed && <span className="sr-only">{words.tables.used}</span>}
+    </li>
   )
 }

@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { placeName } from '../../../core/explain/place-name'
+import { decisionChain } from '../../../core/explain/decision-chain'
 import { plain } from '../../../core/explain/sentence'
 import type { RouteDecision, RouteRow } from '../../../core/explain/route-decision'
 import { tableName } from '../../../core/explain/route-decision'
@@ -9,17 +10,28 @@ import type { Words } from '../../../core/words/en'
 import { Section } from '../../components/section'
 import { Segmented } from '../../components/segmented'
 import { SentenceText } from '../../components/sentence-text'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { DecisionChainView } from './decision-chain-view'
 import { RouteTable } from './route-table'
 import type { StepDecisions } from './step-decisions'
 
-/** Why this way: the deciding namespace's table with the winning row lit, those that matched too, and the reason. */
-export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDecisions; readonly inventory: Inventory }) {
+interface WhyRouteProps {
+  readonly decisions: StepDecisions
+  readonly inventory: Inventory
+  /** The entry at which the playhead stands: what came after it is not told yet. */
+  readonly atEntry: number
+}
+
+/** Why this way: the lookup as a chain from rule to neighbour, with the rows that lost. */
+export function WhyRoute({ decisions, inventory, atEntry }: WhyRouteProps) {
   const words = useWords()
   const [chosen, setChosen] = useState(decisions.first)
   const place = placeName(inventory, decisions.netns)
+  const trace = useAppStore((state) => state.trace)
   const decision = decisions.taken[chosen] ?? decisions.taken.at(-1)
-  if (!decision) return decisions.ahead ? <NotDecided ahead={decisions.ahead} place={place} /> : null
+  const links = useMemo(() => decision && decisionChain(trace, decision, atEntry, inventory, words), [trace, decision, atEntry, inventory, words])
+  if (!decision || !links) return decisions.ahead ? <NotDecided ahead={decisions.ahead} place={place} /> : null
   const options = decisions.taken.map((_, index) => ({ value: String(index), label: lookupLabel(decisions.taken, index, words) }))
   return (
     <Section
@@ -30,10 +42,7 @@ export function WhyRoute({ decisions, inventory }: { readonly decisions: StepDec
         )
       }
     >
-      <RouteTable netns={decision.netns} rows={decision.rows} mode={modeOf(decision)} caption={words.page.routesOn({ place })} />
-      <div className="mt-2">
-        <SentenceText sentence={decision.reason} />
-      </div>
+      <DecisionChainView netns={decision.netns} links={links} mode={modeOf(decision)} decision={decision} />
     </Section>
   )
 }
