@@ -24,8 +24,8 @@ import type { Skb } from './skb'
  *              neighbour, then the device
  */
 
-/** A packet of this host, header complete and route chosen (ip_local_out). */
-export function ipLocalOut(netns: Netns, skb: Skb): void {
+/** A packet of this host, header complete and route chosen (ip_local_out). False when a hook took it: its sender is told EPERM. */
+export function ipLocalOut(netns: Netns, skb: Skb): boolean {
   skb.start = skb.network
   skb.frame = -1
   const { netfilter } = netns
@@ -33,12 +33,12 @@ export function ipLocalOut(netns: Netns, skb: Skb): void {
     const { data, network } = skb
     const destination = read32(data, network + IP_DESTINATION)
     const mark = skb.mark
-    if (!netfilter.run(HOOK_LOCAL_OUT, skb, null, skb.outDevice)) return
+    if (!netfilter.run(HOOK_LOCAL_OUT, skb, null, skb.outDevice)) return false
     if (read32(data, network + IP_DESTINATION) !== destination || skb.mark !== mark) {
-      if (!rerouteLocal(netns, skb)) return
+      if (!rerouteLocal(netns, skb)) return true
     }
   }
-  ipOutput(netns, skb)
+  return ipOutput(netns, skb)
 }
 
 /** ip_route_me_harder: the output hook changed the destination or the mark. */
@@ -65,13 +65,14 @@ export function useRoute(skb: Skb, route: Skb['route'], device: Device, nextHop:
   skb.nextHop = nextHop
 }
 
-/** dst_output for unicast: POST_ROUTING, fragmentation, next hop. */
-export function ipOutput(netns: Netns, skb: Skb): void {
+/** dst_output for unicast: POST_ROUTING, fragmentation, next hop. False when the hook took it. */
+export function ipOutput(netns: Netns, skb: Skb): boolean {
   const { netfilter } = netns
-  if (netfilter !== null && !netfilter.run(HOOK_POST_ROUTING, skb, null, skb.outDevice)) return
+  if (netfilter !== null && !netfilter.run(HOOK_POST_ROUTING, skb, null, skb.outDevice)) return false
   const mtuBytes = skb.forwarded ? forwardingMtu(skb) : outputMtu(netns, skb)
   if (skb.end - skb.network > mtuBytes || skb.fragmentMaxBytes > 0) fragmentOrRefuse(netns, skb, mtuBytes)
   else finishOutput(netns, skb)
+  return true
 }
 
 /** ip_fragment(). */

@@ -96,9 +96,9 @@ class RawIcmp implements RawIcmpSocket {
       id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol),
     })
     useRoute(skb, out.route, out.device, out.nextHop)
-    ipLocalOut(netns, skb)
+    const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
-    return ok(undefined)
+    return isTaken ? ok(undefined) : err({ code: 'EPERM' })
   }
 
   receive(): Received | undefined {

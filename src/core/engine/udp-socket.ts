@@ -190,9 +190,9 @@ class Udp implements UdpSocket {
     const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, destination, PROTO_UDP)
     pushIpv4Header(skb, { source: out.source, destination, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl, dontFragment, id })
     useRoute(skb, out.route, out.device, out.nextHop)
-    ipLocalOut(netns, skb)
+    const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
-    return ok(undefined)
+    return isTaken ? ok(undefined) : err({ code: 'EPERM' })
   }
 
   receive(): UdpReceived | undefined {
