@@ -53,3 +53,36 @@ describe('a broadcast address', () => {
     expect(network.entries().some(({ kind }) => kind === 'hop.out')).toBe(false)
   })
 })
+
+describe('connection tracking', () => {
+  const TRACKS = 'iptables -t nat -A POSTROUTING -d 192.0.2.0/24 -j MASQUERADE'
+
+  it('takes its limit and its timeouts from net.netfilter, and shows what it holds', () => {
+    const network = twoNetworks()
+    const say = (command: string): string => network.run('left', command).stdout
+    say(TRACKS)
+    expect(say('sysctl net.netfilter.nf_conntrack_max net.netfilter.nf_conntrack_buckets net.netfilter.nf_conntrack_count')).toBe(
+      'net.netfilter.nf_conntrack_max = 65536\nnet.netfilter.nf_conntrack_buckets = 65536\nnet.netfilter.nf_conntrack_count = 0\n',
+    )
+    say('sysctl -w net.netfilter.nf_conntrack_icmp_timeout=7 net.netfilter.nf_conntrack_max=1')
+    say(PING)
+    expect(say('conntrack -L')).toMatch(/^icmp +1 [67] src=10\.0\.1\.2 /)
+    expect(say('sysctl -n net.netfilter.nf_conntrack_count')).toBe('1\n')
+    expect(network.run('left', PING)).toMatchObject({ exit: 1, stderr: 'ping: sendmsg: Operation not permitted\n' })
+    expect(say('conntrack -S')).toBe('cpu=0   \tfound=0 invalid=0 insert=0 insert_failed=0 drop=1 early_drop=0 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 \n')
+  })
+
+  it.each([
+    ['net.netfilter.nf_conntrack_count=5', 'setting key "net.netfilter.nf_conntrack_count": Permission denied'],
+    ['net.netfilter.nf_conntrack_max=many', 'setting key "net.netfilter.nf_conntrack_max": Invalid argument'],
+  ])('does not take %s', (typed, says) => {
+    expect(twoNetworks().run('left', `sysctl -w ${typed}`)).toMatchObject({ exit: 1, stderr: `sysctl: ${says}\n` })
+  })
+})
+
+it.each(['OUTPUT', 'POSTROUTING'])('a rule that drops what a program sends, in %s, is told to the program', (chain) => {
+  const network = twoNetworks()
+  network.run('left', `iptables -t mangle -A ${chain} -j DROP`)
+  expect(network.run('left', PING)).toMatchObject({ exit: 1, stderr: 'ping: sendmsg: Operation not permitted\n' })
+  expect(network.run('left', 'traceroute -n -q 1 -m 1 10.0.2.2').stderr).toContain('Operation not permitted')
+})

@@ -3,7 +3,8 @@ import { emitEthernet, ETHER_TYPE, ETHERNET_HEADER_BYTES } from '../../src/core/
 import { emitIcmp, ICMP_HEADER_BYTES } from '../../src/core/wire/icmp'
 import { emitIpv4, IP_PROTOCOL, IPV4_MIN_HEADER_BYTES } from '../../src/core/wire/ipv4'
 import type { Mac } from '../../src/core/wire/mac-address'
-import { emitTcp, TCP_MIN_HEADER_BYTES } from '../../src/core/wire/tcp'
+import { emitTcp, TCP_MIN_HEADER_BYTES, TCP_OPTION } from '../../src/core/wire/tcp'
+import type { TcpOption } from '../../src/core/wire/tcp'
 import { emitUdp, UDP_HEADER_BYTES } from '../../src/core/wire/udp'
 import { ip } from './small-network'
 
@@ -42,10 +43,22 @@ export function udpPacket(fields: PacketFields, sourcePort: number, destinationP
   return ipv4Packet(IP_PROTOCOL.udp, fields, udp)
 }
 
-export function tcpPacket(fields: PacketFields, sourcePort: number, destinationPort: number, flags: number): Uint8Array {
-  const tcp = new Uint8Array(TCP_MIN_HEADER_BYTES)
+/** Of a TCP segment made for a test. */
+export interface SegmentFields {
+  readonly sequence?: number
+  readonly acknowledgment?: number
+  readonly window?: number
+  readonly payloadBytes?: number
+  /** Padded to a multiple of four bytes. */
+  readonly options?: readonly TcpOption[]
+}
+
+export function tcpPacket(fields: PacketFields, sourcePort: number, destinationPort: number, flags: number, segment: SegmentFields = {}): Uint8Array {
+  const { sequence = 1, acknowledgment = 0, window = 1000, payloadBytes = 0, options = [] } = segment
+  const headerBytes = TCP_MIN_HEADER_BYTES + options.reduce((bytes, { kind, data }) => bytes + (kind === TCP_OPTION.nop ? 1 : 2 + data.length), 0)
+  const tcp = new Uint8Array(headerBytes + payloadBytes)
   emitTcp(
-    { proto: 'tcp', sourcePort, destinationPort, sequence: 1, acknowledgment: 0, headerBytes: TCP_MIN_HEADER_BYTES, flags, window: 1000, urgentPointer: 0, options: [] },
+    { proto: 'tcp', sourcePort, destinationPort, sequence, acknowledgment, headerBytes, flags, window, urgentPointer: 0, options },
     ip(fields.source),
     ip(fields.destination),
     tcp,

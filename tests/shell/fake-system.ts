@@ -237,6 +237,10 @@ export class FakeSystem implements System {
     return []
   }
 
+  conntrackCounters(): ReturnType<System['conntrackCounters']> {
+    return { found: 0, invalid: 0, insertFailed: 0, drop: 0, earlyDrop: 0, error: 0, clashResolve: 0 }
+  }
+
   flushConntrack(): void {
     this.calls.push(['flushConntrack'])
   }

@@ -2,23 +2,26 @@ import { read16 } from './bytes'
 import { hashTuple, invert, newTupleScratch, readTuple, sameTuple } from './conntrack-tuple'
 import type { Tuple } from './conntrack-tuple'
 import { recordEvent } from './environment'
-import { isIcmpError } from './icmp-codes'
+import { ICMP_ECHOREPLY, isIcmpError } from './icmp-codes'
 import { headerLength, IP_FRAGMENT, IP_OFFSET_MASK, IP_PROTOCOL, PROTO_ICMP, PROTO_TCP, PROTO_UDP } from './ipv4-header'
 import type { Netns } from './netns'
 import type { Skb } from './skb'
-import { nextTcpState, TCP_TIMEOUT_NS } from './conntrack-tcp'
-import type { TcpState } from './conntrack-tcp'
+import { CONNTRACK_BUCKETS } from './conntrack-conf'
+import type { ConntrackConf } from './conntrack-conf'
+import { isClosing } from './conntrack-tcp'
+import { beginTcpTrack, trackTcpSegment } from './conntrack-tcp-packet'
+import type { TcpTrack } from './conntrack-tcp-packet'
+import { newTcpSegment, readTcpSegment } from './conntrack-tcp-segment'
 
-/** nf_conntrack_max: how many connections a namespace remembers. */
-const MAX_CONNECTIONS = 65536
 const SECOND_NS = 1e9
 /** UDP that is answered for longer than this is a stream (udp.stream_ts). */
 const STREAM_AFTER_NS = 2 * SECOND_NS
-/** nf_conntrack_{icmp,udp,udp_stream,generic}_timeout */
-const ICMP_TIMEOUT_NS = 30 * SECOND_NS
-const UDP_TIMEOUT_NS = 30 * SECOND_NS
-const UDP_STREAM_TIMEOUT_NS = 120 * SECOND_NS
-const GENERIC_TIMEOUT_NS = 600 * SECOND_NS
+/** More are not remembered, whatever nf_conntrack_max says. */
+const MOST_CONNECTIONS = 262_144
+/** How many chains are looked through for one that may go (NF_CT_EVICTION_RANGE). */
+const EVICTION_RANGE = 8
+/** The least time between two rounds of the collector (GC_SCAN_INTERVAL_MIN). */
+const COLLECTION_INTERVAL_NS = SECOND_NS
 
 /** A tracked connection (struct nf_conn). */
 export interface Connection {
@@ -39,8 +42,29 @@ export interface Connection {
   assured: boolean
   /** UDP only: from when on traffic both ways makes it a stream. */
   readonly streamFromNs: number
-  tcpState: TcpState
+  /** Null for other protocols. */
+  readonly tcp: TcpTrack | null
+  /** It lost a clash and is remembered for a second, whatever comes (IPS_FIXED_TIMEOUT). */
+  isFixed: boolean
   mark: number
+}
+
+/** What `conntrack -S` counts (struct ip_conntrack_stat). */
+export interface ConntrackCounters {
+  /** Ports that a translation could not have, because another has them. */
+  found: number
+  /** Packets of no connection that there can be. */
+  invalid: number
+  /** First packets of a flow that another was remembered before, and that could not join it. */
+  insertFailed: number
+  /** These, and packets that the full table refused. */
+  drop: number
+  /** Connections that made room before their time. */
+  earlyDrop: number
+  /** ICMP errors about nothing known. */
+  error: number
+  /** First packets that joined the one which was remembered before. */
+  clashResolve: number
 }
 
 /** What becomes of a connection that is remembered (enum ip_conntrack_events, as far as `conntrack -E` shows them). */
@@ -49,35 +73,38 @@ export type ConnectionListener = (change: ConnectionChange, connection: Connecti
 
 /** The connections of one namespace, found by the tuple of either direction (nf_conntrack_core.c). */
 export class Conntrack {
-  private readonly buckets = new Map<number, { tuple: Tuple; connection: Connection }[]>()
+  /** Chains of the hash table that hold something. The key of a real host's hash cannot be known, so neither can who shares a chain. */
+  private readonly chains = new Map<number, { tuple: Tuple; connection: Connection }[]>()
   private readonly connections = new Set<Connection>()
   private readonly scratch = newTupleScratch()
+  private readonly segment = newTcpSegment()
   private nextNumber = 0
+  private nextCollectionNs = 0
+  /** A packet was refused since the last round: the next one takes more. */
+  private wasRefused = false
   /** Told of every change, in the order in which they happen. */
   readonly listeners = new Set<ConnectionListener>()
+  readonly counters: ConntrackCounters = { found: 0, invalid: 0, insertFailed: 0, drop: 0, earlyDrop: 0, error: 0, clashResolve: 0 }
 
-  /** nf_conntrack_in: finds or begins the packet's connection and notes it in the packet. */
-  track(netns: Netns, skb: Skb): void {
-    if (skb.connection !== null || skb.untracked) return
+  /** nf_conntrack_count. */
+  get size(): number {
+    return this.connections.size
+  }
+
+  /** nf_conntrack_in: finds or begins the packet's connection and notes it in the packet. False when it would begin one and the table is full. */
+  track(netns: Netns, skb: Skb): boolean {
+    if (skb.connection !== null || skb.untracked) return true
     const { data, network, end } = skb
-    if ((read16(data, network + IP_FRAGMENT) & IP_OFFSET_MASK) !== 0) return
+    if ((read16(data, network + IP_FRAGMENT) & IP_OFFSET_MASK) !== 0) return true
     const tuple = this.scratch
     if (!readTuple(tuple, data, network, end)) {
       this.trackError(netns, skb)
-      return
+      return true
     }
-    const found = this.find(tuple, netns.env.nowNs)
-    if (found !== undefined) {
-      skb.connection = found
-      skb.isReply = !sameTuple(tuple, found.original)
-      this.refresh(found, skb, netns.env.nowNs)
-      return
-    }
-    if (tuple.protocol === PROTO_ICMP && tuple.destinationPort >>> 8 === 0) return
-    skb.connection = this.begin({ ...tuple }, netns.env.nowNs)
-    skb.isReply = false
-    this.refresh(skb.connection, skb, netns.env.nowNs)
-    recordEvent(netns, 'conntrack.new', skb.inDevice, skb, skb.connection.number, -1, 0)
+    const { nowNs } = netns.env
+    const found = this.find(tuple, nowNs)
+    if (found !== undefined && this.join(found, netns, skb, !sameTuple(tuple, found.original))) return true
+    return this.begin({ ...tuple }, netns, skb)
   }
 
   /**
@@ -89,7 +116,6 @@ export class Conntrack {
     if (connection === null || connection.confirmed) return true
     const winner = this.find(connection.original, nowNs) ?? this.find(connection.reply, nowNs)
     if (winner !== undefined) return this.resolveClash(skb, connection, winner, nowNs)
-    if (this.connections.size >= MAX_CONNECTIONS) this.expire(nowNs)
     connection.confirmed = true
     this.connections.add(connection)
     this.insert(connection.original, connection)
@@ -104,28 +130,35 @@ export class Conntrack {
    */
   private resolveClash(skb: Skb, loser: Connection, winner: Connection, nowNs: number): boolean {
     const { protocol } = loser.original
-    if (protocol === PROTO_ICMP || protocol === PROTO_TCP) return false
+    const mayJoin = protocol !== PROTO_ICMP && protocol !== PROTO_TCP
     const isNatDecided = winner.sourceNatDecided || winner.destinationNatDecided
-    if (!isNatDecided || (sameTuple(winner.original, loser.original) && sameTuple(winner.reply, loser.reply))) {
+    if (mayJoin && (!isNatDecided || (sameTuple(winner.original, loser.original) && sameTuple(winner.reply, loser.reply)))) {
       skb.connection = winner
-      return true
+    } else if (mayJoin && this.find(loser.reply, nowNs) === undefined) {
+      loser.confirmed = true
+      loser.isFixed = true
+      loser.expiresNs = nowNs + SECOND_NS
+      this.insert(loser.reply, loser)
+    } else {
+      this.counters.drop++
+      this.counters.insertFailed++
+      return false
     }
-    if (this.find(loser.reply, nowNs) !== undefined) return false
-    loser.confirmed = true
-    loser.expiresNs = nowNs + SECOND_NS
-    this.insert(loser.reply, loser)
+    this.counters.clashResolve++
     return true
   }
 
   /** Whether answers with this tuple would be mistaken for another connection's (nf_nat_used_tuple). */
   isReplyTaken(reply: Tuple, nowNs: number): boolean {
-    return this.find(reply, nowNs) !== undefined
+    const isTaken = this.find(reply, nowNs) !== undefined
+    if (isTaken) this.counters.found++
+    return isTaken
   }
 
   find(tuple: Tuple, nowNs: number): Connection | undefined {
-    const bucket = this.buckets.get(hashTuple(tuple))
-    if (bucket === undefined) return undefined
-    for (const entry of bucket) {
+    const chain = this.chains.get(chainOf(tuple))
+    if (chain === undefined) return undefined
+    for (const entry of chain) {
       if (!sameTuple(entry.tuple, tuple)) continue
       if (entry.connection.expiresNs > nowNs) return entry.connection
       this.forget(entry.connection)
@@ -140,16 +173,16 @@ export class Conntrack {
 
   flush(): void {
     for (const connection of [...this.connections]) this.forget(connection)
-    this.buckets.clear()
+    this.chains.clear()
   }
 
   forget(connection: Connection): void {
     const wasRemembered = this.connections.delete(connection)
     for (const tuple of [connection.original, connection.reply]) {
-      const hash = hashTuple(tuple)
-      const rest = (this.buckets.get(hash) ?? []).filter((entry) => entry.connection !== connection)
-      if (rest.length > 0) this.buckets.set(hash, rest)
-      else this.buckets.delete(hash)
+      const index = chainOf(tuple)
+      const rest = (this.chains.get(index) ?? []).filter((entry) => entry.connection !== connection)
+      if (rest.length > 0) this.chains.set(index, rest)
+      else this.chains.delete(index)
     }
     if (wasRemembered) this.tell('destroy', connection)
   }
@@ -157,85 +190,164 @@ export class Conntrack {
   /** An ICMP error belongs to the connection of the packet that it quotes (nf_conntrack_inet_error). */
   private trackError(netns: Netns, skb: Skb): void {
     const { data, network, end } = skb
-    if (data[network + IP_PROTOCOL] !== PROTO_ICMP) return
     const at = network + headerLength(data, network)
-    if (end - at < 36 || !isIcmpError(data[at] as number)) return
-    if (!readTuple(this.scratch, data, at + 8, end)) return
-    const answer = invert(this.scratch)
-    const connection = this.find(answer, netns.env.nowNs)
-    if (connection === undefined) return
+    if (data[network + IP_PROTOCOL] !== PROTO_ICMP || end - at < 8 || !isIcmpError(data[at] as number)) {
+      this.counters.invalid++
+      return
+    }
+    const answer = end - at >= 36 && readTuple(this.scratch, data, at + 8, end) ? invert(this.scratch) : undefined
+    const connection = answer === undefined ? undefined : this.find(answer, netns.env.nowNs)
+    if (answer === undefined || connection === undefined) {
+      this.counters.error++
+      return
+    }
     skb.connection = connection
     skb.isRelated = true
     // An error runs the way that an answer to the quoted packet would.
     skb.isReply = !sameTuple(answer, connection.original)
   }
 
-  private begin(tuple: Tuple, nowNs: number): Connection {
-    return {
+  /** The packet of a connection that is remembered. False when it ends that one and begins another. */
+  private join(connection: Connection, netns: Netns, skb: Skb, isReply: boolean): boolean {
+    const { seenReply, assured } = connection
+    const { nowNs } = netns.env
+    const conf = netns.conntrack
+    const state = connection.tcp?.state
+    if (isTcp(connection)) {
+      const { data, network, end } = skb
+      const verdict = readTcpSegment(this.segment, data, network, end) ? trackTcpSegment(connection, this.segment, isReply, nowNs, conf.tcp) : 'invalid'
+      if (verdict === 'invalid') {
+        this.counters.invalid++
+        return true
+      }
+      if (verdict !== 'tracked') this.forget(connection)
+      if (verdict === 'reopens') return false
+    } else keepAlive(connection, nowNs, conf)
+    skb.connection = connection
+    skb.isReply = isReply
+    if (isReply) connection.seenReply = true
+    const isChanged = connection.seenReply !== seenReply || connection.assured !== assured || connection.tcp?.state !== state
+    if (isChanged && this.connections.has(connection)) this.tell('update', connection)
+    return true
+  }
+
+  /** init_conntrack. False when the table is full. */
+  private begin(original: Tuple, netns: Netns, skb: Skb): boolean {
+    const { nowNs } = netns.env
+    const conf = netns.conntrack
+    skb.isReply = false
+    if (this.isFull(original, nowNs, conf)) {
+      this.counters.drop++
+      return false
+    }
+    const { protocol } = original
+    const tcp = protocol === PROTO_TCP ? this.beginTcp(skb, conf) : null
+    if (tcp === undefined || (protocol === PROTO_ICMP && original.destinationPort >>> 8 === ICMP_ECHOREPLY)) {
+      this.counters.invalid++
+      return true
+    }
+    const connection: Connection = {
       number: this.nextNumber++,
-      original: tuple,
-      reply: invert(tuple),
+      original,
+      reply: invert(original),
       confirmed: false,
       seenReply: false,
       sourceNat: false,
       destinationNat: false,
       sourceNatDecided: false,
       destinationNatDecided: false,
-      expiresNs: nowNs + GENERIC_TIMEOUT_NS,
+      expiresNs: nowNs,
       assured: false,
       streamFromNs: nowNs + STREAM_AFTER_NS,
-      tcpState: 'NONE',
+      tcp,
+      isFixed: false,
       mark: 0,
     }
+    if (isTcp(connection)) trackTcpSegment(connection, this.segment, false, nowNs, conf.tcp)
+    else keepAlive(connection, nowNs, conf)
+    skb.connection = connection
+    recordEvent(netns, 'conntrack.new', skb.inDevice, skb, connection.number, -1, 0)
+    return true
   }
 
-  /** Keeps the connection alive; a first answer, a new state of TCP or its proof are told. */
-  private refresh(connection: Connection, skb: Skb, nowNs: number): void {
-    const { seenReply, assured, tcpState } = connection
-    this.keepAlive(connection, skb, nowNs)
-    const isChanged = connection.seenReply !== seenReply || connection.assured !== assured || connection.tcpState !== tcpState
-    if (connection.confirmed && isChanged) this.tell('update', connection)
+  private beginTcp({ data, network, end }: Skb, conf: ConntrackConf): TcpTrack | undefined {
+    return readTcpSegment(this.segment, data, network, end) ? beginTcpTrack(this.segment, conf.tcp) : undefined
   }
 
-  private keepAlive(connection: Connection, skb: Skb, nowNs: number): void {
-    if (skb.isReply) connection.seenReply = true
-    switch (connection.original.protocol) {
-      case PROTO_ICMP:
-        connection.expiresNs = nowNs + ICMP_TIMEOUT_NS
-        break
-      case PROTO_UDP:
-        if (connection.seenReply && nowNs > connection.streamFromNs) connection.assured = true
-        connection.expiresNs = nowNs + (connection.assured ? UDP_STREAM_TIMEOUT_NS : UDP_TIMEOUT_NS)
-        break
-      case PROTO_TCP: {
-        const flags = skb.data[skb.network + headerLength(skb.data, skb.network) + 13] as number
-        const before = connection.tcpState
-        connection.tcpState = nextTcpState(before, flags, skb.isReply)
-        if (connection.seenReply && connection.tcpState === 'ESTABLISHED' && (before === 'SYN_RECV' || before === 'ESTABLISHED')) connection.assured = true
-        connection.expiresNs = nowNs + TCP_TIMEOUT_NS[connection.tcpState]
-        break
-      }
-      default:
-        connection.expiresNs = nowNs + GENERIC_TIMEOUT_NS
+  /** __nf_conntrack_alloc: whether there is no room for one more, and none can be made. */
+  private isFull(tuple: Tuple, nowNs: number, { max }: ConntrackConf): boolean {
+    const limit = max === 0 ? MOST_CONNECTIONS : Math.min(max, MOST_CONNECTIONS)
+    if (this.connections.size < limit) return false
+    if (nowNs >= this.nextCollectionNs) this.collect(nowNs, limit)
+    if (this.connections.size < limit || this.dropEarly(tuple, nowNs)) return false
+    this.wasRefused = true
+    return true
+  }
+
+  /**
+   * early_drop: in a few chains from where the new connection would lie, the first that holds connections which have not
+   * proven themselves loses them.
+   */
+  private dropEarly(tuple: Tuple, nowNs: number): boolean {
+    for (let i = 0; i < EVICTION_RANGE; i++) {
+      const chain = this.chains.get((chainOf(tuple) + i) % CONNTRACK_BUCKETS) ?? []
+      const isThere = (connection: Connection): boolean => connection.expiresNs > nowNs
+      const going = new Set(chain.map(({ connection }) => connection).filter((connection) => !connection.assured || !isThere(connection)))
+      const dropped = [...going].filter(isThere).length
+      for (const connection of going) this.forget(connection)
+      this.counters.earlyDrop += dropped
+      if (dropped > 0) return true
     }
+    return false
+  }
+
+  /**
+   * gc_worker: forgets what has expired; after a packet was refused also, down to 95 % of the limit, what has not proven
+   * itself or is about to close. The kernel's comes once a minute or more often, this one when the table is full.
+   */
+  private collect(nowNs: number, limit: number): void {
+    const enough = this.wasRefused ? Math.floor(limit / 100) * 95 : 0
+    for (const connection of this.connections) {
+      const mayGo = enough > 0 && this.connections.size >= enough && (!connection.assured || (connection.tcp !== null && isClosing(connection.tcp.state)))
+      if (connection.expiresNs <= nowNs || mayGo) this.forget(connection)
+    }
+    this.nextCollectionNs = nowNs + COLLECTION_INTERVAL_NS
+    this.wasRefused = false
   }
 
   private insert(tuple: Tuple, connection: Connection): void {
-    const hash = hashTuple(tuple)
-    const bucket = this.buckets.get(hash)
-    if (bucket === undefined) this.buckets.set(hash, [{ tuple, connection }])
-    else bucket.push({ tuple, connection })
+    const index = chainOf(tuple)
+    const chain = this.chains.get(index)
+    if (chain === undefined) this.chains.set(index, [{ tuple, connection }])
+    else chain.push({ tuple, connection })
   }
 
   private tell(change: ConnectionChange, connection: Connection): void {
     for (const listener of this.listeners) listener(change, connection)
   }
+}
 
-  /** Makes room: what has expired, or else the oldest (early_drop). */
-  private expire(nowNs: number): void {
-    for (const connection of this.connections) if (connection.expiresNs <= nowNs) this.forget(connection)
-    if (this.connections.size < MAX_CONNECTIONS) return
-    const oldest = this.connections.values().next()
-    if (!oldest.done) this.forget(oldest.value)
+function isTcp(connection: Connection): connection is Connection & { readonly tcp: TcpTrack } {
+  return connection.tcp !== null
+}
+
+/** Where a tuple lies among CONNTRACK_BUCKETS chains (scale_hash). */
+function chainOf(tuple: Tuple): number {
+  return hashTuple(tuple) >>> 16
+}
+
+/** A packet of a protocol without states: nf_conntrack_{icmp,udp}_packet and the generic protocol. */
+function keepAlive(connection: Connection, nowNs: number, conf: ConntrackConf): void {
+  if (connection.isFixed) return
+  switch (connection.original.protocol) {
+    case PROTO_ICMP:
+      connection.expiresNs = nowNs + conf.icmpTimeoutNs
+      break
+    case PROTO_UDP:
+      if (connection.seenReply && nowNs > connection.streamFromNs) connection.assured = true
+      connection.expiresNs = nowNs + (connection.assured ? conf.udpStreamTimeoutNs : conf.udpTimeoutNs)
+      break
+    default:
+      connection.expiresNs = nowNs + conf.genericTimeoutNs
   }
 }

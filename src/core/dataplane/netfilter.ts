@@ -69,7 +69,10 @@ export class Netfilter {
     const isEntry = hook === HOOK_PRE_ROUTING || hook === HOOK_LOCAL_OUT
     if (isEntry) {
       if (!this.filter('raw', hook, context)) return false
-      if (this.tracksConnections) this.conntrack.track(this.netns, skb)
+      if (this.tracksConnections && !this.conntrack.track(this.netns, skb)) {
+        drop(this.netns, context.inDevice, skb, 'conntrack-full', -1, this.netns.conntrack.max)
+        return false
+      }
     }
     if (!this.filter('mangle', hook, context)) return false
     if (isEntry && !this.nat('destination', hook, context)) return false

@@ -1,4 +1,6 @@
 import { IPV4_ANY } from '../wire/ipv4-address'
+import { DEFAULT_CONNTRACK_CONF } from './conntrack-conf'
+import type { ConntrackConf } from './conntrack-conf'
 import type { Device } from './device'
 import type { Environment } from './environment'
 import type { Fib } from './fib'
@@ -50,6 +52,7 @@ export class Netns {
   /** ip_default_ttl: of every packet of this host whose sender asks for no other. */
   defaultTtl = 64
   icmp: IcmpConf = { echoIgnoreAll: false, echoIgnoreBroadcasts: true, rateLimitMs: 1000, rateMask: 0x1818 }
+  conntrack: ConntrackConf = DEFAULT_CONNTRACK_CONF
   private readonly localAddresses = new Map<number, Device>()
   private readonly ipIds = new Uint16Array(256)
 

@@ -20,6 +20,17 @@ export interface ConnectionView {
   readonly mark: number
 }
 
+/** What the kernel counts of connection tracking (CTA_STATS_*). */
+export interface ConntrackCounters {
+  readonly found: number
+  readonly invalid: number
+  readonly insertFailed: number
+  readonly drop: number
+  readonly earlyDrop: number
+  readonly error: number
+  readonly clashResolve: number
+}
+
 export interface ConnectionEvent {
   readonly change: 'new' | 'update' | 'destroy'
   readonly connection: ConnectionView

@@ -4,11 +4,16 @@ import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../dataplane/ipv4-header'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { SocketQueue } from './socket-queue'
 import type { Connection } from '../dataplane/conntrack'
-import type { ConnectionEvent, ConnectionEvents, ConnectionView, TupleView } from './connection-api'
+import type { ConnectionEvent, ConntrackCounters, ConnectionEvents, ConnectionView, TupleView } from './connection-api'
 
 /** What `conntrack -L` lists of a namespace: connections that have been confirmed and have not expired. */
 export function connectionsOf(netns: Netns): readonly ConnectionView[] {
   return liveConnections(netns).map((connection) => connectionView(connection, netns.env.nowNs))
+}
+
+/** What has been counted since the namespace began; nothing while it has no rules. */
+export function conntrackCountersOf({ netfilter }: Netns): ConntrackCounters {
+  return netfilter === null ? { found: 0, invalid: 0, insertFailed: 0, drop: 0, earlyDrop: 0, error: 0, clashResolve: 0 } : { ...netfilter.conntrack.counters }
 }
 
 /** Forgets the connections that this test picks out; answers with them. */
@@ -48,7 +53,7 @@ function connectionView(connection: Connection, nowNs: number): ConnectionView {
   return {
     protocol: connection.original.protocol,
     secondsLeft: Math.max(0, Math.floor((connection.expiresNs - nowNs) / 1e9)),
-    ...(connection.original.protocol === PROTO_TCP ? { tcpState: connection.tcpState } : {}),
+    ...(connection.tcp === null ? {} : { tcpState: connection.tcp.state }),
     original: tupleView(connection.original),
     reply: tupleView(connection.reply),
     isReplied: connection.seenReply,

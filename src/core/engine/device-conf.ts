@@ -1,3 +1,4 @@
+import { CONNTRACK_BUCKETS, CONNTRACK_SYSCTLS, conntrackConf } from '../dataplane/conntrack-conf'
 import type { DeviceConf } from '../dataplane/device'
 import type { Netns } from '../dataplane/netns'
 
@@ -92,28 +93,41 @@ const OTHER_DEFAULTS: Readonly<Record<string, string>> = {
   'net/ipv4/ip_forward_use_pmtu': '0',
   'net/ipv4/ip_local_port_range': '32768\t60999',
   'net/ipv4/ip_no_pmtu_disc': '0',
+  ...Object.fromEntries(Object.entries(CONNTRACK_SYSCTLS).map(([name, value]) => [`net/netfilter/${name}`, value])),
 }
 
-export const OTHER_SYSCTLS = Object.keys(OTHER_DEFAULTS)
+/** What can be read and not written here. */
+const READ_ONLY: ReadonlyMap<string, (netns: Netns) => number> = new Map<string, (netns: Netns) => number>([
+  ['net/netfilter/nf_conntrack_buckets', () => CONNTRACK_BUCKETS],
+  ['net/netfilter/nf_conntrack_count', (netns) => netns.netfilter?.conntrack.size ?? 0],
+])
+
+export const OTHER_SYSCTLS = [...Object.keys(OTHER_DEFAULTS), ...READ_ONLY.keys()]
 
 /** The value of a key beside net.ipv4.conf; undefined when there is no such key. */
 export function otherSysctl(netns: Netns, key: string): string | undefined {
-  return netns.sysctls.get(key) ?? (key === 'net/ipv4/ip_forward' ? String(Number(netns.ipForward)) : OTHER_DEFAULTS[key])
+  return READ_ONLY.get(key)?.(netns).toString() ?? netns.sysctls.get(key) ?? (key === 'net/ipv4/ip_forward' ? String(Number(netns.ipForward)) : OTHER_DEFAULTS[key])
 }
 
-/** Writes a sysctl; false when there is no such key. */
-export function writeSysctl(netns: Netns, key: string, value: string): boolean {
+/** Writes a sysctl; what the kernel answers when it does not take it. */
+export function writeSysctl(netns: Netns, key: string, value: string): 'ENOENT' | 'EACCES' | 'EINVAL' | undefined {
+  if (READ_ONLY.has(key)) return 'EACCES'
+  if (isConntrackKey(key) && !/^\d{1,10}$/.test(value.trim())) return 'EINVAL'
   const conf = /^net\/ipv4\/conf\/([^/]+)\/([a-z_]+)$/.exec(key)
   if (key === 'net/ipv4/ip_forward') setIpForward(netns, value !== '0')
   else if (conf) {
     const [, device = '', name = ''] = conf
     const exists = device === 'all' || device === 'default' || netns.device(device) !== undefined
-    if (!exists || DEFAULTS[name] === undefined) return false
+    if (!exists || DEFAULTS[name] === undefined) return 'ENOENT'
     if (device === 'all' && name === 'forwarding') setIpForward(netns, value !== '0')
     else netns.sysctls.set(key, value)
-  } else if (!writeOther(netns, key, value)) return false
+  } else if (!writeOther(netns, key, value)) return 'ENOENT'
   applyDeviceSysctls(netns)
-  return true
+  return undefined
+}
+
+function isConntrackKey(key: string): boolean {
+  return key.startsWith('net/netfilter/') && CONNTRACK_SYSCTLS[key.slice('net/netfilter/'.length)] !== undefined
 }
 
 /** Keys that the model knows besides net.ipv4.conf; those without a consequence here are kept and shown. */
@@ -136,6 +150,7 @@ export function applyHostSysctls(netns: Netns): void {
     rateLimitMs: numberAt('icmp_ratelimit'),
     rateMask: numberAt('icmp_ratemask'),
   }
+  netns.conntrack = conntrackConf((name) => Number(otherSysctl(netns, `net/netfilter/${name}`)))
   const [first, last] = (otherSysctl(netns, 'net/ipv4/ip_local_port_range') ?? '').trim().split(/\s+/).map(Number)
   if (first !== undefined && last !== undefined) {
     netns.localPortFirst = first

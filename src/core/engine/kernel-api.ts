@@ -5,7 +5,7 @@ import type { NeighbourState } from '../trace/entry-kinds'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { CaptureOptions, CaptureSocket } from './capture-api'
-import type { ConnectionEvents, ConnectionView, SocketView } from './connection-api'
+import type { ConnectionEvents, ConnectionView, ConntrackCounters, SocketView } from './connection-api'
 
 /**
  * What a program sees of the kernel: system calls, sockets, netlink and /proc/sys of one network namespace.
@@ -214,6 +214,8 @@ export interface NetlinkOfNetns {
   openConnectionEvents(): ConnectionEvents
   /** The sockets of the namespace: TCP and UDP, the kernel's own tunnel ports included. */
   sockets(): readonly SocketView[]
+  /** `conntrack -S`: since the namespace began. */
+  conntrackCounters(): ConntrackCounters
   /** `conntrack -F`. */
   flushConntrack(): void
   /** Keys with `/`: `net/ipv4/conf/eth0/rp_filter`. */

@@ -7,9 +7,9 @@ import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { BuiltNetns } from './build-netns'
 import { deviceSysctl, DEVICE_SYSCTLS, otherSysctl, OTHER_SYSCTLS, writeSysctl } from './device-conf'
-import type { ConnectionEvents, ConnectionView } from './connection-api'
+import type { ConnectionEvents, ConnectionView, ConntrackCounters } from './connection-api'
 import type { Errno, IptablesError, IptablesTableView, LinkView, NeighbourView, NetlinkOfNetns, RouteAnswer, RouteExceptionView, RouteMatch, RouteQuery, RouteView, WireguardChange, WireguardView } from './kernel-api'
-import { connectionsOf, deleteConnections, openConnectionEvents } from './connections'
+import { connectionsOf, conntrackCountersOf, deleteConnections, openConnectionEvents } from './connections'
 import { routeExceptionsOf, routeGet, routesInDumpOrder } from './route-get'
 import { addAddress, bringUp, installRoute, joinCarrier, removeAddress, takeDown, uninstallRoute } from './route-admin'
 import { setWireguard, wireguardViews } from './wireguard-admin'
@@ -206,6 +206,10 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
     return openConnectionEvents(this.built.netns)
   }
 
+  conntrackCounters(): ConntrackCounters {
+    return conntrackCountersOf(this.built.netns)
+  }
+
   flushConntrack(): void {
     this.built.netfilter.flushConntrack()
   }
@@ -220,7 +224,8 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
   }
 
   setSysctl(key: string, value: string): Result<void, Errno> {
-    return writeSysctl(this.built.netns, key, value) ? DONE : err({ code: 'ENOENT' })
+    const code = writeSysctl(this.built.netns, key, value)
+    return code === undefined ? DONE : err({ code })
   }
 
   sysctls(): readonly string[] {

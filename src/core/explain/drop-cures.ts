@@ -6,6 +6,7 @@ import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
 import { formatRouteLine } from './format-route'
+import { withCommas } from './sentence'
 
 type Cures = Words['cures']
 
@@ -46,6 +47,7 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     inKey: cameIn === undefined ? '' : slashed(cameIn.link),
     shell: isFabric ? '' : place,
     rule: ruleCure(context),
+    limit: withCommas(value),
     pod: context.link.startsWith('cali') ? context.link : '',
   }
 }

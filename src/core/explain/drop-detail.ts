@@ -39,6 +39,7 @@ function detailOf(context: DropContext, decisions: Decisions): string {
   if (VALUE_IS_MTU.has(reason)) return sizesText(context, decisions)
   const address = VALUE_IS_ADDRESS.has(reason) && value !== 0 ? formatIpv4(ipv4FromNumber(value)) : ''
   if (reason === 'iptables-drop' && row === '') return policyText(HOOK_CHAINS[value])
+  if (reason === 'conntrack-full') return withCommas(value)
   if (reason === 'no-socket') return decisions.port({ port: value })
   if (reason === 'unknown-protocol') return decisions.protocol({ protocol: value })
   return [address, row].filter((part) => part !== '').join(', ')

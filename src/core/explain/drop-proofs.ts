@@ -65,6 +65,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'tunnel-loop': tunnelLookup,
   'segment-no-port': noCommand,
   'conntrack-clash': () => ['conntrack -L'],
+  'conntrack-full': () => ['sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max', 'conntrack -S'],
 }
 
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */

@@ -7,16 +7,16 @@ import type { ParsedOptions } from './options'
 import { toolRelease } from './tool-release'
 
 const LETTERS = lettersOf(CONNTRACK)
-const COMMANDS = ['L', 'D', 'E', 'F', 'C', 'V'] as const
+const COMMANDS = ['L', 'D', 'E', 'F', 'C', 'S', 'V'] as const
 
-/** `conntrack` 1.4.7: list, delete, events, flush and count, with the usual filters. */
+/** `conntrack` 1.4.7: list, delete, events, flush, count and statistics, with the usual filters. */
 export const conntrack: Program = function* (system, argv) {
   const name = `conntrack ${toolRelease(system).conntrack} (conntrack-tools)`
   const parsed = parseOptions(argv.slice(1), LETTERS)
   if (!parsed.ok) return complain(system, name, parsed.error.kind === 'unknown' ? `unknown option \`${parsed.error.option}'; Hopscope's conntrack has ${optionNames(LETTERS).join(' ')}` : `option \`${parsed.error.option}' needs an argument`)
   const commands = COMMANDS.filter((letter) => parsed.value.flags.has(letter))
   const [command] = commands
-  if (command === undefined || commands.length > 1) return complain(system, name, command === undefined ? 'say what to do: -L, -D, -E, -F or -C' : `Cannot use -${commands[1] ?? ''} with -${command}`)
+  if (command === undefined || commands.length > 1) return complain(system, name, command === undefined ? 'say what to do: -L, -D, -E, -F, -C or -S' : `Cannot use -${commands[1] ?? ''} with -${command}`)
   const [table = 'conntrack'] = parsed.value.operands
   if (table !== 'conntrack') return complain(system, name, `table ${table} is not modelled; Hopscope's conntrack has conntrack`)
   const filter = readFilter(parsed.value)
@@ -27,6 +27,9 @@ export const conntrack: Program = function* (system, argv) {
       return 0
     case 'C':
       system.stdout(`${system.connections().length}\n`)
+      return 0
+    case 'S':
+      system.stdout(statisticsText(system))
       return 0
     case 'F':
       system.flushConntrack()
@@ -51,6 +54,12 @@ function listOrDelete(system: System, name: string, command: 'L' | 'D', filter: 
   system.stdout(connections.map((connection) => `${layerThree(values)}${connectionText(connection)} mark=${connection.mark} use=1\n`).join(''))
   system.stderr(`${name}: ${connections.length} flow entries have been ${command === 'D' ? 'deleted' : 'shown'}.\n`)
   return command === 'D' && connections.length === 0 ? 1 : 0
+}
+
+/** One line a processor; there is one. The kernel counts the others of struct ip_conntrack_stat no more. */
+function statisticsText(system: System): string {
+  const { found, invalid, insertFailed, drop, earlyDrop, error, clashResolve } = system.conntrackCounters()
+  return `cpu=0   \tfound=${found} invalid=${invalid} insert=0 insert_failed=${insertFailed} drop=${drop} early_drop=${earlyDrop} error=${error} search_restart=0 clash_resolve=${clashResolve} chaintoolong=0 \n`
 }
 
 /** Prints what changes as it changes, until it is interrupted. */

@@ -122,6 +122,7 @@ export const DROP_REASONS = [
   'tunnel-loop',
   'segment-no-port',
   'conntrack-clash',
+  'conntrack-full',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 

@@ -18,6 +18,8 @@ export interface CureFacts {
   readonly shell: string
   /** The command that deletes the rule. */
   readonly rule: string
+  /** The size of a table that is full. */
+  readonly limit: string
   /** Set where the interface leads to a pod. */
   readonly pod: string
 }

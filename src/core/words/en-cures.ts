@@ -60,5 +60,6 @@ export const EN_CURES = {
     'tunnel-loop': (p: Pick<CureFacts, 'link'>) => `Take the far node’s own address out of what is routed into ${p.link}: the outer packet must go out by the NIC.`,
     'segment-no-port': (p: Pick<CureFacts, 'place'>) => `No host of ${p.place} has the MAC address that the sender wrote: empty the sender’s neighbour table (ip neigh flush all) or start the host.`,
     'conntrack-clash': (p: Pick<CureFacts, 'place'>) => `Nothing is to be done at ${p.place}: only the first packets of a flow that arrive together meet this, and the next one passes.`,
+    'conntrack-full': (p: Pick<CureFacts, 'place' | 'limit'>) => `Let ${p.place} remember more connections: sysctl -w net.netfilter.nf_conntrack_max=… (it is ${p.limit}; dmesg says “nf_conntrack: table full, dropping packet”). Or find who opens so many (conntrack -L), and take traffic that needs no NAT out of tracking (-j NOTRACK).`,
   },
 } as const

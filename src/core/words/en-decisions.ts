@@ -73,6 +73,7 @@ export const EN_DECISIONS = {
     'tunnel-loop': 'the tunnel’s route leads into the tunnel itself',
     'segment-no-port': 'no port of the segment has this MAC address',
     'conntrack-clash': 'another packet of the same new flow was remembered before it',
+    'conntrack-full': 'it begins a connection, and the table of connections is full',
   },
   /** The same in two or three words, for the place where it happened. */
   shortDrops: {
@@ -118,5 +119,6 @@ export const EN_DECISIONS = {
     'tunnel-loop': 'tunnel loop',
     'segment-no-port': 'segment no port',
     'conntrack-clash': 'conntrack clash',
+    'conntrack-full': 'conntrack full',
   },
 } as const

@@ -75,6 +75,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'tunnel-loop': '터널의 경로가 터널 자신으로 들어갑니다',
     'segment-no-port': '세그먼트에 이 MAC 주소의 포트가 없습니다',
     'conntrack-clash': '같은 새 흐름의 다른 패킷이 먼저 기록되었습니다',
+    'conntrack-full': '새 연결을 시작하는데 연결 추적 테이블이 가득 찼습니다',
   },
   shortDrops: {
     'ttl-exceeded': 'TTL 초과',
@@ -119,5 +120,6 @@ export const KO_DECISIONS: Words['decisions'] = {
     'tunnel-loop': '터널 루프',
     'segment-no-port': '세그먼트에 포트 없음',
     'conntrack-clash': '연결 추적 충돌',
+    'conntrack-full': '연결 테이블 가득 참',
   },
 }

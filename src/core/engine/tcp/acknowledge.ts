@@ -10,7 +10,7 @@ import { retransmitLost } from './retransmit'
 import { measureRoundTrip } from './rtt'
 import type { SackBlock, Segment } from './segment'
 import { splitBuffer, trimBuffer } from './send-queue'
-import { after, before, distance } from './sequence'
+import { after, before, distance } from '../../wire/tcp-sequence'
 
 /** Send times of what an acknowledgment covers that was never sent again: they measure the round trip. */
 interface Timing {

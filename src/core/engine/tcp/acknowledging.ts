@@ -3,7 +3,7 @@ import { hasTimer, startTimer } from './connection'
 import { DEFAULT_MSS, DELAYED_ACK_MAX_NS, DELAYED_ACK_MIN_NS, FLAG_PSH, MAX_QUICK_ACKS, MIN_RCV_MSS, TCP_HEADER_BYTES } from './constants'
 import { affordableWindow, growReceiveWindow, remainingWindow } from './receive-window'
 import type { Segment } from './segment'
-import { distance } from './sequence'
+import { distance } from '../../wire/tcp-sequence'
 import { sendAck } from './transmit'
 
 /** The program has read that much of the small segment that was pushed to it (ICSK_ACK_PUSHED, ICSK_ACK_PUSHED2). */

@@ -8,7 +8,7 @@ import { rearmRetransmit, writeWaiting } from './output'
 import { onReorderTimeout } from './recovery'
 import { enterLoss, retransmit, sendAgain } from './retransmit'
 import { splitBuffer } from './send-queue'
-import { plus } from './sequence'
+import { plus } from '../../wire/tcp-sequence'
 import { countSentAgain } from './tally'
 import { transmit } from './transmit'
 

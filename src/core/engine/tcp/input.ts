@@ -9,7 +9,7 @@ import { appendInOrder, forgetSacks, insertAhead, newPiece, takeFromAhead, trimF
 import { initBufferSpace, remainingWindow } from './receive-window'
 import { retransmitTooLong } from './retransmit'
 import type { Segment } from './segment'
-import { after, before, distance, plus } from './sequence'
+import { after, before, distance, plus } from '../../wire/tcp-sequence'
 import { answerStateless, sendAck, sendReset, timestampNow } from './transmit'
 
 /** A segment of this connection (tcp_v4_do_rcv); while a system call has the socket, it waits. */

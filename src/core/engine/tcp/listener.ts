@@ -17,7 +17,7 @@ import { initialWindow, RECEIVE_SCALE } from './receive-window'
 import { measureRoundTrip } from './rtt'
 import type { Segment } from './segment'
 import { ProgramSocket } from './socket'
-import { plus } from './sequence'
+import { plus } from '../../wire/tcp-sequence'
 import { countReceived } from './tally'
 import { sendActiveReset, sendReset, sendSegment } from './transmit'
 

@@ -3,7 +3,7 @@ import { hasTimer, startSendTimer, stopSendTimers } from './connection'
 import { FLAG_ACK, FLAG_FIN, FLAG_PSH, MS_NS, RTO_MIN_NS, TIMEOUT_MARGIN_NS } from './constants'
 import { currentMss, maxSegmentsPerBuffer, sizeGoal } from './mss'
 import { concatenated, countSegments, newSendBuffer, splitBuffer } from './send-queue'
-import { after, distance, plus } from './sequence'
+import { after, distance, plus } from '../../wire/tcp-sequence'
 import { transmit } from './transmit'
 
 /** What may be held back: `normal` by Nagle's rule, `push` nothing. */

@@ -2,7 +2,7 @@ import { MAX_SKB_FRAGS, SKB_OVERHEAD_BYTES } from './constants'
 import type { SackBlock } from './segment'
 import { condensed, pagedMemory } from './segment-memory'
 import type { SegmentMemory } from './segment-memory'
-import { after, before, distance, plus } from './sequence'
+import { after, before, distance, plus } from '../../wire/tcp-sequence'
 
 /** A received piece of the stream, and what it counts against the receive buffer (struct sk_buff). */
 export interface ReceivedPiece {

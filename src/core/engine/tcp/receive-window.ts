@@ -1,6 +1,6 @@
 import type { TcpConnection } from './connection'
 import { INITIAL_CWND, MAX_HEADER_BYTES, RMEM_MAX_BYTES } from './constants'
-import { distance } from './sequence'
+import { distance } from '../../wire/tcp-sequence'
 
 /** Half of a buffer is window, half its overhead (tcp_win_from_space with tcp_adv_win_scale 1). */
 export function windowFromSpace(bytes: number): number {

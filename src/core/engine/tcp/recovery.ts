@@ -4,7 +4,7 @@ import { INFINITE_SSTHRESH, TIMEOUT_MARGIN_NS } from './constants'
 import { thresholdAfterLoss } from './cubic'
 import { markLost, retransmitLost } from './retransmit'
 import { rearmRetransmit } from './output'
-import { after, before } from './sequence'
+import { after, before } from '../../wire/tcp-sequence'
 
 /** What an acknowledgment brought (the FLAG_ bits of tcp_input.c). */
 export interface AckNews {

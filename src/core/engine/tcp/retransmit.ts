@@ -5,7 +5,7 @@ import { thresholdAfterLoss } from './cubic'
 import { currentMss, maxSegmentsPerBuffer } from './mss'
 import { windowEnd } from './output'
 import { adjustCounts, concatenated, countSegments, splitBuffer, trimBuffer } from './send-queue'
-import { after, before, distance } from './sequence'
+import { after, before, distance } from '../../wire/tcp-sequence'
 import { countSentAgain } from './tally'
 import { transmit } from './transmit'
 

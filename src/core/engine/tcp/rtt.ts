@@ -1,6 +1,6 @@
 import type { TcpConnection } from './connection'
 import { RTO_MAX_NS, RTO_MIN_NS } from './constants'
-import { after } from './sequence'
+import { after } from '../../wire/tcp-sequence'
 
 /** Takes a measured round trip into the estimate (tcp_rtt_estimator, RFC 6298 with the kernel's variance per window). */
 export function measureRoundTrip(c: TcpConnection, rttNs: number): void {

@@ -5,7 +5,7 @@ import { memoryOfSegment } from './segment-memory'
 import type { Skb } from '../../dataplane/skb'
 import { TCP_OPTION } from '../../wire/tcp'
 import { FLAG_FIN, FLAG_SYN, TCP_HEADER_BYTES } from './constants'
-import { plus } from './sequence'
+import { plus } from '../../wire/tcp-sequence'
 
 export interface SackBlock {
   readonly start: number

@@ -1,6 +1,6 @@
 import type { SendBuffer, TcpConnection } from './connection'
 import { FLAG_ACK, FLAG_FIN, FLAG_PSH } from './constants'
-import { before, plus } from './sequence'
+import { before, plus } from '../../wire/tcp-sequence'
 
 export function newSendBuffer(sequence: number, data: Uint8Array, flags = FLAG_ACK): SendBuffer {
   return {

@@ -10,7 +10,7 @@ import { finish, release } from './input'
 import { sendFin, writeStream } from './output'
 import { readInOrder } from './receive-queue'
 import { adjustReceiveBuffer } from './receive-window'
-import { plus } from './sequence'
+import { plus } from '../../wire/tcp-sequence'
 import { sendActiveReset } from './transmit'
 
 /** A program's end of a connection (inet_stream_ops). Every call holds the socket while it runs, as lock_sock does. */

@@ -13,7 +13,7 @@ import { routeOf, sackBlocksToSend } from './mss'
 import { initialWindow, offerWindow, RECEIVE_SCALE } from './receive-window'
 import { optionsBytes, writeTcpHeader } from './segment'
 import type { OptionsToSend, Segment, TcpHeaderFields } from './segment'
-import { plus } from './sequence'
+import { plus } from '../../wire/tcp-sequence'
 import { countSent } from './tally'
 
 /** One segment as it is to leave: what of it is not in the IP header. */

@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import type { SocketTimer, SocketView, TcpView } from '../connection-api'
 import type { TcpConnection, TimerName } from './connection'
 import { thresholdOf } from './cubic'
-import { distance } from './sequence'
+import { distance } from '../../wire/tcp-sequence'
 
 /** A connection as ss lists it (inet_sk_diag_fill). */
 export function viewOf(c: TcpConnection): SocketView {

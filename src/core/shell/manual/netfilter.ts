@@ -113,13 +113,14 @@ export const IPSET: Manual = {
 export const CONNTRACK: Manual = {
   name: 'conntrack',
   summary: 'shows the connections that the kernel keeps track of',
-  synopsis: ['-L|-D|-E [filter]', '-F', '-C'],
+  synopsis: ['-L|-D|-E [filter]', '-F', '-C', '-S'],
   options: [
     { flag: '-C', long: '--count', meaning: 'counts them', example: 'conntrack -C' },
     { flag: '-D', long: '--delete', meaning: 'forgets those that fit', example: 'conntrack -D -s 192.0.2.1' },
     { flag: '-E', long: '--event', meaning: 'prints changes as they come, until it is interrupted', example: 'conntrack -E -s none' },
     { flag: '-F', long: '--flush', meaning: 'forgets all of them', example: 'conntrack -F' },
     { flag: '-L', long: '--dump', meaning: 'lists them', example: 'conntrack -L' },
+    { flag: '-S', long: '--stats', meaning: 'prints what was counted: drop, early_drop and so on', example: 'conntrack -S' },
     { flag: '-V', long: '--version', meaning: 'prints the version', example: 'conntrack -V' },
     { flag: '-s', long: '--src', value: 'address', meaning: 'filter: begun by this address', example: '192.0.2.1' },
     { flag: '-d', long: '--dst', value: 'address', meaning: 'filter: begun towards this address', example: '192.0.2.1' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { after, before, distance, isBetween, plus } from './sequence'
+import { after, before, distance, isBetween, plus } from './tcp-sequence'
 
 const sequence = fc.integer({ min: 0, max: 0xffffffff })
 const near = fc.integer({ min: 1, max: 0x7fffffff })
