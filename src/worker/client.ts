@@ -39,6 +39,8 @@ export interface ChangedPast extends FinishedRun {
 
 export interface Answers extends TraceDelta {
   readonly answers: readonly Answer[]
+  /** They are of the moment that was asked for. */
+  readonly isThen: boolean
 }
 
 /** What is told before a lab is there. */
@@ -56,7 +58,8 @@ export interface EngineClient {
   /** Changes the lab at a moment of the past; the run that was under way then goes on from there. */
   changePast(atEntry: number, settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Promise<ChangedPast>
   listFaults(from: string, to: string): Promise<readonly Fault[]>
-  ask(netns: string, commands: readonly string[]): Promise<Answers>
+  /** What commands print; with `atEntry` what they printed when the trace had so many entries, or now where that cannot be had. */
+  ask(netns: string, commands: readonly string[], atEntry?: number): Promise<Answers>
   look(netns: string): Promise<TraceDelta>
   /** Namespaces by their indexes, with their interfaces: of a large lab the inventory does not have those of all. */
   describe(namespaces: readonly number[]): Promise<readonly InventoryNamespace[]>
@@ -126,9 +129,10 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
     async listFaults(from, to) {
       return onlyReply(await send({ kind: 'list-faults', from, to }), 'faults').faults
     },
-    async ask(netns, commands) {
-      const replies = await send({ kind: 'ask', netns, commands })
-      return { answers: onlyReply(replies, 'answers').answers, ...traceDelta(replies) }
+    async ask(netns, commands, atEntry) {
+      const replies = await send({ kind: 'ask', netns, commands, ...(atEntry === undefined ? {} : { atEntry }) })
+      const { answers, isThen } = onlyReply(replies, 'answers')
+      return { answers, isThen, ...traceDelta(replies) }
     },
     async look(netns) {
       return traceDelta(await send({ kind: 'look', netns }))

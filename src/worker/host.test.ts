@@ -174,6 +174,16 @@ describe('the engine behind the protocol', () => {
     expect(answers[1]?.stderr).toContain('nothing')
   })
 
+  it('answers what a command printed at a moment of the past, and says whose moment it is', async () => {
+    const client = await withLab()
+    const { run } = await client.run('pod-w0-b', 'ping -c 1 8.8.8.8')
+    const then = await client.ask('k8s-w0', ['conntrack -L'], run.firstEntry + 1)
+    expect([then.isThen, then.answers[0]?.stdout, then.blocks.length]).toEqual([true, '', 0])
+    const end = await client.ask('k8s-w0', ['conntrack -L'], run.endEntry)
+    expect(end.answers[0]?.stdout).toContain('dst=8.8.8.8')
+    expect((await client.ask('k8s-w0', ['conntrack -L'], run.endEntry + 1_000_000)).isThen).toBe(false)
+  })
+
   it('runs a server beside a client, and ends it with it', async () => {
     const client = await withLab()
     const server = { netns: 'pod-w1-a', command: 'nc -lk 8080' }

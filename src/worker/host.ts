@@ -186,8 +186,14 @@ export class EngineHost {
     this.continueRun(id, run, before, MAX_RUN_ENTRIES)
   }
 
-  private ask({ id, netns, commands }: Extract<EngineRequest, { kind: 'ask' }>): void {
+  private ask({ id, netns, commands, atEntry }: Extract<EngineRequest, { kind: 'ask' }>): void {
     const lab = this.lab()
+    const then = atEntry === undefined ? undefined : lab.lookAt(atEntry, netns, commands)
+    if (then) {
+      this.reply({ id, kind: 'answers', answers: then, isThen: true })
+      this.reply({ id, kind: 'done' })
+      return
+    }
     const answers = commands.map((command): Answer => {
       const ran = lab.run(netns, command, { maxEntries: SLICE_ENTRIES })
       if (!ran.ok) throw new Error(ran.error)
@@ -195,7 +201,7 @@ export class EngineHost {
       const { exit, stdout, stderr } = ran.value.record
       return { command, exit, stdout, stderr }
     })
-    this.reply({ id, kind: 'answers', answers })
+    this.reply({ id, kind: 'answers', answers, isThen: false })
     this.reply({ id, kind: 'done' })
   }
 

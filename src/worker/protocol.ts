@@ -29,8 +29,11 @@ export type EngineRequest =
   | { readonly id: number; readonly kind: 'change-past'; readonly atEntry: number; readonly settings: LabSettings; readonly faults: readonly FaultRef[]; readonly changes: readonly TypedChange[] }
   /** What could be broken on the way between two namespaces. */
   | { readonly id: number; readonly kind: 'list-faults'; readonly from: string; readonly to: string }
-  /** Runs commands that only look, one after the other, and tells what they print; they are no flow. */
-  | { readonly id: number; readonly kind: 'ask'; readonly netns: string; readonly commands: readonly string[] }
+  /**
+   * Runs commands that only look, one after the other, and tells what they print; they are no flow. With `atEntry`: what they printed when
+   * the trace had so many entries, where that moment can be reached.
+   */
+  | { readonly id: number; readonly kind: 'ask'; readonly netns: string; readonly commands: readonly string[]; readonly atEntry?: number }
   /** Builds and reports the tables of a namespace that no packet has touched. */
   | { readonly id: number; readonly kind: 'look'; readonly netns: string }
   /** Namespaces that somebody looks at, by their indexes; from now on every inventory of this lab describes them. */
@@ -88,7 +91,8 @@ export type EngineReply =
   | { readonly id: number; readonly kind: 'lab-changed'; readonly lab: LabState }
   | { readonly id: number; readonly kind: 'described'; readonly namespaces: readonly InventoryNamespace[] }
   | { readonly id: number; readonly kind: 'faults'; readonly faults: readonly Fault[] }
-  | { readonly id: number; readonly kind: 'answers'; readonly answers: readonly Answer[] }
+  /** `isThen`: they are of the moment that was asked for, and not of the present. */
+  | { readonly id: number; readonly kind: 'answers'; readonly answers: readonly Answer[]; readonly isThen: boolean }
   | { readonly id: number; readonly kind: 'trace'; readonly blocks: readonly TraceBlock[]; readonly facts: readonly FactChange[] }
   | { readonly id: number; readonly kind: 'run-ended'; readonly run: RunRecord }
   /** The line has ended; `isUnfinished`: it was not begun, since it is only the beginning of one. */

@@ -45,7 +45,7 @@ function fakeEngine() {
       return Promise.resolve({ lab: { inventory, settings, faults: faults.map((fault) => ({ ...fault, script: [], repair: [] })), changes, poolNames: ['pool'] }, run: { ...record, firstEntry: entries, endEntry: 2 * entries }, blocks: [again], facts: [] })
     },
     listFaults: () => Promise.resolve([FAULT]),
-    ask: () => Promise.resolve({ answers: [], blocks: [], facts: [] }),
+    ask: () => Promise.resolve({ answers: [], isThen: false, blocks: [], facts: [] }),
     look: () => Promise.resolve({ blocks: [], facts: [] }),
     describe: (namespaces) => {
       asked.push(`describe ${namespaces.join(' ')}`)

@@ -82,6 +82,11 @@ export class Trace {
     return this.values[id]?.findLast((value) => value.atEntry <= atEntry)?.fact
   }
 
+  /** How many entries had happened when a fact came to be. */
+  bornAt(id: number): number {
+    return this.values[id]?.[0]?.atEntry ?? -1
+  }
+
   /** The facts of a namespace as they stood when `atEntry` entries had happened (all entries: pass Infinity). */
   factsAt(netns: number, atEntry: number): readonly Fact[] {
     const facts = new Map<number, Fact>()

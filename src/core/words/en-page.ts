@@ -51,7 +51,7 @@ export const EN_PAGE = {
   terminalOn: (p: { readonly name: string }) => `Shell in ${p.name}. Tab completes, Shift+Tab leaves.`,
   terminalAt: (p: { readonly name: string }) => `Open a shell in ${p.name}`,
   seeYourself: 'See it yourself',
-  seeYourselfNote: 'On the real node, and what it prints there as this lab stands now.',
+  seeYourselfNote: 'On the real node, and what it prints there at this step.',
   saveFile: (p: { readonly name: string }) => `Save ${p.name}`,
   outputWaits: 'Its output waits for the packet on the stage.',
   showNow: 'Show it now',

@@ -43,7 +43,11 @@ export const EN_TABLES = {
   noPolicyRules: 'There are no rules.',
   sealedTable: 'Table 1: what is sealed',
   emptyTable: 'The table is empty.',
-  asOfNow: 'As it is now, after all flows.',
+  
+  asOfNow: 'As it is now, after all flows: that step is too long ago.',
+  asOfStep: (p: { readonly step: number }) => `As it was at step ${p.step}; what this flow added is marked.`,
+  learned: 'learned in this flow',
+  since: (p: { readonly count: number }) => `${p.count} of them in this flow`,
   counters: 'Counters',
   fieldsOf: (p: { readonly header: string }) => `Fields of ${p.header}`,
   byteRange: (p: { readonly what: string; readonly count: number; readonly at: number }) => `${p.what}, ${p.count === 1 ? '1 byte' : `${p.count} bytes`} at ${p.at}`,

@@ -53,7 +53,7 @@ export const KO_PAGE: Words['page'] = {
   terminalOn: (p) => `${p.name}의 셸. Tab은 자동 완성, Shift+Tab은 나가기입니다.`,
   terminalAt: (p) => `${p.name}에서 셸 열기`,
   seeYourself: '직접 확인하기',
-  seeYourselfNote: '실제 노드에서 실행할 명령과, 지금 이 랩의 상태라면 나올 출력입니다.',
+  seeYourselfNote: '실제 노드에서 실행할 명령과, 이 단계라면 나올 출력입니다.',
   saveFile: (p) => `${p.name} 저장`,
   outputWaits: '출력이 무대 위의 패킷을 기다리고 있습니다.',
   showNow: '지금 보기',

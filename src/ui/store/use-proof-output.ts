@@ -7,7 +7,7 @@ import { appStore } from './app-store'
 
 /**
  * What a proof's command prints here, as it would on the real node; `undefined` until it is known. A capture has printed what
- * the interface saw of this flow up to the step; any other command is run now.
+ * the interface saw of this flow up to the step; any other command prints what it printed then.
  */
 export function useProofOutput(proof: DropProof, step: Step, trace: Trace, steps: readonly Step[]): string | undefined {
   const [answer, setAnswer] = useState<string>()
@@ -19,14 +19,15 @@ export function useProofOutput(proof: DropProof, step: Step, trace: Trace, steps
       .join('\n')
   }, [proof, trace, steps, step])
   const { kind, place, command } = proof
+  const atEntry = step.entryIndex + 1
   useEffect(() => {
     if (kind !== 'command') return undefined
     let isCurrent = true
     appStore
       .getState()
-      .ask(place, [command])
+      .askAt(place, [command], atEntry)
       .then(
-        (answers) => {
+        ({ answers }) => {
           if (isCurrent) setAnswer(answers.map(({ stdout, stderr }) => `${stdout}${stderr}`.trimEnd()).join('\n'))
         },
         (error: unknown) => {
@@ -36,6 +37,6 @@ export function useProofOutput(proof: DropProof, step: Step, trace: Trace, steps
     return () => {
       isCurrent = false
     }
-  }, [kind, place, command])
+  }, [kind, place, command, atEntry])
   return captured ?? answer
 }

@@ -3,14 +3,16 @@ import { useState } from 'react'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
-/** Copies what commands print in a namespace now, each under its own line as on a terminal. */
+/** Copies what commands printed in a namespace at the step in sight, each under its own line as on a terminal. */
 export function CopyCommand({ netns, commands }: { readonly netns: number; readonly commands: readonly string[] }) {
   const name = useAppStore((state) => state.labInventory?.namespaces[netns]?.name)
   const words = useWords().tables
   const [copied, setCopied] = useState(false)
   if (name === undefined) return null
   const copy = async () => {
-    const answers = await appStore.getState().ask(name, commands)
+    const { askAt, steps, playhead } = appStore.getState()
+    const entry = steps[playhead.step]?.entryIndex
+    const { answers } = await askAt(name, commands, entry === undefined ? undefined : entry + 1)
     await navigator.clipboard.writeText(answers.map(({ command, stdout, stderr }) => `${name}$ ${command}\n${stdout}${stderr}`).join('\n'))
     setCopied(true)
   }

@@ -7,6 +7,7 @@ import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
+import { useMomentNote } from './use-moment-note'
 import { usePointing } from './use-pointing'
 import { useTableFacts } from './use-table-facts'
 
@@ -19,7 +20,8 @@ const COMMANDS = ['ip addr', ...COUNTERS]
 export function LinksPanel() {
   const words = useWords()
   const table = useTableFacts()
-  const [counters] = useAnswers(table?.netns, COUNTERS)
+  const told = useAnswers(table?.netns, COUNTERS)
+  const note = useMomentNote(told)
   if (!table) return <NoTable what="links" />
   const links = table.facts.filter((fact): fact is InterfaceFact => fact.kind === 'interface').toSorted((a, b) => a.ifindex - b.ifindex)
   return (
@@ -45,7 +47,7 @@ export function LinksPanel() {
           </tbody>
         </table>
       </div>
-      <CommandOutput title={words.tables.counters} note={words.tables.asOfNow} answer={counters} nothing="" />
+      <CommandOutput title={words.tables.counters} note={note} answer={told.answers[0]} nothing="" />
     </>
   )
 }

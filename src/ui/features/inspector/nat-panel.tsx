@@ -4,10 +4,11 @@ import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { CommandOutput } from './command-output'
 import { formatNumber } from './format-number'
-import { parseSavedRules } from './saved-rules'
-import type { SavedTable } from './saved-rules'
+import { gainedOver, parseSavedRules } from './saved-rules'
+import type { SavedRule, SavedTable } from './saved-rules'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
+import { useMomentNote } from './use-moment-note'
 import { useTableFacts } from './use-table-facts'
 import { useUsedFacts } from './use-used-facts'
 
@@ -19,8 +20,11 @@ export function NatPanel() {
   const table = useTableFacts()
   const used = useUsedFacts(table?.netns)
   const trace = useAppStore((state) => state.trace)
-  const [rules, connections, sets] = useAnswers(table?.netns, COMMANDS)
+  const told = useAnswers(table?.netns, COMMANDS)
+  const [rules, connections, sets] = told.answers
+  const note = useMomentNote(told)
   const tables = useMemo(() => parseSavedRules(rules?.stdout ?? ''), [rules])
+  const gained = useMemo(() => gainedOver(tables, parseSavedRules(told.before[0]?.stdout ?? '')), [tables, told.before])
   const lit = useMemo(() => {
     const facts = [...used].map((id) => trace.fact(id))
     return new Set(facts.flatMap((fact) => (fact?.kind === 'netfilter-rule' ? [`${fact.table} ${fact.text}`] : [])))
@@ -29,11 +33,11 @@ export function NatPanel() {
   return (
     <>
       <TableHeading table={table} what="NAT" copies={COMMANDS} />
-      <p className="px-4 pb-2 text-caption text-tertiary">{words.asOfNow}</p>
+      {note !== undefined && <p className="px-4 pb-2 text-caption text-tertiary">{note}</p>}
       {rules && tables.length === 0 && <p className="px-4 pb-3 text-secondary">{words.noRules}</p>}
-      {tables.map((one) => (one.name === 'nat' ? <OpenTable key={one.name} table={one} lit={lit} /> : <FoldedTable key={one.name} table={one} lit={lit} />))}
-      <CommandOutput title={words.connections} answer={connections} nothing={words.noConnections} />
-      {sets && sets.stdout !== '' && <CommandOutput title={words.sets} answer={sets} nothing={words.noSets} />}
+      {tables.map((one) => (one.name === 'nat' ? <OpenTable key={one.name} table={one} lit={lit} gained={gained} /> : <FoldedTable key={one.name} table={one} lit={lit} gained={gained} />))}
+      <CommandOutput title={words.connections} answer={connections} before={told.before[1]} nothing={words.noConnections} />
+      {sets && sets.stdout !== '' && <CommandOutput title={words.sets} answer={sets} before={told.before[2]} nothing={words.noSets} />}
     </>
   )
 }
@@ -41,30 +45,32 @@ export function NatPanel() {
 interface RuleTableProps {
   readonly table: SavedTable
   readonly lit: ReadonlySet<string>
+  /** Packets that rules have counted in the flow in sight. */
+  readonly gained: ReadonlyMap<SavedRule, number>
 }
 
-function OpenTable({ table, lit }: RuleTableProps) {
+function OpenTable({ table, lit, gained }: RuleTableProps) {
   const words = useWords().tables
   return (
     <Section title={words.table({ name: table.name })} aside={words.ruleCount({ count: table.ruleCount })}>
-      <Chains table={table} lit={lit} />
+      <Chains table={table} lit={lit} gained={gained} />
     </Section>
   )
 }
 
 /** Rules that only let pass are worth a line; the packet's own way through them opens with a press. */
-function FoldedTable({ table, lit }: RuleTableProps) {
+function FoldedTable({ table, lit, gained }: RuleTableProps) {
   const words = useWords().tables
   const matched = table.chains.flatMap(({ rules }) => rules).filter(({ text }) => lit.has(`${table.name} ${text}`)).length
   return (
     <details className="border-t border-hairline px-4 py-3">
       <summary className="font-medium text-secondary">{words.matchedRules({ table: table.name, count: table.ruleCount, matched })}</summary>
-      <Chains table={table} lit={lit} />
+      <Chains table={table} lit={lit} gained={gained} />
     </details>
   )
 }
 
-function Chains({ table, lit }: RuleTableProps) {
+function Chains({ table, lit, gained }: RuleTableProps) {
   const words = useWords().tables
   return table.chains.map((chain) => (
     <table key={chain.name} className="mt-1 w-full border-separate border-spacing-0 font-mono text-caption">
@@ -84,7 +90,8 @@ function Chains({ table, lit }: RuleTableProps) {
           const isLit = lit.has(`${table.name} ${rule.text}`)
           return (
             <tr key={index} data-lit={isLit} title={rule.text} className={isLit ? 'bg-selected font-semibold' : rule.packets === 0 ? 'text-tertiary' : ''}>
-              <td className={`w-9 border-b border-l-3 border-b-hairline pr-1 text-right align-top ${isLit ? 'border-l-ink' : 'border-l-transparent'}`}>{formatNumber(rule.packets)}</td>
+              <td className={`w-13 border-b border-l-3 border-b-hairline pr-1 text-right align-top ${isLit ? 'border-l-ink' : 'border-l-transparent'}`}><Count rule={rule} gained={gained.get(rule) ?? 0} />
+              </td>
               <td className="w-13 border-b border-hairline pr-2 text-right align-top">{formatNumber(rule.bytes)}</td>
               <td className="border-b border-hairline break-words">{rule.shortText}</td>
             </tr>
@@ -93,4 +100,19 @@ function Chains({ table, lit }: RuleTableProps) {
       </tbody>
     </table>
   ))
+}
+
+function Count({ rule, gained }: { readonly rule: SavedRule; readonly gained: number }) {
+  const words = useWords().tables
+  return (
+    <>
+      {formatNumber(rule.packets)}
+      {gained > 0 && rule.packets > gained && (
+        <span title={words.since({ count: gained })} className="ml-0.5 font-normal text-secondary">
+          <span aria-hidden="true">+{formatNumber(gained)}</span>
+          <span className="sr-only">, {words.since({ count: gained })}</span>
+        </span>
+      )}
+    </>
+  )
 }

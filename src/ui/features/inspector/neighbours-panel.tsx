@@ -5,6 +5,7 @@ import { formatMac } from '../../../core/wire/mac-address'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { CommandOutput } from './command-output'
+import { LearnedMark } from './learned-mark'
 import { CELL, HEAD, TABLE } from './table-cells'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
@@ -23,7 +24,7 @@ export function NeighboursPanel() {
   const table = useTableFacts()
   const used = useUsedFacts(table?.netns)
   const hasFdb = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'vxlan') === true
-  const [fdb] = useAnswers(hasFdb ? table.netns : undefined, FDB)
+  const told = useAnswers(hasFdb ? table.netns : undefined, FDB)
   if (!table) return <NoTable what="neighbours" />
   const neighbours = table.facts.filter((fact): fact is NeighbourFact => fact.kind === 'neighbour')
   return (
@@ -44,25 +45,29 @@ export function NeighboursPanel() {
             </thead>
             <tbody>
               {neighbours.map((fact) => (
-                <NeighbourRow key={fact.id} fact={fact} isUsed={used.has(fact.id)} />
+                <NeighbourRow key={fact.id} fact={fact} isUsed={used.has(fact.id)} isLearned={table.learned.has(fact.id)} />
               ))}
             </tbody>
           </table>
         )}
+        {neighbours.some(({ id }) => table.learned.has(id)) && <p className="mt-1 text-caption text-tertiary">+ {words.tables.learned}</p>}
       </div>
-      {hasFdb && <CommandOutput title={words.tables.fdb} answer={fdb} nothing={words.tables.noFdb} />}
+      {hasFdb && <CommandOutput title={words.tables.fdb} answer={told.answers[0]} before={told.before[0]} nothing={words.tables.noFdb} />}
     </>
   )
 }
 
-function NeighbourRow({ fact, isUsed }: { readonly fact: NeighbourFact; readonly isUsed: boolean }) {
+function NeighbourRow({ fact, isUsed, isLearned }: { readonly fact: NeighbourFact; readonly isUsed: boolean; readonly isLearned: boolean }) {
   const link = useAppStore((state) => state.trace.fact(fact.interfaceId))
   const name = link?.kind === 'interface' ? link.name : ''
   const pointing = usePointing(fact.netns, name)
   return (
     <tr {...pointing} data-lit={isUsed} data-fact={fact.id} className={`-outline-offset-2! hover:bg-hover ${isUsed ? 'bg-selected font-semibold' : ''}`}>
-      <td className={CELL}>{formatIpv4(fact.address)}</td>
-      <td className={CELL} title={name}>
+      <td className={CELL}>
+        {isLearned && <LearnedMark />}
+        {formatIpv4(fact.address)}
+      </td>
+      <td className={`${CELL} whitespace-nowrap`} title={name}>
         {shortInterfaceName(name)}
       </td>
       <td className={CELL}>{UNRESOLVED.has(fact.state) ? '' : formatMac(fact.mac)}</td>

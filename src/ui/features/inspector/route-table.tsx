@@ -6,6 +6,7 @@ import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { LearnedMark } from './learned-mark'
 import { usePointing } from './use-pointing'
 
 /** Rows that did not match, before "n more"; a table that nobody asked is read for itself and shows more. */
@@ -13,7 +14,16 @@ const SHOWN_NO_MATCH = 12
 const SHOWN_NOT_ASKED = 60
 
 /** A route table in small: winner with tick, tint and bar; the others that matched by rank; the rest in table order. */
-export function RouteTable({ netns, rows, mode, caption }: { readonly netns: number; readonly rows: readonly RouteRow[]; readonly mode: Mode; readonly caption: string }) {
+interface RouteTableProps {
+  readonly netns: number
+  readonly rows: readonly RouteRow[]
+  /** Rows that came to be in the flow in sight. */
+  readonly learned?: ReadonlySet<number>
+  readonly mode: Mode
+  readonly caption: string
+}
+
+export function RouteTable({ netns, rows, learned, mode, caption }: RouteTableProps) {
   const words = useWords()
   const rowInHand = useAppStore((state) => state.rowInHand)
   const [all, setAll] = useState(rows.some(({ fact }) => fact.id === rowInHand))
@@ -38,7 +48,7 @@ export function RouteTable({ netns, rows, mode, caption }: { readonly netns: num
         </thead>
         <tbody>
           {shown.map((row) => (
-            <Row key={row.fact.id} netns={netns} row={row} />
+            <Row key={row.fact.id} netns={netns} row={row} isLearned={learned?.has(row.fact.id) === true} />
           ))}
         </tbody>
       </table>
@@ -58,7 +68,7 @@ const ROW_TONES = {
   'not-asked': 'text-ink',
 } as const
 
-function Row({ netns, row }: { readonly netns: number; readonly row: RouteRow }) {
+function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: RouteRow; readonly isLearned: boolean }) {
   const words = useWords()
   const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
@@ -75,7 +85,10 @@ function Row({ netns, row }: { readonly netns: number; readonly row: RouteRow })
         )}
         {standing.kind === 'matched' && words.page.rank({ rank: standing.rank })}
       </td>
-      <td className={cell}>{formatDestination(route)}</td>
+      <td className={cell}>
+        {isLearned && <LearnedMark />}
+        {formatDestination(route)}
+      </td>
       <td className={cell}>{formatVia(route)}</td>
       <td className={cell} title={route.link}>
         {shortInterfaceName(route.link ?? '')}

@@ -31,14 +31,14 @@ export function RoutesPanel() {
         if (number !== ROUTE_TABLE.local) {
           return (
             <Section key={number} title={words.page.table({ name })}>
-              <RouteTable netns={table.netns} rows={rows} mode="direct" caption={words.tables.table({ name })} />
+              <RouteTable netns={table.netns} rows={rows} learned={table.learned} mode="direct" caption={words.tables.table({ name })} />
             </Section>
           )
         }
         return (
           <details key={number} className="border-t border-hairline px-4 py-3">
             <summary className="font-medium text-secondary">{words.page.localTable({ count: rows.length })}</summary>
-            <RouteTable netns={table.netns} rows={rows} mode="direct" caption={words.tables.table({ name })} />
+            <RouteTable netns={table.netns} rows={rows} learned={table.learned} mode="direct" caption={words.tables.table({ name })} />
           </details>
         )
       })}

@@ -45,3 +45,14 @@ export function parseSavedRules(text: string): readonly SavedTable[] {
     ruleCount: chains.reduce((sum, { rules }) => sum + rules.length, 0),
   }))
 }
+
+/** How many packets rules have counted since an earlier listing. A rule that was not there has counted all of its own since. */
+export function gainedOver(tables: readonly SavedTable[], before: readonly SavedTable[]): ReadonlyMap<SavedRule, number> {
+  if (before.length === 0) return new Map()
+  const counted = new Map(rulesOf(before).map(([key, { packets }]) => [key, packets]))
+  return new Map(rulesOf(tables).map(([key, rule]) => [rule, rule.packets - (counted.get(key) ?? 0)]))
+}
+
+function rulesOf(tables: readonly SavedTable[]): readonly (readonly [key: string, rule: SavedRule])[] {
+  return tables.flatMap(({ name, chains }) => chains.flatMap(({ rules }) => rules.map((rule, position) => [`${name} ${position} ${rule.text}`, rule] as const)))
+}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import { learnedFacts } from '../../../core/explain/learned-facts'
 import type { Step } from '../../../core/scene/steps'
 import type { Fact } from '../../../core/trace/facts'
 import { useAppStore } from '../../store/app-store'
@@ -9,6 +10,8 @@ export interface TableFacts {
   readonly acting: boolean
   /** As they stood at the current step. */
   readonly facts: readonly Fact[]
+  /** Those that came to be in the flow in sight. */
+  readonly learned: ReadonlySet<number>
 }
 
 /**
@@ -21,6 +24,7 @@ export function useTableFacts(): TableFacts | undefined {
   const atEntry = useAppStore((state) => state.steps[state.playhead.step]?.entryIndex ?? Infinity)
   const trace = useAppStore((state) => state.trace)
   const traceVersion = useAppStore((state) => state.traceVersion)
+  const firstEntry = useAppStore((state) => state.runs[state.currentRun]?.firstEntry)
   const look = useAppStore((state) => state.look)
   const netns = selected ?? acting
   const facts = useMemo(() => {
@@ -28,11 +32,12 @@ export function useTableFacts(): TableFacts | undefined {
     const then = trace.factsAt(netns, atEntry)
     return then.some(isRoute) ? then : trace.factsAt(netns, Infinity)
   }, [trace, traceVersion, netns, atEntry])
+  const learned = useMemo(() => learnedFacts(trace, facts, firstEntry ?? Infinity), [trace, facts, firstEntry])
   const unbuilt = !facts.some(isRoute)
   useEffect(() => {
     if (netns !== undefined && unbuilt) void look(netns)
   }, [netns, unbuilt, look])
-  return netns === undefined ? undefined : { netns, acting: selected === undefined, facts }
+  return netns === undefined ? undefined : { netns, acting: selected === undefined, facts, learned }
 }
 
 /** On a segment between two namespaces nobody has tables: the one that sent the frame still acts. */

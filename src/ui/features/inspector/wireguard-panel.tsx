@@ -2,6 +2,7 @@ import { useWords } from '../../store/use-words'
 import { CommandOutput } from './command-output'
 import { NoTable, TableHeading } from './table-heading'
 import { useAnswers } from './use-answers'
+import { useMomentNote } from './use-moment-note'
 import { useTableFacts } from './use-table-facts'
 
 const COMMANDS = ['wg show', 'ip rule', 'ip route show table 1']
@@ -11,7 +12,9 @@ export function WireguardPanel() {
   const { tables: words, page } = useWords()
   const table = useTableFacts()
   const hasDevice = table?.facts.some((fact) => fact.kind === 'interface' && fact.linkKind === 'wireguard') === true
-  const [peers, rules, routes] = useAnswers(hasDevice ? table.netns : undefined, COMMANDS)
+  const told = useAnswers(hasDevice ? table.netns : undefined, COMMANDS)
+  const note = useMomentNote(told)
+  const [peers, rules, routes] = told.answers
   if (!table) return <NoTable what="wireguard" />
   if (!hasDevice) {
     return (
@@ -24,9 +27,9 @@ export function WireguardPanel() {
   return (
     <>
       <TableHeading table={table} what="WireGuard" copies={COMMANDS} />
-      <CommandOutput title={words.peers} note={words.asOfNow} answer={peers} nothing={words.noPeers} />
-      <CommandOutput title={page.rules} answer={rules} nothing={words.noPolicyRules} />
-      <CommandOutput title={words.sealedTable} answer={routes} nothing={words.emptyTable} />
+      <CommandOutput title={words.peers} note={note} answer={peers} before={told.before[0]} nothing={words.noPeers} />
+      <CommandOutput title={page.rules} answer={rules} before={told.before[1]} nothing={words.noPolicyRules} />
+      <CommandOutput title={words.sealedTable} answer={routes} before={told.before[2]} nothing={words.emptyTable} />
     </>
   )
 }
