@@ -3,6 +3,7 @@ import { flightOf } from '../scene/flight'
 import type { Flight } from '../scene/flight'
 import { layoutOf } from '../scene/layout'
 import type { Viewport } from '../scene/layout'
+import type { Folding } from '../scene/layout-folded'
 import type { Moves } from '../scene/layout-moves'
 import { narrationOf } from '../scene/narration'
 import type { Narration } from '../scene/narration'
@@ -27,6 +28,8 @@ export interface PictureMoment {
   readonly words: Words
   /** What a person has moved on the stage. */
   readonly moves?: Moves
+  /** Nodes that a person has opened or folded. */
+  readonly folding?: Folding
 }
 
 /** The layout of a stage and the flow's way through it: the same for all moments of a flow. */
@@ -35,9 +38,9 @@ export interface PictureStage {
   readonly flight: Flight
 }
 
-export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'moves'>, viewport: Viewport): PictureStage {
+export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'moves' | 'folding'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
-  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends), moment.moves))
+  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends), moment.moves, moment.folding))
   return { map, flight: flightOf(map, steps) }
 }
 

@@ -1,8 +1,8 @@
 import { outlineOf } from '../scene/geometry'
-import type { Scene, SceneBand, SceneBox, SceneLabel, SceneLine } from '../scene/scene'
+import type { Scene, SceneBand, SceneBox, SceneGrid, SceneLabel, SceneLine } from '../scene/scene'
 import { STAGE } from '../scene/stage-metrics'
 import { boxItem, centredText, lineItem } from './picture'
-import type { PictureItem } from './picture'
+import type { PathCommand, PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
 import { hatchLines } from './hatch'
 
@@ -20,6 +20,7 @@ export function stillItems(scene: Scene, theme: PictureTheme, minTextPx = 0): re
     ...hosts.map((box) => sceneBox(box, theme)),
     ...scene.wires.filter((wire) => wire.inNode).map((wire) => sceneWire(wire, theme)),
     ...inside.map((box) => sceneBox(box, theme)),
+    ...scene.grids.map((grid) => sceneGrid(grid, theme)),
     ...scene.bands.map((band) => sceneBand(band, theme)),
     ...labels.filter((label) => label.font.sizePx >= minTextPx).map((label) => sceneLabel(label, theme)),
   ]
@@ -43,6 +44,15 @@ function sceneWire(wire: SceneLine, theme: PictureTheme): PictureItem {
 
 function sceneLabel(label: SceneLabel, theme: PictureTheme): PictureItem {
   return centredText(label.text, label.at, label.align, label.font, theme[label.role])
+}
+
+/** Nodes as cells, in one shape. */
+function sceneGrid({ rect, columns, pitch, cell, count, fill }: SceneGrid, theme: PictureTheme): PictureItem {
+  const commands = Array.from({ length: count }, (_, k): readonly PathCommand[] => {
+    const [x, y] = [rect.x + (k % columns) * pitch, rect.y + Math.floor(k / columns) * pitch]
+    return [{ to: 'move', at: { x, y } }, { to: 'line', at: { x: x + cell, y } }, { to: 'line', at: { x: x + cell, y: y + cell } }, { to: 'line', at: { x, y: y + cell } }, { to: 'close' }]
+  })
+  return { kind: 'path', commands: commands.flat(), fill: theme[fill] }
 }
 
 /** Plain for IPIP, with a centre line for VXLAN, hatched for WireGuard. */

@@ -1,12 +1,12 @@
 import type { Inventory } from '../model/inventory'
 import { bottomOf, rightOf } from './geometry'
 import type { Rect } from './geometry'
-import type { Layout, PlacedFold, PlacedNode, PlacedSubnet, Side } from './layout'
+import type { Layout, PlacedFold, PlacedGrid, PlacedNode, PlacedSubnet, Side } from './layout'
 import { placeGutter } from './layout-gutter'
 import type { BarPort } from './layout-gutter'
 import { NOT_MOVED, movedRow } from './layout-moves'
 import type { Moves } from './layout-moves'
-import { placeBars } from './layout-bars'
+import { placeFolded } from './layout-bars'
 import { placeNode } from './layout-node'
 import type { NodeParts, VethOfPod } from './layout-node'
 import { rowWidth, subnetHeight } from './layout-plan'
@@ -16,7 +16,7 @@ import { STAGE } from './stage-metrics'
 /** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. */
 export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves): Layout {
   const rows = placeRows(plan, moves)
-  const { subnets, folds, parts, barPorts } = placeParts(inventory, plan, rows)
+  const { subnets, folds, grids, parts, barPorts } = placeParts(inventory, plan, rows)
   const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
   const interfaces = parts.flatMap((part) => part.interfaces)
   // a node that is moved leaves the router where it is
@@ -33,6 +33,7 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves
     pods: parts.flatMap((part) => part.pods),
     interfaces: [...interfaces, ...gutter.interfaces],
     folds: [...folds, ...parts.flatMap((part) => part.folds)],
+    grids,
     routers: gutter.routers,
     outsides: gutter.outsides,
     wires: [...parts.flatMap((part) => part.wires), ...gutter.wires],
@@ -42,6 +43,7 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves
 interface PlacedParts {
   readonly subnets: readonly PlacedSubnet[]
   readonly folds: readonly PlacedFold[]
+  readonly grids: readonly PlacedGrid[]
   readonly parts: readonly NodeParts[]
   readonly barPorts: readonly BarPort[]
 }
@@ -50,6 +52,7 @@ function placeParts(inventory: Inventory, plan: StagePlan, rows: PlacedRows): Pl
   const vethOf = vethsByPod(inventory)
   const subnets: PlacedSubnet[] = []
   const folds: PlacedFold[] = []
+  const grids: PlacedGrid[] = []
   const parts: NodeParts[] = []
   const barPorts: BarPort[] = []
   for (const [index, row] of rows.placed.entries()) {
@@ -60,12 +63,14 @@ function placeParts(inventory: Inventory, plan: StagePlan, rows: PlacedRows): Pl
       parts.push(placeNode(node, index, nodeRect(subnet, rect, nodes?.[k] ?? x, node.width, plan), subnet.side, plan.density, vethOf))
       x += node.width + plan.density.nodeGap
     }
-    const columns = placeBars(subnet, index, nodeRect(subnet, rect, x, rightOf(rect) - x, plan), plan.density.nodeGap)
-    parts.push(...columns.parts)
-    folds.push(...columns.folds)
-    barPorts.push(...columns.ports.map((port) => ({ segment: subnet.segment, port })))
+    const foldedX = rightOf(rect) - STAGE.subnetPad - subnet.foldedWidth
+    const folded = placeFolded(subnet, index, nodeRect(subnet, rect, foldedX, subnet.foldedWidth, plan), plan.density.nodeGap)
+    parts.push(...folded.parts)
+    folds.push(...folded.folds)
+    grids.push(...folded.grids)
+    barPorts.push(...folded.ports.map((port) => ({ segment: subnet.segment, port })))
   }
-  return { subnets, folds, parts, barPorts }
+  return { subnets, folds, grids, parts, barPorts }
 }
 
 interface PlacedRows {
@@ -92,8 +97,10 @@ function placeRows(plan: StagePlan, moves: Moves): PlacedRows {
     const y = side === 'above' ? top : gutter.bottom
     const after = plan.subnets.slice(k + 1).filter((other) => other.side === side).reduce((sum, other) => sum + other.width + STAGE.rowGap, 0)
     const isMoved = plan.subnets.some((other) => other.side === side && other.nodes.some((node) => moves.has(node.netns)))
-    const row = isMoved && subnet.bars.length === 0 ? movedRow(subnet, x, plan.density.nodeGap, moves, takenTo[side], plan.width - plan.density.margin - after) : undefined
-    const rect = { x: row?.x ?? x, y, width: row?.width ?? subnet.width, height: heightOf(side) }
+    // what has no box keeps its place at the right of the others
+    const beside = subnet.foldedWidth === 0 ? 0 : subnet.foldedWidth + plan.density.nodeGap
+    const row = isMoved && subnet.nodes.length > 0 ? movedRow(subnet, x, plan.density.nodeGap, moves, takenTo[side], plan.width - plan.density.margin - after - beside) : undefined
+    const rect = { x: row?.x ?? (isMoved ? Math.max(x, takenTo[side]) : x), y, width: row === undefined ? subnet.width : row.width + beside, height: heightOf(side) }
     takenTo[side] = rightOf(rect) + STAGE.rowGap
     return row === undefined ? { subnet, rect } : { subnet, rect, nodes: row.nodes }
   })

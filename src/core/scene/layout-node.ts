@@ -88,7 +88,7 @@ function placeCells(frame: Frame, parts: Parts, vethOf: VethOfPod): void {
   const k = plan.pods.length
   const depth = density.nodeHead + Math.floor(k / plan.columns) * (cellHeight() + STAGE.cellRowGap)
   const rect = atDepth(frame, columnX(frame, k % plan.columns), depth, STAGE.podWidth, STAGE.podHeight)
-  parts.folds.push({ id: `pods-${plan.netns}`, rect, of: 'pods', count: plan.foldedPods, isRest: true })
+  parts.folds.push({ of: 'pods', owner: plan.netns, rect, count: plan.foldedPods, isRest: true })
 }
 
 /** In a compact node pods are stacked and their links are not drawn; a packet crosses in the lane. */
@@ -108,7 +108,7 @@ function placeCompactPods(frame: Frame, parts: Parts, vethOf: VethOfPod, laneY: 
   })
   if (plan.foldedPods === 0) return
   const rect = atDepth(frame, x, density.nodeHead + plan.pods.length * pitch, STAGE.podWidth, STAGE.compactPodHeight)
-  parts.folds.push({ id: `pods-${plan.netns}`, rect, of: 'pods', count: plan.foldedPods, isRest: plan.pods.length > 0 })
+  parts.folds.push({ of: 'pods', owner: plan.netns, rect, count: plan.foldedPods, isRest: plan.pods.length > 0 })
 }
 
 function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: number): void {

@@ -1,8 +1,12 @@
 import { required } from '../base/assert'
 import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inventory'
 import type { Side, Viewport } from './layout'
-import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
+import { foldedPlan } from './layout-folded'
+import type { BarPlan, FoldedPlan, Folding } from './layout-folded'
+import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, OPEN_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
 import type { Density } from './stage-metrics'
+
+type NodeDetail = 'full' | 'compact' | 'bar'
 
 /** What is drawn of a node, before anything has a place. */
 export interface NodePlan {
@@ -17,20 +21,10 @@ export interface NodePlan {
   readonly width: number
 }
 
-export interface BarPlan {
-  readonly netns: number
-  readonly pods: number
-  readonly nics: readonly InventoryLink[]
-}
-
-export interface SubnetPlan {
+export interface SubnetPlan extends FoldedPlan {
   readonly segment: number
   readonly side: Side
   readonly nodes: readonly NodePlan[]
-  /** Nodes that are no more than a line, in columns. */
-  readonly bars: readonly (readonly BarPlan[])[]
-  /** Nodes that are not shown at all; their number takes the place of a last bar. */
-  readonly foldedNodes: number
   readonly width: number
 }
 
@@ -48,22 +42,22 @@ export interface StagePlan {
 }
 
 /** Chooses the first way of drawing that fits ("Collapse"); the last resort is panning. */
-export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>): StagePlan {
+export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, folding: Folding): StagePlan {
   const members = membersBySubnet(inventory)
-  const lab: Lab = { inventory, members, podsOf: podsByNode(inventory, onFlow), onFlow }
+  const lab: Lab = { inventory, viewport, members, podsOf: podsByNode(inventory, onFlow), onFlow, folding }
   const isHuge = members.some(({ nodes }) => nodes.length > MAX_NODES_AS_BOXES)
   // a few nodes are worth panning for: as bars they would have no pods to click
   const isSmall = members.reduce((count, { nodes }) => count + nodes.length, 0) <= FEW_NODES
   const attempts = isHuge ? [] : [
-    attempt(lab, ROOMY, () => true, MAX_POD_CELLS),
-    attempt(lab, COMPACT, () => true, MAX_POD_CELLS),
-    ...(isSmall ? [MAX_POD_CELLS] : FEWER_POD_CELLS).map((cells) => attempt(lab, COMPACT, (node) => onFlow.has(node), cells)),
+    attempt(lab, ROOMY, 'full', MAX_POD_CELLS),
+    attempt(lab, COMPACT, 'full', MAX_POD_CELLS),
+    ...(isSmall ? [MAX_POD_CELLS] : FEWER_POD_CELLS).map((cells) => attempt(lab, COMPACT, 'compact', cells)),
   ]
   const fits = (plan: Attempt): boolean => shareOf(plan, viewport) >= 1
   const mixed = attempts.at(-1)
   // where it has to be panned down anyway, nodes that there is width for stay whole
   const boxes = attempts.find(fits) ?? (isSmall ? (attempts.slice(1).find((plan) => plan.naturalWidth <= viewport.width) ?? mixed) : undefined)
-  const fitting = boxes ?? barsUnlessPanned(lab, viewport, mixed, fits)
+  const fitting = boxes ?? barsUnlessPanned(lab, mixed, fits)
   // where boxes had to shrink for room, room is not given to larger type
   const largest = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
   const zoom = Math.max(MIN_ZOOM, Math.min(largest, shareOf(fitting, viewport)))
@@ -78,19 +72,21 @@ export function planOf(inventory: Inventory, viewport: Viewport, onFlow: Readonl
 /** What every attempt reads, gathered once. */
 interface Lab {
   readonly inventory: Inventory
+  readonly viewport: Viewport
   readonly members: ReturnType<typeof membersBySubnet>
   readonly podsOf: ReadonlyMap<number, readonly number[]>
   readonly onFlow: ReadonlySet<number>
+  readonly folding: Folding
 }
 
 /** Bars where they fit; where they have to be panned down too, boxes that need no more than that. */
-function barsUnlessPanned(lab: Lab, viewport: Viewport, boxes: Attempt | undefined, fits: (plan: Attempt) => boolean): Attempt {
+function barsUnlessPanned(lab: Lab, boxes: Attempt | undefined, fits: (plan: Attempt) => boolean): Attempt {
   let bars: Attempt | undefined
   for (const cells of FEWER_POD_CELLS) {
-    bars = barsAttempt(lab, viewport, cells)
+    bars = attempt(lab, COMPACT, 'bar', cells)
     if (fits(bars)) return bars
   }
-  return boxes !== undefined && boxes.naturalWidth <= viewport.width ? boxes : required(bars, 'a way of drawing')
+  return boxes !== undefined && boxes.naturalWidth <= lab.viewport.width ? boxes : required(bars, 'a way of drawing')
 }
 
 interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
@@ -103,43 +99,46 @@ function shareOf(plan: Attempt, viewport: Viewport): number {
   return Math.floor(Math.min(viewport.width / plan.naturalWidth, viewport.height / plan.naturalHeight) * 100) / 100
 }
 
-function attempt({ inventory, members, podsOf }: Lab, density: Density, isFull: (node: number) => boolean, podCells: number): Attempt {
-  const subnets = members.map(({ segment, nodes }, order): SubnetPlan => {
-    const plans = nodes.map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], isFull(netns) ? 'full' : 'compact', podCells))
-    return { segment, side: sideOf(order), nodes: plans, bars: [], foldedNodes: 0, width: subnetWidth(plans, 0, density) }
+/** Nodes of the flow are whole, or one column where a person has folded them; others are what that person chose, or `otherwise`. */
+function detailOf({ onFlow, folding }: Lab, netns: number, otherwise: NodeDetail): NodeDetail {
+  if (onFlow.has(netns)) return folding.closed.has(netns) ? 'compact' : 'full'
+  if (folding.open.has(netns)) return 'full'
+  return folding.closed.has(netns) ? 'bar' : otherwise
+}
+
+function attempt(lab: Lab, density: Density, otherwise: NodeDetail, podCells: number): Attempt {
+  const { inventory, viewport, members, podsOf, folding } = lab
+  const rows = members.map(({ segment, nodes }, order) => {
+    const details = nodes.map((netns) => ({ netns, detail: detailOf(lab, netns, otherwise) }))
+    const boxes = details.flatMap(({ netns, detail }) => (detail === 'bar' ? [] : [nodePlan(inventory, netns, podsOf.get(netns) ?? [], detail, folding.open.has(netns) ? OPEN_POD_CELLS : podCells)]))
+    const folded = details.filter(({ detail }) => detail === 'bar').map(({ netns }): BarPlan => ({ netns, pods: podsOf.get(netns)?.length ?? 0, nics: nicsOf(inventory, netns) }))
+    return { segment, side: sideOf(order), boxes, folded }
+  })
+  const roomHeight = rowRoom(rows, viewport, density)
+  const subnets = rows.map(({ segment, side, boxes, folded }): SubnetPlan => {
+    const inRow = rows.filter((row) => row.side === side)
+    const heights = inRow.flatMap((row) => row.boxes).map((node) => nodeHeightOf(node, density))
+    const room = (viewport.width - 2 * density.margin - (inRow.length - 1) * STAGE.rowGap) / inRow.length - subnetWidth(boxes, 0, density) - (boxes.length > 0 ? density.nodeGap : 0)
+    const plan = foldedPlan(folded, room, heights.length > 0 ? Math.max(...heights) : undefined, roomHeight, density.nodeGap)
+    return { segment, side, nodes: boxes, ...plan, width: subnetWidth(boxes, plan.foldedWidth, density) }
   })
   return attemptOf(inventory, subnets, density)
 }
 
-/** Only the nodes on the flow are whole; the others are bars beside them, as many columns as the stage is wide. */
-function barsAttempt({ inventory, members, podsOf, onFlow }: Lab, viewport: Viewport, podCells: number): Attempt {
-  const density = COMPACT
-  const whole = members.map(({ nodes }) => nodes.filter((netns) => onFlow.has(netns)).map((netns) => nodePlan(inventory, netns, podsOf.get(netns) ?? [], 'full', podCells)))
-  const subnets = members.map(({ segment, nodes }, order): SubnetPlan => {
-    const side = sideOf(order)
-    const inRow = members.filter((_, k) => sideOf(k) === side).length
-    const height = Math.max(...whole.filter((_, k) => sideOf(k) === side).flat().map((node) => nodeHeightOf(node, density)), nodeHeightOf({ podRows: 1, tunnels: [] }, density))
-    const perColumn = Math.floor((height + STAGE.barGap) / (STAGE.barHeight + STAGE.barGap))
-    const plans = whole[order] ?? []
-    const room = (viewport.width - 2 * density.margin - (inRow - 1) * STAGE.rowGap) / inRow - subnetWidth(plans, 0, density)
-    const columns = Math.max(1, Math.floor(room / (STAGE.barWidth + density.nodeGap)))
-    const rest = nodes.filter((netns) => !onFlow.has(netns))
-    const shown = rest.length > columns * perColumn ? rest.slice(0, columns * perColumn - 1) : rest
-    const bars = shown.map((netns): BarPlan => ({ netns, pods: podsOf.get(netns)?.length ?? 0, nics: nicsOf(inventory, netns) }))
-    const cells = bars.length + (shown.length < rest.length ? 1 : 0)
-    const columnsUsed = Math.ceil(cells / perColumn)
-    const byColumn = Array.from({ length: columnsUsed }, (_, k) => bars.slice(k * perColumn, (k + 1) * perColumn))
-    return { segment, side, nodes: plans, bars: byColumn, foldedNodes: rest.length - shown.length, width: subnetWidth(plans, columnsUsed, density) }
-  })
-  return attemptOf(inventory, subnets, density)
+/** The height that a row without boxes may take, so that both rows fit. */
+function rowRoom(rows: readonly { readonly side: Side }[], viewport: Viewport, density: Density): number {
+  const count = new Set(rows.map((row) => row.side)).size
+  const gutter = count === 1 ? STAGE.singleRowGutter : STAGE.gutterMin
+  return (viewport.height - gutter - 2 * density.margin) / count - subnetHeight(0, density)
 }
 
 function sideOf(order: number): Side {
   return order % 2 === 0 ? 'above' : 'below'
 }
 
-function subnetWidth(nodes: readonly NodePlan[], barColumns: number, density: Density): number {
-  const widths = [...nodes.map((plan) => plan.width), ...Array.from({ length: barColumns }, () => STAGE.barWidth)]
+/** `foldedWidth`: of what stands beside the boxes, 0 where nothing does. */
+function subnetWidth(nodes: readonly NodePlan[], foldedWidth: number, density: Density): number {
+  const widths = [...nodes.map((plan) => plan.width), ...(foldedWidth > 0 ? [foldedWidth] : [])]
   return widths.reduce((sum, width) => sum + width, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
 }
 
@@ -185,8 +184,10 @@ export function subnetHeight(nodeHeight: number, density: Density): number {
 }
 
 function rowNodeHeight(subnets: readonly SubnetPlan[], side: Side, density: Density): number {
-  const nodes = subnets.filter((subnet) => subnet.side === side).flatMap((subnet) => subnet.nodes)
-  return Math.max(...nodes.map((node) => nodeHeightOf(node, density)), nodeHeightOf({ podRows: 1, tunnels: [] }, density))
+  const row = subnets.filter((subnet) => subnet.side === side)
+  const nodes = row.flatMap((subnet) => subnet.nodes)
+  const least = nodes.length > 0 ? nodeHeightOf({ podRows: 1, tunnels: [] }, density) : STAGE.barHeight
+  return Math.max(...nodes.map((node) => nodeHeightOf(node, density)), ...row.map((subnet) => subnet.foldedHeight), least)
 }
 
 function nodeHeightOf(node: Pick<NodePlan, 'podRows' | 'tunnels'>, density: Density): number {

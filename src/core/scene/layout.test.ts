@@ -21,12 +21,13 @@ const viewportArbitrary = fc.record({ width: fc.integer({ min: 320, max: 2000 })
 
 const byArbitrary = fc.record({ x: fc.integer({ min: -900, max: 900 }), y: fc.integer({ min: -300, max: 300 }) })
 
-/** A random lab on a random stage, every second node on the flow, and some hosts moved by a person. */
-const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boolean(), fc.array(byArbitrary, { maxLength: 12 })).map(([inventory, viewport, someOnFlow, by]) => {
+/** A random lab on a random stage, every second node on the flow, and some hosts moved, opened or folded by a person. */
+const layoutArbitrary = fc.tuple(inventoryArbitrary, viewportArbitrary, fc.boolean(), fc.boolean(), fc.array(byArbitrary, { maxLength: 12 })).map(([inventory, viewport, someOnFlow, someFolded, by]) => {
   const flow = inventory.namespaces.filter((ns) => ns.kind === 'node' && someOnFlow && ns.index % 2 === 0).map((ns) => ns.index)
   const hosts = inventory.namespaces.filter((ns) => ns.kind !== 'pod')
   const moves = new Map(by.flatMap((point, k) => (hosts[k] === undefined ? [] : [[hosts[k].index, point] as const])))
-  return { inventory, layout: layoutOf(inventory, viewport, new Set(flow), moves) }
+  const chosen = (every: number): ReadonlySet<number> => new Set(hosts.filter((_, k) => someFolded && k % every === 0).map((ns) => ns.index))
+  return { inventory, layout: layoutOf(inventory, viewport, new Set(flow), moves, { open: chosen(5), closed: chosen(3) }) }
 })
 
 function labelsOn(inventory: Inventory, layout: Layout): readonly SceneLabel[] {
@@ -88,6 +89,35 @@ describe('the layout of a lab', () => {
     ])
     expect(layout.routers[0]?.rect).toEqual({ x: 396, y: 304, width: 176, height: 44 })
     expect(layout.outsides[0]?.rect).toEqual({ x: 716, y: 306, width: 120, height: 40 })
+  })
+
+  it('folds and opens the nodes that a person chose, those of a flow to one column at most', () => {
+    const inventory = twoSubnets()
+    const index = (name: string): number => inventory.namespaces.findIndex((ns) => ns.name === name)
+    const wide = { width: 1328, height: 832 }
+    const details = (onFlow: readonly string[]): ReadonlyMap<string | undefined, string> => {
+      const { nodes } = layoutOf(inventory, wide, new Set(onFlow.map(index)), new Map(), { open: new Set(), closed: new Set([index('k8s-m')]) })
+      return new Map(nodes.map((node) => [inventory.namespaces[node.netns]?.name, node.detail]))
+    }
+    expect(Object.fromEntries(details([]))).toEqual({ 'k8s-m': 'bar', 'k8s-w0': 'full', 'k8s-w1': 'full', 'k8s-w2': 'full' })
+    expect(details(['k8s-m']).get('k8s-m')).toBe('compact')
+    const large = bigLab(40, 30)
+    const opened = layoutOf(large, DESKTOP, new Set(), new Map(), { open: new Set([0]), closed: new Set() })
+    expect(opened.nodes.filter((node) => node.detail === 'full').map((node) => node.netns)).toEqual([0])
+    expect(opened.pods).toHaveLength(30)
+  })
+
+  it('has a cell for every node of a subnet that is too large for lines, on a grid that keeps to the stage', () => {
+    for (const [count, width] of [[500, 848], [5000, 848], [5000, 1328]] as const) {
+      const inventory = bigLab(count, 1)
+      const { grids, folds, subnets, nodes } = layoutOf(inventory, { width, height: 652 }, new Set([0, 1]))
+      expect(grids.flatMap((grid) => grid.nodes)).toEqual(inventory.namespaces.filter((ns) => ns.kind === 'node' && ns.index > 1).map((ns) => ns.index))
+      expect(folds.map((fold) => fold.count)).toEqual([count / 2 - 1, count / 2])
+      for (const [k, grid] of grids.entries()) {
+        expect(encloses(subnets[k]?.rect as Rect, grid.rect)).toBe(true)
+        expect([...nodes, ...folds].filter((placed) => overlaps(placed.rect, grid.rect))).toEqual([])
+      }
+    }
   })
 
   it('moves what a person has moved, with its wires, and nothing else out of its row', () => {
@@ -192,7 +222,7 @@ describe('the layout of a lab', () => {
   })
 
   it('leads the underlay to every column of bars, whether its nodes are described or not', () => {
-    const described = bigLab(500, 2)
+    const described = bigLab(40, 2)
     const bare: Inventory = { ...described, namespaces: described.namespaces.map((ns) => (ns.kind === 'router' ? ns : { ...ns, links: [] })) }
     const [whole, undescribed] = [described, bare].map((inventory) => layoutOf(inventory, DESKTOP, new Set()).wires.map(({ kind, points }) => JSON.stringify([kind, points])).toSorted())
     expect(undescribed).toEqual(whole)

@@ -1,5 +1,7 @@
 import type { Inventory } from '../model/inventory'
 import type { Point, Rect } from './geometry'
+import { NOTHING_FOLDED } from './layout-folded'
+import type { Folding } from './layout-folded'
 import { NOT_MOVED } from './layout-moves'
 import type { Moves } from './layout-moves'
 import { placeNetwork } from './layout-network'
@@ -22,8 +24,9 @@ export interface Layout {
   readonly nodes: readonly PlacedNode[]
   readonly pods: readonly PlacedPod[]
   readonly interfaces: readonly PlacedInterface[]
-  /** Boxes that stand for what is not drawn: "4 more", "30 pods". */
+  /** Boxes that stand for what is not drawn: "4 more", "250 nodes". */
   readonly folds: readonly PlacedFold[]
+  readonly grids: readonly PlacedGrid[]
   readonly routers: readonly PlacedHost[]
   readonly outsides: readonly PlacedHost[]
   readonly wires: readonly PlacedWire[]
@@ -66,12 +69,23 @@ export interface PlacedPod {
 }
 
 export interface PlacedFold {
-  readonly id: string
-  readonly rect: Rect
   readonly of: 'pods' | 'nodes'
+  /** The node whose pods they are, or the segment whose nodes. */
+  readonly owner: number
+  readonly rect: Rect
   readonly count: number
   /** False where it stands for all there are. */
   readonly isRest: boolean
+}
+
+/** Nodes as cells in rows, from left to right and downwards. */
+export interface PlacedGrid {
+  readonly segment: number
+  readonly rect: Rect
+  readonly columns: number
+  /** From corner to corner of two cells. */
+  readonly pitch: number
+  readonly nodes: readonly number[]
 }
 
 export type InterfaceRole = 'pod' | 'veth' | 'tunnel' | 'nic' | 'router-port' | 'outside'
@@ -118,10 +132,11 @@ export interface Viewport {
 
 /**
  * Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink, and pods on it are shown
- * when others are left out; `onFlow` holds both. `moves` is what a person has moved.
+ * when others are left out; `onFlow` holds both. `moves` is what a person has moved, `folding` what
+ * that person has opened or folded.
  */
-export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, moves: Moves = NOT_MOVED): Layout {
-  return placeNetwork(inventory, planOf(inventory, viewport, onFlow), moves)
+export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, moves: Moves = NOT_MOVED, folding: Folding = NOTHING_FOLDED): Layout {
+  return placeNetwork(inventory, planOf(inventory, viewport, onFlow, folding), moves)
 }
 
 /** The key under which an interface is found. */

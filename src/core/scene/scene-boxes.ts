@@ -82,12 +82,18 @@ function hostBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
 }
 
 function foldBoxes(input: SceneInput): readonly SceneBox[] {
-  return input.map.layout.folds.map((fold): SceneBox => ({ id: `fold-${fold.id}`, kind: 'fold', rect: fold.rect, radius: fold.of === 'nodes' ? RADIUS.interface : RADIUS.pod, fill: 'surface-subnet', stroke: 'line-subnet', strokeWidth: STROKE.box, title: foldText(fold, input.words), selected: false }))
+  return input.map.layout.folds.map((fold): SceneBox => ({ id: `fold-${fold.of}-${fold.owner}`, kind: 'fold', rect: fold.rect, radius: fold.of === 'nodes' ? RADIUS.interface : RADIUS.pod, fill: 'surface-subnet', stroke: 'line-box', strokeWidth: STROKE.box, target: { kind: 'fold', of: fold.of, owner: fold.owner }, title: foldTitle(fold, input), selected: false }))
 }
 
-/** `4 more`, `30 pods`. */
+/** What stands on it, and where. */
+function foldTitle(fold: PlacedFold, { map, words }: SceneInput): string {
+  const place = fold.of === 'pods' ? map.inventory.namespaces[fold.owner]?.name : map.inventory.segments[fold.owner]?.cidr
+  return words.scene.foldOf({ what: foldText(fold, words), place: place ?? words.scene.noSubnet })
+}
+
+/** `4 more`, `30 pods`, `250 nodes`. */
 export function foldText(fold: PlacedFold, words: Words): string {
-  if (fold.of === 'nodes') return words.scene.moreNodes({ count: fold.count })
+  if (fold.of === 'nodes') return fold.isRest ? words.scene.moreNodes({ count: fold.count }) : words.scene.nodes({ count: fold.count })
   return fold.isRest ? words.scene.more({ count: fold.count }) : words.scene.pods({ count: fold.count })
 }
 

@@ -5,6 +5,7 @@ import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
 import { addressOf, foldText, solidEnds } from './scene-boxes'
+import { FOLD_BUTTON } from './stage-metrics'
 import { FONT, shortenToFit, textWidth } from './text-metrics'
 import type { Font } from './text-metrics'
 
@@ -54,23 +55,26 @@ function nodeHead(input: SceneInput, node: PlacedNode): readonly SceneLabel[] {
   const name = namespace?.name ?? ''
   const y = centreOf(node.head).y
   if (node.detail === 'bar') return barLabels(input, node, name)
-  if (node.detail === 'compact') return [centred(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, 'text-primary', node.rect)]
+  if (node.detail === 'compact') {
+    const between = { ...node.head, x: node.head.x + FOLD_BUTTON.width - INSET, width: node.head.width - 2 * (FOLD_BUTTON.width - INSET) }
+    return [centred(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, 'text-primary', between)]
+  }
   const left = node.rect.x + HEAD_INSET
-  const room = node.rect.width - 2 * HEAD_INSET
+  const room = node.rect.width - HEAD_INSET - FOLD_BUTTON.width
   const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room, FONT.nodeName), at: { x: left, y }, align: 'left', font: FONT.nodeName, role: 'text-primary', inside: node.rect }
   const block = namespace?.blocks[0]
   if (block === undefined || textWidth(title.text, FONT.nodeName) + HEAD_GAP + textWidth(block, FONT.address) > room) return [title]
-  return [title, { id: `node-${node.netns}-block`, text: block, at: { x: rightOf(node.rect) - HEAD_INSET, y }, align: 'right', font: FONT.address, role: 'text-tertiary', inside: node.rect }]
+  return [title, { id: `node-${node.netns}-block`, text: block, at: { x: rightOf(node.rect) - FOLD_BUTTON.width, y }, align: 'right', font: FONT.address, role: 'text-tertiary', inside: node.rect }]
 }
 
 /** Name left, number of pods right. */
 function barLabels(input: SceneInput, node: PlacedNode, name: string): readonly SceneLabel[] {
   const y = centreOf(node.rect).y
   const pods = input.words.scene.pods({ count: node.podCount })
-  const room = node.rect.width - 2 * HEAD_GAP
+  const room = node.rect.width - HEAD_GAP - FOLD_BUTTON.width
   const podsWidth = node.podCount === 0 ? 0 : textWidth(pods, FONT.caption) + HEAD_GAP
   const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room - podsWidth, FONT.podName), at: { x: node.rect.x + HEAD_GAP, y }, align: 'left', font: FONT.podName, role: 'text-primary', inside: node.rect }
-  return podsWidth === 0 ? [title] : [title, { id: `node-${node.netns}-pods`, text: pods, at: { x: rightOf(node.rect) - HEAD_GAP, y }, align: 'right', font: FONT.caption, role: 'text-tertiary', inside: node.rect }]
+  return podsWidth === 0 ? [title] : [title, { id: `node-${node.netns}-pods`, text: pods, at: { x: rightOf(node.rect) - FOLD_BUTTON.width, y }, align: 'right', font: FONT.caption, role: 'text-tertiary', inside: node.rect }]
 }
 
 function podLabels(input: SceneInput): readonly SceneLabel[] {
@@ -136,7 +140,7 @@ function hostLabels(input: SceneInput): readonly SceneLabel[] {
 }
 
 function foldLabels(input: SceneInput): readonly SceneLabel[] {
-  return input.map.layout.folds.map((fold) => centred(`fold-${fold.id}`, foldText(fold, input.words), centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
+  return input.map.layout.folds.map((fold) => centred(`fold-${fold.of}-${fold.owner}`, foldText(fold, input.words), centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
 }
 
 /** A router's uplink has no port box: its name stands over its line, where no packet of the flow will stand. */

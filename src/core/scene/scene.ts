@@ -8,6 +8,7 @@ import { bandRects, bandsOf } from './scene-bands'
 import { boxesOf } from './scene-boxes'
 import { labelRect, labelsOf } from './scene-labels'
 import { placeWords } from './scene-words'
+import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, PacketProtocol } from './steps'
 import type { Font } from './text-metrics'
 import type { StageMap } from './ways'
@@ -20,6 +21,7 @@ export interface Scene {
   readonly width: number
   readonly height: number
   readonly boxes: readonly SceneBox[]
+  readonly grids: readonly SceneGrid[]
   readonly wires: readonly SceneLine[]
   readonly labels: readonly SceneLabel[]
   readonly bands: readonly SceneBand[]
@@ -46,6 +48,23 @@ export type SceneTarget =
   | { readonly kind: 'namespace'; readonly netns: number }
   | { readonly kind: 'interface'; readonly netns: number; readonly link: string }
 
+/** What has no boxes of its own: pods of the node `owner`, or nodes of the segment `owner`. */
+export interface SceneFold {
+  readonly kind: 'fold'
+  readonly of: 'pods' | 'nodes'
+  readonly owner: number
+}
+
+/** Nodes as cells of one size, in rows. */
+export interface SceneGrid {
+  readonly rect: Rect
+  readonly columns: number
+  readonly pitch: number
+  readonly cell: number
+  readonly count: number
+  readonly fill: ColourRole
+}
+
 export interface SceneBox {
   readonly id: string
   readonly kind: 'subnet' | 'node' | 'pod' | 'nub' | 'interface' | 'router' | 'outside' | 'fold'
@@ -54,7 +73,7 @@ export interface SceneBox {
   readonly fill: ColourRole
   readonly stroke: ColourRole
   readonly strokeWidth: number
-  readonly target?: SceneTarget
+  readonly target?: SceneTarget | SceneFold
   /** The whole name, for hover and for a screen reader. */
   readonly title: string
   readonly selected: boolean
@@ -161,6 +180,7 @@ export function sceneOf(input: SceneInput): Scene {
     width: layout.width,
     height: layout.height,
     boxes: boxesOf(input, place),
+    grids: layout.grids.map(({ rect, columns, pitch, nodes }) => ({ rect, columns, pitch, cell: pitch - STAGE.cellGap, count: nodes.length, fill: 'line-subnet' as const })),
     wires: layout.wires.map((wire) => ({ id: wire.id, points: wire.points, width: 1.5, role: 'line-wire' as const, inNode: wire.kind === 'veth' })),
     labels,
     bands,

@@ -21,6 +21,8 @@ export const STAGE = {
   barWidth: 152,
   barHeight: 24,
   barGap: 4,
+  /** Between two cells of a grid. */
+  cellGap: 1,
   subnetPad: 12,
   rowGap: 24,
   routerWidth: 176,
@@ -53,6 +55,9 @@ export const STAGE = {
   nubHeight: 4,
 } as const
 
+/** At the end of a node's head: the button that folds it. Its height is the head's. */
+export const FOLD_BUTTON = { width: 24 } as const
+
 /** Heights and gaps that shrink when the window is low or narrow ("Collapse", first two steps). */
 export interface Density {
   readonly nodeHead: number
@@ -68,6 +73,8 @@ export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, 
 
 /** Pod cells that a node shows; the last becomes "n more" beyond it. */
 export const MAX_POD_CELLS = 12
+/** Of a node that a person has opened. */
+export const OPEN_POD_CELLS = 60
 /** Of a node on the flow in a lab of many: fewer where height is short. */
 export const FEWER_POD_CELLS = [MAX_POD_CELLS, 4, 2] as const
 /** From here on a subnet's nodes are bars, save those on the flow: nothing else could fit. */

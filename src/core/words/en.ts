@@ -46,6 +46,8 @@ export const EN = {
     pods: (p: { readonly count: number }) => `${p.count} ${p.count === 1 ? 'pod' : 'pods'}`,
     moreNodes: (p: { readonly count: number }) => `${figure(p.count)} more nodes`,
     subnetNote: (p: { readonly name: string; readonly mtu: number }) => `${p.name} subnet · MTU ${p.mtu}`.trim(),
+    nodes: (p: { readonly count: number }) => `${figure(p.count)} nodes`,
+    foldOf: (p: { readonly what: string; readonly place: string }) => `${p.what} of ${p.place}`,
     noSubnet: 'no subnet',
     outside: 'outside',
     tunnel: (p: { readonly mode: string }) => `${p.mode} tunnel`,
@@ -164,6 +166,7 @@ export const EN = {
   shortcuts: {
     name: 'Keyboard shortcuts',
     tab: 'Go to the pods on the stage; arrows move between them, Enter picks',
+    fold: 'Fold or unfold the node that the focus is on',
     move: 'Move the node, router or outside host that the focus is on',
     find: 'Find a node or pod',
     list: 'This list',

@@ -45,6 +45,8 @@ export const KO: Words = {
     pods: ({ count }) => `파드 ${count}개`,
     moreNodes: ({ count }) => `노드 ${figure(count)}개 더`,
     subnetNote: ({ name, mtu }) => `${name} 서브넷 · MTU ${mtu}`.trim(),
+    nodes: ({ count }) => `노드 ${figure(count)}개`,
+    foldOf: ({ what, place }) => `${place}의 ${what}`,
     noSubnet: '서브넷 없음',
     outside: '외부',
     tunnel: ({ mode }) => `${mode} 터널`,
@@ -161,6 +163,7 @@ export const KO: Words = {
   shortcuts: {
     name: '단축키',
     tab: '스테이지의 파드로 이동. 화살표로 옮기고 Enter로 고름',
+    fold: '포커스가 있는 노드 접기 또는 펼치기',
     move: '포커스가 있는 노드, 라우터, 외부 호스트 옮기기',
     find: '노드나 파드 찾기',
     list: '이 목록',

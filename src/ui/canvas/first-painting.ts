@@ -27,7 +27,7 @@ export function createFirstPainting(container: HTMLElement, events: GraphEvents)
   const onClick = (event: MouseEvent): void => {
     const { left, top } = container.getBoundingClientRect()
     const at = { x: (event.clientX - left - view.pan.x) / view.zoom, y: (event.clientY - top - view.pan.y) / view.zoom }
-    events.onPick(uppermost(shown?.scene.boxes ?? [], at)?.target)
+    events.onPick(uppermost(shown?.scene.boxes ?? [], at)?.target, at)
   }
   // the click of a press that began here counts, also when the graph has taken this canvas's place before it ended
   let isPressed = false

@@ -1,7 +1,8 @@
 import cytoscape from 'cytoscape'
 import type { Core, ElementDefinition, EventObject, NodeSingular } from 'cytoscape'
 import { centreOf } from '../../core/scene/geometry'
-import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
+import type { Point } from '../../core/scene/geometry'
+import type { Scene, SceneBox } from '../../core/scene/scene'
 import { boxData, elementsOf } from './graph-elements'
 import { GRAPH_STYLE } from './graph-style'
 import type { CanvasTheme } from './theme'
@@ -13,8 +14,8 @@ export interface View {
 }
 
 export interface GraphEvents {
-  /** A click on a box that means something; `undefined` for the ground. */
-  readonly onPick: (target: SceneTarget | undefined) => void
+  /** A click on a box that means something, `undefined` for the ground, and where in the scene. */
+  readonly onPick: (target: SceneBox['target'], at: Point) => void
   readonly onHover: (box: SceneBox | undefined) => void
   /** After every repaint and every move of the view: what lies above follows in the same frame. */
   readonly onPaint: (view: View) => void
@@ -69,7 +70,7 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   let theme: CanvasTheme | undefined
   const viewOf = (): View => ({ zoom: cy.zoom(), pan: { ...cy.pan() } })
   const boxAt = (event: EventObject): SceneBox | undefined => (event.target === cy ? undefined : boxes.get((event.target as { id(): string }).id()))
-  cy.on('tap', (event) => events.onPick(boxAt(event)?.target))
+  cy.on('tap', (event) => events.onPick(boxAt(event)?.target, event.position))
   cy.on('mouseover', 'node', (event) => events.onHover(boxAt(event)))
   cy.on('mouseout', 'node', () => events.onHover(undefined))
   dragBoxes(cy, (id) => boxes.get(id), events.onDrag)

@@ -1,4 +1,6 @@
 import type { Flight } from '../../core/scene/flight'
+import { encloses, overlaps } from '../../core/scene/geometry'
+import type { Rect } from '../../core/scene/geometry'
 import { crowdOf } from '../../core/scene/crowd'
 import { flyingAt } from '../../core/scene/motion'
 import type { FlyingPacket, MotionMoment } from '../../core/scene/motion'
@@ -64,7 +66,7 @@ function paintContent(ctx: CanvasRenderingContext2D, content: OverlayContent, cl
   const moment = clock.moment()
   const { packet, crowd, travelled } = flyingAt(flight, moment, clock.reducedMotion())
   paintWays(ctx, theme, scene.ways, (way) => travelled(way.to))
-  for (const box of scene.boxes) if (box.selected || box.id === content.focused) paintRing(ctx, theme, box.rect, box.radius)
+  for (const box of scene.boxes) if (box.selected || box.id === content.focused) paintRing(ctx, theme, box.rect, box.radius, portsOn(box, scene))
   for (const badge of scene.badges) paintBadge(ctx, theme, badge)
   if (crowd.length > 0) paintCrowd(ctx, theme, crowdOf(crowd, packet))
   if (packet === undefined) return
@@ -83,6 +85,11 @@ function paintDropped(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet:
   ctx.rotate(tilt)
   paintPacket(ctx, theme, { ...packet, centre: { x: 0, y: 0 } })
   ctx.restore()
+}
+
+/** Interfaces that stand on the edge of a host's box. */
+function portsOn(box: SceneBox, { boxes }: Scene): readonly Rect[] {
+  return box.kind === 'node' || box.kind === 'router' ? boxes.filter(({ kind, rect }) => kind === 'interface' && overlaps(box.rect, rect) && !encloses(box.rect, rect)).map(({ rect }) => rect) : []
 }
 
 /** The boxes that a person can reach, for hit areas above the canvas. */

@@ -1,6 +1,6 @@
 import { outlineOf, pathUpTo } from '../../core/scene/geometry'
 import type { Point } from '../../core/scene/geometry'
-import type { SceneBand, SceneWay } from '../../core/scene/scene'
+import type { SceneBand, SceneGrid, SceneWay } from '../../core/scene/scene'
 import type { CanvasTheme } from './theme'
 
 const BAND_WIDTH = 18
@@ -52,6 +52,14 @@ function boundsOf(points: readonly Point[]) {
   const x = Math.min(...xs) - BAND_WIDTH
   const y = Math.min(...ys) - BAND_WIDTH
   return { x, y, width: Math.max(...xs) + BAND_WIDTH - x, height: Math.max(...ys) + BAND_WIDTH - y }
+}
+
+/** Nodes as cells: one path for all of them. */
+export function paintGrid(ctx: CanvasRenderingContext2D, theme: CanvasTheme, grid: SceneGrid): void {
+  ctx.beginPath()
+  for (let k = 0; k < grid.count; k++) ctx.rect(grid.rect.x + (k % grid.columns) * grid.pitch, grid.rect.y + Math.floor(k / grid.columns) * grid.pitch, grid.cell, grid.cell)
+  ctx.fillStyle = theme.colour(grid.fill)
+  ctx.fill()
 }
 
 /** The line behind the packet solid, the way ahead in dots; `travelled` (0 to 1) says how much of a way lies behind. */

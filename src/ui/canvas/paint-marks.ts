@@ -87,10 +87,18 @@ function paintArc(ctx: CanvasRenderingContext2D, hue: string, drop: SceneDrop, f
   ctx.restore()
 }
 
-/** Ink around a box that is selected, or that the keyboard is on. */
-export function paintRing(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, radius: number): void {
-  roundRect(ctx, grow(rect, RING_GAP + RING_WIDTH / 2), radius + RING_GAP)
+/** Ink around a box that is selected, or that the keyboard is on; it passes behind `before`, what stands on the box's edge. */
+export function paintRing(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, radius: number, before: readonly Rect[]): void {
+  const ring = grow(rect, RING_GAP + RING_WIDTH / 2)
+  const all = grow(ring, RING_WIDTH)
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(all.x, all.y, all.width, all.height)
+  for (const { x, y, width, height } of before) ctx.rect(x, y, width, height)
+  ctx.clip('evenodd')
+  roundRect(ctx, ring, radius + RING_GAP)
   ctx.strokeStyle = theme.focusRing
   ctx.lineWidth = RING_WIDTH
   ctx.stroke()
+  ctx.restore()
 }

@@ -1,8 +1,9 @@
 import type { Flight } from '../../core/scene/flight'
+import type { Point } from '../../core/scene/geometry'
 import { panToFollow, panToReveal } from '../../core/scene/follow'
 import type { Layout } from '../../core/scene/layout'
 import { followedAt } from '../../core/scene/motion'
-import type { Scene, SceneBox, SceneTarget } from '../../core/scene/scene'
+import type { Scene, SceneBox } from '../../core/scene/scene'
 import { createArrivingGraph } from './arriving-graph'
 import type { GraphEvents, View } from './graph'
 import { createOverlay } from './overlay'
@@ -14,7 +15,7 @@ import { paintWords } from './words'
 export type { View } from './graph'
 
 export interface StagePainterEvents {
-  readonly onPick: (target: SceneTarget | undefined) => void
+  readonly onPick: (target: SceneBox['target'], at: Point) => void
   readonly onHover: (box: SceneBox | undefined) => void
   /** `isFitted` is false from the moment a person pans or zooms until the view is fitted again. */
   readonly onView: (view: View, isFitted: boolean) => void

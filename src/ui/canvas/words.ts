@@ -1,6 +1,6 @@
 import type { Scene } from '../../core/scene/scene'
 import type { View } from './graph'
-import { paintBand } from './paint-lines'
+import { paintBand, paintGrid } from './paint-lines'
 import { paintOn } from './screen-canvas'
 import { paintLabel } from './text'
 import type { CanvasTheme } from './theme'
@@ -8,6 +8,7 @@ import type { CanvasTheme } from './theme'
 /** Bands and every name: painted when the view or the scene changes, not when a packet moves. */
 export function paintWords(canvas: HTMLCanvasElement, view: View, scene: Scene, theme: CanvasTheme): void {
   paintOn(canvas, view, (ctx) => {
+    for (const grid of scene.grids) paintGrid(ctx, theme, grid)
     for (const band of scene.bands) {
       paintBand(ctx, theme, band)
       for (const label of band.labels) paintLabel(ctx, theme, label, view.zoom)

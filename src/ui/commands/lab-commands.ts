@@ -4,7 +4,7 @@ import { CALICO_VERSIONS } from '../../core/model/cluster'
 import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/encapsulation'
 import { FABRICS } from '../../core/model/lab-settings'
 import type { AppState } from '../store/app-state'
-import { isMoveLast } from '../store/places-slice'
+import { isMoveLast, isMoveNext } from '../store/places-slice'
 import type { Command } from './command'
 
 const hasScope = ({ settings }: AppState): boolean => settings?.mode === 'ipip' || settings?.mode === 'vxlan'
@@ -36,7 +36,7 @@ export const LAB_COMMANDS: readonly Command[] = [
   { id: 'nat-on', group: 'lab', label: (words) => words.commands.natOn, isPossible: ({ settings }) => settings?.natOutgoing === false, perform: (state) => void state.changeSettings({ natOutgoing: true }) },
   { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings?.natOutgoing === true, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
   { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
-  { id: 'redo', group: 'lab', keys: ['Z'], withControl: true, label: (words) => words.commands.redo, isPossible: ({ future }) => future.length > 0, perform: (state) => void state.redo() },
+  { id: 'redo', group: 'lab', keys: ['Z', 'y'], withControl: true, label: (words) => words.commands.redo, isPossible: (state) => state.future.length > 0 || isMoveNext(state), perform: (state) => void (state.redoMove() || state.redo()) },
   { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
   ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: words.lab.labs[lab.name].title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
 ]

@@ -1,5 +1,6 @@
 import type { InventoryNamespace } from '../../core/model/inventory'
 import type { AppState } from '../store/app-state'
+import { placesOf } from '../store/places-slice'
 import type { Command } from './command'
 
 /** Of a lab with more places only those are listed whose names have something of what is typed. */
@@ -15,9 +16,19 @@ export function placeCommands(state: AppState, typed: string): readonly Command[
     const select: Command = { id: `select-${index}`, group: 'places', label: (words) => words.commands.select({ name }), perform: (now) => now.select({ kind: 'namespace', index }) }
     const shell: Command = { id: `shell-${index}`, group: 'places', label: (words) => words.page.terminalAt({ name }), perform: (now) => now.openTerminal(name) }
     if (from !== undefined && from !== index) return [{ id: `ping-${index}`, group: 'places', label: (words) => words.commands.pingTo({ name }), perform: (now) => void now.startPing(from, index) }, select, shell]
+    if (kind === 'node') return [select, shell, ...foldCommands(name)]
     if (kind !== 'pod') return [select, shell]
     return [select, shell, { id: `from-${index}`, group: 'places', label: (words) => words.commands.pingFrom({ name }), perform: (now) => now.setPendingFrom(index) }]
   })
+}
+
+/** A node as a line, or whole. */
+function foldCommands(name: string): readonly Command[] {
+  const isChosen = (state: AppState, fold: 'open' | 'closed'): boolean => placesOf(state)[name]?.fold === fold
+  return [
+    { id: `fold-${name}`, group: 'places', label: (words) => words.page.fold({ name }), isPossible: (state) => !isChosen(state, 'closed'), perform: (now) => now.foldHost(name, 'closed') },
+    { id: `unfold-${name}`, group: 'places', label: (words) => words.page.unfold({ name }), isPossible: (state) => !isChosen(state, 'open'), perform: (now) => now.foldHost(name, 'open') },
+  ]
 }
 
 function placesNamed(namespaces: readonly InventoryNamespace[], typed: string): readonly InventoryNamespace[] {

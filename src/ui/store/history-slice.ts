@@ -60,7 +60,7 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       return ends ? deps.engine.listFaults(ends.from, ends.to) : []
     },
     remember: (moment) => {
-      if (moment) set(({ past }) => ({ past: [...past.slice(-MAX_REMEMBERED + 1), moment], future: [] }))
+      if (moment) set(({ past }) => ({ past: [...past.slice(-MAX_REMEMBERED + 1), moment], future: [], placesFuture: [] }))
     },
     undo: async () => {
       const { past, future } = get()

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { PictureMoment } from '../../core/picture/moment'
 import { useAppStore } from './app-store'
-import { movesOf, placesOf } from './places-slice'
+import { foldingOf, foldsOf, movesOf, placesOf } from './places-slice'
 
 /** What a picture of this moment is of; `undefined` before there is a lab. */
 export function usePictureMoment(): PictureMoment | undefined {
@@ -12,8 +12,9 @@ export function usePictureMoment(): PictureMoment | undefined {
   const words = useAppStore((state) => state.words)
   const run = useAppStore((state) => state.runs[state.currentRun])
   const places = useAppStore(placesOf)
+  const folds = useAppStore(foldsOf)
   return useMemo(
-    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to], words, moves: movesOf(inventory, places) }),
-    [inventory, trace, steps, step, run, words, places],
+    () => (inventory === undefined ? undefined : { inventory, trace, steps, step, ends: run === undefined ? [] : [run.from, run.to], words, moves: movesOf(inventory, places), folding: foldingOf(inventory, folds) }),
+    [inventory, trace, steps, step, run, words, places, folds],
   )
 }

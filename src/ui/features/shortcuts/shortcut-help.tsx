@@ -11,6 +11,7 @@ import { useShortcuts } from './use-shortcuts'
 /** Keys that are no commands of the store: they move the focus. */
 const FOCUS_KEYS = [
   { keys: ['Tab'], label: (words: Words) => words.shortcuts.tab },
+  { keys: ['c'], label: (words: Words) => words.shortcuts.fold },
   { keys: ['Alt+Arrow'], label: (words: Words) => words.shortcuts.move },
   { keys: ['/'], label: (words: Words) => words.shortcuts.find },
   { keys: ['?'], label: (words: Words) => words.shortcuts.list },

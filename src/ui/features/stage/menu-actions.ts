@@ -20,15 +20,15 @@ export interface ThingMenu {
 }
 
 /** What can be done with what was met on the stage; undefined where the lab does not have it any more. */
-export function menuOf(state: AppState, thing: StageThing): ThingMenu | undefined {
+export function menuOf(state: AppState, thing: StageThing, fold?: 'open' | 'closed'): ThingMenu | undefined {
   if (thing.kind === 'packet') return packetMenu(state, thing.step)
   const place = state.labInventory?.namespaces[thing.netns]
   if (place === undefined) return undefined
-  return thing.kind === 'namespace' ? hostMenu(state, place) : linkMenu(state, place, thing.link)
+  return thing.kind === 'namespace' ? hostMenu(state, place, fold) : linkMenu(state, place, thing.link)
 }
 
 /** Pings go from the pod picked first, else from where the last flow came from. */
-function hostMenu(state: AppState, target: InventoryNamespace): ThingMenu {
+function hostMenu(state: AppState, target: InventoryNamespace, fold: 'open' | 'closed' | undefined): ThingMenu {
   const words = state.words.page
   const from = state.labInventory?.namespaces[state.pendingFrom ?? state.runs[state.currentRun]?.from ?? -1]
   const address = addressToPing(target)
@@ -47,6 +47,7 @@ function hostMenu(state: AppState, target: InventoryNamespace): ThingMenu {
       ...(isOther ? pings : []),
       ...(target.kind === 'pod' || target.kind === 'node' ? [{ label: words.menuStart, perform: () => state.setPendingFrom(target.index) }] : []),
       { label: words.terminalAt({ name: target.name }), perform: () => state.openTerminal(target.name) },
+      ...(fold === undefined ? [] : [{ label: fold === 'open' ? words.unfold({ name: target.name }) : words.fold({ name: target.name }), perform: () => state.foldHost(target.name, fold) }]),
       { label: words.menuNew, perform: () => draftTo(state, target.index) },
       {
         label: words.menuRoutes,

@@ -1,28 +1,45 @@
+import { useMemo } from 'react'
+import { freeSpot } from '../../../core/scene/free-spot'
+import type { Layout } from '../../../core/scene/layout'
+import { FONT, textWidth } from '../../../core/scene/text-metrics'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { suggestedFlow } from '../../commands/pick'
 
-const INSET = 24
+const LINE_PX = 20
+const BUTTON_PX = 28
+const GAP_PX = 8
+/** Padding and edges of the frame, on both sides. */
+const FRAME_PX = 18
+/** Padding and edges of the button, on both sides. */
+const BUTTON_AROUND_PX = 26
 
-/** What to do next; before the first flow with one button that does it. */
-export function PickHint(props: { readonly top: number; readonly isFirst: boolean }) {
+/** What to do next; before the first flow with one button that does it. It stands where the picture is empty, else in a frame before lines, else before the picture's foot. */
+export function PickHint({ layout, isFirst }: { readonly layout: Layout; readonly isFirst: boolean }) {
   const words = useWords()
   const inventory = useAppStore((state) => state.inventory)
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const running = useAppStore((state) => state.running)
-  const flow = props.isFirst && inventory ? suggestedFlow(inventory) : undefined
+  const flow = isFirst && inventory ? suggestedFlow(inventory) : undefined
   const nameOf = (netns: number) => inventory?.namespaces[netns]?.name ?? ''
+  const title = pendingFrom === undefined ? words.page.clickFirst : words.page.clickOther({ name: nameOf(pendingFrom) })
+  const action = flow && words.page.pingTo({ from: nameOf(flow[0]), to: nameOf(flow[1]) })
+  const width = Math.ceil(Math.max(textWidth(title, FONT.title), action === undefined ? 0 : textWidth(action, FONT.strong) + BUTTON_AROUND_PX))
+  const height = LINE_PX + (action === undefined ? 0 : GAP_PX + BUTTON_PX)
+  const spot = useMemo(() => freeSpot(layout, { width, height }), [layout, width, height])
+  const framed = useMemo(() => freeSpot(layout, { width: width + FRAME_PX, height: height + FRAME_PX }, true), [layout, width, height])
+  const { x, y } = spot ?? framed ?? { x: layout.margin, y: layout.height - layout.margin - height - FRAME_PX }
   return (
-    <div className="pointer-events-auto absolute flex w-[300px] flex-col items-start gap-2" style={{ left: INSET, top: props.top }}>
-      <p className="text-title font-semibold text-ink">{pendingFrom === undefined ? words.page.clickFirst : words.page.clickOther({ name: nameOf(pendingFrom) })}</p>
+    <div className={`pointer-events-auto absolute flex flex-col items-start gap-2 ${spot ? '' : 'rounded-[6px] border border-control bg-panel p-2 shadow-(--shadow-menu)'}`} style={{ left: x, top: y }}>
+      <p className="text-title font-semibold whitespace-nowrap text-ink">{title}</p>
       {flow && (
         <button
           type="button"
           disabled={running}
           onClick={() => void appStore.getState().startPing(flow[0], flow[1])}
-          className="h-7 rounded-[4px] border border-control bg-panel px-3 font-medium text-ink hover:bg-hover"
+          className="h-7 rounded-[4px] border border-control bg-panel px-3 font-medium whitespace-nowrap text-ink hover:bg-hover"
         >
-          {words.page.pingTo({ from: nameOf(flow[0]), to: nameOf(flow[1]) })}
+          {action}
         </button>
       )}
     </div>

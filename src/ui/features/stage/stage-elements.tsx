@@ -8,10 +8,8 @@ import { reachable } from '../../canvas/overlay'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { DIRECTIONS, nextInDirection } from './arrow-keys'
-import { pick } from '../../commands/pick'
-import { isSameThing } from './stage-thing'
+import { isSameThing, thingOf } from './stage-thing'
 import type { MetThing, StageThing } from './stage-thing'
-import { whenLabIsThere } from './when-lab-is-there'
 
 /** A node's name stands in its upper or lower left corner; everything else is met in its middle. */
 const HEAD_INSET = 20
@@ -29,6 +27,9 @@ interface StageElementsProps {
   readonly onAttend: (met: MetThing | undefined) => void
   readonly onMenu: (event: React.MouseEvent, thing: StageThing | undefined) => void
   readonly onMove: (box: SceneBox, by: Point) => void
+  readonly onPick: (box: SceneBox, withShift: boolean) => void
+  /** Shows the node of a box as a line, or whole again. */
+  readonly onFold: (box: SceneBox) => void
   readonly onOpen: (box: SceneBox) => void
 }
 
@@ -50,6 +51,11 @@ export function StageElements(props: StageElementsProps) {
       props.onMove(box, { x: towards.x * MOVE_PX, y: towards.y * MOVE_PX })
       return
     }
+    if (event.key === 'c' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault()
+      props.onFold(box)
+      return
+    }
     const next = nextInDirection(event.key, box, boxes)
     if (next === undefined) return
     event.preventDefault()
@@ -67,14 +73,15 @@ export function StageElements(props: StageElementsProps) {
             }}
             tabIndex={box === entry ? 0 : -1}
             aria-label={box.title}
+            aria-haspopup={box.kind === 'fold' ? 'dialog' : undefined}
             aria-pressed={box.target?.kind === 'namespace' && box.target.netns === pendingFrom}
             onClick={({ shiftKey, detail, currentTarget }) => {
               // pressed by hand it keeps no focus, as the picture around it keeps none: arrows step through the flow
               if (detail > 0) currentTarget.blur()
-              whenLabIsThere(() => pick(appStore.getState(), box.target, shiftKey))
+              props.onPick(box, shiftKey)
             }}
-            aria-describedby={isSameThing(box.target, props.described?.thing) ? props.described?.by : undefined}
-            onContextMenu={(event) => props.onMenu(event, box.target)}
+            aria-describedby={isSameThing(thingOf(box), props.described?.thing) ? props.described?.by : undefined}
+            onContextMenu={(event) => props.onMenu(event, thingOf(box))}
             onDoubleClick={(event) => {
               event.stopPropagation()
               props.onOpen(box)
@@ -83,7 +90,8 @@ export function StageElements(props: StageElementsProps) {
               setCurrent(box.id)
               if (!event.target.matches(':focus-visible')) return
               props.onFocusBox(box.id)
-              if (box.target !== undefined) props.onAttend({ thing: box.target, rect: box.rect })
+              const thing = thingOf(box)
+              if (thing !== undefined) props.onAttend({ thing, rect: box.rect })
             }}
             onBlur={() => {
               props.onFocusBox(undefined)

@@ -10,11 +10,13 @@ export interface MenuPlace {
   readonly thing: StageThing
   readonly x: number
   readonly y: number
+  /** What can be done with a node: to be shown whole, or as a line. */
+  readonly fold?: 'open' | 'closed'
 }
 
 /** What can be done with a host, a link or a packet, as it was when it was asked. */
 export function StageMenu({ place, onClose }: { readonly place: MenuPlace; readonly onClose: () => void }) {
-  const [menu] = useState(() => menuOf(appStore.getState(), place.thing))
+  const [menu] = useState(() => menuOf(appStore.getState(), place.thing, place.fold))
   if (!menu) return null
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => open || onClose()}>

@@ -7,7 +7,7 @@ import type { Layout, PlacedWire } from '../../../core/scene/layout'
 import { flyingAt } from '../../../core/scene/motion'
 import type { MotionMoment } from '../../../core/scene/motion'
 import { CHIP } from '../../../core/scene/packet-shape'
-import type { SceneTarget } from '../../../core/scene/scene'
+import type { SceneBox, SceneTarget } from '../../../core/scene/scene'
 
 /** What can be met on the stage: a host, an interface with its link, or a packet at its step. */
 export type StageThing = SceneTarget | { readonly kind: 'packet'; readonly step: number }
@@ -16,6 +16,11 @@ export type StageThing = SceneTarget | { readonly kind: 'packet'; readonly step:
 export interface MetThing {
   readonly thing: StageThing
   readonly rect: Rect
+}
+
+/** What a box is, where it is a thing of its own and no fold. */
+export function thingOf({ target }: SceneBox): SceneTarget | undefined {
+  return target?.kind === 'fold' ? undefined : target
 }
 
 export function isSameThing(one: StageThing | undefined, other: StageThing | undefined): boolean {

@@ -2,8 +2,10 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { packetRect } from '../../../core/scene/flight'
 import type { Point, Rect } from '../../../core/scene/geometry'
-import type { Viewport } from '../../../core/scene/layout'
+import { isClear } from '../../../core/scene/free-spot'
+import type { Layout, Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
+import { cellAt } from '../../../core/scene/hidden'
 import { uppermost } from '../../canvas/first-painting'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
@@ -11,6 +13,9 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { placesOf } from '../../store/places-slice'
 import type { LabPlaces } from '../../store/places-slice'
 import { useWords } from '../../store/use-words'
+import { FoldButtons } from './fold-buttons'
+import { foldNodeOf, otherFold } from './fold-node'
+import type { Unfolding } from './fold-list'
 import { Legend } from './legend'
 import { LegendButton } from './legend-button'
 import { MiniMapPart } from './mini-map'
@@ -20,7 +25,7 @@ import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
 import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
-import { linkAt, packetAt } from './stage-thing'
+import { linkAt, packetAt, thingOf } from './stage-thing'
 import type { MetThing, StageThing } from './stage-thing'
 import { useMoving } from './use-moving'
 import { usePeek } from './use-peek'
@@ -32,11 +37,10 @@ import { ZoomButtons } from './zoom-buttons'
 
 /** Few people ask for it, and the stage is not to wait for it. */
 const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))
+const FoldList = lazy(async () => ({ default: (await import('./fold-list')).FoldList }))
 const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }))
 const PEEK_ID = 'stage-peek'
 
-/** Below the upper row, where there is no narration whose place the hint takes. */
-const HINT_INSET = 24
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
@@ -62,15 +66,20 @@ export function Stage() {
   const layout = stage?.layout
   const moving = useMoving(stage)
   const places = useAppStore(placesOf)
-  const shownPlaces = useRef<{ readonly painter: StagePainter; readonly places: LabPlaces }>(undefined)
+  const shownPlaces = useRef<{ readonly painter: StagePainter; readonly places: LabPlaces; readonly zoom: number }>(undefined)
+
+  const [unfolding, setUnfolding] = useState<Unfolding>()
+  const picking = useRef<(target: SceneBox['target'], at: Point | undefined, withShift: boolean) => void>(() => undefined)
+  picking.current = (target, at, shift) => {
+    const cell = at && layout && cellAt(layout.grids, at)
+    if (target?.kind === 'fold') setUnfolding(target)
+    else whenLabIsThere(() => pick(appStore.getState(), cell ? { kind: 'namespace', netns: cell.netns } : target, shift))
+  }
 
   useEffect(() => {
     if (!host.current || !words.current || !overlay.current) return
     const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
-      onPick: (target) => {
-        const shift = withShift.current
-        whenLabIsThere(() => pick(appStore.getState(), target, shift))
-      },
+      onPick: (target, at) => picking.current(target, at, withShift.current),
       onHover: (box) => {
         hovered.current = box
         showHover(host.current, box)
@@ -93,8 +102,8 @@ export function Stage() {
 
   useEffect(() => {
     if (!painter || !layout) return
-    const isMove = shownPlaces.current?.painter === painter && shownPlaces.current.places !== places
-    shownPlaces.current = { painter, places }
+    const isMove = shownPlaces.current?.painter === painter && shownPlaces.current.places !== places && shownPlaces.current.zoom === layout.zoom
+    shownPlaces.current = { painter, places, zoom: layout.zoom }
     if (isMove) {
       painter.rearranged(layout)
       return
@@ -127,7 +136,8 @@ export function Stage() {
     event.stopPropagation()
     // a key that opens it tells no place: the element's own is taken
     const { left, top } = event.currentTarget.getBoundingClientRect()
-    setMenu({ thing, x: event.clientX > 0 ? event.clientX : left, y: event.clientY > 0 ? event.clientY : top })
+    const node = thing.kind === 'namespace' ? layout?.nodes.find(({ netns }) => netns === thing.netns) : undefined
+    setMenu({ thing, x: event.clientX > 0 ? event.clientX : left, y: event.clientY > 0 ? event.clientY : top, ...(node && { fold: otherFold(node) }) })
   }
 
   return (
@@ -154,8 +164,9 @@ export function Stage() {
         {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
         {stage && isPainted && (
           <>
-            <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} />
-            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint top={stage.scene.narration?.rect.y ?? stage.layout.gutter.top + HINT_INSET} isFirst={!hasRun} />}
+            <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
+            <FoldButtons nodes={stage.layout.nodes} />
+            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint layout={stage.layout} isFirst={!hasRun} />}
           </>
         )}
       </div>
@@ -170,13 +181,32 @@ export function Stage() {
           <StageMenu place={menu} onClose={() => setMenu(undefined)} />
         </Suspense>
       )}
+      {unfolding && painter && stage && (
+        <Suspense fallback={null}>
+          <FoldList key={JSON.stringify(unfolding)} fold={unfolding} layout={stage.layout} rectOf={(rect) => onScreen(rect, painter.view())} onClose={() => setUnfolding(undefined)} />
+        </Suspense>
+      )}
       {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
-      {painter && layout && <ZoomButtons />}
+      {painter && layout && viewport && <ZoomButtons bottom={zoomBottom(layout, viewport)} />}
     </section>
   )
 }
 
 const NOTHING: readonly Rect[] = []
+const ZOOM_BOX = { width: 108, height: 28, inset: 12 } as const
+
+/** How far from the stage's foot the zoom buttons stand: where they hide nothing of the picture as it is fitted, else in the corner. */
+function zoomBottom(layout: Layout, viewport: Viewport): number {
+  const pan = { x: (viewport.width - layout.width * layout.zoom) / 2, y: (viewport.height - layout.height * layout.zoom) / 2 }
+  const inGutter = viewport.height - (layout.gutter.bottom * layout.zoom + pan.y) + ZOOM_BOX.inset
+  const hidesNothing = (bottom: number): boolean => {
+    const [x, y] = [viewport.width - ZOOM_BOX.inset - ZOOM_BOX.width, viewport.height - bottom - ZOOM_BOX.height]
+    return isClear(layout, { x: (x - pan.x) / layout.zoom, y: (y - pan.y) / layout.zoom, width: ZOOM_BOX.width / layout.zoom, height: ZOOM_BOX.height / layout.zoom })
+  }
+  // a picture that is a little too high moves so little that the place stays free
+  const isInSight = fitsIn(layout, { width: viewport.width, height: viewport.height + ZOOM_BOX.height })
+  return isInSight ? ([ZOOM_BOX.inset, inGutter].find(hidesNothing) ?? ZOOM_BOX.inset) : ZOOM_BOX.inset
+}
 
 /** On the picture or on an unseen button of it; not on what stands above it. */
 function isOnPicture(target: EventTarget, picture: HTMLElement | null): boolean {
@@ -190,7 +220,10 @@ function onScreen({ x, y, width, height }: Rect, { zoom, pan }: View): Rect {
 /** A packet lies over boxes, a pod's link over its node, and every other line under what has a name. */
 function meetAt(stage: StageScene, clock: typeof CLOCK, point: Point): MetThing | undefined {
   const box = uppermost(stage.scene.boxes, point)
-  const onBox = box?.target && { thing: box.target, rect: box.rect }
+  const cell = cellAt(stage.layout.grids, point)
+  if (cell) return { thing: { kind: 'namespace', netns: cell.netns }, rect: cell.rect }
+  const thing = box && thingOf(box)
+  const onBox = thing && { thing, rect: box.rect }
   return packetAt(stage.flight, clock.moment(), clock.reducedMotion(), point) ?? (box?.kind === 'node' ? undefined : onBox) ?? linkAt(stage.layout, point) ?? onBox
 }
 

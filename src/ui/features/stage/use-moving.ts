@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react'
 import type { Point } from '../../../core/scene/geometry'
 import type { SceneBox } from '../../../core/scene/scene'
 import { appStore } from '../../store/app-store'
+import { thingOf } from './stage-thing'
 import { hostRect } from './use-stage-scene'
 import type { StageScene } from './use-stage-scene'
 
@@ -21,14 +22,16 @@ export function useMoving(stage: StageScene | undefined): Moving {
   now.current = stage
   const taken = useRef<{ readonly from: Point; isMoved: boolean }>(undefined)
   return useMemo(() => {
-    const movedBy = ({ target }: SceneBox): Point => {
+    const movedBy = (box: SceneBox): Point => {
+      const target = thingOf(box)
       const rect = target && now.current && hostRect(now.current.layout, target.netns)
       const home = target && now.current?.homeOf(target.netns)
       return rect && home ? { x: rect.x - home.x, y: rect.y - home.y } : { x: 0, y: 0 }
     }
     const move = (box: SceneBox, from: Point, by: Point): void => {
       const state = appStore.getState()
-      const name = box.target && state.inventory?.namespaces[box.target.netns]?.name
+      const target = thingOf(box)
+      const name = target && state.inventory?.namespaces[target.netns]?.name
       if (name !== undefined) state.moveHost(name, { x: Math.round(from.x + by.x), y: Math.round(from.y + by.y) })
     }
     return {

@@ -3,6 +3,8 @@ import type { Rect } from '../../../core/scene/geometry'
 import { flightOf } from '../../../core/scene/flight'
 import type { Flight } from '../../../core/scene/flight'
 import { layoutOf } from '../../../core/scene/layout'
+import { NOTHING_FOLDED } from '../../../core/scene/layout-folded'
+import { NOT_MOVED } from '../../../core/scene/layout-moves'
 import type { Layout, Viewport } from '../../../core/scene/layout'
 import { sceneOf } from '../../../core/scene/scene'
 import type { Scene } from '../../../core/scene/scene'
@@ -10,7 +12,7 @@ import type { Step } from '../../../core/scene/steps'
 import { stageMap } from '../../../core/scene/ways'
 import type { Inventory } from '../../../core/model/inventory'
 import { appStore, useAppStore } from '../../store/app-store'
-import { movesOf, placesOf } from '../../store/places-slice'
+import { foldingOf, foldsOf, movesOf, placesOf } from '../../store/places-slice'
 
 export interface StageScene {
   readonly layout: Layout
@@ -31,25 +33,27 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   const selection = useAppStore((state) => state.selection)
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const places = useAppStore(placesOf)
+  const folds = useAppStore(foldsOf)
+  const folding = useMemo(() => (inventory === undefined ? NOTHING_FOLDED : foldingOf(inventory, folds)), [inventory, folds])
   const run = useAppStore((state) => state.runs[state.currentRun])
   const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
   const looked = selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace
   const onFlow = useMemo(() => (flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
-  const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow))), [inventory, viewport, onFlow])
+  const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow), NOT_MOVED, folding)), [inventory, viewport, onFlow, folding])
   const pulledOut = inventory !== undefined && flowLayout !== undefined && looked !== undefined && !isShown(flowLayout, looked) ? looked : undefined
   const drawn = useMemo(() => new Set([...onFlow, ...(inventory === undefined || pulledOut === undefined ? [] : withNode(inventory, pulledOut))]), [inventory, onFlow, pulledOut])
   /** Where a host stands that nobody has moved. */
   const homeOf = useMemo(() => {
     if (inventory === undefined || viewport === undefined) return () => undefined
-    return (netns: number) => hostRect(layoutOf(inventory, viewport, drawn), netns)
-  }, [inventory, viewport, drawn])
+    return (netns: number) => hostRect(layoutOf(inventory, viewport, drawn, NOT_MOVED, folding), netns)
+  }, [inventory, viewport, drawn, folding])
   const map = useMemo(() => {
     if (inventory === undefined || viewport === undefined) return undefined
-    return stageMap(inventory, layoutOf(inventory, viewport, drawn, movesOf(inventory, places)))
-  }, [inventory, viewport, drawn, places])
+    return stageMap(inventory, layoutOf(inventory, viewport, drawn, movesOf(inventory, places), folding))
+  }, [inventory, viewport, drawn, places, folding])
   useEffect(() => {
-    void appStore.getState().describe([...drawn])
-  }, [inventory, drawn])
+    void appStore.getState().describe([...drawn, ...(inventory === undefined || folding.open.size === 0 ? [] : inventory.namespaces.flatMap((ns) => (folding.open.has(ns.node ?? ns.index) ? [ns.index] : [])))])
+  }, [inventory, drawn, folding])
   const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps)), [map, steps])
   return useMemo(() => {
     if (map === undefined || flight === undefined || traceVersion < 0) return undefined

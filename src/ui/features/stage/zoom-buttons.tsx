@@ -3,11 +3,11 @@ import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
-export function ZoomButtons() {
+export function ZoomButtons({ bottom }: { readonly bottom: number }) {
   const words = useWords()
   const orderView = useAppStore((state) => state.orderView)
   return (
-    <div role="group" aria-label={words.page.zoom} className="absolute right-3 bottom-3 flex divide-x divide-hairline overflow-hidden rounded-[4px] border border-hairline bg-panel">
+    <div role="group" aria-label={words.page.zoom} style={{ bottom }} className="absolute right-3 flex divide-x divide-hairline overflow-hidden rounded-[4px] border border-hairline bg-panel">
       <IconButton label={words.page.zoomOut} onClick={() => orderView('further')}>
         <Minus aria-hidden="true" size={16} />
       </IconButton>
