@@ -53,10 +53,11 @@ interface Wanted {
 }
 
 async function answerLatest(wanted: { readonly current: Wanted | undefined }, tell: (known: { readonly of: string; readonly told: Told }) => void): Promise<void> {
-  for (let asked: Wanted | undefined; wanted.current !== asked && wanted.current !== undefined; ) {
-    asked = wanted.current
+  for (let asked = wanted.current; asked !== undefined; asked = wanted.current === asked ? undefined : wanted.current) {
     const told = await ask(asked)
-    if (wanted.current !== undefined) tell({ of: asked.of, told })
+    // whoever asked has gone
+    if (wanted.current === undefined) return
+    tell({ of: asked.of, told })
   }
 }
 
