@@ -1,6 +1,7 @@
 import { required } from '../../src/core/base/assert'
 import { Rng } from '../../src/core/base/rng'
 import type { Device, Receiver } from '../../src/core/dataplane/device'
+import { CONSTANT_DRAWS } from '../../src/core/dataplane/kernel-draws'
 import type { Environment, TimerHandle } from '../../src/core/dataplane/environment'
 import { arrive } from '../../src/core/dataplane/link-input'
 import type { Netns } from '../../src/core/dataplane/netns'
@@ -41,6 +42,7 @@ export class OneHost implements Environment {
   readonly facts = new FactLog(() => this.recorder.entryCount)
   readonly pool = new SkbPool()
   readonly rng = new Rng(1)
+  readonly draws = CONSTANT_DRAWS
   readonly keyRing = new KeyRing()
   readonly packetsWait = false
   softirqsOff = 0

@@ -30,10 +30,6 @@ const counters: Exception = {
   reason: 'all agrees but the counters of the sessions: f-podmtu-mismatch-tcp before it sent more segments',
   determined: 'counters-from-first',
 }
-const retry: Exception = {
-  reason: 'the kernel drew the delays of handshake retries; with some draws the flow agrees, with the constant one here it does not',
-  determined: 'nothing',
-}
 
 const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'vxlan-crosssubnet-9001 k-neigh-aging': {
@@ -48,8 +44,6 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'ipip-always-9001 f-podmtu-mismatch-tcp': tickAndFragNeeded,
   ...flows(scheduled, { 'wireguard-1500': ['f-podmtu-mismatch-tcp', 'j8b-small-path-tcp'], 'wireguard-9001': ['f-podmtu-mismatch-tcp'] }),
   ...flows(counters, { 'wireguard-9001': ['k-tos-ef', 'k-ecn-ect0', 'k-ttl-255', 'k-outside-to-pod', 'g-ttl2-cross-subnet'] }),
-  ...flows(retry, { 'wireguard-9001': ['j10-node-down-from-other-subnet', 'j8-small-leg-df', 'j8-small-leg-df-2000'] }),
-  'wireguard-9001 j11-pod-gone': { reason: 'a handshake is retried after the delay that the kernel drew', determined: 'order-of-each-interface' },
 }
 
 function flows(exception: Exception, byLab: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, Exception>> {

@@ -9,12 +9,13 @@ import { decodeFrame } from '../../src/core/trace/decode'
 import type { Layer } from '../../src/core/trace/layers'
 import { Trace } from '../../src/core/trace/trace'
 import { recordedLabYaml } from '../labs/recorded-lab'
+import { recordedDraws } from './recorded-draws'
 import { RecordedKeys } from './recorded-keys'
 import type { PrepareCommand, RanCommand, RecordedFlow, Recording, ScriptedFlow, ScriptStep } from './recordings'
 import { countersMoved, readLinkCounters } from './link-counters'
 import type { CountersMoved } from './link-counters'
 import { exchangeTcp, exchangeUdp } from './socket-exchange'
-import { tickPhaseNs } from './tick-phase'
+import { simulatedClock } from './tick-phase'
 
 export interface ReplayedHop {
   readonly ns: string
@@ -73,10 +74,10 @@ export function* replayFlows(recording: Recording): Generator<ReplayedFlow, void
 }
 
 function* runFlows(replayer: Replayer, recording: Recording): Generator<ReplayedFlow, void> {
-  const phase = tickPhaseNs(recording)
+  const simulatedNs = simulatedClock(recording)
   for (const [i, scripted] of recording.script.entries()) {
     try {
-      yield replayer.run(scripted, recording.flows[i]!, startOf(recording, phase, i))
+      yield replayer.run(scripted, recording.flows[i]!, simulatedNs(BigInt(recording.flows[i]!.t0_epoch_ns)))
     } catch (error) {
       yield { ok: false, reason: error instanceof Error ? error.message : String(error) }
     }
@@ -95,22 +96,14 @@ export function replay(recording: Recording, seed = SEED): ReplayedLab {
   return { flows: [...runFlows(opened, recording)], ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
 }
 
-/** The coarsest bucket that matters: simulated time 0 is the start of one, as the guest's ticks had it. */
-const BUCKET_NS = 2_048_000_000n
 /** From the start of a command to its first packet on the emulated processor, about; the recording tells exactly where there is a packet. */
 const SPAWN_US = 11_000
 const SPAWN_AT_MOST_US = 20_000
 
-/** When a flow began, in simulated time. */
-function startOf(recording: Recording, phase: bigint, flow: number): number {
-  const guest = (index: number): bigint => BigInt(recording.flows[index]!.t0_epoch_ns) - phase
-  return Number(guest(flow) - (guest(0) / BUCKET_NS - 1n) * BUCKET_NS)
-}
-
 function open(recording: Recording, seed: number): Replayer | string {
   const { cluster, problems } = readLab([{ name: `${recording.lab}.yaml`, text: recordedLabYaml(recording) }])
   if (!cluster) return `lab refused: ${JSON.stringify(problems)}`
-  const simulation = createSimulation(deriveNetwork(cluster), { seed, record: true })
+  const simulation = createSimulation(deriveNetwork(cluster), { seed, record: true, draws: recordedDraws(recording, simulatedClock(recording)) })
   const capturePoints = new Set(recording.topology.capture_points.map(([ns, iface]) => `${ns} ${iface}`))
   return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces), new RecordedKeys(recording))
 }
@@ -138,7 +131,7 @@ class Replayer {
     const countersBefore = this.linkCounters()
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
-    const began = recorded.steps.map((step, i) => startNs + (i === 0 ? firstActUs(recorded, step.t_us) : step.t_us + SPAWN_US) * 1000)
+    const began = recorded.steps.map((step) => startNs + firstActUs(recorded, step.t_us) * 1000)
     const steps = flow.steps.flatMap((step) => {
       if (!('wait_s' in step)) simulation.runUntil(Math.max(simulation.nowNs, began.shift() ?? 0))
       return this.step(step)

@@ -5,12 +5,22 @@ const FINE_US = 32_000
 const COARSE_US = 256_000
 /** Two sends belong to one tick when they are this near: the first timer of a tick fires at once, later ones after it. */
 const NEAR_US = 400
+/** The coarsest bucket that matters: simulated time 0 is the start of one, as the guest's ticks had it. */
+const BUCKET_NS = 2_048_000_000n
+
+/** Maps the guest's clock, nanoseconds since 1970, to simulated time. */
+export function simulatedClock(recording: Recording): (epochNs: bigint) => number {
+  const phase = tickPhaseNs(recording)
+  const first = recording.flows[0]
+  const start = first === undefined ? 0n : (BigInt(first.t0_epoch_ns) - phase) / BUCKET_NS - 1n
+  return (epochNs) => Number(epochNs - phase - start * BUCKET_NS)
+}
 
 /**
  * Where the guest's ticks lie on its clock, in nanoseconds from 0 to 256 ms: read off the ARP requests that timers sent,
  * repeated broadcasts and the unicast probes of neighbours. Without any the phase does not matter and is 0.
  */
-export function tickPhaseNs(recording: Recording): bigint {
+function tickPhaseNs(recording: Recording): bigint {
   const sent = recording.flows.flatMap((flow) => {
     const startUs = Number(BigInt(flow.t0_epoch_ns) % BigInt(COARSE_US * 1000)) / 1000
     return timerRequests(flow.hops).map(({ hop, isProbe }) => ({ isProbe, us: (startUs + hop.t_us) % COARSE_US }))

@@ -2,6 +2,7 @@ import { Rng } from '../../src/core/base/rng'
 import { required } from '../../src/core/base/assert'
 import { read16 } from '../../src/core/dataplane/bytes'
 import type { Device, Receiver } from '../../src/core/dataplane/device'
+import { CONSTANT_DRAWS } from '../../src/core/dataplane/kernel-draws'
 import type { Environment, TimerHandle } from '../../src/core/dataplane/environment'
 import { arrive } from '../../src/core/dataplane/link-input'
 import type { Netns } from '../../src/core/dataplane/netns'
@@ -52,6 +53,7 @@ export class TwoHosts implements Environment {
   readonly pool = new SkbPool()
   readonly keyRing = new KeyRing()
   readonly rng: Rng
+  readonly draws = CONSTANT_DRAWS
   readonly left: TcpSockets
   readonly right: TcpSockets
   private readonly backlog = new Backlog()

@@ -4,6 +4,7 @@ import { dropReasonIndex, entryKindIndex, HOP_IN, HOP_OUT } from '../trace/entry
 import type { FactLog } from '../trace/fact-log'
 import type { Recorder } from '../trace/recorder'
 import type { Device, Receiver } from './device'
+import type { KernelDraws } from './kernel-draws'
 import type { Netns } from './netns'
 import type { Skb, SkbPool } from './skb'
 import type { KeyRing } from './wireguard/key-ring'
@@ -16,6 +17,7 @@ export interface Environment {
   readonly facts: FactLog
   readonly pool: SkbPool
   readonly rng: Rng
+  readonly draws: KernelDraws
   /** Secrets of WireGuard's handshakes. */
   readonly keyRing: KeyRing
   /** Calls back at the first timer tick at or after `atNs`, unless cancelled. */

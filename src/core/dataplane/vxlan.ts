@@ -29,6 +29,18 @@ export class Vxlan {
 
   constructor(private readonly spec: VxlanSpec) {}
 
+  /** vxlan_open: while the device is up, the node listens at the VTEP's port (vxlan_sock_add). */
+  open(device: Device): void {
+    device.netns.udpTunnels.set(this.spec.udpPort, (skb, udp) => {
+      this.receive(device.netns, device, skb, udp)
+    })
+  }
+
+  /** vxlan_stop: a datagram that still comes finds no socket. Permanent forwarding entries stay. */
+  close({ netns }: Device): void {
+    netns.udpTunnels.delete(this.spec.udpPort)
+  }
+
   /** vxlan_xmit: the inner frame begins at `skb.start`. */
   transmit(device: Device, skb: Skb): void {
     const { netns } = device
@@ -92,13 +104,13 @@ export class Vxlan {
   }
 
   /** vxlan_rcv: a datagram for the VTEP's port; `udp` is where its UDP header begins. */
-  receive(netns: Netns, device: Device, skb: Skb, udp: number): void {
+  private receive(netns: Netns, device: Device, skb: Skb, udp: number): void {
     const { data, network } = skb
     const vxlan = udp + UDP_BYTES
     const inner = vxlan + VXLAN_BYTES
     const isOurs = skb.end - inner >= ETHERNET_BYTES && data[vxlan] === FLAG_VNI && read32(data, vxlan + 4) >>> 8 === this.spec.vni
-    if (!isOurs || !device.up) {
-      drop(netns, device, skb, device.up ? 'malformed' : 'interface-down', device.id)
+    if (!isOurs) {
+      drop(netns, device, skb, 'malformed', device.id)
       return
     }
     if (readMac(data, inner + 6) === device.mac) {

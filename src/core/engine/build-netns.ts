@@ -134,12 +134,7 @@ function newDevice(netns: Netns, link: LinkSpec, ifindex: number, wiring: Wiring
     conf: newDeviceConf(),
     counters: { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 },
   }
-  const tunnel = tunnels.get(link.name)
-  if (tunnel !== undefined && link.kind === 'vxlan') {
-    netns.udpTunnels.set(link.udpPort, (skb, udp) => {
-      tunnel.receive(netns, device, skb, udp)
-    })
-  }
+  if (link.up) tunnels.get(link.name)?.open(device)
   return device
 }
 

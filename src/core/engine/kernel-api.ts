@@ -236,7 +236,8 @@ export interface NetlinkOfNetns {
   /** EBUSY: a rule asks it. */
   ipsetDestroy(set: string): Result<void, Errno>
   fdb(): readonly { readonly mac: Mac; readonly link: string; readonly destination: Ipv4 }[]
-  fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno>
+  /** EEXIST: there is an entry of that MAC, and it is not to be replaced. */
+  fdbAdd(link: string, mac: Mac, destination: Ipv4, replaces?: boolean): Result<void, Errno>
   fdbDelete(link: string, mac: Mac): Result<void, Errno>
   /** The WireGuard devices, in the order of their indexes. */
   wireguards(): readonly WireguardView[]

@@ -54,11 +54,11 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
     }
     if (change.up !== undefined && change.up !== device.up) {
       device.up = change.up
-      const wireguard = this.built.wireguards.get(name)
+      const tunnel = this.built.tunnels.get(name) ?? this.built.wireguards.get(name)
       if (change.up) bringUp(netns, device)
       else takeDown(netns, device)
-      if (change.up) wireguard?.open()
-      else wireguard?.close()
+      if (change.up) tunnel?.open(device)
+      else tunnel?.close(device)
       const other = this.otherEnd(device.spec)
       if (other !== undefined) joinCarrier(device, other)
     }
@@ -275,10 +275,10 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
     return [...this.built.tunnels].flatMap(([link, tunnel]) => [...tunnel.fdb].map(([mac, destination]) => ({ mac: mac as Mac, link, destination: destination as Ipv4 })))
   }
 
-  fdbAdd(link: string, mac: Mac, destination: Ipv4): Result<void, Errno> {
+  fdbAdd(link: string, mac: Mac, destination: Ipv4, replaces = false): Result<void, Errno> {
     const tunnel = this.built.tunnels.get(link)
     if (tunnel === undefined) return err({ code: this.built.netns.device(link) === undefined ? 'ENODEV' : 'EOPNOTSUPP' })
-    if (tunnel.fdb.has(mac)) return err({ code: 'EEXIST' })
+    if (tunnel.fdb.has(mac) && !replaces) return err({ code: 'EEXIST' })
     tunnel.fdb.set(mac, destination)
     return DONE
   }

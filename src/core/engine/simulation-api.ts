@@ -1,3 +1,4 @@
+import type { KernelDraws } from '../dataplane/kernel-draws'
 import type { NetworkSpec } from '../model/network-spec'
 import type { FactChange } from '../trace/facts'
 import type { Moment } from '../trace/recorder'
@@ -70,4 +71,6 @@ export interface SimulationOptions {
   readonly seed: number
   /** False: nothing is recorded; for benchmarks. */
   readonly record: boolean
+  /** What the kernel would draw; constants if nobody says. */
+  readonly draws?: KernelDraws
 }

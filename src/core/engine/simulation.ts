@@ -2,6 +2,8 @@ import { required } from '../base/assert'
 import { Rng } from '../base/rng'
 import type { Device, Receiver } from '../dataplane/device'
 import type { Environment, TimerHandle } from '../dataplane/environment'
+import { CONSTANT_DRAWS } from '../dataplane/kernel-draws'
+import type { KernelDraws } from '../dataplane/kernel-draws'
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED } from '../dataplane/icmp-codes'
 import { PROTO_ICMP } from '../dataplane/ipv4-header'
@@ -50,6 +52,7 @@ class RunningSimulation implements Simulation, Environment {
   readonly facts: FactLog
   readonly pool = new SkbPool()
   readonly rng: Rng
+  readonly draws: KernelDraws
   readonly keyRing = new KeyRing()
   private readonly backlog = new Backlog()
   private readonly work = new WorkQueue()
@@ -75,6 +78,7 @@ class RunningSimulation implements Simulation, Environment {
     this.recorder = recorder
     this.facts = before?.facts ?? new FactLog(() => recorder?.entryCount ?? 0)
     this.rng = new Rng(options.seed)
+    this.draws = options.draws ?? CONSTANT_DRAWS
     this.adopt(network)
   }
 
@@ -149,7 +153,7 @@ class RunningSimulation implements Simulation, Environment {
 
   startOver(network: NetworkSpec, seed: number): Simulation {
     this.facts.clear()
-    return new RunningSimulation(network, { seed, record: this.recorder !== null }, this)
+    return new RunningSimulation(network, { seed, record: this.recorder !== null, draws: this.draws }, this)
   }
 
   awaitMoments(moments: readonly Moment[]): void {
@@ -240,7 +244,9 @@ class RunningSimulation implements Simulation, Environment {
       if (isDone(nextNs) || nextNs === Infinity) return true
       if (nextNs > this.nowNs) this.nowNs = nextNs
       if (timerNs <= nextNs) {
-        this.fireTimersAt(timerNs)
+        this.softirqsOff++
+        while (this.timers.nextNs() <= timerNs) this.timers.fireNext()
+        this.softirqsOff--
         this.runWokenThreads()
       }
       if (ready !== undefined && ready.atNs <= nextNs) {
@@ -253,12 +259,6 @@ class RunningSimulation implements Simulation, Environment {
   /** Kernel threads that timers gave work to come before a program that the same tick wakes; what they cause in turn does not. */
   private runWokenThreads(): void {
     for (const queue of [this.work, this.handshakes]) for (let waiting = queue.length; waiting > 0; waiting--) queue.take()?.()
-  }
-
-  private fireTimersAt(tickNs: number): void {
-    this.softirqsOff++
-    while (this.timers.nextNs() <= tickNs) this.timers.fireNext()
-    this.softirqsOff--
   }
 
   /**

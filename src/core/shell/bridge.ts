@@ -5,7 +5,7 @@ import { formatMac, parseMac } from '../wire/mac-address'
 import type { Mac } from '../wire/mac-address'
 import { errnoText } from './errno-text'
 
-const HAS = "Hopscope's bridge has fdb show, add, append and del, link show, and -j"
+const HAS = "Hopscope's bridge has fdb show, add, append, replace and del, link show, and -j"
 
 /** `bridge` of iproute2 6.1: forwarding entries of VXLAN devices, and the ports of bridges, of which a namespace here has none. */
 export const bridge: Program = function* (system, argv) {
@@ -21,7 +21,7 @@ export const bridge: Program = function* (system, argv) {
     return 255
   }
   if (isShow) return show(system, words, isJson)
-  if (verb !== 'add' && verb !== 'append' && verb !== 'del') {
+  if (verb !== 'add' && verb !== 'append' && verb !== 'replace' && verb !== 'del') {
     system.stderr(`bridge: "fdb ${verb}" is not modelled; ${HAS}\n`)
     return 255
   }
@@ -67,7 +67,7 @@ function jsonOf({ mac, link, destination }: FdbEntry): Readonly<Record<string, u
   return { mac: formatMac(mac), ifname: link, ...(destination === undefined ? {} : { dst: formatIpv4(destination) }), flags: ['self'], state: 'permanent' }
 }
 
-function change(system: System, verb: 'add' | 'append' | 'del', words: readonly string[]): number {
+function change(system: System, verb: 'add' | 'append' | 'replace' | 'del', words: readonly string[]): number {
   const mac = parseMac(words[0] ?? '')
   const link = valueAfter(words, 'dev')
   const destination = parseIpv4(valueAfter(words, 'dst') ?? '')
@@ -83,7 +83,7 @@ function change(system: System, verb: 'add' | 'append' | 'del', words: readonly 
     system.stderr(`Cannot find device "${link}"\n`)
     return 255
   }
-  const done = destination === undefined || verb === 'del' ? system.fdbDelete(link, mac) : system.fdbAdd(link, mac, destination)
+  const done = destination === undefined || verb === 'del' ? system.fdbDelete(link, mac) : system.fdbAdd(link, mac, destination, verb === 'replace')
   if (done.ok) return 0
   system.stderr(`RTNETLINK answers: ${errnoText(done.error)}\n`)
   return 255

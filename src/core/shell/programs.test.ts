@@ -110,7 +110,7 @@ describe('iptables', () => {
   })
 })
 
-test('bridge fdb shows, adds and deletes rows of a VXLAN device', () => {
+test('bridge fdb shows, adds, replaces and deletes rows of a VXLAN device', () => {
   const fake = new FakeSystem()
   fake.fdbSpecs = [{ mac: 0x668ddab4581a as Mac, link: 'vxlan.calico', destination: 0xc0a81464 as Ipv4 }]
   const spec = { kind: 'ipip', name: 'vxlan.calico', mtuBytes: 8951, up: true, addresses: [] } as const
@@ -119,9 +119,11 @@ test('bridge fdb shows, adds and deletes rows of a VXLAN device', () => {
   run(fake, 'bridge fdb show dev vxlan.calico')
   expect(fake.out).toBe('66:8d:da:b4:58:1a dst 192.168.20.100 self permanent\n')
   expect(run(fake, 'bridge fdb add 66:8d:da:b4:58:1a dev vxlan.calico dst 192.168.20.100 self permanent')).toBe(0)
+  expect(run(fake, 'bridge fdb replace 66:8d:da:b4:58:1a dev vxlan.calico dst 192.168.20.101 self permanent')).toBe(0)
   expect(run(fake, 'bridge fdb del 66:8d:da:b4:58:1a dev vxlan.calico dst 192.168.20.100 self')).toBe(0)
   expect(fake.calls).toEqual([
-    ['fdbAdd', 'vxlan.calico', 0x668ddab4581a, 0xc0a81464],
+    ['fdbAdd', 'vxlan.calico', 0x668ddab4581a, 0xc0a81464, false],
+    ['fdbAdd', 'vxlan.calico', 0x668ddab4581a, 0xc0a81465, true],
     ['fdbDelete', 'vxlan.calico', 0x668ddab4581a],
   ])
   expect(run(fake, 'bridge fdb add 66:8d:da:b4:58:1a dev nothing dst 192.168.20.100')).toBe(255)

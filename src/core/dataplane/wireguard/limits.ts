@@ -7,8 +7,6 @@ export const REKEY_TIMEOUT_NS = 5 * SECOND_NS
 export const KEEPALIVE_TIMEOUT_NS = 10 * SECOND_NS
 /** HZ=250. */
 export const TICK_NS = 4e6
-/** The kernel draws 0 to 82 ticks anew each time, so that two peers do not keep meeting; here it is always this many. */
-export const REKEY_JITTER_NS = 60 * TICK_NS
 /** Ninety seconds of retries; then the packets that wait are given up. */
 export const MAX_HANDSHAKE_ATTEMPTS = 18
 /** Not more than fifty initiations a second of one peer are answered. */

@@ -12,7 +12,7 @@ function peer(): { readonly timers: PeerTimers; readonly asked: readonly string[
   const ask = (what: string) => () => {
     asked.push(`${what} ${Math.floor(clock.nowNs / SECOND_NS)}`)
   }
-  const timers = new PeerTimers(clock, { sendKeepalive: ask('keepalive'), beginHandshake: ask('begin'), retryHandshake: ask('retry'), forgetKeys: ask('forget') })
+  const timers = new PeerTimers(clock, { sendKeepalive: ask('keepalive'), beginHandshake: ask('begin'), retryHandshake: ask('retry'), forgetKeys: ask('forget') }, () => 0)
   const runTo = (seconds: number): void => {
     while (wheel.nextNs() <= seconds * SECOND_NS) {
       clock.nowNs = wheel.nextNs()

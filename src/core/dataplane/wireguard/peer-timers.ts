@@ -1,4 +1,4 @@
-import { KEEPALIVE_TIMEOUT_NS, REJECT_AFTER_TIME_NS, REKEY_JITTER_NS, REKEY_TIMEOUT_NS } from './limits'
+import { KEEPALIVE_TIMEOUT_NS, REJECT_AFTER_TIME_NS, REKEY_TIMEOUT_NS } from './limits'
 import { PeerTimer } from './peer-timer'
 import type { TimerSource } from './peer-timer'
 
@@ -26,6 +26,8 @@ export class PeerTimers {
   constructor(
     env: TimerSource,
     actions: PeerTimerActions,
+    /** What the kernel adds to a delay, so that two peers do not keep meeting (get_random_u32_below). */
+    private readonly jitterNs: (delayNs: number) => number,
   ) {
     this.retransmitHandshake = new PeerTimer(env, () => {
       actions.retryHandshake()
@@ -49,7 +51,7 @@ export class PeerTimers {
 
   /** A data packet was sent: within 15 seconds something must come back. */
   dataSent(): void {
-    if (!this.newHandshake.pending) this.newHandshake.set(KEEPALIVE_TIMEOUT_NS + REKEY_TIMEOUT_NS + REKEY_JITTER_NS)
+    if (!this.newHandshake.pending) this.newHandshake.set(this.jittered(KEEPALIVE_TIMEOUT_NS + REKEY_TIMEOUT_NS))
   }
 
   /** A data packet was received: within 10 seconds something must go back. */
@@ -70,7 +72,7 @@ export class PeerTimers {
   }
 
   handshakeInitiated(): void {
-    this.retransmitHandshake.set(REKEY_TIMEOUT_NS + REKEY_JITTER_NS)
+    this.retransmitHandshake.set(this.jittered(REKEY_TIMEOUT_NS))
   }
 
   handshakeComplete(): void {
@@ -91,6 +93,10 @@ export class PeerTimers {
   stop(): void {
     for (const timer of [this.retransmitHandshake, this.keepalive, this.newHandshake, this.zeroKeyMaterial, this.persistentKeepalive]) timer.clear()
     this.needAnotherKeepalive = false
+  }
+
+  private jittered(delayNs: number): number {
+    return delayNs + this.jitterNs(delayNs)
   }
 
   private packetPassed(): void {

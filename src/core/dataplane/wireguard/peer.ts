@@ -1,10 +1,11 @@
 import type { Ipv4Prefix } from '../../wire/ipv4-address'
 import type { Device } from '../device'
-import type { Environment } from '../environment'
+import type { Netns } from '../netns'
 import type { Skb } from '../skb'
 import type { HandshakeInProgress } from './handshake'
 import { Keypairs } from './keypairs'
 import type { Keypair } from './keypairs'
+import { TICK_NS } from './limits'
 import { PeerTimers } from './peer-timers'
 import type { PeerTimerActions } from './peer-timers'
 
@@ -52,11 +53,14 @@ export class Peer {
 
   constructor(
     readonly publicKey: Uint8Array,
-    env: Environment,
+    { env, name: netns }: Pick<Netns, 'env' | 'name'>,
     actionsOf: (peer: Peer) => PeerTimerActions,
     retired: (keypair: Keypair) => void,
   ) {
     this.keypairs = new Keypairs(retired)
-    this.timers = new PeerTimers(env, actionsOf(this))
+    this.timers = new PeerTimers(env, actionsOf(this), (delayNs) => {
+      const timer = { netns, endpointAddress: this.endpoint?.address, nowNs: env.nowNs, delayNs }
+      return env.draws.rekeyJitterTicks(timer) * TICK_NS
+    })
   }
 }

@@ -98,7 +98,7 @@ export class Wireguard implements Tunnel {
     if (key?.length !== 32 || (this.identity && base64Encode(this.identity.publicKey) === publicKey)) return undefined
     const peer = new Peer(
       key,
-      this.netns.env,
+      this.netns,
       (of) => this.timerActions(of),
       (keypair) => {
         this.indices.delete(keypair.localIndex)

@@ -175,6 +175,7 @@ export const BRIDGE: Manual = {
       words: [
         { word: 'show', meaning: 'lists the entries', words: [DEV] },
         { word: 'add', meaning: 'adds MAC dev LINK dst ADDRESS', words: [DEV, { word: 'dst', value: 'address', meaning: 'the node' }] },
+        { word: 'replace', meaning: 'the same, also if there is one', words: [DEV, { word: 'dst', value: 'address', meaning: 'the node' }] },
         { word: 'append', meaning: 'the same', words: [DEV, { word: 'dst', value: 'address', meaning: 'the node' }] },
         { word: 'del', meaning: 'takes MAC dev LINK away', words: [DEV, { word: 'dst', value: 'address', meaning: 'the node' }] },
       ],
