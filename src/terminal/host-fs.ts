@@ -1,9 +1,11 @@
 import { InMemoryFs } from 'just-bash/browser'
+import { KERNEL_RELEASE } from '../core/shell/system/uname'
 
 /** Asks for or sets a kernel setting by its path below /proc/sys; undefined: there is none, or it does not take the value. */
 export type KernelSetting = (key: string, value?: string) => string | undefined
 
 const SETTINGS = '/proc/sys/'
+const VERSION = '/proc/version'
 
 /** Files of a host: in memory, but for /proc/sys, where the kernel's own settings are read and written. */
 export class HostFs extends InMemoryFs {
@@ -47,8 +49,9 @@ export class HostFs extends InMemoryFs {
     if (!this.set(args[0], args[1])) await super.appendFile(...args)
   }
 
-  /** What is in memory of a setting is what the kernel has now. */
+  /** What is in memory of a setting is what the kernel has now; the library would tell its own name as the kernel's. */
   private refresh(path: string): void {
+    if (path === VERSION) super.writeFileSync(path, `Linux version ${KERNEL_RELEASE} #1 SMP\n`)
     if (!path.startsWith(SETTINGS)) return
     const value = this.setting(path.slice(SETTINGS.length))
     if (value !== undefined) super.writeFileSync(path, value)

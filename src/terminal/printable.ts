@@ -28,7 +28,7 @@ function spelled(character: string): string {
   return code >= 0x80 && code < 0xa0 ? `\\x${code.toString(16)}` : character
 }
 
-/** Errors of the shell's library without its advice to whoever embeds it. */
+/** Errors of the shell's library without its advice to whoever embeds it, and its traces (`set -x`) without our own variables. */
 export function withoutAdvice(text: string): string {
-  return text.replaceAll(/, increase executionLimits\.\w+/g, '')
+  return text.replaceAll(/, increase executionLimits\.\w+/g, '').replaceAll(/^\++ HOPSCOPE_\w+=.*\n/gm, '')
 }

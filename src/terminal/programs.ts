@@ -4,7 +4,8 @@ import { bytesOfByteString } from '../core/base/byte-string'
 import type { CommandIo } from '../core/session/running-command'
 import type { Line } from './line'
 import { LivePipe } from './live-pipe'
-import { OUTPUT_VARIABLE, PIPE_VARIABLE } from './rewrite'
+import { markIn } from './output-mark'
+import { PIPE_VARIABLE } from './rewrite'
 import type { ShellHost } from './shell-host'
 import type { ShellFiles } from './shell-files'
 
@@ -21,7 +22,7 @@ export function programCommand(name: string, host: ShellHost, files: ShellFiles,
 
 async function runProgram(argv: readonly string[], host: ShellHost, files: ShellFiles, line: Line, context: Context): Promise<Ended> {
   if (!line.mayBegin()) return { stdout: '', stderr: '', exitCode: INTERRUPTED }
-  const mark = context.env.get(OUTPUT_VARIABLE) ?? '-'
+  const { printsOut, printsErr } = markIn(context.env)
   const pipe = line.rewritten.pipes[Number(context.env.get(PIPE_VARIABLE) ?? NaN)]
   const collected = { stdout: '', stderr: '' }
   const live = pipe && livePipe(pipe, line, context, () => interrupt())
@@ -31,8 +32,8 @@ async function runProgram(argv: readonly string[], host: ShellHost, files: Shell
     else collected[stream] += text
   }
   const io: CommandIo = {
-    stdout: write('stdout', mark.startsWith('o')),
-    stderr: write('stderr', mark.endsWith('e')),
+    stdout: write('stdout', printsOut),
+    stderr: write('stderr', printsErr),
     input: { stdin: bytesOfByteString(stdinText(context)), files: await files.forCommand(argv, context.cwd) },
   }
   const started = host.start(argv, io)

@@ -1,20 +1,17 @@
 import type { Bash } from 'just-bash/browser'
+import { withoutHereDocuments } from './here-documents'
+import { assignmentOf } from './output-mark'
+import type { Goes, Streams } from './output-mark'
 import { canStream, isFilter } from './streams'
 
-/**
- * The shell hands a line's output over when the whole line has ended. So that a terminal shows it as it comes, every simple
- * command is told where its output goes, by a variable that is set for it alone.
- */
-export const OUTPUT_VARIABLE = 'HOPSCOPE_OUT'
 /** Index of the rest of its pipeline, for a command that is at the head of a live one. */
 export const PIPE_VARIABLE = 'HOPSCOPE_PIPE'
 /** The command that a statement with `&` becomes. */
 export const BACKGROUND_COMMAND = 'hopscope-background'
 /** The shell's own `wait` knows no jobs; a command cannot take a builtin's name. */
 export const WAIT_COMMAND = 'hopscope-wait'
-
-/** `o`: standard output is the terminal, `e`: standard error is. */
-export type OutputMark = 'oe' | 'o' | 'e' | '-'
+/** Prints a script, given as words or as a file, with its commands marked: what `eval` and `source` run. */
+export const INNER_COMMAND = 'hopscope-inner'
 
 type Script = ReturnType<Bash['transform']>['ast']
 type Statement = Script['statements'][number]
@@ -28,15 +25,19 @@ export interface Rewritten {
   /** What follows the head of each live pipeline. */
   readonly pipes: readonly { readonly script: string; readonly lastCommand: readonly string[] }[]
   readonly background: readonly { readonly script: string; readonly text: string }[]
+  /** The functions that it defines, which the shell has from now on. */
+  readonly functions: readonly ShellFunction[]
 }
 
-interface Streams {
-  readonly out: boolean
-  readonly err: boolean
+export interface ShellFunction {
+  readonly name: string
+  /** Empty: it is there no more. */
+  readonly script: string
 }
 
-const TERMINAL: Streams = { out: true, err: true }
-const NEITHER: Streams = { out: false, err: false }
+const TERMINAL: Streams = { out: 'terminal', err: 'terminal' }
+const NEITHER: Streams = { out: 'elsewhere', err: 'elsewhere' }
+const CALLER: Streams = { out: 'caller-out', err: 'caller-err' }
 
 /** Text from a tree, by the shell's own printer. */
 export type Serialize = (ast: Script) => string
@@ -45,25 +46,33 @@ export type Serialize = (ast: Script) => string
 export function rewrite(ast: Script, serialize: Serialize): Rewritten {
   const rewriter = new Rewriter(serialize)
   rewriter.statements(ast.statements, TERMINAL)
-  return { script: serialize(ast), pipes: rewriter.pipes, background: rewriter.background }
+  return { script: serialize(ast), pipes: rewriter.pipes, background: rewriter.background, functions: rewriter.functions }
+}
+
+/** The same for a script that a command runs, whose output goes to where the command's goes. */
+export function rewriteInner(ast: Script, serialize: Serialize): Pick<Rewritten, 'script' | 'functions'> {
+  const rewriter = new Rewriter(serialize)
+  rewriter.statements(ast.statements, CALLER)
+  return { script: serialize(ast), functions: rewriter.functions }
 }
 
 class Rewriter {
   readonly pipes: { readonly script: string; readonly lastCommand: readonly string[] }[] = []
   readonly background: { readonly script: string; readonly text: string }[] = []
+  readonly functions: ShellFunction[] = []
 
   constructor(private readonly serialize: Serialize) {}
 
   statements(statements: Statement[], to: Streams): void {
     for (const statement of statements) {
-      if (statement.background && to.out) this.sendToBackground(statement)
+      if (statement.background && to.out === 'terminal') this.sendToBackground(statement)
       else for (const pipeline of statement.pipelines) this.pipeline(pipeline, to)
     }
   }
 
   private sendToBackground(statement: Statement): void {
     const text = this.serialize(scriptOf([{ ...statement, background: false }])).trim()
-    this.background.push({ script: text, text })
+    this.background.push({ script: text, text: text.replaceAll('\n', '; ') })
     statement.background = false
     statement.operators = []
     statement.pipelines = [pipelineOf(simpleCommand(BACKGROUND_COMMAND, String(this.background.length - 1)))]
@@ -71,11 +80,12 @@ class Rewriter {
   }
 
   private pipeline(pipeline: Pipeline, to: Streams): void {
-    const live = to.out ? liveParts(pipeline.commands) : undefined
+    const live = to.out === 'terminal' ? liveParts(pipeline.commands) : undefined
     if (live) return this.livePipeline(pipeline, live.head, live.rest)
     pipeline.commands.forEach((command, index) => {
       const isLast = index === pipeline.commands.length - 1
-      this.command(command, { out: to.out && isLast, err: to.err && (isLast || pipeline.pipeStderr?.[index] !== true) })
+      const isErrPiped = !isLast && pipeline.pipeStderr?.[index] === true
+      this.command(command, { out: isLast ? to.out : 'elsewhere', err: isErrPiped ? 'elsewhere' : to.err })
     })
   }
 
@@ -85,21 +95,24 @@ class Rewriter {
     for (const command of rest) this.command(command, NEITHER)
     this.pipes.push({ script: this.serialize(scriptOf([statementOf([...rest])])), lastCommand: lastCommand ? literalWords(lastCommand) : [] })
     const both = pipeline.pipeStderr?.[0] === true
-    this.command(head, { out: false, err: !both })
+    this.command(head, { out: 'elsewhere', err: both ? 'elsewhere' : 'terminal' })
     head.assignments.push(assignment(PIPE_VARIABLE, String(this.pipes.length - 1)))
     pipeline.commands = [head]
   }
 
   private command(command: Command, to: Streams): void {
-    this.substitutions(command, command.type === 'FunctionDef')
+    withoutHereDocuments(command.redirections)
+    this.substitutions(command, to.err)
     // a function writes to where its caller's output goes
-    if (command.type === 'FunctionDef') return
+    if (command.type === 'FunctionDef') {
+      this.command(command.body, CALLER)
+      this.functions.push({ name: command.name, script: this.serialize(scriptOf([statementOf([command])])) })
+      return
+    }
     const inner = redirected(to, command.redirections)
     switch (command.type) {
       case 'SimpleCommand':
-        if (command.name && wordText(command.name) === 'wait') command.name = literal(WAIT_COMMAND)
-        if (command.name) command.assignments.push(assignment(OUTPUT_VARIABLE, markOf(inner)))
-        return
+        return this.simpleCommand(command, inner)
       case 'If':
         for (const clause of command.clauses) {
           this.statements(clause.condition, inner)
@@ -125,15 +138,31 @@ class Rewriter {
     }
   }
 
+  private simpleCommand(command: SimpleCommand, to: Streams): void {
+    if (!command.name) return
+    const name = wordText(command.name) ?? ''
+    const mark = assignmentOf(to)
+    if (mark) command.assignments.push(mark)
+    if (name === 'wait') command.name = literal(WAIT_COMMAND)
+    // scripts are marked when they are known: when they run
+    else if (name === 'eval') command.args = [inDoubleQuotes(substitution('CommandSubstitution', [literal('-c'), ...command.args], to.err))]
+    else if (name === 'source' || name === '.') command.args = [word(substitution('ProcessSubstitution', command.args.slice(0, 1), to.err)), ...command.args.slice(1)]
+    else if (name === 'unset' && literalWords(command)[1] === '-f') for (const gone of literalWords(command).slice(2)) this.functions.push({ name: gone, script: '' })
+    else if (isScriptsPath(name)) {
+      command.args.unshift(command.name)
+      command.name = literal('bash')
+    }
+  }
+
   /**
    * What `$(…)` prints goes into a word, not to the terminal, wherever the command around it writes. Bodies are visited as
-   * statements, where each command's own words come up again; `deeply` goes into them too.
+   * statements, where each command's own words come up again.
    */
-  private substitutions(node: unknown, deeply: boolean): void {
+  private substitutions(node: unknown, err: Goes): void {
     if (typeof node !== 'object' || node === null) return
-    if (isSubstitution(node)) return this.statements(node.body.statements, { out: false, err: true })
-    const parts = Array.isArray(node) || deeply ? Object.values(node) : Object.entries(node).flatMap(([key, part]) => (BODIES.has(key) ? [] : [part as unknown]))
-    for (const part of parts) this.substitutions(part, deeply)
+    if (isSubstitution(node)) return this.statements(node.body.statements, { out: 'elsewhere', err })
+    const parts = Array.isArray(node) ? (node as readonly unknown[]) : Object.entries(node).flatMap(([key, part]) => (BODIES.has(key) ? [] : [part as unknown]))
+    for (const part of parts) this.substitutions(part, err)
   }
 }
 
@@ -154,23 +183,23 @@ function liveParts(commands: readonly Command[]): { readonly head: SimpleCommand
 function redirected(to: Streams, redirections: readonly Redirection[]): Streams {
   let { out, err } = to
   for (const { fd, operator, target } of redirections) {
-    if (operator === '&>' || operator === '&>>') [out, err] = [false, false]
+    if (operator === '&>' || operator === '&>>') [out, err] = ['elsewhere', 'elsewhere']
     else if (operator === '>&') {
       const from = 'parts' in target ? wordText(target) : undefined
-      const isTerminal = from === '1' ? out : from === '2' ? err : false
-      if (fd === 2) err = isTerminal
-      else out = isTerminal
+      const there: Goes = from === '1' ? out : from === '2' ? err : 'elsewhere'
+      if (fd === 2) err = there
+      else out = there
     } else if (operator === '>' || operator === '>>' || operator === '>|') {
-      if (fd === 2) err = false
-      else if (fd === null || fd === 1) out = false
+      if (fd === 2) err = 'elsewhere'
+      else if (fd === null || fd === 1) out = 'elsewhere'
     }
   }
   return { out, err }
 }
 
-function markOf({ out, err }: Streams): OutputMark {
-  if (out) return err ? 'oe' : 'o'
-  return err ? 'e' : '-'
+/** A file that is run as a command; those in the system's folders are commands of the shell. */
+function isScriptsPath(name: string): boolean {
+  return name.includes('/') && !/^(\/usr)?\/s?bin\//.test(name)
 }
 
 /** The words of a command as far as they are plain text; anything else is an empty word. */
@@ -188,8 +217,27 @@ function wordText(word: NonNullable<SimpleCommand['name']>): string | undefined 
   return text
 }
 
-function literal(value: string): NonNullable<SimpleCommand['name']> {
-  return { type: 'Word', parts: [{ type: 'Literal', value }] }
+type Word = NonNullable<SimpleCommand['name']>
+type Part = Word['parts'][number]
+
+function word(...parts: readonly Part[]): Word {
+  return { type: 'Word', parts: [...parts] }
+}
+
+function literal(value: string): Word {
+  return word({ type: 'Literal', value })
+}
+
+function inDoubleQuotes(part: Part): Word {
+  return word({ type: 'DoubleQuoted', parts: [part] })
+}
+
+/** `$(hopscope-inner …)` and `<(hopscope-inner …)`; its words are the shell's to expand. */
+function substitution(type: 'CommandSubstitution' | 'ProcessSubstitution', args: Word[], err: Goes): Part {
+  const mark = assignmentOf({ out: 'elsewhere', err })
+  const command: SimpleCommand = { ...simpleCommand(INNER_COMMAND), args, assignments: mark ? [mark] : [] }
+  const body = scriptOf([statementOf([command])])
+  return type === 'CommandSubstitution' ? { type, body, legacy: false } : { type, body, direction: 'input' }
 }
 
 function assignment(name: string, value: string): SimpleCommand['assignments'][number] {

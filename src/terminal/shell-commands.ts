@@ -7,9 +7,11 @@ import { NO_INPUT } from '../core/engine/simulation-api'
 import { ipcalc } from './ipcalc'
 import type { Jobs } from './jobs'
 import type { Line } from './line'
-import { BACKGROUND_COMMAND, OUTPUT_VARIABLE, WAIT_COMMAND } from './rewrite'
+import { markIn, NOWHERE, OUTPUT_VARIABLE } from './output-mark'
+import { BACKGROUND_COMMAND, INNER_COMMAND, WAIT_COMMAND } from './rewrite'
 import type { ShellHost } from './shell-host'
 import { TEXT_COMMANDS } from './text-commands'
+import { xargs } from './xargs'
 
 /** What the shell's own commands act on. */
 export interface ShellParts {
@@ -18,6 +20,8 @@ export interface ShellParts {
   readonly history: readonly string[]
   readonly jobs: Jobs
   readonly background: (index: number) => Promise<void>
+  /** A script that this shell takes in, with its commands told where their output goes; its functions are the shell's from now on. */
+  readonly inner: (script: string) => string
 }
 
 type Execute = Parameters<typeof defineCommand>[1]
@@ -28,7 +32,7 @@ interface Done {
   readonly exitCode: number
 }
 
-export const SHELL_COMMAND_NAMES: readonly string[] = ['cd', 'exit', 'export', 'fg', 'help', 'history', 'ipcalc', 'jobs', 'kill', 'man', 'sleep', 'sudo', 'timeout', 'wait', 'watch']
+export const SHELL_COMMAND_NAMES: readonly string[] = ['cd', 'exit', 'export', 'fg', 'help', 'history', 'ipcalc', 'jobs', 'kill', 'man', 'sleep', 'sudo', 'timeout', 'wait', 'watch', 'xargs']
 
 /** Commands about the shell itself, its jobs and simulated time. */
 export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
@@ -37,6 +41,7 @@ export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
       await parts.background(Number(index))
       return { exitCode: 0 }
     },
+    [INNER_COMMAND]: async (args, context) => innerScript(parts, args, context),
     help: async () => ({ stdout: helpText(parts.host), exitCode: 0 }),
     history: async () => ({ stdout: parts.history.map((text, index) => `${String(index + 1).padStart(5)}  ${text}\n`).join(''), exitCode: 0 }),
     ipcalc: async (args) => ipcalc(args),
@@ -48,20 +53,21 @@ export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
     sleep: async (args) => sleepFor(parts, args),
     timeout: async (args, context) => timeout(parts, args, context),
     watch: async (args, context) => watch(parts, args, context),
+    xargs: async (args, context) => xargs(args, context, parts.line),
     sudo: async (args, context) => {
       if (!context.exec || args.length === 0) return { stderr: 'usage: sudo COMMAND [ARG…]\n', exitCode: 1 }
-      const result = await context.exec(formatCommandLine(args), { cwd: context.cwd, env: sameOutput(context) })
+      const result = await context.exec(formatCommandLine(args), { cwd: context.cwd, env: sameOutput(context), ...inputOf(context) })
       return result
     },
   }
   return Object.entries(commands).map(([name, run]) =>
     defineCommand(name, async (args, context) => {
       if (!parts.line.mayBegin()) return { stdout: '', stderr: '', exitCode: 130 }
-      const mark = context.env.get(OUTPUT_VARIABLE) ?? '-'
+      const { printsOut, printsErr } = markIn(context.env)
       const { stdout = '', stderr = '', exitCode } = await run(args, context)
-      if (mark.startsWith('o')) parts.line.print(stdout)
-      if (mark.endsWith('e')) parts.line.print(stderr)
-      return { stdout: mark.startsWith('o') ? '' : stdout, stderr: mark.endsWith('e') ? '' : stderr, exitCode }
+      if (printsOut) parts.line.print(stdout)
+      if (printsErr) parts.line.print(stderr)
+      return { stdout: printsOut ? '' : stdout, stderr: printsErr ? '' : stderr, exitCode }
     }),
   )
 }
@@ -71,7 +77,7 @@ function helpText({ netns, programs }: ShellHost): string {
     `A shell in ${netns}. What you type here happens in the simulated network, and the stage shows it.`,
     '',
     'The network:  ' + programs.join(' '),
-    'The shell:    fg help history ipcalc jobs kill man sleep sudo timeout wait watch, pipes, redirection, for, while, if, $(…), &',
+    'The shell:    fg help history ipcalc jobs kill man sleep sudo timeout wait watch xargs, pipes, redirection, for, while, if, $(…), &',
     'Text:         ' + TEXT_COMMANDS.join(' '),
     '',
     'Ctrl-C ends what runs; Tab completes; a command with --help says what it has.',
@@ -131,7 +137,7 @@ async function timeout(parts: ShellParts, [limit, ...words]: readonly string[], 
   const limitReached = parts.line.follow(started.value, parts.host.ended(started.value)).then((status) => (status === 0 ? 'late' : 'over'))
   const others = parts.line.runningNow()
   const aborted = new AbortController()
-  const work = context.exec(formatCommandLine(words), { cwd: context.cwd, env: sameOutput(context), signal: aborted.signal })
+  const work = context.exec(formatCommandLine(words), { cwd: context.cwd, env: sameOutput(context), signal: aborted.signal, ...inputOf(context) })
   if ((await Promise.race([limitReached, work])) !== 'late') {
     started.value.interrupt()
     return work
@@ -144,7 +150,22 @@ async function timeout(parts: ShellParts, [limit, ...words]: readonly string[], 
 
 /** A command that is run for another one writes to where that one would. */
 function sameOutput(context: Context): Record<string, string> {
-  return { [OUTPUT_VARIABLE]: context.env.get(OUTPUT_VARIABLE) ?? '-' }
+  return { [OUTPUT_VARIABLE]: context.env.get(OUTPUT_VARIABLE) ?? NOWHERE }
+}
+
+/** And reads what that one would. */
+function inputOf(context: Context): { readonly stdin?: string } {
+  const stdin: unknown = context.stdin
+  return typeof stdin === 'string' ? { stdin } : {}
+}
+
+async function innerScript({ inner }: ShellParts, [first, ...words]: readonly string[], context: Context): Promise<Done> {
+  if (first === '-c') return { stdout: inner(words.join(' ')), exitCode: 0 }
+  try {
+    return { stdout: inner(await context.fs.readFile(context.fs.resolvePath(context.cwd, first ?? ''))), exitCode: 0 }
+  } catch {
+    return first === undefined ? { stderr: 'bash: source: filename argument required\n', stdout: 'return 2', exitCode: 2 } : { stderr: `bash: ${first}: No such file or directory\n`, stdout: 'return 1', exitCode: 1 }
+  }
 }
 
 const CLEAR = '\u001b[H\u001b[2J'
@@ -157,7 +178,7 @@ async function watch(parts: ShellParts, args: readonly string[], context: Contex
   if (seconds === undefined || words.length === 0 || words[0]?.startsWith('-') === true || !context.exec) return { stderr: "Usage: watch [-n SECONDS] COMMAND; Hopscope's watch has -n\n", exitCode: 1 }
   const every = Math.max(0.1, seconds)
   const command = words.length === 1 ? (words[0] ?? '') : formatCommandLine(words)
-  const env = { [OUTPUT_VARIABLE]: '-' }
+  const env = { [OUTPUT_VARIABLE]: NOWHERE }
   while (!parts.line.isInterrupted) {
     const { stdout, stderr } = await context.exec(command, { cwd: context.cwd, env })
     parts.line.print(`${CLEAR}Every ${every.toFixed(1)}s: ${words.join(' ')}\n\n${stdout}${stderr}`)

@@ -4,8 +4,8 @@ import { Jobs } from './jobs'
 import { Line } from './line'
 import { withoutAdvice } from './printable'
 import { programCommand } from './programs'
-import { rewrite } from './rewrite'
-import type { Rewritten } from './rewrite'
+import { rewrite, rewriteInner } from './rewrite'
+import type { Rewritten, ShellFunction } from './rewrite'
 import { shellCommands } from './shell-commands'
 import type { ShellFiles } from './shell-files'
 import type { Print, ShellHost } from './shell-host'
@@ -42,6 +42,8 @@ export class Terminal {
   private foreground: Line | undefined
   private readonly jobs: Jobs
   private readonly history: string[] = []
+  /** By name, as they run. */
+  private readonly functions = new Map<string, string>()
 
   constructor(
     private readonly host: ShellHost,
@@ -101,7 +103,9 @@ export class Terminal {
 
   private async work(line: Line, isForeground: boolean): Promise<number> {
     const bash = this.bashFor(line)
-    const result = await bash.exec(line.rewritten.script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal }).catch(failedToWrite)
+    const script = [...this.functions.values(), line.rewritten.script].join('\n')
+    if (isForeground) this.define(line.rewritten.functions)
+    const result = await bash.exec(script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal }).catch(failedToWrite)
     if (typeof result === 'string') {
       line.print(result)
       return 1
@@ -116,6 +120,13 @@ export class Terminal {
     return result.exitCode
   }
 
+  private define(functions: readonly ShellFunction[]): void {
+    for (const { name, script } of functions) {
+      if (script === '') this.functions.delete(name)
+      else if (this.functions.has(name) || this.functions.size < MOST_FUNCTIONS) this.functions.set(name, script)
+    }
+  }
+
   private bashFor(line: Line): Bash {
     const current = (): Line => line
     const own = shellCommands({
@@ -124,9 +135,14 @@ export class Terminal {
       history: this.history,
       jobs: this.jobs,
       background: (index) => this.sendToBackground(line, index),
+      inner: (script) => {
+        const inner = rewrittenInner(script)
+        this.define(inner.functions)
+        return inner.script
+      },
     })
     const programs = this.host.programs.map((name) => programCommand(name, this.host, this.files, current))
-    const texts = TEXT_COMMANDS.filter((name) => !this.host.programs.includes(name)).map((name) => textCommand(name, current))
+    const texts = TEXT_COMMANDS.filter((name) => !this.host.programs.includes(name)).map((name) => textCommand(name, current, (script) => rewrittenInner(script).script))
     return new Bash({
       fs: this.files.fs,
       cwd: this.cwd,
@@ -134,6 +150,7 @@ export class Terminal {
       customCommands: [...texts, ...programs, ...own] satisfies CustomCommand[],
       executionLimits: LIMITS,
       defenseInDepth: false,
+      processInfo: { pid: SHELL_PID, ppid: 1, uid: 0, gid: 0 },
     })
   }
 
@@ -153,20 +170,35 @@ export class Terminal {
   }
 }
 
+/** Functions that a shell keeps from line to line. */
+const MOST_FUNCTIONS = 200
+
+type InnerScript = Pick<Rewritten, 'script' | 'functions'>
+
 /** Jobs of one shell that run at a time (ulimit -u). */
 const MOST_JOBS = 64
+
+/** `$$`; jobs and programs have others. */
+const SHELL_PID = 900
 
 /** Exit status of a line that Ctrl-C ended. */
 const INTERRUPTED = 130
 
-/** A here-document or a line that cannot be read goes to the shell as it is; its output comes when it has ended. */
+/** A line that cannot be read goes to the shell as it is, which says why. */
 function rewritten(text: string): Rewritten {
-  const asItIs: Rewritten = { script: text, pipes: [], background: [] }
-  if (/<<(?!<)/.test(text.replaceAll('<<<', ''))) return asItIs
   try {
     return rewrite(new Bash().transform(text).ast, serialize)
   } catch {
-    return asItIs
+    return { script: text, pipes: [], background: [], functions: [] }
+  }
+}
+
+/** A script that a command of the line runs. */
+function rewrittenInner(text: string): InnerScript {
+  try {
+    return rewriteInner(new Bash().transform(text).ast, serialize)
+  } catch {
+    return { script: text, functions: [] }
   }
 }
 

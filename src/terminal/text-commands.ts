@@ -2,14 +2,15 @@ import { defineCommand } from 'just-bash/browser'
 import type { CommandName, CustomCommand } from 'just-bash/browser'
 import type { Line } from './line'
 import { withoutAdvice } from './printable'
-import { OUTPUT_VARIABLE, PIPE_VARIABLE } from './rewrite'
+import { markIn, NOWHERE, OUTPUT_VARIABLE } from './output-mark'
+import { PIPE_VARIABLE } from './rewrite'
 
 /** What a shell has besides the lab's programs: text and files. Nothing of it reaches a network, a clock or another machine. */
 export const TEXT_COMMANDS: readonly CommandName[] = [
   'awk', 'base64', 'basename', 'bash', 'cat', 'chmod', 'clear', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env',
   'expand', 'expr', 'false', 'fgrep', 'find', 'fold', 'grep', 'head', 'join', 'jq', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste',
   'printenv', 'printf', 'pwd', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sh', 'sha256sum', 'sort', 'split', 'stat', 'strings', 'tac', 'tail',
-  'tee', 'touch', 'tr', 'tree', 'true', 'uniq', 'wc', 'which', 'xargs',
+  'tee', 'touch', 'tr', 'tree', 'true', 'uniq', 'wc', 'which',
 ]
 
 /** Options that say not to hold lines back, which nothing here does. */
@@ -20,18 +21,44 @@ const UNBUFFERED: Readonly<Partial<Record<CommandName, readonly string[]>>> = {
   sed: ['-u', '--unbuffered'],
 }
 
+/** Commands that run others on what they find. */
+const RUNS_COMMANDS: ReadonlySet<CommandName> = new Set(['find'])
+const SHELLS: ReadonlySet<CommandName> = new Set(['bash', 'sh'])
+
+type Context = Parameters<Parameters<typeof defineCommand>[1]>[1]
+
+/** `bash -c SCRIPT`, `bash FILE` and a script on standard input, with the script's commands told where their output goes. */
+async function withInnerScript(args: readonly string[], context: Context, inner: (script: string) => string): Promise<string[]> {
+  const [first, script, ...rest] = args
+  if (first === '-c') return script === undefined ? [...args] : ['-c', inner(script), ...rest]
+  if (first?.startsWith('-') === true && first !== '-s') return [...args]
+  if (first === undefined || first === '-s') {
+    const stdin: unknown = context.stdin
+    return typeof stdin === 'string' && stdin !== '' ? ['-c', inner(stdin), 'bash', ...args.slice(1)] : [...args]
+  }
+  try {
+    return ['-c', inner(await context.fs.readFile(context.fs.resolvePath(context.cwd, first))), ...args]
+  } catch {
+    // no such file: the shell says so
+    return [...args]
+  }
+}
+
 /** The shell's own command, with its output on the terminal as soon as it is there. */
-export function textCommand(name: CommandName, line: () => Line): CustomCommand {
+export function textCommand(name: CommandName, line: () => Line, inner: (script: string) => string): CustomCommand {
   return defineCommand(name, async (args, context) => {
     if (!line().mayBegin()) return { stdout: '', stderr: '', exitCode: 130 }
-    const mark = context.env.get(OUTPUT_VARIABLE) ?? '-'
+    const { printsOut, printsErr } = markIn(context.env)
     if (!context.origCommand) return { stdout: '', stderr: `${name}: not there\n`, exitCode: 127 }
+    // what it runs is printed with what it prints itself
+    if (RUNS_COMMANDS.has(name)) context.env.set(OUTPUT_VARIABLE, NOWHERE)
     const unbuffered = UNBUFFERED[name]
-    const result = await context.origCommand(unbuffered === undefined ? args : args.filter((word) => !unbuffered.includes(word)))
+    const words = unbuffered === undefined ? args : args.filter((word) => !unbuffered.includes(word))
+    const result = await context.origCommand(SHELLS.has(name) ? await withInnerScript(words, context, inner) : [...words])
     const stdout = name === 'env' || name === 'printenv' ? withoutOurVariables(result.stdout) : result.stdout
-    if (mark.startsWith('o')) line().print(stdout)
-    if (mark.endsWith('e')) line().print(withoutAdvice(result.stderr))
-    return { ...result, stdout: mark.startsWith('o') ? '' : stdout, stderr: mark.endsWith('e') ? '' : result.stderr }
+    if (printsOut) line().print(stdout)
+    if (printsErr) line().print(withoutAdvice(result.stderr))
+    return printsOut || printsErr ? { stdout: printsOut ? '' : stdout, stderr: printsErr ? '' : result.stderr, exitCode: result.exitCode } : { ...result, stdout }
   })
 }
 

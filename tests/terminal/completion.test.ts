@@ -10,7 +10,7 @@ function offered(text: string, netns = 'k8s-w1', lab = 'two-subnets'): readonly 
 describe('completion as an operator asks for it', () => {
   test.each([
     ['kube|', ['kubectl']],
-    ['kubectl |', ['apply', 'create', 'delete', 'describe', 'exec', 'get', 'patch', 'replace', 'run']],
+    ['kubectl |', ['api-resources', 'apply', 'create', 'delete', 'describe', 'exec', 'get', 'patch', 'replace', 'run', 'version']],
     ['kubectl get no|', ['nodes']],
     ['kubectl get nodes k8s-w|', ['k8s-w0', 'k8s-w1', 'k8s-w2']],
     ['kubectl get nodes k8s-w1 k8s-w|', ['k8s-w0', 'k8s-w2']],
