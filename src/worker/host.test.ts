@@ -289,6 +289,23 @@ describe('terminals behind the protocol', () => {
     expect((await client.ask('k8s-w1', ['ip route'])).answers[0]?.stdout).not.toContain('10.9.0.0')
   })
 
+  it('a line that ends with a change of the past, or beside a line that changed the lab, has changed nothing itself', async () => {
+    const { client, heard } = await withTerminal()
+    const flow = await client.run('pod-w0-b', 'ping -c 1 172.16.158.16')
+    for (const block of flow.blocks) heard.trace.append(block)
+    const beside = client.type(1, 'pod-w1-a', 'ping 172.16.34.9')
+    while (!heard.text.includes('icmp_seq=1')) await client.advance(1e9)
+    const changing = await whileTimePasses(client, client.type(2, 'k8s-w1', 'ip route add 10.9.0.0/16 dev eth0'))
+    const { settings, changes = [] } = changing?.lab ?? {}
+    if (!settings) throw new Error('it changed nothing')
+    await client.interruptTerminal(1)
+    expect((await whileTimePasses(client, beside))?.lab).toBeUndefined()
+    const ending = client.type(1, 'pod-w1-a', 'ping 172.16.158.17')
+    while (!heard.text.includes('172.16.158.17: icmp_seq=1')) await client.advance(1e9)
+    await client.changePast(flow.run.firstEntry + 3, settings, [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }], changes)
+    expect((await whileTimePasses(client, ending))?.lab).toBeUndefined()
+  })
+
   it('the beginning of a line is none', async () => {
     const { client } = await withTerminal()
     expect(await client.type(1, 'k8s-w1', 'for i in 1 2; do')).toBeUndefined()

@@ -159,6 +159,7 @@ export class EngineHost {
     const lab = this.lab()
     const changed = lab.change(settings, faults, changes)
     if (!changed.ok) throw new Error(changed.error)
+    this.terminals?.noteTold()
     this.reply({ id, kind: 'lab-changed', lab: this.labState() })
     this.sendTrace(id, [lab.take()])
     this.reply({ id, kind: 'done' })
@@ -182,6 +183,8 @@ export class EngineHost {
       throw new Error(changed.ok ? 'nothing was under way then' : changed.error)
     }
     this.running = { id, run, beside: other?.hasEnded === false ? other : undefined }
+    // every line of a terminal ends, and none of them made this change
+    this.terminals?.noteTold()
     this.reply({ id, kind: 'lab-changed', lab: this.labState() })
     this.continueRun(id, run, before, MAX_RUN_ENTRIES)
   }

@@ -28,6 +28,8 @@ interface LiveLine {
   readonly terminal: number
   readonly firstEntry: number
   readonly parts: RecordedPart[]
+  /** What had been typed that changed the lab when it began, or when the page was last told. */
+  known: LabSession['changes']
 }
 
 /** The terminals of the lab that is loaded; the shell itself is fetched when the first one is opened. */
@@ -47,14 +49,14 @@ export class TerminalHost {
     if (!shell.ok) throw new Error(shell.error)
     if (shell.value.isUnfinished(text)) return undefined
     this.flush()
-    const line: LiveLine = { terminal, firstEntry: this.lab.entryCount, parts: [] }
+    const line: LiveLine = { terminal, firstEntry: this.lab.entryCount, parts: [], known: this.lab.changes }
     this.lines = [...this.lines, line]
-    const changesBefore = this.lab.changes
     try {
       const { exit, cwd } = await shell.value.type(text)
       this.flush()
       const outcome = outcomeOf(line.parts.flatMap((part) => part.blocks), { netns: this.lab.network.namespaces.findIndex(({ name }) => name === netns), exit, exitTellsReply: false })
-      const hasChanged = this.lab.changes !== changesBefore
+      const hasChanged = this.lab.changes !== line.known
+      this.noteTold()
       return { exit, cwd, outcome, firstEntry: line.firstEntry, endEntry: this.lab.entryCount, hasChanged }
     } finally {
       this.lines = this.lines.filter((other) => other !== line)
@@ -114,6 +116,11 @@ export class TerminalHost {
   keep(parts: readonly RecordedPart[]): boolean {
     for (const line of this.lines) line.parts.push(...parts)
     return this.lines.length > 0
+  }
+
+  /** The page knows the lab as it is: lines under way have not changed it by what is behind them. */
+  noteTold(): void {
+    for (const line of this.lines) line.known = this.lab.changes
   }
 
   private stopEndless(terminals: Terminals): void {

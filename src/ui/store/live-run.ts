@@ -60,9 +60,9 @@ export class LiveRun {
     })
   }
 
-  /** The trace has grown while no line runs. */
+  /** The trace has grown while no line runs. After another flow of the page, what a line left behind is part of no flow: the line's own has ended before. */
   extendLast(): void {
-    if (this.current) this.extend(this.current.line)
+    if (this.current && this.get().runs.length - 1 <= this.current.index) this.extend(this.current.line)
   }
 
   /** The line has ended; what it left behind with & may go on. */

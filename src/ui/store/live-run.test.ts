@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { newStore } from '../../../tests/ui/fake-store'
+import { ipipPing } from '../../../tests/scene/recorded-lab'
+import { LiveRun } from './live-run'
+
+test('what a line left behind with & lengthens its flow until the page runs another one', async () => {
+  const { store } = newStore()
+  await store.getState().loadBuiltInLab('two-subnets')
+  const { trace } = store.getState()
+  const block = ipipPing().block()
+  let frames = 0
+  const append = (): void => {
+    trace.append({ ...block, firstEntry: trace.entryCount, firstFrame: frames, frame: block.frame.map((frame) => (frame < 0 ? frame : frame + frames)) })
+    frames += block.frameCount
+  }
+  const live = new LiveRun(store.setState, store.getState, () => true)
+  append()
+  live.extend({ terminal: 1, netns: 'pod-w0-b', text: 'ping 172.16.158.16 &', firstEntry: 0 })
+  append()
+  live.extendLast()
+  const [own] = store.getState().runs
+  expect(own).toMatchObject({ firstEntry: 0, endEntry: trace.entryCount, terminal: 1 })
+  if (!own) throw new Error('no flow')
+  const firstEntry = trace.entryCount
+  append()
+  store.setState({ runs: [own, { ...own, firstEntry, endEntry: trace.entryCount, terminal: 2 }] })
+  append()
+  live.extendLast()
+  expect(store.getState().runs.map(({ endEntry }) => endEntry)).toEqual([firstEntry, firstEntry + block.entryCount])
+})
