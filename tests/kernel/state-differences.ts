@@ -11,6 +11,24 @@ import { comparable, namedPorts } from './state-compare'
 export interface StateDifference {
   readonly title: string
   readonly text: string
+  /** All of both outputs, comparable. */
+  readonly recorded: string
+  readonly simulated: string
+}
+
+/** A recorded output that the simulator's is held against, by the title that a difference would have. */
+export interface AskedOutput extends RecordedOutput {
+  readonly title: string
+}
+
+/** All that a recording asked: before the first flow, around each flow, and after the last. */
+export function askedOutputs(recording: Recording): { readonly initial: readonly AskedOutput[]; readonly around: readonly (readonly AskedOutput[])[]; readonly final: readonly AskedOutput[] } {
+  const titled = (title: string, outputs: readonly RecordedOutput[]): readonly AskedOutput[] => outputs.map((output) => ({ ...output, title: `${title} ${output.ns}$ ${output.command}` }))
+  return {
+    initial: titled('initial', [...recordedState(recording, 'initial'), ...recordedRouteGets(recording)]),
+    around: recording.flows.map((flow) => (['before', 'after'] as const).flatMap((when) => titled(`${flow.flow} ${when}`, flow[when].map(outputOf)))),
+    final: titled('final', recordedState(recording, 'final')),
+  }
 }
 
 /** Every table before the first flow, around each flow and after the last, and what each flow moved. */
@@ -18,29 +36,24 @@ export function stateDifferences(recording: Recording): readonly StateDifference
   const untouched = replay({ ...recording, script: [] })
   const replayed = replay(recording)
   const ports = namedPorts(recording)
-  const ask = (lab: ReplayedLab, title: string, outputs: readonly RecordedOutput[]): readonly StateDifference[] =>
-    outputs.flatMap((output) => difference(`${title} ${output.ns}$ ${output.command}`, output, lab.ask(output.ns, output.command), ports))
-  return [
-    ...ask(untouched, 'initial', [...recordedState(recording, 'initial'), ...recordedRouteGets(recording)]),
-    ...replayed.flows.flatMap((_, i) => flowDifferences(recording, replayed, i, ports)),
-    ...ask(replayed, 'final', recordedState(recording, 'final')),
-  ]
+  const { initial, around, final } = askedOutputs(recording)
+  const ask = (lab: ReplayedLab, outputs: readonly AskedOutput[]): readonly StateDifference[] => outputs.flatMap((output) => difference(output, lab.ask(output.ns, output.command), ports))
+  return [...ask(untouched, initial), ...replayed.flows.flatMap((_, i) => flowDifferences(recording, replayed, i, around[i] ?? [], ports)), ...ask(replayed, final)]
 }
 
-function flowDifferences(recording: Recording, { flows }: ReplayedLab, i: number, ports: ReadonlySet<number>): readonly StateDifference[] {
+function flowDifferences(recording: Recording, { flows }: ReplayedLab, i: number, asked: readonly AskedOutput[], ports: ReadonlySet<number>): readonly StateDifference[] {
   const recorded = recording.flows[i]
   const flow = flows[i]
   if (recorded === undefined || flow?.ok !== true) return []
-  const around = (['before', 'after'] as const).flatMap((when) =>
-    recorded[when].flatMap((command, j) => difference(`${recorded.flow} ${when} ${command.ns}$ ${command.command}`, outputOf(command), flow[when][j], ports)),
-  )
+  const answers = [...flow.before, ...flow.after]
+  const around = asked.flatMap((output, j) => difference(output, answers[j], ports))
   const [expected, actual] = [linkCountersOf(recorded.counters), flow.counters].map(counterLines)
   return [...around, ...firstLine(`${recorded.flow} counters`, expected ?? '', actual ?? '')]
 }
 
-function difference(title: string, recorded: RecordedOutput, simulated: ReplayedStep | undefined, ports: ReadonlySet<number>): readonly StateDifference[] {
+function difference(recorded: AskedOutput, simulated: ReplayedStep | undefined, ports: ReadonlySet<number>): readonly StateDifference[] {
   const compared = comparable(recorded.command, recorded.output, simulated === undefined ? '(was not asked)' : simulated.stdout + simulated.stderr, ports)
-  return firstLine(title, compared.recorded, compared.simulated)
+  return firstLine(recorded.title, compared.recorded, compared.simulated)
 }
 
 function counterLines(counters: CountersMoved): string {
@@ -51,5 +64,5 @@ function firstLine(title: string, recorded: string, simulated: string): readonly
   const [expected, actual] = [recorded.split('\n'), simulated.split('\n')]
   const at = Array.from({ length: Math.max(expected.length, actual.length) }, (_, i) => i).find((i) => expected[i] !== actual[i])
   if (at === undefined) return []
-  return [{ title, text: `${title}\n  kernel: ${expected[at] ?? '(nothing more)'}\n  here:   ${actual[at] ?? '(nothing more)'}` }]
+  return [{ title, recorded, simulated, text: `${title}\n  kernel: ${expected[at] ?? '(nothing more)'}\n  here:   ${actual[at] ?? '(nothing more)'}` }]
 }
