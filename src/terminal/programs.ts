@@ -8,6 +8,7 @@ import { markIn } from './output-mark'
 import { PIPE_VARIABLE } from './rewrite'
 import type { ShellHost } from './shell-host'
 import type { ShellFiles } from './shell-files'
+import { inputBytes } from './standard-input'
 
 /** Exit status of what Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -34,7 +35,7 @@ async function runProgram(argv: readonly string[], host: ShellHost, files: Shell
   const io: CommandIo = {
     stdout: write('stdout', printsOut),
     stderr: write('stderr', printsErr),
-    input: { stdin: bytesOfByteString(stdinText(context)), files: await files.forCommand(argv, context.cwd) },
+    input: { stdin: bytesOfByteString(inputBytes(context)), files: await files.forCommand(argv, context.cwd) },
   }
   const started = host.start(argv, io)
   if (!started.ok) return { ...collected, stderr: `${argv[0] ?? ''}: ${started.error}\n`, exitCode: 127 }
@@ -53,10 +54,4 @@ function livePipe(pipe: { readonly script: string; readonly lastCommand: readonl
     return context.exec(pipe.script, { cwd: context.cwd, stdin: input })
   }
   return new LivePipe(pipe.lastCommand, evaluate, (text) => line.print(text), interrupt)
-}
-
-/** Every character is a byte; the shell hides that it is a text. */
-function stdinText(context: Context): string {
-  const stdin: unknown = context.stdin
-  return typeof stdin === 'string' ? stdin : ''
 }

@@ -10,6 +10,7 @@ import type { Line } from './line'
 import { markIn, NOWHERE, OUTPUT_VARIABLE } from './output-mark'
 import { BACKGROUND_COMMAND, INNER_COMMAND, WAIT_COMMAND } from './rewrite'
 import type { ShellHost } from './shell-host'
+import { inputText } from './standard-input'
 import { TEXT_COMMANDS } from './text-commands'
 import { xargs } from './xargs'
 
@@ -154,9 +155,8 @@ function sameOutput(context: Context): Record<string, string> {
 }
 
 /** And reads what that one would. */
-function inputOf(context: Context): { readonly stdin?: string } {
-  const stdin: unknown = context.stdin
-  return typeof stdin === 'string' ? { stdin } : {}
+function inputOf(context: Context): { readonly stdin: string } {
+  return { stdin: inputText(context) }
 }
 
 async function innerScript({ inner }: ShellParts, [first, ...words]: readonly string[], context: Context): Promise<Done> {

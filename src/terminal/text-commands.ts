@@ -4,6 +4,7 @@ import type { Line } from './line'
 import { withoutAdvice } from './printable'
 import { markIn, NOWHERE, OUTPUT_VARIABLE } from './output-mark'
 import { PIPE_VARIABLE } from './rewrite'
+import { inputText, textOfBytes } from './standard-input'
 
 /** What a shell has besides the lab's programs: text and files. Nothing of it reaches a network, a clock or another machine. */
 export const TEXT_COMMANDS: readonly CommandName[] = [
@@ -33,8 +34,8 @@ async function withInnerScript(args: readonly string[], context: Context, inner:
   if (first === '-c') return script === undefined ? [...args] : ['-c', inner(script), ...rest]
   if (first?.startsWith('-') === true && first !== '-s') return [...args]
   if (first === undefined || first === '-s') {
-    const stdin: unknown = context.stdin
-    return typeof stdin === 'string' && stdin !== '' ? ['-c', inner(stdin), 'bash', ...args.slice(1)] : [...args]
+    const stdin = inputText(context)
+    return stdin === '' ? [...args] : ['-c', inner(stdin), 'bash', ...args.slice(1)]
   }
   try {
     return ['-c', inner(await context.fs.readFile(context.fs.resolvePath(context.cwd, first))), ...args]
@@ -56,10 +57,18 @@ export function textCommand(name: CommandName, line: () => Line, inner: (script:
     const words = unbuffered === undefined ? args : args.filter((word) => !unbuffered.includes(word))
     const result = await context.origCommand(SHELLS.has(name) ? await withInnerScript(words, context, inner) : [...words])
     const stdout = name === 'env' || name === 'printenv' ? withoutOurVariables(result.stdout) : result.stdout
-    if (printsOut) line().print(stdout)
+    if (printsOut) line().print(isBytes(result) ? textOfBytes(stdout) : stdout)
     if (printsErr) line().print(withoutAdvice(result.stderr))
-    return printsOut || printsErr ? { stdout: printsOut ? '' : stdout, stderr: printsErr ? '' : result.stderr, exitCode: result.exitCode } : { ...result, stdout }
+    const left = { ...result, stdout: printsOut ? '' : stdout, stderr: printsErr ? '' : result.stderr }
+    // how much was printed by what it ran is the shell's to count anew
+    Reflect.deleteProperty(left, 'internalOutputAccounting')
+    return left
   })
+}
+
+/** Every character is a byte: what a command hands through as it came. */
+function isBytes({ stdoutKind, stdoutEncoding }: { readonly stdoutKind?: 'text' | 'bytes'; readonly stdoutEncoding?: 'binary' }): boolean {
+  return stdoutKind === 'bytes' || (stdoutKind === undefined && stdoutEncoding === 'binary')
 }
 
 function withoutOurVariables(text: string): string {

@@ -2,6 +2,7 @@ import type { defineCommand } from 'just-bash/browser'
 import { formatCommandLine } from '../core/shell/command-line'
 import type { Line } from './line'
 import { NOWHERE, OUTPUT_VARIABLE } from './output-mark'
+import { inputText } from './standard-input'
 
 type Context = Parameters<Parameters<typeof defineCommand>[1]>[1]
 interface Done {
@@ -30,9 +31,8 @@ export async function xargs(args: readonly string[], context: Context, line: Lin
   const request = requestOf(args)
   if (typeof request === 'string') return { stderr: request, exitCode: 1 }
   if (!context.exec) return { stderr: 'xargs: this shell cannot run commands\n', exitCode: 126 }
-  const stdin: unknown = context.stdin
   const ran = { stdout: '', stderr: '', exitCode: 0 }
-  for (const words of runsOf(request, typeof stdin === 'string' ? stdin : '')) {
+  for (const words of runsOf(request, inputText(context))) {
     if (!line.mayBegin()) return { ...ran, exitCode: 130 }
     if (request.tells) ran.stderr += `${words.join(' ')}\n`
     const { stdout, stderr, exitCode } = await context.exec(formatCommandLine(words), { cwd: context.cwd, env: { [OUTPUT_VARIABLE]: context.env.get(OUTPUT_VARIABLE) ?? NOWHERE }, stdin: '' })

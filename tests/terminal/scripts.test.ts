@@ -23,6 +23,7 @@ describe('what a line runs for another', () => {
     ['find -exec', String.raw`find /tmp -name s.sh -exec echo found {} \;; echo done`, 'found /tmp/s.sh\ndone\n'],
     ['xargs by words, lines and places', String.raw`echo a b c | xargs -n2; printf 'a b\nc\n' | xargs -L1 echo -; printf 'a b\nc\n' | xargs -I% echo '<%>'; printf "'q w' e" | xargs -n 1 echo; echo | xargs -r echo no`, 'a b\nc\n- a b\n- c\n<a b>\n<c>\nq w\ne\n'],
     ['xargs with a program of the network', 'echo 172.16.34.8 172.16.34.9 | xargs -n1 ping -c 1 -q | grep -c received', '2\n'],
+    ['what is not ASCII, through pipes, files and scripts', String.raw`echo 한국어 | cat | tr a b | cat; echo 이름 > /tmp/k; cat /tmp/k /tmp/k > /tmp/k2; wc -c < /tmp/k2; cat /tmp/k2; cat /tmp/k | sudo cat; printf '이름\n' | xargs echo; echo 'echo 이름 | cat' | bash`, '한국어\n14\n이름\n이름\n이름\n이름\n이름\n'],
     ['a trace', 'set -x; echo hi; set +x', 'hi\n+ echo hi\n+ set +x\n'],
   ])('%s', async (_, line, printed) => {
     expect((await shell.run('k8s-w1', line)).text).toBe(printed)

@@ -97,11 +97,15 @@ export class ShellScreen {
     this.terminal.dispose()
   }
 
-  /** False: the key is the browser's. Shift+Tab leads out, and copying copies. */
+  /** False: the key is not the shell's. Shift+Tab leads out; Ctrl+C copies what is selected, and Ctrl+Shift+C, which browsers keep for other things, as in other terminals. */
   private takesKey(event: KeyboardEvent): boolean {
     if (event.key === 'Tab' && event.shiftKey) return false
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return false
     const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && (event.shiftKey || this.terminal.hasSelection())
+    if (isCopy && event.shiftKey) {
+      event.preventDefault()
+      if (event.type === 'keydown' && this.terminal.hasSelection()) void navigator.clipboard.writeText(this.terminal.getSelection())
+    }
     return !isCopy
   }
 
