@@ -137,5 +137,6 @@ function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxStat
     target: { kind: 'interface', netns: placed.netns, link: placed.link },
     title: [input.words.scene.interfaceOf({ link: placed.link, place: namespace?.name ?? '' }), address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
     selected: selection.kind === 'interface' && selection.namespace === placed.netns && selection.link === placed.link,
+    isPodLink: placed.role === 'veth',
   }
 }

@@ -77,6 +77,8 @@ export interface SceneBox {
   /** The whole name, for hover and for a screen reader. */
   readonly title: string
   readonly selected: boolean
+  /** The host's end of a pod's link. */
+  readonly isPodLink?: boolean
 }
 
 export interface SceneLine {

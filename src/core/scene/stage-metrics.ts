@@ -84,3 +84,7 @@ export const FEW_NODES = 6
 /** At 1 the smallest text has 11 px, and nothing has less on a screen: what does not fit is panned. */
 export const MIN_ZOOM = 1
 export const MAX_FIT_ZOOM = 1.3
+/** Nothing on a screen is set smaller: what has no room at this size goes away. */
+export const SMALLEST_TEXT_PX = 11
+/** Below this zoom words beside the picture would be too small, or meet what they stand beside. */
+export const LEAST_ZOOM_OF_WORDS = 0.9

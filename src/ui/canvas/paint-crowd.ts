@@ -5,6 +5,7 @@ import { CHIP, MARK, arpOutline, chipText, markOutline } from '../../core/scene/
 import { FONT } from '../../core/scene/text-metrics'
 import { hatch, tracePath } from './paint-lines'
 import { paintPacket, roundRect } from './paint-packet'
+import { isLegible } from './text'
 import type { CanvasTheme } from './theme'
 
 const CHIP_RADIUS = 3
@@ -19,6 +20,7 @@ export function paintCrowd(ctx: CanvasRenderingContext2D, theme: CanvasTheme, cr
   if (crowd.form === 'chip') for (const packet of small) paintChip(ctx, theme, packet)
   else paintMarks(ctx, theme, small)
   for (const packet of crowd.packets) if (packet.emphasis > 0) paintGrowing(ctx, theme, packet)
+  if (!isLegible(ctx, STRONG_CAPTION.sizePx)) return
   ctx.font = theme.font(STRONG_CAPTION)
   ctx.fillStyle = theme.colour('text-secondary')
   ctx.textAlign = 'left'
@@ -64,7 +66,7 @@ function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: Fl
     ctx.clip()
     ctx.lineWidth = 1
     hatch(ctx, rect, HATCH_PITCH)
-  } else {
+  } else if (isLegible(ctx, STRONG_CAPTION.sizePx)) {
     ctx.font = theme.font(STRONG_CAPTION)
     ctx.fillStyle = theme.colour(`protocol-${packet.protocol}-packet-text`)
     ctx.textAlign = 'center'

@@ -3,7 +3,7 @@ import type { Point, Rect } from '../../core/scene/geometry'
 import type { SceneBadge, SceneCaption, SceneDrop } from '../../core/scene/scene'
 import { FONT, textWidth } from '../../core/scene/text-metrics'
 import { roundRect } from './paint-packet'
-import { paintText } from './text'
+import { legibleSize, paintText } from './text'
 import type { CanvasTheme } from './theme'
 
 const BADGE_HEIGHT = 16
@@ -17,15 +17,18 @@ const RING_WIDTH = 2
 
 /** A number on a disc at a node's edge; the current one solid. */
 export function paintBadge(ctx: CanvasRenderingContext2D, theme: CanvasTheme, badge: SceneBadge): void {
-  const font = { ...FONT.caption, weight: 600 } as const
-  const width = Math.max(BADGE_HEIGHT, textWidth(badge.text, font) + BADGE_PAD)
-  roundRect(ctx, { x: badge.centre.x - width / 2, y: badge.centre.y - BADGE_HEIGHT / 2, width, height: BADGE_HEIGHT }, BADGE_HEIGHT / 2)
+  const font = { ...FONT.caption, weight: 600, sizePx: legibleSize(ctx, FONT.caption.sizePx) } as const
+  // as large on the screen as ever, until the picture is so small that the numbers would lie over each other
+  const isLarge = font.sizePx <= 2 * FONT.caption.sizePx
+  const height = isLarge ? (BADGE_HEIGHT * font.sizePx) / FONT.caption.sizePx : BADGE_HEIGHT
+  const width = isLarge ? Math.max(height, textWidth(badge.text, font) + BADGE_PAD) : height
+  roundRect(ctx, { x: badge.centre.x - width / 2, y: badge.centre.y - height / 2, width, height }, height / 2)
   ctx.fillStyle = theme.colour(badge.current ? 'text-primary' : 'surface-node')
   ctx.fill()
   ctx.strokeStyle = theme.colour('text-primary')
   ctx.lineWidth = 1.25
   ctx.stroke()
-  paintText(ctx, theme, { text: badge.text, at: badge.centre, align: 'center', font, role: badge.current ? 'text-on-solid' : 'text-primary' })
+  if (isLarge) paintText(ctx, theme, { text: badge.text, at: badge.centre, align: 'center', font, role: badge.current ? 'text-on-solid' : 'text-primary' })
 }
 
 /** Outer, inner and size beside a packet that stands still. */

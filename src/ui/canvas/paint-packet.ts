@@ -6,6 +6,7 @@ import { arpOutline } from '../../core/scene/packet-shape'
 import { STAGE } from '../../core/scene/stage-metrics'
 import { FONT, shortenToFit, textWidth } from '../../core/scene/text-metrics'
 import { hatch, tracePath } from './paint-lines'
+import { isLegible, legibleSize } from './text'
 import type { CanvasTheme } from './theme'
 
 /** The inner box on a wire, inside a node, and in an open envelope, where it lies below the strip. */
@@ -80,15 +81,19 @@ function paintEnvelope(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet
 }
 
 function paintStripText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, mode: NonNullable<FlyingPacket['mode']>, rect: Rect): void {
+  const font = { ...FONT.caption, weight: 600, sizePx: legibleSize(ctx, FONT.caption.sizePx) } as const
+  if (font.sizePx > STRIP_HEIGHT) return
   ctx.globalAlpha *= (packet.strip - 0.6) / 0.4
-  ctx.font = theme.font({ ...FONT.caption, weight: 600 })
+  ctx.font = theme.font(font)
   ctx.fillStyle = theme.colour('text-on-solid')
   ctx.textBaseline = 'middle'
   const y = rect.y + STRIP_HEIGHT / 2 + 0.5
   ctx.textAlign = 'left'
   ctx.fillText(modeName(mode), rect.x + TEXT_INSET, y)
   ctx.textAlign = 'right'
-  if (packet.growthBytes > 0) ctx.fillText(`+${packet.growthBytes} B`, rect.x + rect.width - TEXT_INSET, y)
+  const growth = `+${packet.growthBytes} B`
+  const hasRoom = textWidth(modeName(mode), font) + textWidth(growth, font) + 3 * TEXT_INSET <= rect.width
+  if (packet.growthBytes > 0 && hasRoom) ctx.fillText(growth, rect.x + rect.width - TEXT_INSET, y)
 }
 
 function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect, alone: boolean): void {
@@ -113,10 +118,16 @@ function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: F
   ctx.strokeStyle = edge
   ctx.lineWidth = 1.25
   ctx.stroke()
-  if (sealed) paintSeal(ctx, theme, rect, edge)
-  else if (packet.rewrite !== undefined) paintRewrite(ctx, theme, packet, packet.rewrite, rect)
-  else paintName(ctx, theme, packet, rect)
+  paintInside(ctx, theme, packet, rect, sealed ? edge : undefined)
   ctx.restore()
+}
+
+function paintInside(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect, seal: string | undefined): void {
+  const isLarge = isLegible(ctx, FONT.caption.sizePx)
+  if (seal !== undefined && isLarge) paintSeal(ctx, theme, rect, seal)
+  else if (seal !== undefined) return
+  else if (packet.rewrite !== undefined && isLarge) paintRewrite(ctx, theme, packet, packet.rewrite, rect)
+  else paintName(ctx, theme, packet, rect)
 }
 
 function traceInner(ctx: CanvasRenderingContext2D, packet: FlyingPacket, rect: Rect): void {
@@ -161,12 +172,18 @@ function strokeLine(ctx: CanvasRenderingContext2D, points: readonly Point[]): vo
   ctx.stroke()
 }
 
+/** The whole name, or its first word where the packet is drawn small. */
 function paintName(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect): void {
-  ctx.font = theme.font(FONT.strong)
+  const font = { ...FONT.strong, sizePx: legibleSize(ctx, FONT.strong.sizePx) }
+  const room = rect.width - TEXT_INSET
+  const isSmall = font.sizePx > FONT.strong.sizePx && textWidth(packet.name, font) > room
+  const text = isSmall ? (packet.name.split(' ')[0] ?? '') : shortenToFit(packet.name, room, font)
+  if (font.sizePx > rect.height || textWidth(text, font) > room) return
+  ctx.font = theme.font(font)
   ctx.fillStyle = theme.colour(`protocol-${packet.protocol}-packet-text`)
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
-  ctx.fillText(shortenToFit(packet.name, rect.width - TEXT_INSET, FONT.strong), rect.x + rect.width / 2, rect.y + rect.height / 2 + 0.5)
+  ctx.fillText(text, rect.x + rect.width / 2, rect.y + rect.height / 2 + 0.5)
 }
 
 const SEAL_LABEL = { width: 62, height: 16 } as const

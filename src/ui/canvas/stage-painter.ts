@@ -10,6 +10,7 @@ import { createOverlay } from './overlay'
 import type { OverlayClock } from './overlay'
 import { readTheme } from './theme'
 import type { CanvasTheme } from './theme'
+import { createZoomedScenes } from './zoomed-scenes'
 import { paintWords } from './words'
 
 export type { View } from './graph'
@@ -78,11 +79,21 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     onMovedByHand: events.onMovedByHand,
     onDrag: events.onDrag,
     onPaint: (view) => {
-      if (shown !== undefined) paintWords(layers.words, view, shown.scene, theme)
+      if (shown !== undefined) paintWords(layers.words, view, zoomed(shown.scene, view.zoom), theme)
+      followDetails(view.zoom)
       overlay.paint(view)
       if (nameOf(view) !== lastView) tell(view)
     },
   })
+  const { zoomed, detailsAt } = createZoomedScenes(() => followDetails(graph.view().zoom))
+  /** Boxes come and go at some zooms: not while the graph is painting. */
+  let details = ''
+  const followDetails = (zoom: number): void => {
+    if (shown === undefined || detailsAt(shown.scene, zoom) === details) return
+    requestAnimationFrame(() => {
+      if (shown !== undefined) show(shown)
+    })
+  }
   const tell = (view: View): void => {
     lastView = nameOf(view)
     events.onView(view, clock.isFollowing() && view.zoom === layout?.zoom)
@@ -114,9 +125,11 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     const focusMoved = content.focused !== shown?.focused
     shown = content
     overlay.show({ ...content, theme })
-    graph.show(content.scene, theme)
+    const { zoom } = graph.view()
+    details = detailsAt(content.scene, zoom)
+    graph.show(zoomed(content.scene, zoom), theme)
     if (focusMoved) reveal(content.focused)
-    paintWords(layers.words, graph.view(), content.scene, theme)
+    paintWords(layers.words, graph.view(), zoomed(content.scene, graph.view().zoom), theme)
     overlay.invalidate()
   }
   return {

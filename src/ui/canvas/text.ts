@@ -1,5 +1,6 @@
 import type { Point } from '../../core/scene/geometry'
-import type { ColourRole, SceneLabel } from '../../core/scene/scene'
+import { LEAST_ZOOM_OF_WORDS, SMALLEST_TEXT_PX } from '../../core/scene/stage-metrics'
+import type { ColourRole } from '../../core/scene/scene'
 import type { Font } from '../../core/scene/text-metrics'
 import type { CanvasTheme } from './theme'
 
@@ -17,6 +18,7 @@ export interface Words {
 
 /** Text that stands still, set on whole screen pixels at any zoom: between them it would look grey. */
 export function paintText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, words: Words): void {
+  if (!isLegible(ctx, words.font.sizePx)) return
   const { a: scale, e, f } = ctx.getTransform()
   ctx.save()
   ctx.setTransform(1, 0, 0, 1, 0, 0)
@@ -31,12 +33,12 @@ export function paintText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, wor
   ctx.restore()
 }
 
-/** Names stay readable longer than what stands under them when the picture is made small. */
-const MIN_NAME_PX = 7
-const MIN_DETAIL_PX = 8.5
+/** The size, or the smallest that can be read at the scale of the canvas. */
+export function legibleSize(ctx: CanvasRenderingContext2D, sizePx: number): number {
+  return Math.max(sizePx, (SMALLEST_TEXT_PX * window.devicePixelRatio) / ctx.getTransform().a)
+}
 
-/** A label, unless it would be too small to read. */
-export function paintLabel(ctx: CanvasRenderingContext2D, theme: CanvasTheme, label: SceneLabel, zoom: number): void {
-  const minimum = label.font.weight === 600 ? MIN_NAME_PX : MIN_DETAIL_PX
-  if (label.font.sizePx * zoom >= minimum) paintText(ctx, theme, label)
+/** Whether words of that size can be read at the scale of the canvas; what cannot is not set. */
+export function isLegible(ctx: CanvasRenderingContext2D, sizePx: number): boolean {
+  return sizePx * ctx.getTransform().a >= SMALLEST_TEXT_PX * LEAST_ZOOM_OF_WORDS * window.devicePixelRatio
 }

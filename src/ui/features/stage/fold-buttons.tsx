@@ -23,7 +23,7 @@ export function FoldButtons({ nodes }: { readonly nodes: readonly PlacedNode[] }
         aria-label={fold === 'open' ? words.unfold({ name }) : words.fold({ name })}
         title={fold === 'open' ? words.unfold({ name }) : words.fold({ name })}
         onClick={() => foldHost(name, fold)}
-        className="pointer-events-auto absolute flex items-center justify-center rounded-[4px] text-tertiary hover:bg-hover hover:text-ink"
+        className="pointer-events-auto absolute flex items-center justify-center rounded-[4px] text-tertiary group-data-small/layer:hidden hover:bg-hover hover:text-ink"
         style={{ left: rightOf(node.head) - FOLD_BUTTON.width, top: node.head.y, width: FOLD_BUTTON.width, height: node.head.height }}
       >
         <Mark aria-hidden="true" size={12} />

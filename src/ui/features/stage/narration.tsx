@@ -5,7 +5,7 @@ export function Narration(props: { readonly narration: SceneNarration | undefine
   if (props.narration === undefined) return null
   const { rect, title, lines } = props.narration
   return (
-    <div className="absolute" style={{ left: rect.x, top: rect.y, width: rect.width }}>
+    <div className="absolute group-data-small/layer:hidden" style={{ left: rect.x, top: rect.y, width: rect.width }}>
       <p className="mb-0.5 text-title font-semibold text-ink">{title}</p>
       {lines.map((line) => (
         <p key={line} className="text-body whitespace-nowrap text-secondary">

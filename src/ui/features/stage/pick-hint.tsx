@@ -30,7 +30,7 @@ export function PickHint({ layout, isFirst }: { readonly layout: Layout; readonl
   const framed = useMemo(() => freeSpot(layout, { width: width + FRAME_PX, height: height + FRAME_PX }, true), [layout, width, height])
   const { x, y } = spot ?? framed ?? { x: layout.margin, y: layout.height - layout.margin - height - FRAME_PX }
   return (
-    <div className={`pointer-events-auto absolute flex flex-col items-start gap-2 ${spot ? '' : 'rounded-[6px] border border-control bg-panel p-2 shadow-(--shadow-menu)'}`} style={{ left: x, top: y }}>
+    <div className={`pointer-events-auto absolute flex group-data-small/layer:hidden flex-col items-start gap-2 ${spot ? '' : 'rounded-[6px] border border-control bg-panel p-2 shadow-(--shadow-menu)'}`} style={{ left: x, top: y }}>
       <p className="text-title font-semibold whitespace-nowrap text-ink">{title}</p>
       {flow && (
         <button

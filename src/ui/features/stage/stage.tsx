@@ -2,6 +2,7 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { packetRect } from '../../../core/scene/flight'
 import type { Point, Rect } from '../../../core/scene/geometry'
+import { LEAST_ZOOM_OF_WORDS } from '../../../core/scene/stage-metrics'
 import { isClear } from '../../../core/scene/free-spot'
 import type { Layout, Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
@@ -16,9 +17,6 @@ import { useWords } from '../../store/use-words'
 import { FoldButtons } from './fold-buttons'
 import { foldNodeOf, otherFold } from './fold-node'
 import type { Unfolding } from './fold-list'
-import { Legend } from './legend'
-import { LegendButton } from './legend-button'
-import { MiniMapPart } from './mini-map'
 import { Narration } from './narration'
 import { forget, pick } from '../../commands/pick'
 import type { MenuPlace } from './stage-menu'
@@ -38,6 +36,9 @@ import { ZoomButtons } from './zoom-buttons'
 /** Few people ask for it, and the stage is not to wait for it. */
 const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))
 const FoldList = lazy(async () => ({ default: (await import('./fold-list')).FoldList }))
+const Legend = lazy(async () => ({ default: (await import('./legend')).Legend }))
+const LegendButton = lazy(async () => ({ default: (await import('./legend-button')).LegendButton }))
+const MiniMapPart = lazy(async () => ({ default: (await import('./mini-map')).MiniMapPart }))
 const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }))
 const PEEK_ID = 'stage-peek'
 
@@ -160,7 +161,7 @@ export function Stage() {
       <div ref={host} aria-hidden="true" className="absolute inset-0" />
       <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
       <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
-      <div ref={layer} className="pointer-events-none absolute top-0 left-0 origin-top-left">
+      <div ref={layer} className="group/layer pointer-events-none absolute top-0 left-0 origin-top-left">
         {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
         {stage && isPainted && (
           <>
@@ -170,7 +171,10 @@ export function Stage() {
           </>
         )}
       </div>
-      {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+      <Suspense fallback={null}>
+        {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+        {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
+      </Suspense>
       {peek.met && painter && isStill && !menu && (
         <Suspense fallback={null}>
           <Peek key={JSON.stringify(peek.met.thing)} id={PEEK_ID} thing={peek.met.thing} beside={onScreen(peek.met.rect, painter.view())} avoid={packet === undefined ? NOTHING : [onScreen(packetRect(packet.place), painter.view())]} onEnter={peek.keep} onLeave={() => peek.attend(undefined)} />
@@ -186,7 +190,6 @@ export function Stage() {
           <FoldList key={JSON.stringify(unfolding)} fold={unfolding} layout={stage.layout} rectOf={(rect) => onScreen(rect, painter.view())} onClose={() => setUnfolding(undefined)} />
         </Suspense>
       )}
-      {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
       {painter && layout && viewport && <ZoomButtons bottom={zoomBottom(layout, viewport)} />}
     </section>
   )
@@ -313,5 +316,7 @@ function showHover(host: HTMLElement | null, box: SceneBox | undefined): void {
 
 /** Buttons and words above the canvas follow pan and zoom in the frame that painted it. */
 function moveLayer(layer: HTMLElement | null, view: View): void {
-  if (layer !== null) layer.style.transform = `translate(${view.pan.x}px, ${view.pan.y}px) scale(${view.zoom})`
+  if (layer === null) return
+  layer.style.transform = `translate(${view.pan.x}px, ${view.pan.y}px) scale(${view.zoom})`
+  layer.toggleAttribute('data-small', view.zoom < LEAST_ZOOM_OF_WORDS)
 }

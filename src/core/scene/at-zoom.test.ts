@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { bigLab } from '../../../tests/scene/big-lab'
+import { twoSubnets } from '../../../tests/scene/recorded-lab'
+import type { Inventory } from '../model/inventory'
+import { Trace } from '../trace/trace'
+import { EN } from '../words/en'
+import { detailsAtZoom, sceneAtZoom } from './at-zoom'
+import { flightOf } from './flight'
+import { overlaps } from './geometry'
+import { layoutOf } from './layout'
+import { sceneOf } from './scene'
+import type { Scene } from './scene'
+import { labelRect } from './scene-labels'
+import { SMALLEST_TEXT_PX } from './stage-metrics'
+import { stageMap } from './ways'
+
+function sceneOn(inventory: Inventory, ends: readonly number[] = []): Scene {
+  const map = stageMap(inventory, layoutOf(inventory, { width: 1328, height: 832 }, new Set(ends)))
+  return sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), words: EN, step: 0, selection: { kind: 'none' }, ends })
+}
+
+const ZOOMS = [0.95, 0.8, 0.64, 0.5, 0.35, 0.25, 0.2]
+
+describe('a scene made small', () => {
+  it('is the same at its own size and above', () => {
+    const scene = sceneOn(twoSubnets())
+    expect(sceneAtZoom(scene, 1)).toBe(scene)
+    expect(sceneAtZoom(scene, 2)).toBe(scene)
+  })
+
+  it('sets no word smaller than can be read, and lets no two meet nor leave their box', () => {
+    for (const scene of [sceneOn(twoSubnets()), sceneOn(bigLab(12, 2)), sceneOn(bigLab(40, 30))]) {
+      for (const zoom of ZOOMS) {
+        const { labels } = sceneAtZoom(scene, zoom)
+        expect(labels.length).toBeGreaterThan(0)
+        expect(labels.filter(({ font }) => font.sizePx * zoom < SMALLEST_TEXT_PX - 0.01)).toEqual([])
+        const rects = labels.map(labelRect)
+        expect(rects.filter((a, k) => rects.slice(k + 1).some((b) => overlaps(a, b)))).toEqual([])
+        expect(labels.filter((label, k) => label.inside !== undefined && (rects[k]?.width ?? 0) > label.inside.width)).toEqual([])
+      }
+    }
+  })
+
+  it('keeps names longer than addresses, and the names of nodes longest', () => {
+    const scene = sceneOn(twoSubnets())
+    const texts = (zoom: number): readonly string[] => sceneAtZoom(scene, zoom).labels.map(({ text }) => text)
+    expect(texts(0.8)).toEqual(expect.arrayContaining(['k8s-w0', 'pod-w0-b', 'tunl0']))
+    expect(texts(0.6)).not.toContain('172.16.34.9')
+    expect(texts(0.25)).toContain('k8s-w0')
+    expect(texts(0.25)).not.toContain('tunl0')
+  })
+
+  it('leaves out what is in a node by how wide the node is, one step less where the flow ends', () => {
+    const inventory = twoSubnets()
+    const pod = inventory.namespaces.findIndex(({ name }) => name === 'pod-w0-b')
+    const scene = sceneOn(inventory, [pod])
+    const kinds = (zoom: number): ReadonlySet<string> => new Set(sceneAtZoom(scene, zoom).boxes.filter((box) => box.title.includes('of k8s-w1') || box.title.startsWith('pod pod-w1')).map(({ title }) => title.split(' ')[1]?.slice(0, 4) ?? ''))
+    expect(kinds(0.9)).toEqual(new Set(['pod-', 'cali', 'tunl', 'eth0']))
+    expect(kinds(0.6)).toEqual(new Set(['pod-', 'tunl', 'eth0']))
+    expect(kinds(0.3)).toEqual(new Set())
+    expect(detailsAtZoom(scene, 0.3).split(' ').toSorted()).toEqual(['bar', 'bar', 'bar', 'compact'])
+    expect(detailsAtZoom(scene, 0.31)).toBe(detailsAtZoom(scene, 0.3))
+  })
+})
