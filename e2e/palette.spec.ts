@@ -62,3 +62,36 @@ for (const theme of ['high-contrast-light', 'high-contrast-dark'] as const) {
     expect(await findings(page)).toEqual([])
   })
 }
+
+test('the palette breaks and mends, runs the flow in every mode, and a tunnel has a menu', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('breaks ip_forward k8s-w1')
+  await expect(palette.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('mends ip_forward')
+  await expect(palette.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Faults none' })).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('every mode')
+  await page.keyboard.press('Enter')
+  const compare = page.getByRole('dialog', { name: 'Compare flows' })
+  await expect(compare.getByRole('region')).toHaveCount(4)
+  await expect(compare.getByRole('region', { name: 'Flow 4' })).toContainText('Sealed until the far node opens it')
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  const [router, tunnel] = [await page.getByRole('main').getByRole('button', { name: /^router/ }).boundingBox(), await page.getByRole('main').getByRole('button', { name: /^interface tunl0 of k8s-w0/ }).boundingBox()]
+  await page.mouse.click((tunnel?.x ?? 0) + 2, router?.y ?? 0, { button: 'right' })
+  await expect(page.getByRole('menuitem', { name: 'Capture at both ends' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+f')
+  await expect(page.getByRole('searchbox')).toBeFocused()
+})

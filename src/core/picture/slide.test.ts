@@ -29,6 +29,12 @@ describe('a slide', () => {
     expect(wordsOf(wrapped)).toEqual(expect.arrayContaining(['118 B on the wire', '98 B without the tunnel', 'Outer IPv4', 'IPIP envelope', '192.168.20.100 → 192.168.10.101', 'Inner IPv4', '172.16.34.9 → 172.16.158.16', 'ICMP echo request', 'outline: mode, here IPIP']))
   })
 
+  it('shows a frame also where the flow begins with a decision', () => {
+    const decided = steps.slice(steps.findIndex((step) => step.kind === 'decision'))
+    const slide = slidePicture({ inventory: script.inventory, trace, steps: decided, step: 0, ends: [], words: EN }, LOOK)
+    expect(textsOf(slide.items).map(({ text }) => text)).toContain('ICMP echo request')
+  })
+
   it('shows no text under 16 px at 1080p, at any step', () => {
     for (const step of steps.keys()) {
       for (const { text, sizePx } of textsOf(pingSlide(step).items)) expect(sizePx, text).toBeGreaterThanOrEqual(MIN_SLIDE_TEXT_PX - 0.01)

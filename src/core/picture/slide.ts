@@ -113,9 +113,10 @@ function panelItems(moment: PictureMoment, look: SlideLook): readonly PictureIte
   ]
 }
 
-/** The frame of the step, or the last before a decision. */
+/** The frame of the step, or the last before a decision; of what is decided before anything has left, the first that comes of it. */
 export function frameShown(moment: PictureMoment): Step | undefined {
-  return moment.steps.findLast((step, position) => position <= moment.step && step.kind === 'frame')
+  const isFrame = (step: Step): boolean => step.kind === 'frame'
+  return moment.steps.slice(0, moment.step + 1).findLast(isFrame) ?? moment.steps.find(isFrame)
 }
 
 function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): readonly PictureItem[] {

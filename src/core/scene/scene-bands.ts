@@ -33,7 +33,7 @@ export function bandsOf(input: SceneInput): readonly SceneBand[] {
     const path = bandPath(input.map.layout, a, b, order)
     const labels = bandLabels(input, id, path, mode, [a, b], obstacles)
     obstacles.push(...labels.map(labelRect))
-    return { id: `band-${id}`, mode, path, labels }
+    return { id: `band-${id}`, mode, path, ends: [{ netns: a.netns, link: a.link }, { netns: b.netns, link: b.link }], labels }
   })
 }
 

@@ -102,10 +102,17 @@ export interface SceneLabel {
   readonly inside?: Rect
 }
 
+export interface TunnelEnd {
+  readonly netns: number
+  readonly link: string
+}
+
 export interface SceneBand {
   readonly id: string
   readonly mode: EnvelopeMode
   readonly path: readonly Point[]
+  /** The two tunnel devices. */
+  readonly ends: readonly [TunnelEnd, TunnelEnd]
   /** Names beside it; absent where there is no free place. */
   readonly labels: readonly SceneLabel[]
 }

@@ -12,6 +12,7 @@ export const EN_STAGE = {
   linkName: (p: { readonly link: string; readonly place: string }) => `${p.link} of ${p.place}`,
   ends: 'ends',
   segment: 'segment',
+  captureBoth: 'Capture at both ends',
   captureHere: 'Capture here',
   tcpdumpHere: 'tcpdump here, in a terminal',
   takeDown: (p: { readonly command: string }) => `Take it down: ${p.command}`,

@@ -14,6 +14,7 @@ export const KO_STAGE: Words['stage'] = {
   linkName: (p) => `${p.place}의 ${p.link}`,
   ends: '양 끝',
   segment: '세그먼트',
+  captureBoth: '양쪽 끝에서 캡처',
   captureHere: '여기서 캡처',
   tcpdumpHere: '여기서 터미널로 tcpdump',
   takeDown: (p) => `내리기: ${p.command}`,

@@ -38,5 +38,15 @@ export const LAB_COMMANDS: readonly Command[] = [
   { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
   { id: 'redo', group: 'lab', keys: ['Z', 'y'], withControl: true, label: (words) => words.commands.redo, isPossible: (state) => state.future.length > 0 || isMoveNext(state), perform: (state) => void (state.redoMove() || state.redo()) },
   { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
+  {
+    id: 'every-mode',
+    group: 'lab',
+    label: (words) => words.compareView.everyMode,
+    isPossible: ({ runs, running }) => runs.length > 0 && !running,
+    perform: (state) => {
+      void state.runInEveryMode()
+      state.bringForward('compare')
+    },
+  },
   ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: words.lab.labs[lab.name].title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
 ]

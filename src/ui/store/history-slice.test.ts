@@ -102,3 +102,11 @@ describe('the lab of the last visit', () => {
     expect(store.getState()).toMatchObject({ labStatus: { kind: 'ready' }, settings: IPIP })
   })
 })
+
+it('a flow runs in every mode at one press, and the lab is as it was', async () => {
+  const { store, asked } = await storeWithPing()
+  await store.getState().runInEveryMode()
+  expect(asked.filter((line) => !line.includes('$')).slice(-4)).toEqual(['direct always', 'vxlan always', 'wireguard always', 'ipip always'])
+  expect(store.getState()).toMatchObject({ settings: IPIP, past: [] })
+  expect(store.getState().runs.map(({ under }) => under.mode)).toEqual(['ipip', 'direct', 'vxlan', 'ipip'])
+})

@@ -1,3 +1,4 @@
+import { ENCAPSULATION_MODES } from '../../core/model/encapsulation'
 import { isSameFault } from '../../core/model/fault'
 import type { Fault } from '../../core/model/fault'
 import type { LabSettings } from '../../core/model/lab-settings'
@@ -18,6 +19,8 @@ export interface HistorySlice {
   /** As the lab's file has the MTU, which no number says. */
   readonly forgetMtu: () => Promise<void>
   readonly breakOrMend: (fault: Fault) => Promise<void>
+  /** Repeats the flow in every mode, one after the other; the lab is as it was in the end. */
+  readonly runInEveryMode: () => Promise<void>
   /** What can be broken on the way of the flow in sight. */
   readonly listFaults: () => Promise<readonly Fault[]>
   /** Notes a state that can be gone back to; nothing leads on from there any more. */
@@ -54,6 +57,13 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       if (!settings) return
       const others = faults.filter((active) => !isSameFault(active, fault))
       await change({ settings: { ...settings }, faults: others.length < faults.length ? others : [...faults, fault], changes })
+    },
+    runInEveryMode: async () => {
+      const { settings, faults, changes, runs } = get()
+      if (!settings || runs.length === 0) return
+      // its own mode last: what is shown then is the lab as it is
+      const others = ENCAPSULATION_MODES.filter((mode) => mode !== settings.mode)
+      for (const mode of [...others, settings.mode]) await get().applyChoices({ settings: { ...settings, mode }, faults: [...faults], changes: [...changes] })
     },
     listFaults: async () => {
       const ends = endsInSight(get())

@@ -1,3 +1,4 @@
+import { Lock } from 'lucide-react'
 import type { ColumnPart, FlowColumn } from '../../../core/explain/flow-column'
 import { useWords } from '../../store/use-words'
 
@@ -10,7 +11,7 @@ const FACES: Readonly<Record<ColumnPart['face'], string>> = {
   link: 'border-box bg-app',
   envelope: 'border-hue bg-tint',
   packet: 'border-strong bg-fill text-fill-text',
-  sealed: 'border-hue bg-tint',
+  sealed: 'sealed border-hue bg-tint',
 }
 
 /** A packet's headers as boxes of their bytes' height; the pod's own packet begins at the same height in every column. */
@@ -40,6 +41,11 @@ export function ColumnStack({ column, frontBytes }: { readonly column: FlowColum
                   {part.bytes} B{isCut && `, ${compareView.folded}`}
                 </span>
               </span>
+              {part.face === 'sealed' && (
+                <span className="mt-1 flex w-fit items-center gap-1 rounded-[2px] bg-panel px-1">
+                  <Lock aria-hidden="true" size={10} /> {compareView.lock}
+                </span>
+              )}
               {px >= 30 && part.ends !== '' && <span className="block truncate font-mono">{part.ends}</span>}
             </li>
           )

@@ -1,11 +1,12 @@
 import { Plus, X } from 'lucide-react'
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { flowColumn } from '../../../core/explain/flow-column'
 import type { FlowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
 import { withCommas } from '../../../core/explain/sentence'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
+import { useModal } from '../../components/use-modal'
 import { ModeMark } from '../../components/mode-mark'
 import { appStore, useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
@@ -17,7 +18,7 @@ const MOST_COLUMNS = 4
 
 /** Flows side by side: their first packets on one scale of bytes, and what became of them. */
 export function CompareView() {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const title = useId()
   const words = useWords()
   const trace = useAppStore((state) => state.trace)
@@ -26,11 +27,6 @@ export function CompareView() {
   const [chosen, setChosen] = useState<readonly number[]>()
   const shown = chosen ?? comparedFirst(runs, currentRun)
   const columns = useMemo(() => shown.flatMap((index) => runs[index] ?? []).map((run) => flowColumn(trace, run, words)), [shown, runs, trace, words])
-  useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
   const { compareView } = words
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
@@ -43,6 +39,7 @@ export function CompareView() {
           <p className="text-secondary">{compareView.about}</p>
         </div>
         <span className="flex items-center gap-2">
+          <EveryMode onDone={() => setChosen(undefined)} />
           {shown.length < Math.min(MOST_COLUMNS, runs.length) && (
             <button type="button" onClick={() => setChosen([...shown, runs.findLastIndex((_, index) => !shown.includes(index))])} className="flex h-7 items-center gap-1 rounded-[4px] border border-control px-2 hover:bg-hover">
               <Plus aria-hidden="true" size={12} /> {compareView.add}
@@ -70,6 +67,24 @@ export function CompareView() {
         ))}
       </div>
     </dialog>
+  )
+}
+
+/** One press for the whole comparison: the flow in Direct, IPIP, VXLAN and WireGuard. */
+function EveryMode({ onDone }: { readonly onDone: () => void }) {
+  const words = useWords().compareView
+  const [isRunning, setIsRunning] = useState(false)
+  const isFlying = useAppStore((state) => state.running)
+  const run = async (): Promise<void> => {
+    setIsRunning(true)
+    await appStore.getState().runInEveryMode()
+    setIsRunning(false)
+    onDone()
+  }
+  return (
+    <button type="button" disabled={isRunning || isFlying} onClick={() => void run()} className="flex h-7 items-center rounded-[4px] bg-ink px-3 font-medium whitespace-nowrap text-on-solid disabled:opacity-60">
+      {isRunning ? words.runningModes : words.everyMode}
+    </button>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { faultTitle } from '../../../core/explain/lab-words'
 import { isSameFault } from '../../../core/model/fault'
 import type { Fault, PlacedCommand } from '../../../core/model/fault'
@@ -7,6 +7,7 @@ import type { Words } from '../../../core/words/en'
 import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useOfferedFaults } from '../../store/use-offered-faults'
 import { useWords } from '../../store/use-words'
 import { FaultFace } from './fault-face'
 import { FaultRow } from './fault-row'
@@ -92,21 +93,4 @@ function choiceOf(fault: Fault, active: Fault | undefined, words: Words): FaultC
     script: active?.repair ?? fault.script,
     press: () => void appStore.getState().breakOrMend(fault),
   }
-}
-
-/** Asked anew when the lab has changed: a script names routes and links as they are. */
-function useOfferedFaults(): readonly Fault[] {
-  const listFaults = useAppStore((state) => state.listFaults)
-  const labInventory = useAppStore((state) => state.labInventory)
-  const [offered, setOffered] = useState<readonly Fault[]>([])
-  useEffect(() => {
-    let isCurrent = true
-    void listFaults().then((faults) => {
-      if (isCurrent) setOffered(faults)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [listFaults, labInventory])
-  return offered
 }

@@ -1,9 +1,11 @@
 import { useEffect, useId, useMemo, useState } from 'react'
 import type { Command } from '../../commands/command'
 import { commandsMatching, possibleCommands } from '../../commands/commands'
+import { faultCommands } from '../../commands/fault-commands'
 import { KeyCaps } from '../../components/key-caps'
 import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useOfferedFaults } from '../../store/use-offered-faults'
 
 /** More would not be read; typing shortens the list. */
 const MOST_ROWS = 200
@@ -15,7 +17,11 @@ export function Palette() {
   const words = useAppStore((state) => state.words)
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const commands = useMemo(() => possibleCommands(appStore.getState(), typed).map((command) => ({ command, text: command.label(words) })), [words, typed])
+  const faults = useOfferedFaults()
+  const commands = useMemo(() => {
+    const state = appStore.getState()
+    return [...possibleCommands(state, typed), ...faultCommands(state, faults)].map((command) => ({ command, text: command.label(words) }))
+  }, [words, typed, faults])
   const found = commandsMatching(commands, typed).slice(0, MOST_ROWS)
   const chosen = Math.min(at, found.length - 1)
   useEffect(() => {

@@ -16,6 +16,12 @@ export function useShortcuts(openHelp: () => void): void {
       if (event.defaultPrevented || event.altKey) return
       const target = event.target instanceof Element ? event.target : undefined
       if (event.ctrlKey || event.metaKey) {
+        // pressed in the field already, the browser's own search is meant
+        if (event.key === 'f' && !target?.closest('dialog, #find')) {
+          event.preventDefault()
+          find()
+          return
+        }
         if (!target?.closest(event.key.toLowerCase() === 'z' ? TYPING : 'dialog')) performByKey(event)
         return
       }
@@ -28,8 +34,7 @@ export function useShortcuts(openHelp: () => void): void {
       }
       if (event.key === '/') {
         event.preventDefault()
-        flushSync(() => appStore.getState().setTreeOpen(true))
-        document.getElementById('find')?.focus()
+        find()
         return
       }
       performByKey(event)
@@ -37,6 +42,11 @@ export function useShortcuts(openHelp: () => void): void {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [openHelp])
+}
+
+function find(): void {
+  flushSync(() => appStore.getState().setTreeOpen(true))
+  document.getElementById('find')?.focus()
 }
 
 /** Fields whose own undo it is there. */

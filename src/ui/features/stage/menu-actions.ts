@@ -1,13 +1,14 @@
 import { linkLayerOf, outermostIpv4 } from '../../../core/explain/frame-reading'
 import { dissectFrame } from '../../../core/trace/dissect'
 import { stepLinesOf } from '../../../core/export/step-lines'
+import type { TunnelEnd } from '../../../core/scene/scene'
 import type { InventoryNamespace } from '../../../core/model/inventory'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import type { AppState } from '../../store/app-state'
 import { addressToPing } from '../../store/flow-slice'
 import { dropCommand } from './drop-here'
 import { draftTo } from '../../commands/pick'
-import type { StageThing } from './stage-thing'
+import type { MenuThing } from './stage-thing'
 
 export interface MenuAction {
   readonly label: string
@@ -20,7 +21,8 @@ export interface ThingMenu {
 }
 
 /** What can be done with what was met on the stage; undefined where the lab does not have it any more. */
-export function menuOf(state: AppState, thing: StageThing, fold?: 'open' | 'closed'): ThingMenu | undefined {
+export function menuOf(state: AppState, thing: MenuThing, fold?: 'open' | 'closed'): ThingMenu | undefined {
+  if (thing.kind === 'tunnel') return tunnelMenu(state, thing.ends)
   if (thing.kind === 'packet') return packetMenu(state, thing.step)
   const place = state.labInventory?.namespaces[thing.netns]
   if (place === undefined) return undefined
@@ -83,6 +85,40 @@ function linkMenu(state: AppState, place: InventoryNamespace, link: string): Thi
           state.showInspectorTab('links')
         },
       },
+    ],
+  }
+}
+
+/** What a link's menu does, at both devices of a tunnel. */
+function tunnelMenu(state: AppState, ends: readonly TunnelEnd[]): ThingMenu | undefined {
+  const words = state.words.stage
+  const devices = ends.flatMap(({ netns, link }) => {
+    const place = state.labInventory?.namespaces[netns]
+    return place ? [{ place, link }] : []
+  })
+  if (devices.length === 0) return undefined
+  const names = devices.map(({ place, link }) => words.linkName({ link, place: place.name }))
+  return {
+    title: names.join(' – '),
+    actions: [
+      {
+        label: words.captureBoth,
+        perform: () => {
+          state.setCaptured(devices.map(({ place, link }) => `${place.name} ${link}`))
+          state.showBottomTab('captures')
+        },
+      },
+      ...devices.flatMap(({ place, link }, k) => [
+        { label: `${names[k]}: tcpdump`, perform: () => state.dictate(place.name, `tcpdump -nni ${link}`) },
+        { label: `${names[k]}: ip -d link show ${link}`, perform: () => state.dictate(place.name, `ip -d link show ${link}`) },
+        {
+          label: `${names[k]}: ${words.rowInLinks}`,
+          perform: () => {
+            state.select({ kind: 'interface', namespace: place.index, link })
+            state.showInspectorTab('links')
+          },
+        },
+      ]),
     ],
   }
 }

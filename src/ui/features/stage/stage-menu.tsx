@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { appStore } from '../../store/app-store'
 import { menuOf } from './menu-actions'
-import type { StageThing } from './stage-thing'
+import type { MenuThing } from './stage-thing'
 
 /** What was right-clicked, and where on the page. */
 export interface MenuPlace {
-  readonly thing: StageThing
+  readonly thing: MenuThing
   readonly x: number
   readonly y: number
   /** What can be done with a node: to be shown whole, or as a line. */

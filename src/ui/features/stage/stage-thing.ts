@@ -7,10 +7,20 @@ import type { Layout, PlacedWire } from '../../../core/scene/layout'
 import { flyingAt } from '../../../core/scene/motion'
 import type { MotionMoment } from '../../../core/scene/motion'
 import { CHIP } from '../../../core/scene/packet-shape'
-import type { SceneBox, SceneTarget } from '../../../core/scene/scene'
+import { STAGE } from '../../../core/scene/stage-metrics'
+import type { Scene, SceneBand, SceneBox, SceneTarget } from '../../../core/scene/scene'
 
 /** What can be met on the stage: a host, an interface with its link, or a packet at its step. */
 export type StageThing = SceneTarget | { readonly kind: 'packet'; readonly step: number }
+
+/** What can be right-clicked: a thing, or the tunnel between two devices. */
+export type MenuThing = StageThing | { readonly kind: 'tunnel'; readonly ends: SceneBand['ends'] }
+
+/** The tunnel whose band passes there. */
+export function tunnelAt({ bands }: Scene, point: Point): MenuThing | undefined {
+  const band = bands.find(({ path }) => path.slice(1).some((b, k) => isIn(grow(rectOf(path[k] ?? b, b), STAGE.bandWidth / 2), point)))
+  return band && { kind: 'tunnel', ends: band.ends }
+}
 
 /** A thing and the box, in scene pixels, beside which words about it stand. */
 export interface MetThing {

@@ -23,8 +23,8 @@ import type { MenuPlace } from './stage-menu'
 import { PickHint } from './pick-hint'
 import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
-import { linkAt, packetAt, thingOf } from './stage-thing'
-import type { MetThing, StageThing } from './stage-thing'
+import { linkAt, packetAt, thingOf, tunnelAt } from './stage-thing'
+import type { MenuThing, MetThing } from './stage-thing'
 import { useMoving } from './use-moving'
 import { usePeek } from './use-peek'
 import { fit, fitsIn, useViewOrders } from './use-view-orders'
@@ -126,11 +126,16 @@ export function Stage() {
   const packet = usePacketName(stage)
   const meet = (event: React.MouseEvent): MetThing | undefined => {
     if (!painter || !stage || !host.current) return undefined
-    const { left, top } = host.current.getBoundingClientRect()
-    const { zoom, pan } = painter.view()
-    return meetAt(stage, CLOCK, { x: (event.clientX - left - pan.x) / zoom, y: (event.clientY - top - pan.y) / zoom })
+    return meetAt(stage, CLOCK, pointOf(event, host.current, painter.view()))
   }
-  const openMenu = (event: React.MouseEvent, thing: StageThing | undefined) => {
+  /** A tunnel lies over lines and subnets, and under everything that has a box. */
+  const menuThing = (event: React.MouseEvent): MenuThing | undefined => {
+    const met = meet(event)
+    if (!painter || !stage || !host.current || met?.thing.kind === 'packet') return met?.thing
+    const point = pointOf(event, host.current, painter.view())
+    return uppermost(stage.scene.boxes, point) ? met?.thing : (tunnelAt(stage.scene, point) ?? met?.thing)
+  }
+  const openMenu = (event: React.MouseEvent, thing: MenuThing | undefined) => {
     if (thing === undefined) return
     peek.dismiss()
     event.preventDefault()
@@ -154,7 +159,7 @@ export function Stage() {
       }}
       onPointerLeave={() => peek.attend(undefined)}
       onContextMenu={(event) => {
-        if (isOnPicture(event.target, host.current)) openMenu(event, meet(event)?.thing)
+        if (isOnPicture(event.target, host.current)) openMenu(event, menuThing(event))
       }}
       onDoubleClick={() => openShell(hovered.current)}
     >
@@ -214,6 +219,11 @@ function zoomBottom(layout: Layout, viewport: Viewport): number {
 /** On the picture or on an unseen button of it; not on what stands above it. */
 function isOnPicture(target: EventTarget, picture: HTMLElement | null): boolean {
   return target instanceof Element && (picture?.contains(target) === true || target.closest('li > button') !== null)
+}
+
+function pointOf({ clientX, clientY }: React.MouseEvent, host: HTMLElement, { zoom, pan }: View): Point {
+  const { left, top } = host.getBoundingClientRect()
+  return { x: (clientX - left - pan.x) / zoom, y: (clientY - top - pan.y) / zoom }
 }
 
 function onScreen({ x, y, width, height }: Rect, { zoom, pan }: View): Rect {
