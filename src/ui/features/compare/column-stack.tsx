@@ -15,7 +15,7 @@ const FACES: Readonly<Record<ColumnPart['face'], string>> = {
 }
 
 /** A packet's headers as boxes of their bytes' height; the pod's own packet begins at the same height in every column. */
-export function ColumnStack({ column, frontBytes }: { readonly column: FlowColumn; readonly frontBytes: number }) {
+export function ColumnStack({ column, frontBytes, leastBytes }: { readonly column: FlowColumn; readonly frontBytes: number; readonly leastBytes: number }) {
   const { compareView } = useWords()
   const { wire, parts, place, mode } = column
   return (
@@ -23,7 +23,7 @@ export function ColumnStack({ column, frontBytes }: { readonly column: FlowColum
       <p className="mb-1 min-h-8">
         {wire ? (
           <>
-            <span className="text-title font-semibold">{wire.bytes} B</span> <span className="text-secondary">{compareView.onTheWire}, {place}</span>
+            <span className="text-title font-semibold">{wire.bytes} B</span> {wire.bytes > leastBytes && <span className="font-medium">+{wire.bytes - leastBytes} B</span>} <span className="text-secondary">{compareView.onTheWire}, {place}</span>
           </>
         ) : (
           <span className="text-secondary">{compareView.neverLeft}</span>

@@ -28,6 +28,7 @@ export function CompareView() {
   const shown = chosen ?? comparedFirst(runs, currentRun)
   const columns = useMemo(() => shown.flatMap((index) => runs[index] ?? []).map((run) => flowColumn(trace, run, words)), [shown, runs, trace, words])
   const { compareView } = words
+  const leastBytes = Math.min(...columns.flatMap(({ wire }) => wire?.bytes ?? []))
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
     <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[94dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
@@ -50,9 +51,9 @@ export function CompareView() {
           </IconButton>
         </span>
       </div>
-      <div className="grid gap-4" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
+      <div className="grid gap-x-4" style={{ gridTemplateRows: 'auto auto auto', gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
         {columns.map((column, position) => (
-          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="min-w-0">
+          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="row-span-3 grid min-w-0 grid-rows-subgrid gap-0">
             <ColumnHead
               words={words}
               runs={runs}
@@ -61,7 +62,7 @@ export function CompareView() {
               onChoose={(index) => setChosen(shown.with(position, index))}
               {...(shown.length > 1 ? { onLeaveOut: () => setChosen(shown.toSpliced(position, 1)) } : {})}
             />
-            <ColumnStack column={column} frontBytes={frontBytes} />
+            <ColumnStack column={column} frontBytes={frontBytes} leastBytes={leastBytes} />
             <Facts column={column} words={words} />
           </section>
         ))}
