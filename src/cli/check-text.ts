@@ -60,8 +60,9 @@ function causes(pairs: readonly CheckedPair[]): readonly string[] {
   return [...groups].map(([title, group]) => {
     const named = group.slice(0, NAMED_PAIRS).map(({ from, to }) => `${from.name} → ${to.name}`)
     const more = group.length > NAMED_PAIRS ? ` and ${group.length - NAMED_PAIRS} more` : ''
-    const cure = group[0]?.drop?.cure
-    return `${title}\n    ${named.join(', ')}${more}\n${cure === undefined ? '' : `    Cure: ${cure}\n`}`
+    const drop = group[0]?.drop
+    const repairs = drop?.repairs.map(({ netns, command }) => `      ${netns}$ ${command}\n`).join('') ?? ''
+    return `${title}\n    ${named.join(', ')}${more}\n${drop === undefined ? '' : `    Cure: ${drop.cure}\n${repairs}`}`
   })
 }
 

@@ -69,7 +69,8 @@ function dropText(session: LabSession, trace: Trace, record: CommandRecord, drop
     return `    ${proof.place}$ ${proof.command}\n${lines.map((line) => `    ${line}\n`).join('')}`
   })
   const proofText = proofs.length === 0 ? '' : `  What shows it there:\n\n${proofs.join('\n')}\n`
-  return `${head}\n${proofText}  Cure:\n${indented(drop.cure, '    ')}`
+  const repairs = drop.repairs.map(({ netns, command }) => `    ${netns}$ ${command}\n`).join('')
+  return `${head}\n${proofText}  Cure:\n${indented(drop.cure, '    ')}${repairs}`
 }
 
 function outcomeText({ netns, outcome, exit, stderr }: CommandRecord): string {

@@ -119,8 +119,9 @@ Dropped at router, eth-b: iptables-drop — an iptables rule drops it: -A FORWAR
     TIME IP 192.168.20.100 > 192.168.10.101: IP 172.16.34.9 > 172.16.158.16: ICMP echo request, id 1001, seq 1, length 64
 
   Cure:
-    Delete the rule or put an accepting one before it, on router: iptables -t filter -D FORWARD -p
-    ipencap -j DROP. Where it is Calico’s own (cali:…), change the policy that makes it.
+    Delete the rule on router, or put an accepting one before it. Where it is Calico’s own (cali:…),
+    change the policy that makes it.
+    router$ iptables -t filter -D FORWARD -p ipencap -j DROP
 `)
     expect(status).toBe(1)
   })

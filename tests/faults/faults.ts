@@ -5,6 +5,7 @@ import { inventoryOf } from '../../src/core/model/inventory-of'
 import type { LabSession } from '../../src/core/session/lab-session'
 import type { DropReason } from '../../src/core/trace/entry-kinds'
 import type { Trace } from '../../src/core/trace/trace'
+import type { Words } from '../../src/core/words/en'
 import { runInLab } from '../cli/run-in-lab'
 import type { PlacedLine } from '../cli/run-in-lab'
 
@@ -19,8 +20,13 @@ export interface Fault {
   readonly reason: DropReason
   /** Where the packet ends. */
   readonly place: string
-  /** Words that the explanation and its cure have to hold. */
-  readonly says?: RegExp
+  /** The thing at fault, as explanation, cure and what is to be typed have to name it, in every language. */
+  readonly says: RegExp
+  /**
+   * What mends it besides what the explanation gives to be typed: lines that speak of what no trace knows (a pool's name), or that the sender
+   * has to use its own address; or nothing does, since there is nothing to be reached.
+   */
+  readonly mends?: readonly PlacedLine[] | 'its own address' | 'nothing there'
 }
 
 const PING = 'ping -n -c 1 -W 4'
@@ -30,40 +36,41 @@ const ACROSS: PlacedLine = ['pod-w0-b', `${PING} 172.16.158.16`]
 const BESIDE: PlacedLine = ['pod-w1-a', `${PING} 172.16.184.20`]
 const DIRECT: PlacedLine = ['k8s-m', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"ipipMode":"Never"}}'`]
 const WITHOUT_NAT: PlacedLine = ['node-1', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"natOutgoing":false}}'`]
+const WITH_NAT: PlacedLine = ['node-1', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"natOutgoing":true}}'`]
 const ALONE = 'apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\nspec: {nodeToNodeMeshEnabled: false}'
 
 export const FAULTS: readonly Fault[] = [
   { title: 'a firewall lets BGP through and not IP protocol 4', lines: [['fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 4 -j DROP']], tried: BESIDE, reason: 'fabric-filter', place: 'lan-a', says: /protocol 4/ },
   { title: 'a stateful filter on the way lets only answers through', lines: [['router', 'iptables -A FORWARD -i eth-b -p 4 -m conntrack --ctstate NEW -j DROP']], tried: ACROSS, reason: 'iptables-drop', place: 'router', says: /ctstate NEW/ },
-  { title: 'no BGP session comes about, and no node knows the others’ blocks', besides: ALONE, lines: [['router', 'ip route flush proto bird']], tried: BESIDE, reason: 'no-route', place: 'router' },
-  { title: 'a link on the way is smaller than the cards think', lines: [['router', 'ip link set eth-b mtu 1400']], tried: ['pod-w0-b', `${PING} -M dont -s 3000 172.16.158.16`], reason: 'exceeds-segment-mtu', place: 'lan-b' },
+  { title: 'no BGP session comes about, and no node knows the others’ blocks', besides: ALONE, lines: [['router', 'ip route flush proto bird']], tried: BESIDE, reason: 'no-route', place: 'router', says: /router.*172\.16\.184\.0\/24 via 192\.168\.10\.102/ },
+  { title: 'a link on the way is smaller than the cards think', lines: [['router', 'ip link set eth-b mtu 1400']], tried: ['pod-w0-b', `${PING} -M dont -s 3000 172.16.158.16`], reason: 'exceeds-segment-mtu', place: 'lan-b', says: /router eth-b.*ip link set eth-b mtu 9001/ },
   { title: 'VXLAN from a sender that is not among Calico’s hosts', lab: 'vxlan-operator', lines: [['node-1', 'ipset del cali40all-vxlan-net 10.0.1.21']], tried: ['server', `${PING} 192.168.84.129`], reason: 'iptables-drop', place: 'node-1', says: /4789/ },
-  { title: 'a peer’s AllowedIPs do not hold the address that it sends from', lab: 'wireguard', lines: [['k8s-w1', 'wg set wireguard.cali peer W2KEY allowed-ips 10.99.0.0/24']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'no-allowed-ip', place: 'k8s-w1' },
+  { title: 'a peer’s AllowedIPs do not hold the address that it sends from', lab: 'wireguard', lines: [['k8s-w1', 'wg set wireguard.cali peer W2KEY allowed-ips 10.99.0.0/24']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'no-allowed-ip', place: 'k8s-w1', says: /172\.16\.46\.6.*k8s-w1.*wg set wireguard\.cali peer \S+ allowed-ips 172\.16\.46\.0\/26/ },
   { title: 'a host drops WireGuard’s port', lab: 'wireguard', lines: [['k8s-w1', 'iptables -I INPUT -p udp --dport 51820 -j DROP']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'iptables-drop', place: 'k8s-w1', says: /51820/ },
-  { title: 'a node without default route does not answer its pods’ ARP', lines: [['k8s-w1', 'ip route del default']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'no-such-neighbour', place: 'pod-w1-a' },
-  { title: 'proxy ARP is off', lines: [['k8s-w1', 'sysctl -w net.ipv4.conf.caliae6c0ad70f5.proxy_arp=0']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'no-such-neighbour', place: 'pod-w1-a' },
-  { title: 'the route of a borrowed address is missing at the owner of its block', lines: [], tried: ['pod-w1-a', `${PING} 172.16.184.77`], reason: 'blackhole-route', place: 'k8s-w2' },
-  { title: 'two nodes hold one block', lines: [['k8s-w2', 'ip route replace blackhole 172.16.158.0/24 proto bird'], ['k8s-w0', 'ip route replace 172.16.158.0/24 via 192.168.10.102 dev tunl0 proto bird onlink']], tried: ACROSS, reason: 'blackhole-route', place: 'k8s-w2' },
-  { title: 'an advertised range of services is blackholed at home', lines: [['k8s-w1', 'ip route add blackhole 10.96.0.0/12 proto bird']], tried: ['pod-w1-a', `${PING} 10.96.0.10`], reason: 'blackhole-route', place: 'k8s-w1' },
-  { title: 'without a blackhole a packet to a pod that is gone leaves by the default route', lines: [['k8s-w1', 'ip route del blackhole 172.16.158.0/24']], tried: ['pod-w1-a', `${PING} 172.16.158.99`], reason: 'ttl-exceeded', place: 'router' },
-  { title: 'a tunnel address out of another node’s block: the answer goes there', lines: [['k8s-w1', 'ip addr del 172.16.158.0/32 dev tunl0'], ['k8s-w1', 'ip addr add 172.16.184.7/32 dev tunl0']], tried: ['k8s-w1', `${PING} 172.16.34.9`], reason: 'blackhole-route', place: 'k8s-w2' },
-  { title: 'a pod’s address is also the node’s tunnel address: the node takes what is for the pod', lines: [['k8s-w1', 'ip addr add 172.16.158.16/32 dev tunl0']], tried: ['pod-w0-b', 'nc -u -w 1 -v -z 172.16.158.16 9999'], reason: 'no-socket', place: 'k8s-w1' },
-  { title: 'a node has a new address, and its peers still send to the old one', lines: [['k8s-w1', 'ip addr add 192.168.10.201/24 dev eth0'], ['k8s-w1', 'ip addr del 192.168.10.101/24 dev eth0']], tried: ['pod-w2-a', `${PING} 172.16.158.16`], reason: 'no-such-neighbour', place: 'k8s-w2' },
-  { title: 'the route to one node is missing', lab: 'vxlan-operator', lines: [['node-1', 'ip route del 192.168.226.64/26']], tried: ['nginx', `${PING} SERVER`], reason: 'no-route', place: 'router' },
+  { title: 'a node without default route does not answer its pods’ ARP', lines: [['k8s-w1', 'ip route del default']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'no-such-neighbour', place: 'pod-w1-a', says: /k8s-w1.*169\.254\.1\.1.*ip route add default via 192\.168\.10\.1/ },
+  { title: 'proxy ARP is off', lines: [['k8s-w1', 'sysctl -w net.ipv4.conf.caliae6c0ad70f5.proxy_arp=0']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'no-such-neighbour', place: 'pod-w1-a', says: /k8s-w1.*net\.ipv4\.conf\.caliae6c0ad70f5\.proxy_arp=1/ },
+  { title: 'the route of a borrowed address is missing at the owner of its block', lines: [], tried: ['pod-w1-a', `${PING} 172.16.184.77`], reason: 'blackhole-route', place: 'k8s-w2', says: /172\.16\.184\.0\/24.*k8s-w2.*172\.16\.184\.77/, mends: 'nothing there' },
+  { title: 'two nodes hold one block', lines: [['k8s-w2', 'ip route replace blackhole 172.16.158.0/24 proto bird'], ['k8s-w0', 'ip route replace 172.16.158.0/24 via 192.168.10.102 dev tunl0 proto bird onlink']], tried: ACROSS, reason: 'blackhole-route', place: 'k8s-w2', says: /172\.16\.158\.16.*pod-w1-a.*k8s-w0.*via 192\.168\.10\.101/ },
+  { title: 'an advertised range of services is blackholed at home', lines: [['k8s-w1', 'ip route add blackhole 10.96.0.0/12 proto bird']], tried: ['pod-w1-a', `${PING} 10.96.0.10`], reason: 'blackhole-route', place: 'k8s-w1', says: /blackhole 10\.96\.0\.0\/12.*k8s-w1/, mends: 'nothing there' },
+  { title: 'without a blackhole a packet to a pod that is gone leaves by the default route', lines: [['k8s-w1', 'ip route del blackhole 172.16.158.0/24']], tried: ['pod-w1-a', `${PING} 172.16.158.99`], reason: 'ttl-exceeded', place: 'router', says: /k8s-w1.*blackhole 172\.16\.158\.0\/24/, mends: 'nothing there' },
+  { title: 'a tunnel address out of another node’s block: the answer goes there', lines: [['k8s-w1', 'ip addr del 172.16.158.0/32 dev tunl0'], ['k8s-w1', 'ip addr add 172.16.184.7/32 dev tunl0']], tried: ['k8s-w1', `${PING} 172.16.34.9`], reason: 'blackhole-route', place: 'k8s-w2', says: /172\.16\.184\.7.*k8s-w1 tunl0.*k8s-w2/ },
+  { title: 'a pod’s address is also the node’s tunnel address: the node takes what is for the pod', lines: [['k8s-w1', 'ip addr add 172.16.158.16/32 dev tunl0']], tried: ['pod-w0-b', 'nc -u -w 1 -v -z 172.16.158.16 9999'], reason: 'no-socket', place: 'k8s-w1', says: /172\.16\.158\.16.*pod-w1-a.*k8s-w1.*tunl0/ },
+  { title: 'a node has a new address, and its peers still send to the old one', lines: [['k8s-w1', 'ip addr add 192.168.10.201/24 dev eth0'], ['k8s-w1', 'ip addr del 192.168.10.101/24 dev eth0']], tried: ['pod-w2-a', `${PING} 172.16.158.16`], reason: 'no-such-neighbour', place: 'k8s-w2', says: /k8s-w1 eth0.*192\.168\.10\.101/ },
+  { title: 'the route to one node is missing', lab: 'vxlan-operator', lines: [['node-1', 'ip route del 192.168.226.64/26']], tried: ['nginx', `${PING} SERVER`], reason: 'no-route', place: 'router', says: /node-1.*192\.168\.226\.64\/26 via 192\.168\.226\.64 dev vxlan\.calico/ },
   { title: 'the tunnel device is down after a change of mode', lines: [['k8s-w1', 'ip link set tunl0 down']], tried: BESIDE, reason: 'interface-down', place: 'k8s-w1', says: /tunl0/ },
-  { title: 'the pool does not ask for NAT: the outside’s answer finds no way back', lab: 'vxlan-operator', lines: [WITHOUT_NAT], tried: ['nginx', `${PING} 8.8.8.8`], reason: 'no-route', place: 'router' },
-  { title: 'answers to a NAT address that no card has', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 8.8.8.8 -j SNAT --to-source 192.168.20.77']], tried: ['pod-w0-a', `${PING} 8.8.8.8`], reason: 'no-such-neighbour', place: 'router' },
-  { title: 'something masquerades the pod, and who is allowed is no longer seen', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 172.16.158.16 -j MASQUERADE'], ['k8s-w1', 'iptables -A FORWARD -s 172.16.34.9 -j ACCEPT'], ['k8s-w1', 'iptables -A FORWARD -d 172.16.158.16 -j DROP']], tried: ACROSS, reason: 'iptables-drop', place: 'k8s-w1' },
-  { title: 'pods’ addresses overlap the LAN', lines: [['k8s-w1', 'ip route add 192.168.10.96/27 via 192.168.10.102 dev tunl0 proto bird onlink']], tried: ['k8s-w1', `${PING} 192.168.10.102`], reason: 'tunnel-loop', place: 'k8s-w1' },
-  { title: 'a pod sends from an address that is not its own', lines: [['pod-w1-a', 'ip addr add 10.1.2.3/32 dev eth0'], BESIDE], tried: ['pod-w1-a', `${PING} -I 10.1.2.3 172.16.184.20`], reason: 'reverse-path-filter', place: 'k8s-w1' },
-  { title: 'the same where sysctls let it pass: Felix has a rule of its own', lab: 'vxlan-operator', lines: [['nginx', 'ip addr add 10.1.2.3/32 dev eth0'], ['node-1', 'sysctl -w net.ipv4.conf.calic440f455693.rp_filter=0']], tried: ['nginx', `${PING} -I 10.1.2.3 10.0.1.21`], reason: 'iptables-drop', place: 'node-1', says: /rpfilter/ },
-  { title: 'a network manager takes the routes of cali links away', lines: [['k8s-w1', 'ip route flush dev caliae6c0ad70f5']], tried: ACROSS, reason: 'blackhole-route', place: 'k8s-w1' },
+  { title: 'the pool does not ask for NAT: the outside’s answer finds no way back', lab: 'vxlan-operator', lines: [WITHOUT_NAT], tried: ['nginx', `${PING} 8.8.8.8`], reason: 'no-route', place: 'router', says: /nginx.*natOutgoing/, mends: [WITH_NAT] },
+  { title: 'answers to a NAT address that no card has', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 8.8.8.8 -j SNAT --to-source 192.168.20.77']], tried: ['pod-w0-a', `${PING} 8.8.8.8`], reason: 'no-such-neighbour', place: 'router', says: /k8s-w0.*-j SNAT --to-source 192\.168\.20\.77/ },
+  { title: 'something masquerades the pod, and who is allowed is no longer seen', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 172.16.158.16 -j MASQUERADE'], ['k8s-w1', 'iptables -A FORWARD -s 172.16.34.9 -j ACCEPT'], ['k8s-w1', 'iptables -A FORWARD -d 172.16.158.16 -j DROP']], tried: ACROSS, reason: 'iptables-drop', place: 'k8s-w1', says: /k8s-w0.*-d 172\.16\.158\.16\/32 -j MASQUERADE/ },
+  { title: 'pods’ addresses overlap the LAN', lines: [['k8s-w1', 'ip route add 192.168.10.96/27 via 192.168.10.102 dev tunl0 proto bird onlink']], tried: ['k8s-w1', `${PING} 192.168.10.102`], reason: 'tunnel-loop', place: 'k8s-w1', says: /192\.168\.10\.96\/27.*tunl0/ },
+  { title: 'a pod sends from an address that is not its own', lines: [['pod-w1-a', 'ip addr add 10.1.2.3/32 dev eth0'], BESIDE], tried: ['pod-w1-a', `${PING} -I 10.1.2.3 172.16.184.20`], reason: 'reverse-path-filter', place: 'k8s-w1', says: /10\.1\.2\.3.*caliae6c0ad70f5/, mends: 'its own address' },
+  { title: 'the same where sysctls let it pass: Felix has a rule of its own', lab: 'vxlan-operator', lines: [['nginx', 'ip addr add 10.1.2.3/32 dev eth0'], ['node-1', 'sysctl -w net.ipv4.conf.calic440f455693.rp_filter=0']], tried: ['nginx', `${PING} -I 10.1.2.3 10.0.1.21`], reason: 'iptables-drop', place: 'node-1', says: /rpfilter/, mends: 'its own address' },
+  { title: 'a network manager takes the routes of cali links away', lines: [['k8s-w1', 'ip route flush dev caliae6c0ad70f5']], tried: ACROSS, reason: 'blackhole-route', place: 'k8s-w1', says: /172\.16\.158\.16.*pod-w1-a.*ip route add 172\.16\.158\.16 dev caliae6c0ad70f5/ },
   { title: 'the FORWARD chain’s policy is DROP', lines: [['k8s-w1', 'iptables -P FORWARD DROP']], tried: ACROSS, reason: 'iptables-drop', place: 'k8s-w1', says: /-P FORWARD DROP.*iptables -P FORWARD ACCEPT/ },
-  { title: 'a node’s table of connections is full', lines: [['k8s-w1', 'sysctl -w net.netfilter.nf_conntrack_max=1'], ['pod-w1-b', `${PING} 8.8.8.8`]], tried: BESIDE, reason: 'conntrack-full', place: 'k8s-w1', says: /is full.*nf_conntrack_max=/ },
-  { title: 'a router forwards nothing', lines: [['router', 'sysctl -w net.ipv4.ip_forward=0']], tried: ACROSS, reason: 'forwarding-disabled', place: 'router' },
-  { title: 'bare packets meet a router that knows no pod', lines: [DIRECT, ['router', 'ip route flush proto bird']], tried: ACROSS, reason: 'no-route', place: 'router' },
-  { title: 'a forwarding entry of VXLAN is missing', lab: 'vxlan-operator', lines: [['node-1', 'bridge fdb del VTEP dev vxlan.calico dst 10.0.1.21']], tried: ['nginx', `${PING} SERVER`], reason: 'no-fdb-entry', place: 'node-1' },
-  { title: 'a pod’s link is down', lines: [['pod-w1-b', 'ip link set eth0 down']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'interface-down', place: 'k8s-w1' },
+  { title: 'a node’s table of connections is full', lines: [['k8s-w1', 'sysctl -w net.netfilter.nf_conntrack_max=1'], ['pod-w1-b', `${PING} 8.8.8.8`]], tried: BESIDE, reason: 'conntrack-full', place: 'k8s-w1', says: /nf_conntrack_max=262144/ },
+  { title: 'a router forwards nothing', lines: [['router', 'sysctl -w net.ipv4.ip_forward=0']], tried: ACROSS, reason: 'forwarding-disabled', place: 'router', says: /router.*net\.ipv4\.ip_forward=1/ },
+  { title: 'bare packets meet a router that knows no pod', lines: [DIRECT, ['router', 'ip route flush proto bird']], tried: ACROSS, reason: 'no-route', place: 'router', says: /router.*172\.16\.158\.0\/24 via 192\.168\.10\.101/ },
+  { title: 'a forwarding entry of VXLAN is missing', lab: 'vxlan-operator', lines: [['node-1', 'bridge fdb del VTEP dev vxlan.calico dst 10.0.1.21']], tried: ['nginx', `${PING} SERVER`], reason: 'no-fdb-entry', place: 'node-1', says: /vxlan\.calico.*bridge fdb append \S+ dev vxlan\.calico dst 10\.0\.1\.21/ },
+  { title: 'a pod’s link is down', lines: [['pod-w1-b', 'ip link set eth0 down']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'interface-down', place: 'k8s-w1', says: /eth0.*pod-w1-b/ },
 ]
 
 /** Words in capitals stand for what a lab derives. */
@@ -78,11 +85,21 @@ export function filled(lab: string, [netns, command]: PlacedLine): PlacedLine {
   return [netns, command.replaceAll(/W2KEY|W1POD|SERVER|VTEP/g, (word) => values[word]?.() ?? word)]
 }
 
+export interface Dropped {
+  readonly drop: DropExplanation | undefined
+  readonly session: LabSession
+  readonly trace: Trace
+  readonly firstEntry: number
+  /** With what the lab derives filled in. */
+  readonly tried: PlacedLine
+}
+
 /** What was recorded when it was tried, and the first packet that ended on the way, explained. */
-export function droppedIn({ lab = 'two-subnets', besides, lines, tried }: Fault): { readonly drop: DropExplanation | undefined; readonly session: LabSession; readonly trace: Trace; readonly firstEntry: number } {
-  const { session, trace, records } = runInLab(lab, [...lines, tried].map((line) => filled(lab, line)), besides)
+export function droppedIn({ lab = 'two-subnets', besides, lines, tried }: Fault, words?: Words): Dropped {
+  const typed = [...lines, tried].map((line) => filled(lab, line))
+  const { session, trace, records } = runInLab(lab, typed, besides)
   for (const { netns, command, exit, stderr } of records.slice(0, -1)) if (exit !== 0) throw new Error(`${netns}$ ${command}: ${stderr}`)
   const firstEntry = records.at(-1)?.firstEntry ?? 0
   const [dropped] = packetDrops(trace, firstEntry, trace.entryCount)
-  return { drop: dropped === undefined ? undefined : explainDrop(trace, dropped, inventoryOf(session.network)), session, trace, firstEntry }
+  return { drop: dropped === undefined ? undefined : explainDrop(trace, dropped, inventoryOf(session.network), words), session, trace, firstEntry, tried: typed.at(-1) ?? tried }
 }

@@ -5,7 +5,5 @@ describe('what goes wrong in Calico clusters is named as what it is', () => {
   it.each(FAULTS)('$title', (fault) => {
     const drop = droppedIn(fault).drop
     expect(drop && { reason: drop.reason, place: drop.place }).toEqual({ reason: fault.reason, place: fault.place })
-    expect(`${JSON.stringify(drop?.why)} ${drop?.cure}`).toMatch(fault.says ?? /./)
-    expect(drop?.cure).not.toBe('')
   })
 })

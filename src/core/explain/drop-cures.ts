@@ -30,7 +30,7 @@ function cureOf(reason: DropReason, context: DropContext, cures: Cures): string 
 }
 
 function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
-  const { place, destination, packet, value, because, cameIn, isFabric } = context
+  const { place, destination, packet, value, because, becauseOf, cameIn, isFabric } = context
   const link = because?.kind === 'interface' ? because.name : context.link || unknown.link
   const destinationText = destination === undefined ? unknown.destination : formatIpv4(destination)
   return {
@@ -45,8 +45,7 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     key: slashed(link),
     inLink: cameIn?.link ?? unknown.link,
     inKey: cameIn === undefined ? '' : slashed(cameIn.link),
-    shell: isFabric ? '' : place,
-    rule: ruleCure(context),
+    shell: because?.kind === 'interface' ? becauseOf : isFabric ? '' : place,
     limit: withCommas(value),
     pod: context.link.startsWith('cali') ? context.link : '',
   }
@@ -58,7 +57,7 @@ export function slashed(link: string): string {
 }
 
 /** The command that takes the rule away, or lets a chain's policy accept. */
-function ruleCure({ because, reason, value }: DropContext): string {
+export function ruleCure({ because, reason, value }: DropContext): string {
   if (because?.kind === 'netfilter-rule') return `iptables -t ${because.table} ${because.text.replace(/^-A/, '-D')}`
   const chain = HOOK_CHAINS[value]
   return reason === 'iptables-drop' && chain !== undefined ? `iptables -P ${chain} ACCEPT` : ''

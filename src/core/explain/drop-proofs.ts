@@ -71,7 +71,8 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */
 export function dropProofs(context: DropContext): readonly DropProof[] {
   const commands = COMMANDS[context.reason](context)
-  const place = context.isFabric && context.because?.kind === 'interface' ? context.becauseOf : context.place
+  // an interface may be that of the host at the segment's port, or of the pod behind a veth
+  const place = context.because?.kind === 'interface' ? context.becauseOf : context.place
   return [...commands.map((command): DropProof => ({ kind: 'command', place, command })), ...silenceProofs(context), ...captures(context)]
 }
 
@@ -93,7 +94,7 @@ function neighbour(c: DropContext): readonly string[] {
 function silenceProofs(context: DropContext): readonly DropProof[] {
   const { silence } = context
   if (!silence) return []
-  const there = { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined }
+  const there = { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined, destination: ipv4FromNumber(context.value) }
   return COMMANDS[silence.reason](there).map((command): DropProof => ({ kind: 'command', place: silence.place, command }))
 }
 

@@ -33,7 +33,7 @@ describe('a drop is explained', () => {
       ping: PING,
       says: 'router: iptables-drop — an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)',
       proofs: ['router$ iptables -t filter -nvL FORWARD', 'router$ tcpdump -nni eth-b ip proto 4'],
-      cure: 'iptables -t filter -D FORWARD -p ipencap -j DROP',
+      cure: 'Delete the rule on router',
     },
     {
       fault: ['k8s-w1', 'sysctl -w net.ipv4.ip_forward=0'],
@@ -47,7 +47,7 @@ describe('a drop is explained', () => {
       ping: PING,
       says: 'k8s-w1: blackhole-route — a blackhole route discards what is for this prefix: blackhole 172.16.158.0/24',
       proofs: ['k8s-w1$ ip route get 172.16.158.16 from 172.16.34.9 iif tunl0', 'k8s-w1$ tcpdump -nni tunl0 icmp'],
-      cure: 'No pod of k8s-w1 has 172.16.158.16',
+      cure: '172.16.158.16 is pod-w1-a, a pod of k8s-w1 itself, and its route is missing there',
     },
     {
       fault: ['k8s-w0', 'sysctl -w net.ipv4.conf.cali1e4b888c848.proxy_arp=0'],

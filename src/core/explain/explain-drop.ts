@@ -1,3 +1,4 @@
+import type { PlacedCommand } from '../model/fault'
 import type { Inventory } from '../model/inventory'
 import type { DropReason } from '../trace/entry-kinds'
 import type { Trace } from '../trace/trace'
@@ -6,6 +7,7 @@ import type { Words } from '../words/en'
 import { dropContext } from './drop-context'
 import { dropCure } from './drop-cures'
 import { dropSentence } from './drop-detail'
+import { dropRemedy } from './drop-remedy'
 import { dropProofs } from './drop-proofs'
 import type { DropProof } from './drop-proofs'
 import type { Sentence } from './sentence'
@@ -22,6 +24,8 @@ export interface DropExplanation {
   readonly why: Sentence
   readonly proofs: readonly DropProof[]
   readonly cure: string
+  /** What to type for it, where the trace knows. */
+  readonly repairs: readonly PlacedCommand[]
 }
 
 /** Explains a `packet.dropped` entry; undefined for any other. */
@@ -29,5 +33,7 @@ export function explainDrop(trace: Trace, entryIndex: number, inventory: Invento
   const context = dropContext(trace, entryIndex, inventory)
   if (!context) return undefined
   const { reason, place, link } = context
-  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure: dropCure(context, words) }
+  const { findings, repairs, isWhole } = dropRemedy(trace, context, inventory, words)
+  const cure = [...findings, ...(isWhole ? [] : [dropCure(context, words)])].join(' ')
+  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure, repairs }
 }

@@ -16,8 +16,6 @@ export interface CureFacts {
   readonly inKey: string
   /** Where a command about the interface is typed; empty on a fabric, which has no shell. */
   readonly shell: string
-  /** The command that deletes the rule. */
-  readonly rule: string
   /** The size of a table that is full. */
   readonly limit: string
   /** Set where the interface leads to a pod. */

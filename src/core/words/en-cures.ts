@@ -1,8 +1,8 @@
 import type { CureFacts } from './cure-facts'
 
 const ROUTE_DELETED = (p: Pick<CureFacts, 'place' | 'route'>) => `Delete the route on ${p.place} (ip route del ${p.route}), or add one with a longer prefix that leads on.`
-const RULE_DELETED = (p: Pick<CureFacts, 'place' | 'rule'>) =>
-  `Delete the rule or put an accepting one before it${p.rule === '' ? '' : `, on ${p.place}: ${p.rule}`}. Where it is Calico’s own (cali:…), change the policy that makes it.`
+const RULE_DELETED = (p: Pick<CureFacts, 'place'>) =>
+  `Delete the rule on ${p.place}, or put an accepting one before it. Where it is Calico’s own (cali:…), change the policy that makes it.`
 
 /** What mends a drop, in English, in words and commands, for whoever runs the cluster. One row a reason. */
 export const EN_CURES = {
@@ -11,6 +11,23 @@ export const EN_CURES = {
   vtep: (p: Pick<CureFacts, 'place' | 'address' | 'link'>) => `The VTEP’s neighbour entry is Felix’s work: restart calico-node on ${p.place}; by hand: ip neigh add ${p.address} lladdr MAC dev ${p.link} nud permanent.`,
   /** IPIP that no device takes. */
   noTunnelDevice: (p: Pick<CureFacts, 'place'>) => `Give ${p.place} the tunnel device: it has no tunl0 to take IPIP. Both ends must use the same pool’s ipipMode.`,
+  /** What the trace knows of the thing at fault. */
+  found: {
+    hadRow: (p: { readonly place: string; readonly row: string; readonly address: string }) => `${p.place} had a row for ${p.address}, and has it no more: ${p.row}.`,
+    isPod: (p: { readonly address: string; readonly pod: string; readonly node: string }) => `${p.address} is ${p.pod} on ${p.node}.`,
+    withoutNat: (p: { readonly address: string; readonly pod: string; readonly node: string; readonly sender: string }) => `${p.sender} answers ${p.pod} of ${p.node} at its own address ${p.address}, which nobody outside has a route to: the pod’s packets left ${p.node} without NAT. Set natOutgoing on its pool (calicoctl get ippool -o wide shows it; calicoctl patch ippool POOL --patch '{"spec":{"natOutgoing":true}}'), or give the network a route to the pods.`,
+    podHere: (p: { readonly address: string; readonly pod: string; readonly place: string; readonly row: string }) => `${p.address} is ${p.pod}, a pod of ${p.place} itself, and its route is missing there: so ${p.row} takes what is for it. Felix programs the route of every pod: see that calico-node runs and that nothing else (NetworkManager, say) manages cali… interfaces.`,
+    podElsewhere: (p: { readonly address: string; readonly pod: string; readonly node: string; readonly place: string; readonly row: string }) => `${p.address} is ${p.pod} on ${p.node}, and ${p.place} holds ${p.row} for it: two nodes claim one block. See who owns it (calicoctl ipam show --show-blocks); whoever sends it to ${p.place} is to send it to ${p.node}.`,
+    noBlock: (p: { readonly place: string; readonly row: string }) => `${p.row} on ${p.place} is no block of a pool: somebody added it, or BIRD advertises a range of services and discards it at home. Where kube-proxy serves the range, it rewrites the address before this row is asked.`,
+    strayAddress: (p: { readonly address: string; readonly holder: string; readonly link: string; readonly place: string; readonly row: string }) => `${p.address} is the address of ${p.holder} ${p.link}, and ${p.row} on ${p.place} takes the answers to it: the address is out of another node’s block. Give ${p.holder} one out of its own (restart calico-node there, which allocates it).`,
+    proxyNeedsRoute: (p: { readonly place: string; readonly address: string }) => `${p.place} answers its pods’ ARP for ${p.address} only while it has a route for that address, and its default route is gone: give it back.`,
+    natMade: (p: { readonly address: string; readonly place: string; readonly rule: string }) => `${p.address} was never anybody’s: a rule of ${p.place} writes it into packets as their source, and the answers are for it: ${p.rule}. Let it write an address of ${p.place} (MASQUERADE), or delete it.`,
+    addressGone: (p: { readonly address: string; readonly holder: string; readonly link: string }) => `${p.holder} ${p.link} had ${p.address}, and has it no more. Give it back, or let the cluster know the new one (calicoctl patch node ${p.holder}, spec.bgp.ipv4Address).`,
+    hostTakes: (p: { readonly address: string; readonly pod: string; readonly place: string; readonly link: string }) => `${p.address} is ${p.pod}’s, but ${p.place} has it too, on ${p.link}, and takes what is for the pod. Take it from ${p.place}.`,
+    unknownHost: (p: { readonly source: string; readonly place: string; readonly set: string }) => `Felix’s own rule lets nobody but Calico’s nodes send tunnel packets, and ${p.source} is not in the set ${p.set} of ${p.place}. Leave the rule. See that ${p.source} is the address of a Node resource (kubectl get nodes -o wide) and that calico-node runs on ${p.place}: Felix fills the set.`,
+    foreignSource: (p: { readonly source: string; readonly link: string; readonly place: string }) => `${p.source} is no address of the pod behind ${p.link}: ${p.place} takes it for spoofed. Let the program send from the pod’s own address; Calico lets others pass only by the annotation cni.projectcalico.org/allowedSourcePrefixes.`,
+    rewritten: (p: { readonly place: string; readonly rule: string }) => `Its source is not the pod’s any more: ${p.place} rewrote it by ${p.rule}. A rule that allows the pod cannot know it.`,
+  },
   of: {
     'ttl-exceeded': 'Look for a loop: routes of neighbouring nodes or routers that point at each other. Where there is none, send with a larger TTL (ping -t 64).',
     'no-route': (p: Pick<CureFacts, 'place' | 'destination'>) =>

@@ -3,14 +3,30 @@ import type { Words } from './en'
 import { withParticle } from './particle'
 
 const ROUTE_DELETED = ({ place, route }: Pick<CureFacts, 'place' | 'route'>) => `${place}에서 이 경로를 지우거나(ip route del ${route}), 더 긴 프리픽스로 이어지는 경로를 추가하세요.`
-const RULE_DELETED = ({ place, rule }: Pick<CureFacts, 'place' | 'rule'>) =>
-  `규칙을 지우거나 그 앞에 허용 규칙을 두세요${rule === '' ? '' : `. ${place}에서: ${rule}`}. Calico가 만든 규칙(cali:…)이라면 그 규칙을 만드는 정책을 고치세요.`
+const RULE_DELETED = ({ place }: Pick<CureFacts, 'place'>) =>
+  `${place}에서 규칙을 지우거나 그 앞에 허용 규칙을 두세요. Calico가 만든 규칙(cali:…)이라면 그 규칙을 만드는 정책을 고치세요.`
 
 /** What mends a drop, in Korean. */
 export const KO_CURES: Words['cures'] = {
   unknown: { destination: '목적지', source: '출발지', address: '그 주소', link: '인터페이스', protocol: '이 패킷', protocolNumber: ({ number }) => `IP 프로토콜 ${number}` },
   vtep: ({ place, address, link }) => `VTEP의 이웃 항목은 Felix가 넣습니다. ${place}의 calico-node를 다시 시작하세요. 직접 넣으려면: ip neigh add ${address} lladdr MAC dev ${link} nud permanent.`,
   noTunnelDevice: ({ place }) => `${place}에 터널 장치를 만드세요. IPIP를 받을 tunl0이 없습니다. 양쪽 끝이 같은 풀의 ipipMode를 써야 합니다.`,
+  found: {
+    hadRow: ({ place, row, address }) => `${place}에 ${withParticle(address, '으로/로')} 가는 경로가 있었는데 지금은 없습니다: ${row}.`,
+    isPod: ({ address, pod, node }) => `${withParticle(address, '은/는')} ${node}에 있는 ${pod}입니다.`,
+    withoutNat: ({ address, pod, node, sender }) => `${withParticle(sender, '이/가')} ${node}의 ${pod}에게 파드 자신의 주소 ${withParticle(address, '으로/로')} 대답하는데, 바깥에는 그리로 가는 경로가 없습니다. 파드의 패킷이 ${node}에서 NAT 없이 나갔습니다. 풀에 natOutgoing을 켜거나(calicoctl get ippool -o wide로 보고, calicoctl patch ippool POOL --patch '{"spec":{"natOutgoing":true}}'), 네트워크에 파드로 가는 경로를 주세요.`,
+    podHere: ({ address, pod, place, row }) => `${withParticle(address, '은/는')} 바로 ${place}에 있는 파드 ${pod}인데, 그 경로가 없습니다. 그래서 ${withParticle(row, '이/가')} 가져갑니다. 파드의 경로는 Felix가 넣습니다. calico-node가 돌고 있는지, 다른 것(NetworkManager 등)이 cali… 인터페이스를 관리하지 않는지 보세요.`,
+    podElsewhere: ({ address, pod, node, place, row }) => `${withParticle(address, '은/는')} ${node}에 있는 ${pod}인데, ${place}에 ${withParticle(row, '이/가')} 있습니다. 두 노드가 한 블록을 주장합니다. 누구의 것인지 보고(calicoctl ipam show --show-blocks), ${withParticle(place, '으로/로')} 보내는 쪽이 ${withParticle(node, '으로/로')} 보내게 하세요.`,
+    noBlock: ({ place, row }) => `${place}의 ${withParticle(row, '은/는')} 풀의 블록이 아닙니다. 누군가 추가했거나, BIRD가 서비스 대역을 알리면서 제 노드에서 버리는 것입니다. kube-proxy가 그 대역을 맡는다면 이 행을 묻기 전에 주소를 바꿉니다.`,
+    strayAddress: ({ address, holder, link, place, row }) => `${withParticle(address, '은/는')} ${holder} ${link}의 주소인데, 다른 노드의 블록에 속합니다. 그래서 ${place}의 ${withParticle(row, '이/가')} 대답을 가져갑니다. ${holder}에 자기 블록의 주소를 주세요(그곳의 calico-node를 다시 시작하면 할당합니다).`,
+    proxyNeedsRoute: ({ place, address }) => `${withParticle(place, '은/는')} ${withParticle(address, '으로/로')} 가는 경로가 있을 때만 파드의 ARP에 대신 대답하는데, 기본 경로가 없어졌습니다. 되돌려 놓으세요.`,
+    natMade: ({ address, place, rule }) => `${withParticle(address, '은/는')} 누구의 주소도 아닙니다. ${place}의 규칙이 패킷의 출발지로 써 넣어서 대답이 그리로 갑니다: ${rule}. ${place}의 주소를 쓰게 하거나(MASQUERADE) 규칙을 지우세요.`,
+    addressGone: ({ address, holder, link }) => `${withParticle(address, '은/는')} ${holder} ${link}의 주소였는데 지금은 없습니다. 되돌려 주거나, 새 주소를 클러스터에 알리세요(calicoctl patch node ${holder}, spec.bgp.ipv4Address).`,
+    hostTakes: ({ address, pod, place, link }) => `${withParticle(address, '은/는')} ${pod}의 주소인데 ${place}도 ${link}에 가지고 있어서, 파드에게 갈 것을 가져갑니다. ${place}에서 떼어 내세요.`,
+    unknownHost: ({ source, place, set }) => `Felix의 규칙은 Calico 노드만 터널 패킷을 보내게 하는데, ${withParticle(source, '이/가')} ${place}의 집합 ${set}에 없습니다. 규칙은 그대로 두고, ${withParticle(source, '이/가')} Node 리소스의 주소인지(kubectl get nodes -o wide), ${place}에서 calico-node가 도는지 보세요. 집합은 Felix가 채웁니다.`,
+    foreignSource: ({ source, link, place }) => `${withParticle(source, '은/는')} ${link} 뒤에 있는 파드의 주소가 아니라서 ${withParticle(place, '이/가')} 위조로 봅니다. 프로그램이 파드 자신의 주소로 보내게 하세요. 다른 주소는 주석 cni.projectcalico.org/allowedSourcePrefixes로만 지나갑니다.`,
+    rewritten: ({ place, rule }) => `출발지가 이제 파드의 주소가 아닙니다. ${withParticle(place, '이/가')} 이 규칙으로 바꿨습니다: ${rule}. 파드를 허용하는 규칙이 알아볼 수 없습니다.`,
+  },
   of: {
     'ttl-exceeded': '라우팅 루프를 찾으세요. 이웃한 노드나 라우터의 경로가 서로를 가리키고 있습니다. 루프가 없다면 TTL을 늘려 보내세요(ping -t 64).',
     'no-route': ({ place, destination }) =>

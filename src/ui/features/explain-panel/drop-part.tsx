@@ -28,7 +28,10 @@ export function DropPart({ step, moment }: { readonly step: Step; readonly momen
         <Proof key={`${proof.place} ${proof.command}`} proof={proof} step={step} moment={moment} />
       ))}
       <h4 className="mt-3 mb-1 font-medium text-secondary">{words.cure}</h4>
-      <p className="text-body/[18px]">{drop.cure}</p>
+      <p className="mb-2 text-body/[18px]">{drop.cure}</p>
+      {drop.repairs.map(({ netns, command }) => (
+        <ProofFigure key={`${netns} ${command}`} place={netns} command={command} printed={undefined} copyLabel={words.copyCommand({ command })} nothing="" />
+      ))}
     </section>
   )
 }

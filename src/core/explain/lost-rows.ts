@@ -1,0 +1,48 @@
+import { ROUTE_PROTOCOL } from '../model/netns-spec'
+import type { InterfaceFact, RouteFact } from '../trace/facts'
+import type { Trace } from '../trace/trace'
+import { prefixContains } from '../wire/ipv4-address'
+import type { Ipv4 } from '../wire/ipv4-address'
+
+/** The row for an address that a namespace had before and has no more, where it was better than what it has now. */
+export function lostRoute(trace: Trace, netns: number, destination: Ipv4, atEntry: number): RouteFact | undefined {
+  const holds = ({ route }: RouteFact): boolean => prefixContains(route.destination, destination)
+  const longest = Math.max(-1, ...routesAt(trace, netns, atEntry).filter(holds).map(({ route }) => route.destination.prefixLength))
+  return removedRoutes(trace, netns, atEntry)
+    .filter((fact) => holds(fact) && fact.route.destination.prefixLength > longest)
+    .toSorted((a, b) => b.route.destination.prefixLength - a.route.destination.prefixLength)[0]
+}
+
+/** Rows that went with a link: the kernel forgets them when it goes down. What others lead through comes first. */
+export function routesLostWith(trace: Trace, netns: number, link: string, atEntry: number): readonly RouteFact[] {
+  return removedRoutes(trace, netns, atEntry)
+    .filter(({ route }) => route.link === link && route.type === 'unicast' && route.protocol !== ROUTE_PROTOCOL.kernel)
+    .toSorted((a, b) => Number(a.route.gateway !== undefined) - Number(b.route.gateway !== undefined))
+}
+
+function routesAt(trace: Trace, netns: number, atEntry: number): readonly RouteFact[] {
+  return trace.factsAt(netns, atEntry).filter((fact): fact is RouteFact => fact.kind === 'route')
+}
+
+function removedRoutes(trace: Trace, netns: number, atEntry: number): readonly RouteFact[] {
+  const present = new Set(routesAt(trace, netns, atEntry).map(({ route }) => JSON.stringify(route)))
+  const lost = new Map<string, RouteFact>()
+  for (const change of trace.factChanges) {
+    if (change.op !== 'remove' || change.netns !== netns || change.atEntry > atEntry) continue
+    const fact = trace.fact(change.id)
+    if (fact?.kind === 'route' && !present.has(JSON.stringify(fact.route))) lost.set(JSON.stringify(fact.route), fact)
+  }
+  return [...lost.values()]
+}
+
+/** The interface that had an address before and has it no more, or has it now. */
+export function holderOf(trace: Trace, address: Ipv4, atEntry: number, when: 'now' | 'before'): InterfaceFact | undefined {
+  const holds = (fact: InterfaceFact): boolean => fact.addresses.some((own) => own.address === address)
+  let found: InterfaceFact | undefined
+  for (const change of trace.factChanges) {
+    if (change.op === 'remove' || change.atEntry > atEntry || change.fact.kind !== 'interface' || !holds(change.fact)) continue
+    const now = trace.factsAt(change.fact.netns, atEntry).some((fact) => fact.kind === 'interface' && fact.name === (change.fact as InterfaceFact).name && holds(fact))
+    if (now === (when === 'now')) found = change.fact
+  }
+  return found
+}
