@@ -51,3 +51,19 @@ test('drops are found by their name', async ({ page }) => {
   await hopscope.events.getByRole('option').click()
   await expect(hopscope.stepTitle).toHaveText(/^Dropped at lan-b/)
 })
+
+test('the timeline is scrubbed by dragging along it', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const [from, to] = [await page.locator('[data-step="2"]').boundingBox(), await page.locator('[data-step="12"]').boundingBox()]
+  if (!from || !to) throw new Error('the marks are not there')
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await page.mouse.down()
+  await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', '3')
+  await page.mouse.move(to.x + to.width / 2, to.y - 10, { steps: 5 })
+  await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', '13')
+  await page.mouse.up()
+  await page.mouse.move(from.x, from.y)
+  await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', '13')
+})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../../core/scene/steps'
-import { rightOfGroup, scrolledTo, stepsBetween, stripOf, widthOf } from './strip'
+import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 
 const steps = Array.from({ length: 10_000 }, (_, i) => ({ index: i, netns: Math.floor(i / 7), kind: i % 3 === 0 ? 'decision' : 'frame' }) as Step)
 const ROOM_PX = 700
@@ -32,6 +32,12 @@ describe('the strip of a timeline', () => {
       expect(shown.end).toBeGreaterThan(seen.at(-1) as number)
       expect(shown.end - shown.first).toBeLessThan(seen.length + 4)
     }
+  })
+
+  it('finds the step under the pointer, and the ends beyond the ends', () => {
+    const strip = stripOf(steps.slice(0, 20), ROOM_PX)
+    for (let i = 0; i < 20; i++) expect(stepAt(strip, (strip.lefts[i] as number) + 1)).toBe(i)
+    expect([stepAt(strip, -50), stepAt(strip, ROOM_PX * 2)]).toEqual([0, 19])
   })
 
   it('scrolls no further than it has to, and keeps room on both sides of the step', () => {

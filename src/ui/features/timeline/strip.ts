@@ -50,6 +50,12 @@ export function stepsBetween(strip: Strip, fromPx: number, toPx: number): { read
   return { first: Math.max(0, firstAfter(strip.lefts, fromPx) - 1), end: Math.min(strip.lefts.length - 1, firstAfter(strip.lefts, toPx)) }
 }
 
+/** The step whose mark stands at `x`, or is nearest to it. */
+export function stepAt(strip: Strip, x: number): number {
+  const last = strip.lefts.length - 2
+  return Math.min(last, Math.max(0, firstAfter(strip.lefts, x) - 1))
+}
+
 /** How far to scroll so that a step is seen with room on both sides; the same as now where it is. */
 export function scrolledTo(strip: Strip, position: number, scrollPx: number, roomPx: number): number {
   const margin = Math.min(roomPx / 4, 3 * strip.framePx)

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent, MouseEvent } from 'react'
+import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { stepNarration } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
@@ -9,7 +9,7 @@ import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { fitName } from './fit-name'
 import { StepMark } from './step-mark'
-import { rightOfGroup, scrolledTo, stepsBetween, stripOf, widthOf } from './strip'
+import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 import type { Strip } from './strip'
 import { StepCounter, Transport } from './transport'
 
@@ -62,10 +62,18 @@ function Timeline() {
         aria-valuemax={steps.length}
         aria-valuenow={current + 1}
         aria-valuetext={`${words.picture.stepOf({ step: current + 1, count: steps.length })} ${stepNarration(step, inventory, trace, words)}`}
+        onPointerDown={(event) => {
+          if (event.button !== 0 || !event.isPrimary || !isOnStrip(event)) return
+          event.currentTarget.setPointerCapture(event.pointerId)
+          scrub(stepUnder(event, strip))
+        }}
+        onPointerMove={(event) => {
+          if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(stepUnder(event, strip))
+        }}
         onClick={(event) => scrubTo(event, scrub)}
         onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
         onScroll={({ currentTarget }) => setWindowPx(Math.floor(currentTarget.scrollLeft / OVERSCAN_PX) * OVERSCAN_PX)}
-        className="cursor-pointer overflow-x-auto overflow-y-hidden -outline-offset-2!"
+        className="cursor-pointer touch-pan-y overflow-x-auto overflow-y-hidden select-none -outline-offset-2!"
       >
         <div className="relative h-17" style={{ width: strip.widthPx }}>
           {strip.groups
@@ -79,9 +87,19 @@ function Timeline() {
   )
 }
 
+/** A click without a pointer: of a screen reader, say. */
 function scrubTo(event: MouseEvent, scrub: (step: number) => void): void {
   const mark = event.target instanceof Element ? event.target.closest('[data-step]') : null
   if (mark) scrub(Number(mark.getAttribute('data-step')))
+}
+
+/** Not on the scroll bar below it. */
+function isOnStrip({ currentTarget, clientY }: PointerEvent<HTMLElement>): boolean {
+  return clientY < currentTarget.getBoundingClientRect().top + currentTarget.clientHeight
+}
+
+function stepUnder({ currentTarget, clientX }: PointerEvent<HTMLElement>, strip: Strip): number {
+  return stepAt(strip, clientX - currentTarget.getBoundingClientRect().left + currentTarget.scrollLeft)
 }
 
 function scrubByKey(event: KeyboardEvent, current: number, count: number, scrub: (step: number) => void): void {
