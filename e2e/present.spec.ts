@@ -22,5 +22,6 @@ test('a teacher steps through the flow before the class, by keys and clicks, and
   await expect(slide.getByRole('list', { name: 'Headers, outermost first' })).toContainText('ICMP echo reply')
   await page.keyboard.press('Escape')
   await expect(slide).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Present', exact: true })).toBeFocused()
   await expect(page.getByRole('button', { name: 'Last step' })).toBeDisabled()
 })

@@ -13,7 +13,7 @@ describe('a free spot in the gutter', () => {
     for (const inventory of [twoSubnets(), bigLab(500, 2)]) {
       for (const viewport of [{ width: 848, height: 652 }, { width: 688, height: 616 }, { width: 1328, height: 832 }]) {
         const layout = layoutOf(inventory, viewport, new Set())
-        const spot = freeSpot(layout, SIZE)
+        const spot = freeSpot(layout, { x: 0, y: 0, ...viewport }, SIZE)
         const hosts = [...layout.routers, ...layout.outsides, ...layout.subnets]
         expect(spot).toBeDefined()
         expect(hosts.filter(({ rect }) => overlaps(rect, { x: 0, y: 0, ...spot, ...SIZE }))).toEqual([])
@@ -21,8 +21,13 @@ describe('a free spot in the gutter', () => {
     }
   })
 
+  it('is in sight of a view that shows a part', () => {
+    const layout = layoutOf(twoSubnets(), { width: 848, height: 652 }, new Set())
+    expect(freeSpot(layout, { x: 100, y: 0, width: 420, height: 652 }, SIZE)?.x).toBeGreaterThanOrEqual(100)
+  })
+
   it('is none where nothing of that size has room', () => {
-    expect(freeSpot(layoutOf(twoSubnets(), { width: 848, height: 652 }, new Set()), { width: 174, height: 400 })).toBeUndefined()
+    expect(freeSpot(layoutOf(twoSubnets(), { width: 848, height: 652 }, new Set()), { x: 0, y: 0, width: 848, height: 652 }, { width: 174, height: 400 })).toBeUndefined()
   })
 
   it('is clear where neither a host nor a title lies', () => {

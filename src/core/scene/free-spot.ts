@@ -1,4 +1,4 @@
-import { grow, overlaps, rectBetween } from './geometry'
+import { bottomOf, grow, overlaps, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { Layout } from './layout'
 
@@ -12,14 +12,15 @@ interface Size {
 }
 
 /**
- * Where in the gutter something of that size meets no host, port or line, as far left and as high as there is a place; none
+ * Where in the part of the gutter that a view shows something of that size meets no host, port or line, as far left and as high as there is a place; none
  * where there is none. `overLines`: a line may pass behind it.
  */
-export function freeSpot(layout: Layout, { width, height }: Size, overLines = false): Point | undefined {
+export function freeSpot(layout: Layout, view: Rect, { width, height }: Size, overLines = false): Point | undefined {
   const obstacles = [...hostsOf(layout), ...(overLines ? [] : linesOf(layout))].map((rect) => grow(rect, CLEAR))
-  const [left, right] = [2 * layout.margin, layout.width - 2 * layout.margin - width]
+  const [left, right] = [Math.max(view.x, 0) + 2 * layout.margin, Math.min(rightOf(view), layout.width) - 2 * layout.margin - width]
+  const [top, bottom] = [Math.max(layout.gutter.top, view.y) + CLEAR, Math.min(layout.gutter.bottom, bottomOf(view)) - height - CLEAR]
   for (let x = left; x <= right; x += STEP) {
-    for (let y = layout.gutter.top + CLEAR; y <= layout.gutter.bottom - height - CLEAR; y += STEP) {
+    for (let y = top; y <= bottom; y += STEP) {
       if (!obstacles.some((obstacle) => overlaps(obstacle, { x, y, width, height }))) return { x, y }
     }
   }

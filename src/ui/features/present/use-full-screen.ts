@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 
 /**
@@ -7,6 +7,8 @@ import type { RefObject } from 'react'
  */
 export function useFullScreen(onLeave: () => void): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null)
+  // asked for before the dialog takes the focus
+  const [opener] = useState(() => document.activeElement)
   useEffect(() => {
     const element = ref.current
     if (element === null || !document.fullscreenEnabled) return undefined
@@ -20,7 +22,19 @@ export function useFullScreen(onLeave: () => void): RefObject<HTMLDivElement | n
     return () => {
       document.removeEventListener('fullscreenchange', onChange)
       if (document.fullscreenElement === element) void document.exitFullscreen()
+      if (entered) giveBackOnceLeft(opener)
     }
   }, [onLeave])
   return ref
+}
+
+/** A dialog that closes in full screen finds nothing outside of it to give the focus back to. */
+function giveBackOnceLeft(opener: Element | null): void {
+  const giveBack = (): void => {
+    if (document.fullscreenElement !== null) return
+    document.removeEventListener('fullscreenchange', giveBack)
+    if (document.activeElement === document.body && opener instanceof HTMLElement && opener.isConnected) opener.focus()
+  }
+  document.addEventListener('fullscreenchange', giveBack)
+  giveBack()
 }

@@ -172,7 +172,7 @@ export function Stage() {
           <>
             <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
             <FoldButtons nodes={stage.layout.nodes} />
-            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint layout={stage.layout} isFirst={!hasRun} />}
+            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint layout={stage.layout} viewport={viewport ?? stage.layout} isFirst={!hasRun} />}
           </>
         )}
       </div>
