@@ -93,4 +93,14 @@ describe.each(BUILT_IN_LABS.map(({ name }) => name))('on the stage of %s', (lab)
     }
     expect(found.join('\n')).toBe('')
   })
+
+  const faults = openBuiltInLab(lab).faultsBetween(from, to)
+  it.each(faults.map((fault) => [`${fault.kind} ${fault.place} ${fault.object}`.trim(), fault] as const))('nor do they where something is broken: %s', (_, fault) => {
+    const session = openBuiltInLab(lab)
+    expect(session.change(session.settings, [fault]).ok).toBe(true)
+    const run = runIn(session, [`${from}$ ping -n -c 1 -W 1 ${address}`])
+    const ends = [run.netns(from), run.netns(to)]
+    const found = STAGES.flatMap((stage) => [EN, KO].flatMap((words) => scenes(run, ends, stage, words).scenes.flatMap(collisions).map((what) => `${stage.width} ${words.language.code}: ${what}`)))
+    expect([...new Set(found)].join('\n')).toBe('')
+  })
 })

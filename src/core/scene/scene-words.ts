@@ -42,7 +42,7 @@ export function placeWords(input: SceneInput, place: StepPlace | undefined, labe
   const { layout } = input.map
   const step = input.flight.steps[input.step]
   const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input)]
-  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels) : undefined
+  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, fixed) : undefined
   const narration = narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
   const caption = step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
@@ -133,7 +133,15 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCapt
   return rows
 }
 
-function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[]): SceneDrop {
+/** Corners of words in the gutter, the nearest to a cross first: they name the place, so they may stand away from it. */
+function gutterSpots({ gutter, width: stageWidth }: Layout, at: Point, width: number): readonly Point[] {
+  const spots: Point[] = []
+  for (let y = gutter.top + GAP; y <= gutter.bottom - 2 * LINE; y += GAP) for (let x = GAP; x <= stageWidth - width - GAP; x += 2 * GAP) spots.push({ x, y })
+  const distance = ({ x, y }: Point): number => Math.hypot(x + width / 2 - at.x, y + LINE - at.y)
+  return spots.sort((a, b) => distance(a) - distance(b))
+}
+
+function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[], taken: readonly Rect[]): SceneDrop {
   const { layout } = input.map
   const at = place.point
   const name = placeName(input.map.inventory, step.netns)
@@ -150,9 +158,10 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const besideCross = DROP_WORDS_RISES.flatMap((rise) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + rise })))
   const besidePacket = [flungTo.x + half, flungTo.x - half - width].map((x) => ({ x, y: flungTo.y - LINE }))
   const underPacket = [STAGE.packetHeight / 2 + GAP, -STAGE.packetHeight / 2 - GAP - 2 * LINE].map((rise) => ({ x: flungTo.x - width / 2, y: flungTo.y + rise }))
-  const words = [...besideCross, ...besidePacket, ...underPacket]
-    .map((corner) => ({ ...corner, width, height: 2 * LINE }))
-    .find((rect) => isFree(rect) && !crossesSubnet(layout, rect) && !flung.some((box) => overlaps(box, rect)))
+  const sized = (corner: Point): Rect => ({ ...corner, width, height: 2 * LINE })
+  const isClear = (rect: Rect): boolean => isFree(rect) && !crossesSubnet(layout, rect) && !flung.some((box) => overlaps(box, rect))
+  const near = [...besideCross, ...besidePacket, ...underPacket].map(sized).find(isClear)
+  const words = near ?? gutterSpots(layout, at, width).map(sized).find((rect) => isClear(rect) && !taken.some((other) => overlaps(other, rect)))
   const base = { at, flungTo, place: title, reason }
   return words === undefined ? base : { ...base, words }
 }
