@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fragmentIpv4 } from '../../src/core/dataplane/fragmentation'
 import type { OneHost } from './one-host'
 import { FAR, FORWARDS, ROUTER, router, SENDER, summary, toRouter } from './lone-router'
 import { icmpPacket, ipv4Packet } from './packets'
@@ -127,5 +128,21 @@ describe('fragments for another', () => {
     const host = router({ sysctls: FORWARDS, routes: [route('10.0.2.2/32', { link: 'out', mtuBytes: 60 })] })
     toRouter(host, ipv4Packet(1, { ...there, dontFragment: true, moreFragments: true }, new Uint8Array(80)))
     expect(host.drops()).toEqual(['fragmentation-needed'])
+  })
+})
+
+describe('fragments that are cut here', () => {
+  it.each([true, false])('are dated by captures as what they were cut from (skb_set_delivery_time): %s', (hasDepartureTime) => {
+    const { netns, pool } = router()
+    const packet = ipv4Packet(1, there, new Uint8Array(100))
+    const skb = pool.take(packet.length)
+    skb.data.set(packet, skb.start)
+    skb.network = skb.start
+    skb.hasDepartureTime = hasDepartureTime
+    const cut: boolean[] = []
+    fragmentIpv4(netns, skb, 68, (_, fragment) => {
+      cut.push(fragment.hasDepartureTime)
+    })
+    expect(cut).toEqual([hasDepartureTime, hasDepartureTime, hasDepartureTime])
   })
 })

@@ -99,6 +99,8 @@ export function replay(recording: Recording, seed = SEED): ReplayedLab {
 /** From the start of a command to its first packet on the emulated processor, about; the recording tells exactly where there is a packet. */
 const SPAWN_US = 11_000
 const SPAWN_AT_MOST_US = 20_000
+/** A large machine takes longer; what the command's own namespace sent by then was the command's. */
+const SLOW_SPAWN_US = 60_000
 
 function open(recording: Recording, seed: number): Replayer | string {
   const { cluster, problems } = readLab([{ name: `${recording.lab}.yaml`, text: recordedLabYaml(recording) }])
@@ -131,7 +133,7 @@ class Replayer {
     const countersBefore = this.linkCounters()
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
-    const began = recorded.steps.map((step) => startNs + firstActUs(recorded, step.t_us) * 1000)
+    const began = recorded.steps.map((step) => startNs + firstActUs(recorded, step) * 1000)
     const steps = flow.steps.flatMap((step) => {
       if (!('wait_s' in step)) simulation.runUntil(Math.max(simulation.nowNs, began.shift() ?? 0))
       return this.step(step)
@@ -226,10 +228,11 @@ class Replayer {
   }
 }
 
-/** When a command that was started at `startUs` first did something. */
-function firstActUs(recorded: RecordedFlow, startUs: number): number {
-  const first = recorded.hops.find((hop) => hop.t_us >= startUs)
-  return first !== undefined && first.t_us < startUs + SPAWN_AT_MOST_US ? first.t_us : startUs + SPAWN_US
+/** When a command first did something. */
+function firstActUs({ hops }: RecordedFlow, { ns, t_us: startUs }: RanCommand): number {
+  const first = hops.find((hop) => hop.t_us >= startUs && hop.t_us < startUs + SPAWN_AT_MOST_US)
+  const own = hops.find((hop) => hop.t_us >= startUs && hop.t_us < startUs + SLOW_SPAWN_US && hop.ns === ns && hop.dir === 'out')
+  return (first ?? own)?.t_us ?? startUs + SPAWN_US
 }
 
 function words(command: string): readonly string[] {

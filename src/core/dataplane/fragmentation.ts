@@ -37,6 +37,7 @@ export function fragmentIpv4(netns: Netns, skb: Skb, mtuBytes: number, send: (ne
     fragment.connection = skb.connection
     fragment.isReply = skb.isReply
     fragment.flowHash = skb.flowHash
+    fragment.hasDepartureTime = skb.hasDepartureTime
     done += length
     send(netns, fragment)
     env.workOffPackets()
