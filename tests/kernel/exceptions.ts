@@ -32,10 +32,6 @@ const counters: Exception = {
 }
 
 const EXCEPTIONS: Readonly<Record<string, Exception>> = {
-  'vxlan-crosssubnet-9001 k-neigh-aging': {
-    reason: 'the kernel drew a reachable time above 40 s for one neighbour; here it is always the mean, 30 s',
-    determined: 'nothing',
-  },
   'ipip-always-1500 j8b-small-path-tcp': tick,
   'ipip-crosssubnet-9001 j8-small-leg-tcp': tick,
   'vxlan-always-9001 d3-internet-tcp': tick,

@@ -2,6 +2,7 @@ import { CONSTANT_DRAWS } from '../../src/core/dataplane/kernel-draws'
 import type { KernelDraws, RekeyTimer } from '../../src/core/dataplane/kernel-draws'
 import { timerWheelBucket } from '../../src/core/engine/timers'
 import { formatIpv4 } from '../../src/core/wire/ipv4-address'
+import { recordedReachableTimes } from './recorded-reachable-times'
 import type { RecordedHop, Recording } from './recordings'
 
 const TICK_NS = 4e6
@@ -38,6 +39,7 @@ export function recordedDraws(recording: Recording, simulatedNs: (epochNs: bigin
   const spans = recording.flows.map(({ t0_epoch_ns, t1_epoch_ns }) => ({ from: simulatedNs(BigInt(t0_epoch_ns)), to: simulatedNs(BigInt(t1_epoch_ns)) }))
   const sent = recording.flows.flatMap(({ hops }, i) => hops.flatMap((hop) => sentBy(recording, hop, spans[i]?.from ?? 0)))
   return {
+    reachableTimeNs: recordedReachableTimes(recording, simulatedNs),
     rekeyJitterTicks: (timer) => {
       const [here, there] = [nodes[timer.netns]?.ip, timer.endpointAddress === undefined ? undefined : formatIpv4(timer.endpointAddress)]
       const possible = candidates(timer)

@@ -96,18 +96,24 @@ export function replay(recording: Recording, seed = SEED): ReplayedLab {
   return { flows: [...runFlows(opened, recording)], ask: (ns, command) => opened.command(ns, command), trace: opened.trace, namespaceNames: opened.namespaceNames }
 }
 
-/** From the start of a command to its first packet on the emulated processor, about; the recording tells exactly where there is a packet. */
+/** From the start of a command to its first packet, if no flow of the recording tells. */
 const SPAWN_US = 11_000
-const SPAWN_AT_MOST_US = 20_000
-/** A large machine takes longer; what the command's own namespace sent by then was the command's. */
-const SLOW_SPAWN_US = 60_000
+
+/** What it usually took from the start of a command to its first packet: the emulated processor's, and how large the recorder was. */
+function spawnUs({ flows }: Recording): number {
+  const delays = flows.flatMap(({ steps: [first], hops }) => {
+    const sent = first?.command.startsWith('ping') === true ? hops.find(({ ns, dir, t_us }) => ns === first.ns && dir === 'out' && t_us >= first.t_us) : undefined
+    return first === undefined || sent === undefined ? [] : [sent.t_us - first.t_us]
+  })
+  return delays.sort((x, y) => x - y)[Math.floor(delays.length / 2)] ?? SPAWN_US
+}
 
 function open(recording: Recording, seed: number): Replayer | string {
   const { cluster, problems } = readLab([{ name: `${recording.lab}.yaml`, text: recordedLabYaml(recording) }])
   if (!cluster) return `lab refused: ${JSON.stringify(problems)}`
   const simulation = createSimulation(deriveNetwork(cluster), { seed, record: true, draws: recordedDraws(recording, simulatedClock(recording)) })
   const capturePoints = new Set(recording.topology.capture_points.map(([ns, iface]) => `${ns} ${iface}`))
-  return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces), new RecordedKeys(recording))
+  return new Replayer(simulation, capturePoints, Object.keys(recording.topology.namespaces), new RecordedKeys(recording), spawnUs(recording))
 }
 
 class Replayer {
@@ -118,6 +124,7 @@ class Replayer {
     private readonly capturePoints: ReadonlySet<string>,
     private readonly namespaces: readonly string[],
     private readonly keys: RecordedKeys,
+    private readonly spawnUs: number,
   ) {}
 
   get namespaceNames(): readonly string[] {
@@ -133,7 +140,7 @@ class Replayer {
     const countersBefore = this.linkCounters()
     simulation.runUntil(Math.max(simulation.nowNs, startNs))
     const firstEntry = simulation.entryCount
-    const began = recorded.steps.map((step) => startNs + firstActUs(recorded, step) * 1000)
+    const began = recorded.steps.map(({ t_us }) => startNs + firstActUs(recorded, t_us, this.spawnUs) * 1000)
     const steps = flow.steps.flatMap((step) => {
       if (!('wait_s' in step)) simulation.runUntil(Math.max(simulation.nowNs, began.shift() ?? 0))
       return this.step(step)
@@ -228,11 +235,10 @@ class Replayer {
   }
 }
 
-/** When a command first did something. */
-function firstActUs({ hops }: RecordedFlow, { ns, t_us: startUs }: RanCommand): number {
-  const first = hops.find((hop) => hop.t_us >= startUs && hop.t_us < startUs + SPAWN_AT_MOST_US)
-  const own = hops.find((hop) => hop.t_us >= startUs && hop.t_us < startUs + SLOW_SPAWN_US && hop.ns === ns && hop.dir === 'out')
-  return (first ?? own)?.t_us ?? startUs + SPAWN_US
+/** When a command first did something: at the first packet that is not much later than usual. */
+function firstActUs({ hops }: RecordedFlow, startUs: number, usualUs: number): number {
+  const first = hops.find((hop) => hop.t_us >= startUs)
+  return first !== undefined && first.t_us < startUs + 2 * usualUs ? first.t_us : startUs + usualUs
 }
 
 function words(command: string): readonly string[] {

@@ -50,8 +50,6 @@ export interface DeviceConf {
   srcValidMark: boolean
   arpIgnore: number
   arpAnnounce: number
-  /** Reachable time drawn for this device (neigh_rand_reach_time). */
-  reachableTimeNs: number
 }
 
 export interface DeviceCounters {

@@ -65,7 +65,7 @@ export class NeighbourTable {
       mac: 0,
       state: 'NONE',
       probes: 0,
-      confirmedNs: env.nowNs - 2 * device.conf.reachableTimeNs,
+      confirmedNs: env.nowNs - 2 * reachableTimeOf(device),
       usedNs: env.nowNs,
       updatedNs: env.nowNs,
       queue: [],
@@ -140,10 +140,10 @@ export class NeighbourTable {
     if (next !== old || !sameMac) neighbour.updatedNs = env.nowNs
     const changedMac = neighbour.mac !== mac
     neighbour.mac = mac
-    if (changedMac && next !== 'REACHABLE' && next !== 'PERMANENT') neighbour.confirmedNs = env.nowNs - 2 * neighbour.device.conf.reachableTimeNs
+    if (changedMac && next !== 'REACHABLE' && next !== 'PERMANENT') neighbour.confirmedNs = env.nowNs - 2 * reachableTimeOf(neighbour.device)
     if (next !== old) {
       this.stopTimer(neighbour)
-      if (next === 'REACHABLE') this.startTimer(neighbour, env.nowNs + neighbour.device.conf.reachableTimeNs)
+      if (next === 'REACHABLE') this.startTimer(neighbour, env.nowNs + reachableTimeOf(neighbour.device))
       this.enter(neighbour, next)
     } else if (changedMac) this.logChange(neighbour)
     if (!wasValid) for (const skb of neighbour.queue.splice(0)) this.output(neighbour, skb)
@@ -178,7 +178,7 @@ export class NeighbourTable {
   /** neigh_timer_handler. */
   private onTimer(neighbour: Neighbour): void {
     const { env } = neighbour.device.netns
-    const reachableNs = neighbour.device.conf.reachableTimeNs
+    const reachableNs = reachableTimeOf(neighbour.device)
     const now = env.nowNs
     neighbour.timer = null
     let next = now + RETRANS_NS
@@ -238,4 +238,8 @@ function maxProbes(state: NeighbourState): number {
 
 function isValid(state: NeighbourState): boolean {
   return state !== 'NONE' && state !== 'INCOMPLETE' && state !== 'FAILED'
+}
+
+function reachableTimeOf({ netns: { env, name }, name: link }: Device): number {
+  return env.draws.reachableTimeNs({ netns: name, link, nowNs: env.nowNs })
 }

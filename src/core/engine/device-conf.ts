@@ -2,9 +2,6 @@ import { CONNTRACK_BUCKETS, CONNTRACK_SYSCTLS, conntrackConf } from '../dataplan
 import type { DeviceConf } from '../dataplane/device'
 import type { Netns } from '../dataplane/netns'
 
-/** base_reachable_time; the kernel draws between half and one and a half of it, here it is the mean (docs/spec/fidelity.md). */
-const REACHABLE_NS = 30e9
-
 /** What the kernel's net.ipv4.conf holds before anybody writes it. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   forwarding: '0',
@@ -36,7 +33,6 @@ export function newDeviceConf(): DeviceConf {
     srcValidMark: false,
     arpIgnore: 0,
     arpAnnounce: 0,
-    reachableTimeNs: REACHABLE_NS,
   }
 }
 
