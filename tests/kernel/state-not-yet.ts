@@ -19,7 +19,6 @@ const transfer = 'the transfer of a run has the messages that a listed flow had 
 /** Differences around the flows that exceptions.ts lists need no entry of their own; these are what such flows leave behind. */
 export const STATE_NOT_YET: readonly StateException[] = [
   { labs: /^ipip-always-9001$/, title: /^final k8s-w[01]\$ ip -s link$/, varies: COUNTER_ROWS, reason: totals },
-  { labs: /^vxlan-crosssubnet-9001$/, title: /^final k8s-w[12]\$ ip -s link$/, varies: COUNTER_ROWS, reason: totals },
   { labs: /^wireguard-1500$/, title: /^final k8s-w[01]\$ ip -s link$/, varies: COUNTER_ROWS, reason: totals },
   { labs: /^wireguard-9001$/, title: /^final k8s-w[01]\$ ip -s link$/, varies: COUNTER_ROWS, reason: totals },
   { labs: /^wireguard-1500$/, title: /^final k8s-w[01]\$ wg show$/, varies: TRANSFER, reason: transfer },

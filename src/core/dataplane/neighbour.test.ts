@@ -249,6 +249,15 @@ describe('a neighbour that is removed', () => {
     expect(table.table.all()).toEqual([])
   })
 
+  it('by somebody while it is asked, fails what waits', () => {
+    const table = new Table()
+    table.send()
+    table.table.delete(table.neighbour)
+    table.host.wait(10)
+    expect(table.said).toEqual(['0 asks all for 1', '0 fails 1'])
+    expect(table.table.all()).toEqual([])
+  })
+
   it('with the whole table, loses what waits to its interface', () => {
     const table = new Table()
     table.send()

@@ -85,6 +85,12 @@ export class NeighbourTable {
     device.netns.env.facts.remove(neighbour.id, device.netns.index)
   }
 
+  /** neigh_delete: who deletes a neighbour that is being asked has it fail, and its packets' senders are told. */
+  delete(neighbour: Neighbour): void {
+    if (neighbour.state === 'INCOMPLETE') for (const skb of neighbour.queue.splice(0)) this.operations.linkFailure(neighbour, skb)
+    this.remove(neighbour)
+  }
+
   /** The table is given up: nothing is asked any more, and what waits is lost with its interface. */
   abandon(): void {
     for (const neighbour of this.all()) {

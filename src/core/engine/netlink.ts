@@ -175,14 +175,14 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
     if (device === undefined) return err({ code: 'ENODEV' })
     const neighbour = netns.neighbours.find(device, address)
     if (neighbour === undefined) return err({ code: 'ENOENT' })
-    netns.neighbours.remove(neighbour)
+    netns.neighbours.delete(neighbour)
     return DONE
   }
 
   flushNeighbours(link?: string): void {
     const { neighbours } = this.built.netns
     for (const neighbour of neighbours.all()) {
-      if (neighbour.state !== 'PERMANENT' && neighbour.state !== 'NOARP' && (link === undefined || neighbour.device.name === link)) neighbours.remove(neighbour)
+      if (neighbour.state !== 'PERMANENT' && neighbour.state !== 'NOARP' && (link === undefined || neighbour.device.name === link)) neighbours.delete(neighbour)
     }
   }
 
