@@ -1,5 +1,5 @@
 // Which mutants a run tries: `SAMPLE=4` every fourth, drawn by what it is and so the same in every run; `AGAIN=REPORT` those
-// that a report (.cache/mutation.json) has as survived. The others are reported as errors, which no score counts.
+// that a report (.cache/mutation.json) has as survived or not covered. The others are reported as errors, which no score counts.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -21,7 +21,7 @@ function survivors(report) {
   return new Set(
     Object.entries(files).flatMap(([file, { mutants }]) =>
       mutants
-        .filter(({ status }) => status === 'Survived')
+        .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
         .map(({ location: { start, end }, replacement }) => nameOf(file, start.line, start.column, end.line, end.column, replacement)),
     ),
   )

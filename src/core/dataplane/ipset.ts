@@ -2,27 +2,23 @@ import type { IpsetSpec } from '../model/netns-spec'
 import { networkOf } from '../wire/ipv4-address'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 
-/** An ipset of type hash:net or hash:ip: membership by one hash look-up per prefix length in use, longest first. */
+/** An ipset of type hash:net or hash:ip: membership by one hash look-up per prefix length in use. */
 export class Ipset {
   private readonly byLength = new Map<number, Set<number>>()
-  private lengths: number[] = []
 
   constructor(readonly spec: IpsetSpec) {
     for (const member of spec.members) this.add(member)
   }
 
   has(address: number): boolean {
-    for (const length of this.lengths) if (this.byLength.get(length)?.has(networkOf(address, length)) === true) return true
+    for (const [length, networks] of this.byLength) if (networks.has(networkOf(address, length))) return true
     return false
   }
 
   /** False when it was there already. */
   add(member: Ipv4Prefix): boolean {
     let networks = this.byLength.get(member.prefixLength)
-    if (networks === undefined) {
-      this.byLength.set(member.prefixLength, (networks = new Set()))
-      this.lengths = [...this.byLength.keys()].sort((x, y) => y - x)
-    }
+    if (networks === undefined) this.byLength.set(member.prefixLength, (networks = new Set()))
     if (networks.has(member.network)) return false
     networks.add(member.network)
     return true

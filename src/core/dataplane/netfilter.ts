@@ -76,7 +76,7 @@ export class Netfilter {
     }
     if (!this.filter('mangle', hook, context)) return false
     if (isEntry && !this.nat('destination', hook, context)) return false
-    if (hook !== HOOK_PRE_ROUTING && hook !== HOOK_POST_ROUTING && !this.filter('filter', hook, context)) return false
+    if (!this.filter('filter', hook, context)) return false
     if (hook === HOOK_LOCAL_IN || hook === HOOK_POST_ROUTING) {
       if (!this.nat('source', hook, context)) return false
       if (this.tracksConnections && !this.conntrack.confirm(skb, this.netns.env.nowNs)) {
