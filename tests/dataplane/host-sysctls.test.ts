@@ -46,14 +46,6 @@ describe('sysctls of a host', () => {
   })
 })
 
-describe('a broadcast address', () => {
-  it.each(['10.0.1.255', '255.255.255.255'])('%s is only for programs that ask for it', (address) => {
-    const network = twoNetworks()
-    expect(network.run('left', `ping -n -c 1 -W 1 ${address}`)).toEqual({ exit: 2, stdout: '', stderr: 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n' })
-    expect(network.entries().some(({ kind }) => kind === 'hop.out')).toBe(false)
-  })
-})
-
 describe('connection tracking', () => {
   const TRACKS = 'iptables -t nat -A POSTROUTING -d 192.0.2.0/24 -j MASQUERADE'
 

@@ -1,3 +1,4 @@
+import { IPV4_LIMITED_BROADCAST, isMulticast } from '../wire/ipv4-address'
 import { internetChecksum } from '../wire/checksum'
 import { read16, read32, write16, write32 } from './bytes'
 import type { Device } from './device'
@@ -53,11 +54,12 @@ export class Icmp {
 
   /** icmp_echo and icmp_reply: the request's bytes come back, its TOS too; no DF. A request to all is answered from an address of the link. */
   private answerEcho(netns: Netns, skb: Skb, at: number): void {
-    const isToAll = skb.route?.isBroadcast === true
+    const asked = read32(skb.data, skb.network + IP_DESTINATION)
+    const isToAll = skb.route?.isBroadcast === true || asked === IPV4_LIMITED_BROADCAST || isMulticast(asked)
     if (netns.icmp.echoIgnoreAll || (isToAll && netns.icmp.echoIgnoreBroadcasts)) return
     const payloadBytes = skb.end - at
     const source = read32(skb.data, skb.network + IP_SOURCE)
-    const found = routeOutput(netns, { destination: source, source: isToAll && skb.inDevice !== null ? netns.selectAddress(skb.inDevice, source) : read32(skb.data, skb.network + IP_DESTINATION), mark: 0, outDevice: null, anySource: false })
+    const found = routeOutput(netns, { destination: source, source: isToAll && skb.inDevice !== null ? netns.selectAddress(skb.inDevice, source) : asked, mark: 0, outDevice: null, anySource: false })
     if (!found.ok) {
       recordEvent(netns, 'route.missing', null, skb, found.error.refusedBy?.id ?? -1, source | 0, -1)
       return

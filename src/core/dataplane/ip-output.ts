@@ -1,3 +1,4 @@
+import { IPV4_LIMITED_BROADCAST, isMulticast } from '../wire/ipv4-address'
 import { read16, read32, writeMac } from './bytes'
 import type { Device } from './device'
 import { drop, recordOut } from './environment'
@@ -94,12 +95,21 @@ export function finishOutput(netns: Netns, skb: Skb): void {
     else transmitEthernet(device, 0, skb)
     return
   }
-  if (skb.route?.isBroadcast === true) {
+  if (skb.route?.isBroadcast === true || skb.nextHop === IPV4_LIMITED_BROADCAST) {
     transmitEthernet(device, 0xffff_ffff_ffff, skb)
+    return
+  }
+  if (isMulticast(skb.nextHop)) {
+    transmitEthernet(device, multicastMac(skb.nextHop), skb)
     return
   }
   const neighbour = netns.neighbours.find(device, skb.nextHop) ?? netns.neighbours.create(device, skb.nextHop)
   netns.neighbours.output(neighbour, skb)
+}
+
+/** RFC 1112 section 6.4: the lowest 23 bits of the group. */
+function multicastMac(group: number): number {
+  return 0x0100_5e00_0000 + (group & 0x7f_ffff)
 }
 
 /** Puts the Ethernet header in front and sends. */

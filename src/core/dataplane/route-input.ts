@@ -1,4 +1,4 @@
-import { IPV4_LIMITED_BROADCAST } from '../wire/ipv4-address'
+import { IPV4_LIMITED_BROADCAST, isMulticast } from '../wire/ipv4-address'
 import type { Device } from './device'
 import type { Netns } from './netns'
 import type { Route } from './route'
@@ -8,20 +8,24 @@ export type InputDecision =
   | { readonly verdict: 'forward'; readonly route: Route; readonly redirect: boolean }
   | { readonly verdict: 'local'; readonly route: Route | null }
   | { readonly verdict: 'refused' }
-  | { readonly verdict: 'martian'; readonly reason: 'martian-source' | 'martian-destination' | 'reverse-path-filter' | 'forwarding-disabled'; readonly by: number }
+  | { readonly verdict: 'martian'; readonly reason: 'martian-source' | 'martian-destination' | 'reverse-path-filter' | 'forwarding-disabled' | 'not-for-this-host'; readonly by: number }
 
 const REFUSED: InputDecision = { verdict: 'refused' }
 const MARTIAN_SOURCE: InputDecision = { verdict: 'martian', reason: 'martian-source', by: -1 }
 const MARTIAN_DESTINATION: InputDecision = { verdict: 'martian', reason: 'martian-destination', by: -1 }
 const NOT_FORWARDING: InputDecision = { verdict: 'martian', reason: 'forwarding-disabled', by: -1 }
+/** 224.0.0.1, the one group that every host is in and that is modelled. */
+const ALL_SYSTEMS_GROUP = 0xe000_0001
+const NO_MEMBER: InputDecision = { verdict: 'martian', reason: 'not-for-this-host', by: -1 }
 const LOCAL_BROADCAST: InputDecision = { verdict: 'local', route: null }
 
 /** ip_route_input_slow (net/ipv4/route.c) for unicast and broadcast. */
 export function decideInput(netns: Netns, device: Device, source: number, destination: number, mark: number): InputDecision {
-  if (source >>> 28 === 14 || source === IPV4_LIMITED_BROADCAST) return MARTIAN_SOURCE
+  if (isMulticast(source) || source === IPV4_LIMITED_BROADCAST) return MARTIAN_SOURCE
   if (destination === IPV4_LIMITED_BROADCAST) return LOCAL_BROADCAST
   if (source >>> 24 === 0) return MARTIAN_SOURCE
   if (destination >>> 24 === 0) return MARTIAN_DESTINATION
+  if (isMulticast(destination)) return destination === ALL_SYSTEMS_GROUP ? LOCAL_BROADCAST : NO_MEMBER
   if (destination >>> 24 === 127 && !device.isLoopback && !device.conf.routeLocalnet) return MARTIAN_DESTINATION
   if (source >>> 24 === 127 && !device.isLoopback && !device.conf.routeLocalnet) return MARTIAN_SOURCE
   const { fib } = netns

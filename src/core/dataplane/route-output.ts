@@ -1,13 +1,10 @@
 import type { Result } from '../base/result'
-import { IPV4_LOOPBACK } from '../wire/ipv4-address'
+import { IPV4_LIMITED_BROADCAST, IPV4_LOOPBACK, isMulticast } from '../wire/ipv4-address'
 import type { Device } from './device'
 import { recordEvent } from './environment'
 import type { FibError } from './fib'
 import type { Netns } from './netns'
 import type { Route } from './route'
-
-/** 255.255.255.255 */
-const ALL_HOSTS = 0xffff_ffff
 
 const LOOPBACK_NETWORK = 127
 
@@ -71,13 +68,14 @@ export function routeOutput(netns: Netns, key: OutputKey): Result<OutputRoute, O
   if (key.source >>> 24 === LOOPBACK_NETWORK && !device.isLoopback && !device.conf.routeLocalnet) return { ok: false, error: { code: 'EINVAL', refusedBy: undefined } }
   netns.pathMtu.bind(route, key.destination, netns.env.nowNs)
   const source = key.source !== 0 ? key.source : (route.spec.preferredSource ?? netns.selectAddress(device, route.gateway !== 0 ? route.gateway : key.destination))
-  const nextHop = route.gateway !== 0 ? route.gateway : key.destination
-  return { ok: true, value: { route, device, nextHop, source, isLocal: false, isBroadcast: route.isBroadcast || key.destination === ALL_HOSTS } }
+  const isToAll = route.isBroadcast || key.destination === IPV4_LIMITED_BROADCAST
+  const nextHop = route.gateway !== 0 && !isToAll && !isMulticast(key.destination) ? route.gateway : key.destination
+  return { ok: true, value: { route, device, nextHop, source, isLocal: false, isBroadcast: isToAll } }
 }
 
 function onLink(netns: Netns, key: OutputKey, device: Device): Result<OutputRoute, OutputError> {
   const source = key.source !== 0 ? key.source : netns.selectAddress(device, key.destination)
-  return { ok: true, value: { route: null, device, nextHop: key.destination, source, isLocal: false, isBroadcast: key.destination === ALL_HOSTS } }
+  return { ok: true, value: { route: null, device, nextHop: key.destination, source, isLocal: false, isBroadcast: key.destination === IPV4_LIMITED_BROADCAST } }
 }
 
 /** Notes which route an output decision took, for the packet in hand. */

@@ -81,16 +81,20 @@ export interface FileStore {
 /** Where the path MTU stands: IP_MTU_DISCOVER of ip(7). */
 export type PathMtuDiscovery = 'dont' | 'want' | 'do' | 'probe'
 
-export interface RawIcmpOptions {
-  /** Another IP protocol than ICMP: what is sent is then left as it is, checksum included. */
-  readonly protocol?: number
+/** What a socket is told about all that it sends: `link` is SO_BINDTODEVICE, `mayBroadcast` SO_BROADCAST. */
+interface SendOptions {
   readonly ttl?: number
   readonly tos?: number
   readonly pathMtuDiscovery: PathMtuDiscovery
+  readonly link?: string
+  readonly mayBroadcast?: boolean
+}
+
+export interface RawIcmpOptions extends SendOptions {
+  /** Another IP protocol than ICMP: what is sent is then left as it is, checksum included. */
+  readonly protocol?: number
   /** Bound source address (`ping -I ADDRESS`): EADDRNOTAVAIL unless it is the namespace's own. */
   readonly source?: Ipv4
-  /** SO_BINDTODEVICE (`ping -I LINK`). */
-  readonly link?: string
   /** IP_HDRINCL is not offered: the kernel writes the IP header. */
   /** Connected destination: chooses route and source once, and receives only from it (ICMP errors about it included). */
   readonly connectTo?: Ipv4
@@ -111,12 +115,9 @@ export interface RawIcmpSocket extends Readable {
   close(): void
 }
 
-export interface UdpOptions {
+export interface UdpOptions extends SendOptions {
   readonly source?: Ipv4
   readonly port?: number
-  readonly ttl?: number
-  readonly tos?: number
-  readonly pathMtuDiscovery: PathMtuDiscovery
   readonly connectTo?: { readonly address: Ipv4; readonly port: number }
 }
 

@@ -10,9 +10,13 @@ import type { Netns } from '../dataplane/netns'
 import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
+import { isMulticast } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { Errno, RawIcmpOptions, RawIcmpSocket, Received } from './kernel-api'
 import { SocketQueue } from './socket-queue'
+
+/** IP_MULTICAST_TTL unless somebody sets it. */
+const MULTICAST_TTL = 1
 
 /**
  * Opens a raw ICMP socket (net/ipv4/raw.c). `afterSend` lets the network work off what a send started. The socket outlives a
@@ -70,7 +74,7 @@ class RawIcmp implements RawIcmpSocket {
     const found = this.route(destination)
     if (!found.ok) return err({ code: found.error.code })
     const out = found.value
-    if (out.isBroadcast) return err({ code: 'EACCES' })
+    if (out.isBroadcast && options.mayBroadcast !== true) return err({ code: 'EACCES' })
     const totalBytes = IP_HEADER_BYTES + icmp.length
     const discovery = options.pathMtuDiscovery
     const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
@@ -90,7 +94,7 @@ class RawIcmp implements RawIcmpSocket {
       destination,
       protocol: this.protocol,
       tos: options.tos ?? 0,
-      ttl: ttl ?? options.ttl ?? netns.defaultTtl,
+      ttl: ttl ?? options.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : netns.defaultTtl),
       dontFragment,
       // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
       id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol),

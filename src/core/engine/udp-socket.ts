@@ -11,6 +11,7 @@ import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
 import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
+import type { OutputRoute } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
 import { PACKET_HOST } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
@@ -42,6 +43,7 @@ export class UdpSockets {
   open(asked: UdpOptions, descriptors: Descriptors): Result<UdpSocket, Errno> {
     const options = withMeantPeer(asked)
     if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+    if (options.link !== undefined && this.netns.device(options.link) === undefined) return err({ code: 'ENODEV' })
     const port = options.port ?? this.ephemeralPort()
     if (port === undefined || this.byPort.has(port)) return err({ code: 'EADDRNOTAVAIL' })
     const socket = new Udp(this.netns, options, port, this.afterSend, () => this.byPort.delete(port))
@@ -142,9 +144,8 @@ class Udp implements UdpSocket {
   prepare(): Result<void, Errno> {
     const { connectTo } = this.options
     if (connectTo === undefined) return ok(undefined)
-    const found = routeOutput(this.netns, { destination: connectTo.address, source: this.source, mark: 0, outDevice: null, anySource: false })
-    if (!found.ok) return err({ code: found.error.code })
-    if (found.value.isBroadcast) return err({ code: 'EACCES' })
+    const found = this.route(connectTo.address)
+    if (!found.ok) return found
     this.source = found.value.source
     return ok(undefined)
   }
@@ -164,10 +165,9 @@ class Udp implements UdpSocket {
     if (to === undefined) return err({ code: 'EINVAL' })
     const { netns, options } = this
     const destination = meantDestination(to.address, this.source)
-    const found = routeOutput(netns, { destination, source: this.source, mark: 0, outDevice: null, anySource: false })
-    if (!found.ok) return err({ code: found.error.code })
+    const found = this.route(destination)
+    if (!found.ok) return found
     const out = found.value
-    if (out.isBroadcast) return err({ code: 'EACCES' })
     const length = UDP_HEADER_BYTES + payload.length
     const totalBytes = IP_HEADER_BYTES + length
     const mtuBytes = pathMtuTo(netns, out.route, out.device, destination)
@@ -193,6 +193,14 @@ class Udp implements UdpSocket {
     const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
     return isTaken ? ok(undefined) : err({ code: 'EPERM' })
+  }
+
+  private route(destination: number): Result<OutputRoute, Errno> {
+    const { netns, options } = this
+    const outDevice = options.link === undefined ? null : (netns.device(options.link) ?? null)
+    const found = routeOutput(netns, { destination, source: this.source, mark: 0, outDevice, anySource: false })
+    if (!found.ok) return err({ code: found.error.code })
+    return found.value.isBroadcast && options.mayBroadcast !== true ? err({ code: 'EACCES' }) : found
   }
 
   receive(): UdpReceived | undefined {

@@ -52,6 +52,11 @@ export function broadcastOf(address: number, prefixLength: number): Ipv4 {
   return ((address | ~maskOf(prefixLength)) >>> 0) as Ipv4
 }
 
+/** 224.0.0.0/4, RFC 1112 section 4. */
+export function isMulticast(address: number): boolean {
+  return address >>> 28 === 14
+}
+
 export function prefixContains(prefix: Ipv4Prefix, address: number): boolean {
   return networkOf(address, prefix.prefixLength) === prefix.network
 }

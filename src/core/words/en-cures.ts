@@ -44,7 +44,7 @@ export const EN_CURES = {
       `Make the way back from ${p.place} to ${p.source} lead out of ${p.inLink}, or set rp_filter there (and in conf/all) to 2 or 0: the larger of the two counts.`,
     'martian-source': (p: Pick<CureFacts, 'place' | 'source'>) => `Find who sends from ${p.source}: it is an address of ${p.place} itself, or one that no sender may use. Two hosts may have the same address.`,
     'martian-destination': (p: Pick<CureFacts, 'destination'>) => `Send to another address: ${p.destination} is never on a wire.`,
-    'not-for-this-host': (p: Pick<CureFacts, 'place'>) => `Nothing is wrong at ${p.place}: the frame was for another host’s MAC address. Look at who sent it there (ip neigh on the sender).`,
+    'not-for-this-host': (p: Pick<CureFacts, 'place'>) => `Nothing is wrong at ${p.place}: the frame was for another host’s MAC address, or for a group that ${p.place} is not in. Look at who sent it there (ip neigh on the sender).`,
     'interface-down': (p: Pick<CureFacts, 'link' | 'shell'>) => `Bring the interface up: ip link set ${p.link} up${p.shell === '' ? '' : ` on ${p.shell}`}.`,
     'exceeds-mtu': (p: Pick<CureFacts, 'link'>) => `Make both ends agree: raise the MTU of ${p.link}, or lower that of the pods to what the smallest link carries less the tunnel’s header.`,
     'exceeds-segment-mtu':

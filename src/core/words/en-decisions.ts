@@ -42,7 +42,7 @@ export const EN_DECISIONS = {
     'reverse-path-filter': 'rp_filter: the way back to the source does not lead out of this interface',
     'martian-source': 'the source address cannot come in by this interface',
     'martian-destination': 'the destination address cannot be on a wire',
-    'not-for-this-host': 'the frame’s MAC address is another host’s',
+    'not-for-this-host': 'its frame was for another host, or for a group that this host is not in',
     'interface-down': 'the interface is down',
     'exceeds-mtu': 'it is larger than the interface’s MTU',
     'exceeds-segment-mtu': 'it is larger than the segment carries',

@@ -43,7 +43,7 @@ export const KO_CURES: Words['cures'] = {
       `${place}에서 ${withParticle(source, '으로/로')} 돌아가는 길이 ${withParticle(inLink, '을/를')} 지나게 하거나, 그곳(과 conf/all)의 rp_filter를 2나 0으로 두세요. 둘 가운데 큰 값이 쓰입니다.`,
     'martian-source': ({ place, source }) => `${source}에서 보내는 쪽을 찾으세요. ${place} 자신의 주소이거나, 아무도 보내는 데 쓸 수 없는 주소입니다. 두 호스트가 같은 주소를 쓰고 있을 수도 있습니다.`,
     'martian-destination': ({ destination }) => `다른 주소로 보내세요. ${withParticle(destination, '은/는')} 회선에 나올 수 없는 주소입니다.`,
-    'not-for-this-host': ({ place }) => `${place}에는 잘못이 없습니다. 프레임이 다른 호스트의 MAC 주소로 왔습니다. 보낸 쪽에서 ip neigh를 보세요.`,
+    'not-for-this-host': ({ place }) => `${place}에는 잘못이 없습니다. 프레임이 다른 호스트의 MAC 주소나, 이 호스트가 들지 않은 그룹으로 왔습니다. 보낸 쪽에서 ip neigh를 보세요.`,
     'interface-down': ({ link, shell }) => `인터페이스를 올리세요${shell === '' ? '' : `. ${shell}에서`}: ip link set ${link} up.`,
     'exceeds-mtu': ({ link }) => `양쪽 끝의 MTU를 맞추세요. ${link}의 MTU를 올리거나, 파드의 MTU를 가장 작은 링크의 MTU에서 터널 헤더를 뺀 값으로 낮추세요.`,
     'exceeds-segment-mtu':

@@ -44,7 +44,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'reverse-path-filter': 'rp_filter: 출발지로 돌아가는 길이 이 인터페이스가 아닙니다',
     'martian-source': '이 출발지 주소는 이 인터페이스로 들어올 수 없습니다',
     'martian-destination': '이 목적지 주소는 회선에 있을 수 없습니다',
-    'not-for-this-host': '프레임의 MAC 주소가 다른 호스트의 것입니다',
+    'not-for-this-host': '프레임이 다른 호스트의 것이거나, 이 호스트가 들지 않은 그룹으로 왔습니다',
     'interface-down': '인터페이스가 내려가 있습니다',
     'exceeds-mtu': '인터페이스의 MTU보다 큽니다',
     'exceeds-segment-mtu': '세그먼트가 나를 수 있는 크기보다 큽니다',

@@ -7,6 +7,7 @@ export const PING: Manual = {
   operands: 'address',
   options: [
     { flag: '-4', meaning: 'IPv4, which is all there is' },
+    { flag: '-b', meaning: 'lets the address be a broadcast address' },
     { flag: '-c', value: 'number', placeholder: 'COUNT', meaning: 'ends after COUNT replies', example: '2' },
     { flag: '-i', value: 'number', placeholder: 'SECONDS', meaning: 'waits so long between two requests', example: '0.3' },
     { flag: '-I', value: 'link', meaning: 'sends out of this link, or from this address', example: 'lo' },

@@ -1,7 +1,7 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import type { PathMtuDiscovery } from '../../engine/kernel-api'
-import { IPV4_LOOPBACK, parseIpv4 } from '../../wire/ipv4-address'
+import { IPV4_LOOPBACK, isMulticast, parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { PING } from '../manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
@@ -24,6 +24,8 @@ export interface PingOptions {
   /** 0: none (`-w`). */
   readonly deadlineMs: number
   readonly quiet: boolean
+  /** The destination may be a broadcast address (`-b`). */
+  readonly mayBroadcast: boolean
 }
 
 const LETTERS = lettersOf(PING)
@@ -44,7 +46,10 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions, s
   const destination = parseIpv4(hostname)
   if (destination === undefined) return err(`ping: ${hostname}: Name or service not known\n`)
   const read = readValues(values)
-  return ok({ ...read, hostname, destination: meant(destination, read.source), quiet: flags.has('q') })
+  const mayBroadcast = flags.has('b')
+  // what goes to many is not cut (ping4_run)
+  const pathMtuDiscovery = !values.has('M') && (mayBroadcast || isMulticast(destination)) ? 'do' : read.pathMtuDiscovery
+  return ok({ ...read, pathMtuDiscovery, hostname, destination: meant(destination, read.source), quiet: flags.has('q'), mayBroadcast })
 }
 
 /** 0.0.0.0 is the source that a probe socket would get (ping4_run of iputils): loopback's, unless one is given. */
@@ -74,7 +79,7 @@ function firstBadValue(values: Values): string | undefined {
 }
 
 /** Every value has been checked. */
-function readValues(values: Values): Omit<PingOptions, 'hostname' | 'destination' | 'quiet'> {
+function readValues(values: Values): Omit<PingOptions, 'hostname' | 'destination' | 'quiet' | 'mayBroadcast'> {
   const number = (letter: string, otherwise: number): number => Number(values.get(letter) ?? otherwise)
   const optional = (letter: string): number | undefined => (values.has(letter) ? number(letter, 0) : undefined)
   const from = values.get('I')

@@ -35,21 +35,26 @@ export const ping: Program = function* (system, argv) {
 
 /** Connects a UDP probe socket first, as ping does to learn its source address where none is given, then opens the raw one. */
 function openSocket(system: System, options: PingOptions): { readonly socket: RawIcmpSocket } | { readonly status: number } {
-  const { destination, source, link, tos, ttl, pathMtuDiscovery } = options
+  const { destination, source, link, tos, ttl, pathMtuDiscovery, mayBroadcast } = options
   const fail = (call: string, errno: Errno): { readonly status: number } => {
-    // a broadcast address: the hint is iputils' own, but Hopscope's ping has no -b
-    const hint = errno.code === 'EACCES' ? 'Do you want to ping broadcast? Then -b. If not, check your local firewall rules' : `${call}: ${errnoText(errno)}`
+    const hint = call === 'connect' && errno.code === 'EACCES' ? 'Do you want to ping broadcast? Then -b. If not, check your local firewall rules' : `${call}: ${errnoText(errno)}`
     system.stderr(`ping: ${hint}\n`)
     return { status: 2 }
   }
   const whichSource = source === undefined ? {} : { source }
   if (source === undefined) {
-    const probe = system.openUdp({ pathMtuDiscovery: 'want', connectTo: { address: destination, port: 1025 }, ...(tos === undefined ? {} : { tos }) })
-    if (!probe.ok) return fail('connect', probe.error)
+    const asked = { pathMtuDiscovery: 'want' as const, connectTo: { address: destination, port: 1025 }, ...(tos === undefined ? {} : { tos }), ...(link === undefined ? {} : { link }) }
+    let probe = system.openUdp(asked)
+    if (!probe.ok && probe.error.code === 'EACCES' && mayBroadcast) {
+      system.stderr('WARNING: pinging broadcast address\n')
+      probe = system.openUdp({ ...asked, mayBroadcast })
+    }
+    if (!probe.ok) return fail(probe.error.code === 'ENODEV' && link !== undefined ? `SO_BINDTODEVICE ${link}` : 'connect', probe.error)
     probe.value.close()
   }
   const socket = system.openRawIcmp({
     pathMtuDiscovery,
+    mayBroadcast,
     ...whichSource,
     ...(ttl === undefined ? {} : { ttl }),
     ...(tos === undefined ? {} : { tos }),
