@@ -81,7 +81,7 @@ export interface FileStore {
 /** Where the path MTU stands: IP_MTU_DISCOVER of ip(7). */
 export type PathMtuDiscovery = 'dont' | 'want' | 'do' | 'probe'
 
-/** What a socket is told about all that it sends: `link` is SO_BINDTODEVICE, `mayBroadcast` SO_BROADCAST. */
+/** What a socket is told about all that it sends, under an IP header that the kernel writes: `link` is SO_BINDTODEVICE, `mayBroadcast` SO_BROADCAST. */
 interface SendOptions {
   readonly ttl?: number
   readonly tos?: number
@@ -95,7 +95,6 @@ export interface RawIcmpOptions extends SendOptions {
   readonly protocol?: number
   /** Bound source address (`ping -I ADDRESS`): EADDRNOTAVAIL unless it is the namespace's own. */
   readonly source?: Ipv4
-  /** IP_HDRINCL is not offered: the kernel writes the IP header. */
   /** Connected destination: chooses route and source once, and receives only from it (ICMP errors about it included). */
   readonly connectTo?: Ipv4
 }
