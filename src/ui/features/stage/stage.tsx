@@ -3,8 +3,7 @@ import { placeName } from '../../../core/explain/place-name'
 import { packetRect } from '../../../core/scene/flight'
 import type { Point, Rect } from '../../../core/scene/geometry'
 import { LEAST_ZOOM_OF_WORDS } from '../../../core/scene/stage-metrics'
-import { isClear } from '../../../core/scene/free-spot'
-import type { Layout, Viewport } from '../../../core/scene/layout'
+import type { Viewport } from '../../../core/scene/layout'
 import type { SceneBox } from '../../../core/scene/scene'
 import { cellAt } from '../../../core/scene/hidden'
 import { uppermost } from '../../canvas/first-painting'
@@ -14,13 +13,11 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { placesOf } from '../../store/places-slice'
 import type { LabPlaces } from '../../store/places-slice'
 import { useWords } from '../../store/use-words'
-import { FoldButtons } from './fold-buttons'
 import { foldNodeOf, otherFold } from './fold-node'
 import type { Unfolding } from './fold-list'
 import { Narration } from './narration'
 import { forget, pick } from '../../commands/pick'
 import type { MenuPlace } from './stage-menu'
-import { PickHint } from './pick-hint'
 import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
 import { linkAt, packetAt, thingOf, tunnelAt } from './stage-thing'
@@ -31,10 +28,13 @@ import { fit, fitsIn, useViewOrders } from './use-view-orders'
 import { useStageScene } from './use-stage-scene'
 import type { StageScene } from './use-stage-scene'
 import { whenLabIsThere } from './when-lab-is-there'
-import { ZoomButtons } from './zoom-buttons'
 
 /** Few people ask for it, and the stage is not to wait for it. */
 const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))
+/** What stands on or before the picture comes a moment after it. */
+const FoldButtons = lazy(async () => ({ default: (await import('./fold-buttons')).FoldButtons }))
+const PickHint = lazy(async () => ({ default: (await import('./pick-hint')).PickHint }))
+const ZoomButtons = lazy(async () => ({ default: (await import('./zoom-buttons')).ZoomButtons }))
 const FoldList = lazy(async () => ({ default: (await import('./fold-list')).FoldList }))
 const Legend = lazy(async () => ({ default: (await import('./legend')).Legend }))
 const LegendButton = lazy(async () => ({ default: (await import('./legend-button')).LegendButton }))
@@ -171,13 +171,22 @@ export function Stage() {
         {stage && isPainted && (
           <>
             <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
-            <FoldButtons nodes={stage.layout.nodes} />
-            {hasRun && !isPicking ? <Narration narration={stage.scene.narration} /> : <PickHint layout={stage.layout} viewport={viewport ?? stage.layout} isFirst={!hasRun} />}
+            <Suspense fallback={null}>
+              <FoldButtons nodes={stage.layout.nodes} />
+            </Suspense>
+            {hasRun && !isPicking ? (
+              <Narration narration={stage.scene.narration} />
+            ) : (
+              <Suspense fallback={null}>
+                <PickHint layout={stage.layout} viewport={viewport ?? stage.layout} isFirst={!hasRun} />
+              </Suspense>
+            )}
           </>
         )}
       </div>
       <Suspense fallback={null}>
         {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+        {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
         {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
       </Suspense>
       {peek.met && painter && isStill && !menu && (
@@ -195,27 +204,11 @@ export function Stage() {
           <FoldList key={JSON.stringify(unfolding)} fold={unfolding} layout={stage.layout} rectOf={(rect) => onScreen(rect, painter.view())} onClose={() => setUnfolding(undefined)} />
         </Suspense>
       )}
-      {painter && layout && viewport && <ZoomButtons bottom={zoomBottom(layout, viewport)} />}
     </section>
   )
 }
 
 const NOTHING: readonly Rect[] = []
-const ZOOM_BOX = { width: 108, height: 28, inset: 12 } as const
-
-/** How far from the stage's foot the zoom buttons stand: where they hide nothing of the picture as it is fitted, else in the corner. */
-function zoomBottom(layout: Layout, viewport: Viewport): number {
-  const pan = { x: (viewport.width - layout.width * layout.zoom) / 2, y: (viewport.height - layout.height * layout.zoom) / 2 }
-  const inGutter = viewport.height - (layout.gutter.bottom * layout.zoom + pan.y) + ZOOM_BOX.inset
-  const hidesNothing = (bottom: number): boolean => {
-    const [x, y] = [viewport.width - ZOOM_BOX.inset - ZOOM_BOX.width, viewport.height - bottom - ZOOM_BOX.height]
-    return isClear(layout, { x: (x - pan.x) / layout.zoom, y: (y - pan.y) / layout.zoom, width: ZOOM_BOX.width / layout.zoom, height: ZOOM_BOX.height / layout.zoom })
-  }
-  // a picture that is a little too high moves so little that the place stays free
-  const isInSight = fitsIn(layout, { width: viewport.width, height: viewport.height + ZOOM_BOX.height })
-  return isInSight ? ([ZOOM_BOX.inset, inGutter].find(hidesNothing) ?? ZOOM_BOX.inset) : ZOOM_BOX.inset
-}
-
 /** On the picture or on an unseen button of it; not on what stands above it. */
 function isOnPicture(target: EventTarget, picture: HTMLElement | null): boolean {
   return target instanceof Element && (picture?.contains(target) === true || target.closest('li > button') !== null)
