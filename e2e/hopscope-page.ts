@@ -35,6 +35,13 @@ export class HopscopePage {
     await expect(this.timeline).toBeVisible()
   }
 
+  /** Chooses who carries the packets between nodes. */
+  async fabric(name: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /^Fabric/ }).click()
+    await this.page.getByRole('menuitemradio', { name }).click()
+    await expect(this.page.getByRole('menuitemradio', { name })).toBeHidden()
+  }
+
   mode(name: string): Locator {
     return this.page.getByRole('group', { name: 'Encapsulation' }).getByRole('radio', { name })
   }

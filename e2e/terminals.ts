@@ -26,6 +26,15 @@ export class Terminals {
     await this.page.keyboard.press('Enter')
   }
 
+  /** Pastes lines, as a person does who copied them elsewhere: those that end are run. */
+  async paste(lines: string): Promise<void> {
+    await this.input.evaluate((target, text) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', text)
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
+    }, lines)
+  }
+
   /** Types a line, and waits for each of these on the screen. */
   async says(line: string, ...texts: readonly (string | RegExp)[]): Promise<void> {
     await this.type(line)

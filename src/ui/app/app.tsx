@@ -6,8 +6,6 @@ import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
 import { NewFlow } from '../features/flows/new-flow'
-import { Assumptions } from '../features/lab/assumptions'
-import { LabNotice } from '../features/lab/lab-notice'
 import { LabProgress } from '../features/lab/lab-progress'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { appStore, useAppStore } from '../store/app-store'
@@ -23,6 +21,9 @@ const FIRST_LAB = 'two-subnets'
 
 /** The stage brings the graph library with it: the rest of the page stands before that has loaded. */
 const Stage = lazyPart(async () => (await import('../features/stage/stage')).Stage)
+/** Few labs have anything to say of their files. */
+const LabNotice = lazyPart(async () => (await import('../features/lab/lab-notice')).LabNotice)
+const Assumptions = lazyPart(async () => (await import('../features/lab/assumptions')).Assumptions)
 /** There is nothing to play, to list or to inspect before there is a lab. */
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
 const BottomPanel = lazyPart(async () => (await import('./bottom-panel')).BottomPanel)
@@ -39,6 +40,8 @@ export function App() {
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const asTable = useAppStore((state) => state.stageView === 'table')
   const hasLab = useAppStore((state) => state.labInventory !== undefined)
+  const labStatus = useAppStore((state) => state.labStatus.kind)
+  const hasAssumptions = useAppStore((state) => state.problems.length > 0)
   useEffect(() => {
     document.documentElement.lang = words.language.code
     if (words.language.code === 'ko') void import('./korean-faces.css')
@@ -68,8 +71,8 @@ export function App() {
       </nav>
       <main className="flex min-h-0 min-w-0 flex-col bg-stage [grid-area:stage]">
         <h1 className="sr-only">Hopscope</h1>
-        <LabNotice />
-        <Assumptions />
+        <LabNotice wanted={labStatus === 'fault' || labStatus === 'refused'}>{null}</LabNotice>
+        <Assumptions wanted={labStatus === 'ready' && hasAssumptions}>{null}</Assumptions>
         <div className="relative min-h-0 flex-1">
           <ErrorBoundary name={words.page.stage} words={words.page}>
             <div inert={asTable}>

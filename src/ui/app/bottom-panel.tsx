@@ -10,7 +10,11 @@ const ExplainPanel = lazyPart(async () => (await import('../features/explain-pan
 const CapturesPanel = lazyPart(async () => (await import('../features/captures/captures-panel')).CapturesPanel)
 const CaptureTools = lazyPart(async () => (await import('../features/captures/capture-tools')).CaptureTools)
 
-const TerminalPanel = lazyPart(async () => (await import('../features/terminal/terminal-panel')).TerminalPanel)
+/** What is typed and printed may be Korean in every language of the page. */
+const TerminalPanel = lazyPart(async () => {
+  void import('./korean-faces.css')
+  return (await import('../features/terminal/terminal-panel')).TerminalPanel
+})
 
 const TAB = 'flex items-center border-b-2 border-transparent px-4 font-medium text-secondary hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink -outline-offset-2!'
 

@@ -6,7 +6,7 @@ export function ProofFigure(props: { readonly place: string; readonly command: s
   return (
     <figure className="mb-2 overflow-hidden rounded-[4px] border border-hairline bg-code">
       <figcaption className="flex items-center gap-2 border-b border-hairline pl-3">
-        <span className="text-caption text-tertiary">{place}</span>
+        <span className="font-mono text-caption text-tertiary">{place}</span>
         <code className="min-w-0 flex-1 overflow-x-auto font-mono text-caption whitespace-nowrap">{command}</code>
         <button
           type="button"

@@ -22,6 +22,8 @@ export interface TerminalSlice {
   /** The file written last by a command in a terminal, to be taken away. */
   readonly writtenFile: { readonly netns: string; readonly path: string } | undefined
   readonly terminalFeed: TerminalFeed
+  /** How often a shell was asked for: the one in front then takes the keys, also where it stood in front before. */
+  readonly timesAsked: number
   /** Brings a shell of that namespace to the front; `another`: a new one even where there is one. */
   readonly openTerminal: (netns: string, another?: boolean) => void
   readonly showTerminal: (id: number) => void
@@ -56,13 +58,14 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
     liveLines: [],
     writtenFile: undefined,
     dictated: undefined,
+    timesAsked: 0,
     terminalFeed,
     openTerminal: (netns, another = false) => {
       const existing = another ? undefined : get().terminals.find((tab) => tab.netns === netns)
       const id = existing?.id ?? ++lastId
       const terminals = existing ? get().terminals : [...get().terminals, { id, netns }]
       if (!existing) terminalFeed.push(id, { text: '', atEntry: 0, promptAt: HOME }, true)
-      set({ terminals, activeTerminal: id, bottomTab: 'terminal' })
+      set(({ timesAsked }) => ({ terminals, activeTerminal: id, bottomTab: 'terminal', timesAsked: timesAsked + 1 }))
     },
     dictate: (netns, line) => {
       get().openTerminal(netns)

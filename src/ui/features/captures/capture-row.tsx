@@ -5,7 +5,8 @@ import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { scrubToEntry } from './scrub-to-entry'
 
-export const CAPTURE_ROW_PX = 22
+/** Two lines: a tunnel's packet names its inner one on the second. */
+export const CAPTURE_ROW_PX = 40
 
 interface RowProps {
   readonly row: CaptureRow
@@ -27,7 +28,7 @@ export function CaptureRowView({ row, index, columns, startNs, now, isCurrent }:
       aria-selected={isCurrent}
       data-protocol={row.first.protocol}
       style={{ gridTemplateColumns: columns, top: index * CAPTURE_ROW_PX, height: CAPTURE_ROW_PX }}
-      className="absolute inset-x-0 grid font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected"
+      className="absolute inset-x-0 grid font-mono text-caption hover:bg-hover aria-selected:bg-selected"
     >
       <span role="gridcell" className="flex items-center justify-end border-r-4 border-strong pr-1 text-secondary">
         {((row.first.timeNs - startNs) / 1000).toFixed(1)}
@@ -48,9 +49,11 @@ function CaptureCell({ step, sinceNs, now }: { readonly step: Step | undefined; 
   const tone = step.entryIndex === now ? 'font-medium text-ink' : step.entryIndex < now ? 'text-ink' : 'text-tertiary'
   return (
     <span role="gridcell" onClick={() => scrubToEntry(step.entryIndex)} className={`flex min-w-0 cursor-pointer items-center gap-2 border-l border-hairline px-2 ${tone}`}>
-      <span className="w-6 shrink-0 text-tertiary">{step.direction === 'in' ? page.captureIn : page.captureOut}</span>
-      <span className="w-11 shrink-0 text-right text-tertiary">{sinceNs === 0 ? '' : `+${(sinceNs / 1000).toFixed(1)}`}</span>
-      <span className="min-w-0 flex-1 truncate" title={line}>
+      <span className="w-11 shrink-0 leading-4 whitespace-nowrap text-tertiary">
+        {step.direction === 'in' ? page.captureIn : page.captureOut}
+        {sinceNs !== 0 && <span className="block">+{(sinceNs / 1000).toFixed(1)}</span>}
+      </span>
+      <span className="line-clamp-2 min-w-0 flex-1 leading-4" title={line}>
         {line}
       </span>
     </span>

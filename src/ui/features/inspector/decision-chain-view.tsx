@@ -118,7 +118,7 @@ function RowLink({ netns, factId, kind, words, children }: RowLinkProps) {
       type="button"
       title={words.chain.showRow({ tab: words.page.tabs[tab] })}
       onClick={() => showRow(tab, netns, factId)}
-      className="text-left decoration-1 underline-offset-2 hover:underline focus-visible:underline"
+      className="inline-block min-h-6 py-[3px] text-left decoration-1 underline-offset-2 hover:underline focus-visible:underline"
     >
       {children}
     </button>
@@ -133,7 +133,7 @@ function OtherRows({ decision, mode }: { readonly decision: RouteDecision; reado
   if (rows.length === 0) return null
   return (
     <>
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="mt-0.5 text-caption text-secondary underline underline-offset-2">
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="min-h-6 text-caption text-secondary underline underline-offset-2">
         {words.chain.noMatch({ count: rows.length, address: formatIpv4(decision.destination) })}
       </button>
       {open && <RouteTable netns={decision.netns} rows={rows} mode={mode} caption={words.page.table({ name: tableName(decision.table) })} />}

@@ -5,9 +5,7 @@ import { ProblemList } from './problem-list'
 /** What a lab's files left open and Hopscope filled in; one line until somebody asks. */
 export function Assumptions() {
   const words = useWords()
-  const ready = useAppStore((state) => state.labStatus.kind === 'ready')
   const problems = useAppStore((state) => state.problems)
-  if (!ready || problems.length === 0) return null
   return (
     <details className="max-h-48 overflow-y-auto border-b border-hairline bg-panel px-4 py-1.5 text-body text-secondary">
       <summary>{words.page.assumedCount({ count: problems.length })}</summary>

@@ -53,6 +53,8 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
   }, [id, netns, label])
 
   useEffect(() => screen.current?.useTheme(), [theme])
+  const timesAsked = useAppStore((state) => state.timesAsked)
+  useEffect(() => screen.current?.focus(), [timesAsked])
   const dictated = useAppStore((state) => (state.dictated?.terminal === id ? state.dictated : undefined))
   useEffect(() => {
     if (!dictated || !screen.current) return
