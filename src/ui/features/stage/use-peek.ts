@@ -42,7 +42,8 @@ export function usePeek(): Peeking {
   useEffect(() => {
     if (met === undefined) return undefined
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return
+      // what stands in front has the key for itself
+      if (event.key !== 'Escape' || (event.target instanceof Element && event.target.closest('dialog') !== null)) return
       event.preventDefault()
       event.stopPropagation()
       dismiss()
