@@ -30,7 +30,7 @@ export const KUBECTL: Manual = {
     { flag: '--force', meaning: 'delete: at once, as always here' },
     { flag: '--grace-period', value: 'number', placeholder: 'SECONDS', meaning: 'delete: pods end at once all the same', example: '0' },
     { flag: '--ignore-not-found', meaning: 'delete: what is not there is no error' },
-    { flag: '--image', value: 'text', placeholder: 'IMAGE', meaning: 'run: what the container is made of; it answers ping and curl whatever it is', example: 'nginx' },
+    { flag: '--image', value: 'text', placeholder: 'IMAGE', meaning: 'run: what the container is made of; it answers ping whatever it is, and listens at no port', example: 'nginx' },
     { flag: '--no-headers', meaning: 'get: rows alone' },
     { flag: '--now', meaning: 'delete: at once, as always here' },
     { flag: '--overrides', value: 'text', placeholder: 'JSON', meaning: 'run: fields of the pod, the node for example', example: '{}' },
