@@ -15,6 +15,9 @@ export function useShortcuts(openHelp: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return
       const target = event.target instanceof Element ? event.target : undefined
+      // a dialog whose pressed button has gone leaves the focus to the page behind it, which is to keep still
+      const front = document.querySelector('dialog[open]')
+      if (front && target && !front.contains(target)) return
       if (event.ctrlKey || event.metaKey) {
         // pressed in the field already, the browser's own search is meant
         if (event.key === 'f' && !target?.closest('dialog, #find')) {

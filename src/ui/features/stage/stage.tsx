@@ -305,7 +305,7 @@ function useEscape(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : undefined
-      if (event.key === 'Escape' && !event.defaultPrevented && !target?.closest('dialog, [role=menu], input')) forget(appStore.getState())
+      if (event.key === 'Escape' && !event.defaultPrevented && !target?.closest('[role=menu], input') && document.querySelector('dialog[open]') === null) forget(appStore.getState())
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)

@@ -43,7 +43,7 @@ export function usePeek(): Peeking {
     if (met === undefined) return undefined
     const onKey = (event: KeyboardEvent) => {
       // what stands in front has the key for itself
-      if (event.key !== 'Escape' || (event.target instanceof Element && event.target.closest('dialog') !== null)) return
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
       event.stopPropagation()
       dismiss()
