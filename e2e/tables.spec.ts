@@ -1,7 +1,21 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
 
 test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+
+/** The NAT tables of the node of a pod that has pinged outside, at the flow's last step. */
+async function natAfterAPingOutside(page: Page): Promise<HopscopePage> {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.pod('pod-w0-b').click({ force: true })
+  await page.getByRole('main').getByRole('button', { name: /^outside host inet|^inet|8\.8\.8\.8/ }).first().click({ force: true })
+  await expect(hopscope.timeline).toBeVisible()
+  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.inspector.getByRole('tab', { name: 'NAT' }).click()
+  return hopscope
+}
 
 test('routes come with the rules that lead to them, and what the packet used is lit', async ({ page }) => {
   const hopscope = new HopscopePage(page)
@@ -19,14 +33,7 @@ test('routes come with the rules that lead to them, and what the packet used is 
 })
 
 test('NAT shows the chains with counters, what matched, the connections and the sets', async ({ page }) => {
-  const hopscope = new HopscopePage(page)
-  await hopscope.open()
-  await hopscope.pod('pod-w0-b').click({ force: true })
-  await page.getByRole('main').getByRole('button', { name: /^outside host inet|^inet|8\.8\.8\.8/ }).first().click({ force: true })
-  await expect(hopscope.timeline).toBeVisible()
-  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
-  await page.getByRole('button', { name: 'Last step' }).click()
-  await hopscope.inspector.getByRole('tab', { name: 'NAT' }).click()
+  const hopscope = await natAfterAPingOutside(page)
   await expect(hopscope.inspector.getByRole('table', { name: /^cali-nat-outgoing/ })).toContainText('MASQUERADE')
   await expect(hopscope.inspector.getByRole('region', { name: 'Connections' })).toContainText('src=172.16.34.9 dst=8.8.8.8')
   await expect(hopscope.inspector.getByRole('region', { name: 'Sets' })).toContainText('172.16.0.0/16')
@@ -74,14 +81,7 @@ test('a decision is a chain whose links lead to the rows of the tables', async (
 })
 
 test('tables are of the step in sight, and what the flow added is marked', async ({ page }) => {
-  const hopscope = new HopscopePage(page)
-  await hopscope.open()
-  await hopscope.pod('pod-w0-b').click({ force: true })
-  await page.getByRole('main').getByRole('button', { name: /^outside host inet|^inet|8\.8\.8\.8/ }).first().click({ force: true })
-  await expect(hopscope.timeline).toBeVisible()
-  await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
-  await page.getByRole('button', { name: 'Last step' }).click()
-  await hopscope.inspector.getByRole('tab', { name: 'NAT' }).click()
+  const hopscope = await natAfterAPingOutside(page)
   const connections = hopscope.inspector.getByRole('region', { name: 'Connections' })
   await expect(connections.locator('[data-new=true]')).toContainText('learned in this flow: icmp')
   await page.getByRole('button', { name: 'First step' }).click()
