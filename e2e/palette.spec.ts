@@ -1,6 +1,7 @@
 import { findings } from './axe'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { textFaults } from './text-faults'
 
 test.use({ reducedMotion: 'reduce' })
 
@@ -89,6 +90,7 @@ test('the palette breaks and mends, runs the flow in every mode, and a tunnel ha
   const compare = page.getByRole('dialog', { name: 'Compare flows' })
   await expect(compare.getByRole('region')).toHaveCount(4)
   await expect(compare.getByRole('region', { name: 'Flow 4' })).toContainText('Sealed until the far node opens it')
+  expect(await textFaults(page, 'dialog[open]')).toEqual([])
   expect(await findings(page)).toEqual([])
   await page.keyboard.press('Escape')
 

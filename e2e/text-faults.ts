@@ -5,10 +5,11 @@ const CLOSE_PX = { across: 2, down: 4 } as const
 
 /**
  * What a person would call broken in the panels' words as the browser has set them: words on other words, and words that are
- * cut at the side without an ellipsis, or with one but without a title that has them whole. What scrolls is not cut.
+ * cut at the side without an ellipsis, or with one but without a title that has them whole. What scrolls is not cut. `within`
+ * names what stands in front, where the page behind it is not to be looked at.
  */
-export async function textFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate((close) => {
+export async function textFaults(page: Page, within = 'body'): Promise<readonly string[]> {
+  return page.evaluate(({ close, within: selector }) => {
     interface Line {
       readonly node: Node
       readonly text: string
@@ -33,7 +34,7 @@ export async function textFaults(page: Page): Promise<readonly string[]> {
     }
     const faults: string[] = []
     const lines: Line[] = []
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const walker = document.createTreeWalker(document.querySelector(selector) ?? document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = (node.textContent ?? '').trim()
       const parent = node.parentElement
@@ -62,5 +63,5 @@ export async function textFaults(page: Page): Promise<readonly string[]> {
       }
     }
     return faults
-  }, CLOSE_PX)
+  }, { close: CLOSE_PX, within })
 }
