@@ -86,6 +86,7 @@ test('the palette breaks and mends, runs the flow in every mode, and a tunnel ha
 
   await openPalette()
   await page.keyboard.type('every mode')
+  await expect(palette.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
   const compare = page.getByRole('dialog', { name: 'Compare flows' })
   await expect(compare.getByRole('region')).toHaveCount(4)

@@ -18,10 +18,12 @@ export function Palette() {
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const faults = useOfferedFaults()
+  // what is not possible while a flow runs is so when it has ended
+  const running = useAppStore((state) => state.running)
   const commands = useMemo(() => {
     const state = appStore.getState()
     return [...possibleCommands(state, typed), ...faultCommands(state, faults)].map((command) => ({ command, text: command.label(words) }))
-  }, [words, typed, faults])
+  }, [words, typed, faults, running])
   const found = commandsMatching(commands, typed).slice(0, MOST_ROWS)
   const chosen = Math.min(at, found.length - 1)
   useEffect(() => {
