@@ -52,6 +52,8 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 1000,
     manifest: true,
+    // a link for each file of a late part, a dozen parts at once, holds the page's thread up longer than the files take to come
+    modulePreload: { resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : files.filter((file) => file.endsWith('.css'))) },
     // faces stay files, the smallest too: the page's policy takes none that stand in a style sheet
     assetsInlineLimit: (path) => (/\.woff2?$/.test(path) ? false : undefined),
   },

@@ -1,3 +1,4 @@
+import type { Scene } from '../../core/scene/scene'
 import { createFirstPainting } from './first-painting'
 import type { Graph, GraphEvents } from './graph'
 
@@ -13,17 +14,29 @@ export function createArrivingGraph(container: HTMLElement, events: GraphEvents)
   const arrive = async (): Promise<void> => {
     const { createGraph } = await import('./graph')
     if (isClosed || shown === undefined) return
-    const view = first.view()
     const arrived = createGraph(container, {
       ...events,
       onPaint: (painted) => {
+        if (graph !== arrived) return
         first.destroy()
         events.onPaint(painted)
       },
     })
-    graph = arrived
-    arrived.moveTo(view)
-    arrived.show(...shown)
+    const takeOver = (scene: Parameters<Graph['show']>): void => {
+      graph = arrived
+      arrived.moveTo(first.view())
+      arrived.show(...scene)
+    }
+    // all at once would hold up a click that comes meanwhile
+    const parts = partsOf(shown[0])
+    const grow = (): void => {
+      if (isClosed || shown === undefined) return arrived.destroy()
+      const part = parts.next()
+      if (part.done === true) return takeOver(shown)
+      arrived.show(part.value, shown[1])
+      requestAnimationFrame(grow)
+    }
+    requestAnimationFrame(grow)
   }
   return {
     show: (...scene) => {
@@ -42,4 +55,13 @@ export function createArrivingGraph(container: HTMLElement, events: GraphEvents)
       if (graph !== first) graph.destroy()
     },
   }
+}
+
+/** So many boxes, and wires, are made before the first frame; with each of the next three times as many, for the library gets faster. */
+const FIRST_PART = 4
+
+/** The scene as it grows from nothing, all but the whole. */
+function* partsOf(scene: Scene): Generator<Scene> {
+  const most = Math.max(scene.boxes.length, scene.wires.length)
+  for (let count = FIRST_PART; count < most; count *= 3) yield { ...scene, boxes: scene.boxes.slice(0, count), wires: scene.wires.slice(0, count) }
 }

@@ -11,7 +11,7 @@ import type { OverlayClock } from './overlay'
 import { readTheme } from './theme'
 import type { CanvasTheme } from './theme'
 import { createZoomedScenes } from './zoomed-scenes'
-import { paintWords } from './words'
+import { createWordsPainter } from './words'
 
 export type { View } from './graph'
 
@@ -73,13 +73,14 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   let reached: string | undefined
   let lastView = ''
   const watchers = new Set<() => void>()
+  const paintWords = createWordsPainter(layers.words)
   const graph = createArrivingGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
     onMovedByHand: events.onMovedByHand,
     onDrag: events.onDrag,
     onPaint: (view) => {
-      if (shown !== undefined) paintWords(layers.words, view, zoomed(shown.scene, view.zoom), theme)
+      if (shown !== undefined) paintWords(view, zoomed(shown.scene, view.zoom), theme)
       followDetails(view.zoom)
       overlay.paint(view)
       if (nameOf(view) !== lastView) tell(view)
@@ -129,7 +130,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     details = detailsAt(content.scene, zoom)
     graph.show(zoomed(content.scene, zoom), theme)
     if (focusMoved) reveal(content.focused)
-    paintWords(layers.words, graph.view(), zoomed(content.scene, graph.view().zoom), theme)
+    paintWords(graph.view(), zoomed(content.scene, graph.view().zoom), theme)
     overlay.invalidate()
   }
   return {

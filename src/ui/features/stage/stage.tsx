@@ -59,7 +59,6 @@ export function Stage() {
   const [menu, setMenu] = useState<MenuPlace>()
   const viewport = useSize(host)
   const stage = useStageScene(viewport)
-  const theme = useAppStore((state) => state.theme)
   const stageName = useWords().page.stage
   const hasRun = useAppStore((state) => state.currentRun >= 0)
   const pointed = useAppStore((state) => state.pointed)
@@ -118,7 +117,7 @@ export function Stage() {
     painter.show({ scene: stage.scene, flight: stage.flight, focused: focused ?? pointedBox(stage.scene, pointed) })
     setIsPainted(true)
   }, [painter, stage, focused, pointed])
-  useThemeChange(theme, painter)
+  useThemeChange(painter)
   useEscape()
 
   const peek = usePeek()
@@ -280,24 +279,22 @@ function useSize(element: React.RefObject<HTMLElement | null>): Viewport | undef
   return size
 }
 
-/** The page's theme, or the system's while the page follows it, changes the CSS variables: read them again. */
-function useThemeChange(theme: string, painter: StagePainter | undefined): void {
+/** The page's theme, or the system's while the page follows it, changes the CSS variables, and faces change the words: all is painted anew. */
+function useThemeChange(painter: StagePainter | undefined): void {
   useEffect(() => {
     if (!painter) return
-    painter.themeChanged()
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
     const onChange = () => painter.themeChanged()
     dark.addEventListener('change', onChange)
     const observer = new MutationObserver(onChange)
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
-    void document.fonts.ready.then(onChange)
     document.fonts.addEventListener('loadingdone', onChange)
     return () => {
       dark.removeEventListener('change', onChange)
       document.fonts.removeEventListener('loadingdone', onChange)
       observer.disconnect()
     }
-  }, [theme, painter])
+  }, [painter])
 }
 
 /** Escape forgets what is picked, wherever the focus is, unless something nearer to it wants the key. */
