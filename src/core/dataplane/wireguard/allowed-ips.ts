@@ -5,31 +5,24 @@ import type { Ipv4Prefix } from '../../wire/ipv4-address'
 export class AllowedIps<Peer> {
   /** By prefix length, by network. */
   private readonly byLength: (Map<number, Peer> | undefined)[] = []
-  private lengths: readonly number[] = []
 
   /** A prefix belongs to one peer: it is taken from another that had it, which is answered. */
   set({ network, prefixLength }: Ipv4Prefix, peer: Peer): Peer | undefined {
     const networks = (this.byLength[prefixLength] ??= new Map<number, Peer>())
     const before = networks.get(network)
     networks.set(network, peer)
-    this.noteLengths()
     return before
   }
 
   delete({ network, prefixLength }: Ipv4Prefix): void {
     this.byLength[prefixLength]?.delete(network)
-    this.noteLengths()
   }
 
   lookup(address: number): Peer | undefined {
-    for (const length of this.lengths) {
+    for (let length = 32; length >= 0; length--) {
       const peer = this.byLength[length]?.get(networkOf(address, length))
       if (peer !== undefined) return peer
     }
     return undefined
-  }
-
-  private noteLengths(): void {
-    this.lengths = this.byLength.flatMap((networks, length) => (networks && networks.size > 0 ? [length] : [])).reverse()
   }
 }

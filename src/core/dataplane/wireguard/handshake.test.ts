@@ -24,8 +24,8 @@ function talk({ initiator, responder }: Talk): { readonly ours: SessionSecrets; 
   const [one, other] = [secret(100), secret(101)]
   for (const each of [one, other]) ring.addEphemeral(publicKeyOf(each), each)
   const begun = createInitiation(ring, initiator, responder.publicKey, one, tai64n(5e9), 7)
-  const read = begun && readInitiation(ring, responder, () => true, begun.message)
-  const answered = read && createResponse(read.handshake, read.initiator, other, 8)
+  const read = begun && readInitiation(ring, responder, (key) => key, begun.message)
+  const answered = read && createResponse(read.handshake, read.peer, other, 8)
   const ours = answered && readResponse(ring, initiator, begun.handshake, answered.message)
   return ours && { ours, theirs: answered.session, messages: [begun.message, answered.message] }
 }
@@ -72,13 +72,13 @@ describe('a handshake', () => {
     if (!begun) throw new Error('no initiation')
     ring.addIdentity(initiator)
     const message = createInitiation(ring, initiator, responder.publicKey, secret(100), tai64n(0), 7)?.message ?? new Uint8Array(0)
-    expect(readInitiation(ring, responder, () => true, message)?.initiator).toEqual(initiator.publicKey)
-    expect(readInitiation(ring, responder, () => false, message)).toBeUndefined()
-    expect(readInitiation(ring, identity(3, true), () => true, message)).toBeUndefined()
+    expect(readInitiation(ring, responder, (key) => key, message)?.peer).toEqual(initiator.publicKey)
+    expect(readInitiation(ring, responder, () => undefined, message)).toBeUndefined()
+    expect(readInitiation(ring, identity(3, true), (key) => key, message)).toBeUndefined()
     for (const at of [10, 60, 100]) {
       const changed = message.slice()
       changed[at] = (changed[at] as number) ^ 0x80
-      expect(readInitiation(ring, responder, () => true, changed)).toBeUndefined()
+      expect(readInitiation(ring, responder, (key) => key, changed)).toBeUndefined()
     }
   })
 
@@ -87,13 +87,47 @@ describe('a handshake', () => {
     const [initiator, responder] = [identity(1, true), identity(2, true)]
     for (const each of [initiator, responder]) ring.addIdentity(each)
     const begun = createInitiation(ring, initiator, responder.publicKey, secret(100), tai64n(0), 7)
-    const read = begun && readInitiation(ring, responder, () => true, begun.message)
-    const answered = read && createResponse(read.handshake, read.initiator, secret(101), 8)
+    const read = begun && readInitiation(ring, responder, (key) => key, begun.message)
+    const answered = read && createResponse(read.handshake, read.peer, secret(101), 8)
     if (!answered) throw new Error('no response')
     const forged = answered.message.slice()
     forged[50] = (forged[50] as number) ^ 1
     expect(readResponse(ring, initiator, begun.handshake, forged)).toBeUndefined()
     expect(readResponse(ring, initiator, begun.handshake, answered.message)?.sendingKey).toEqual(answered.session.receivingKey)
+  })
+
+  test('comes to nothing with a key of small order, which gives no secret (RFC 7748 section 6.1)', () => {
+    const ring = new KeyRing()
+    const [known, unknown, none] = [identity(1, true), identity(2, false), new Uint8Array(32)]
+    ring.addIdentity(known)
+    for (const own of [known, unknown]) expect(createInitiation(ring, own, none, secret(100), tai64n(0), 7)).toBeUndefined()
+    const begun = createInitiation(ring, known, identity(3, true).publicKey, secret(100), tai64n(0), 7)
+    const read = begun && readInitiation(ring, identity(3, true), (key) => key, begun.message)
+    if (!read) throw new Error('not read')
+    expect(createResponse(read.handshake, none, secret(101), 8)).toBeUndefined()
+    expect(createResponse({ ...read.handshake, remoteEphemeral: none }, known.publicKey, secret(101), 8)).toBeUndefined()
+    for (const own of [known, unknown]) expect(readResponse(ring, own, begun.handshake, new Uint8Array(RESPONSE_BYTES))).toBeUndefined()
+    const stranger = createResponse(read.handshake, read.peer, secret(101), 8)
+    expect(stranger && readResponse(ring, unknown, begun.handshake, stranger.message)).toBeUndefined()
+  })
+})
+
+describe('the key ring', () => {
+  test('goes on knowing a private key of which only the public one is told again', () => {
+    const [ring, one, other] = [new KeyRing(), identity(1, true), identity(2, true)]
+    ring.addIdentity(one)
+    const known = ring.staticStatic(one.publicKey, other.publicKey)
+    ring.addIdentity({ ...one, privateKey: undefined })
+    expect(ring.staticStatic(one.publicKey, other.publicKey)).toEqual(known)
+  })
+
+  test('remembers the last 1,024 ephemeral keys', () => {
+    const [ring, own] = [new KeyRing(), identity(1, false)]
+    const key = (i: number): Uint8Array => Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 9 : at === 1 ? i & 255 : at === 2 ? i >>> 8 : 0))
+    for (let i = 0; i < 1024; i++) ring.addEphemeral(key(i), secret(5))
+    expect(ring.staticEphemeral(own, key(0))).toBeDefined()
+    ring.addEphemeral(key(1024), secret(5))
+    expect([0, 1, 1024].map((i) => ring.staticEphemeral(own, key(i)) !== undefined)).toEqual([false, true, true])
   })
 })
 
@@ -103,6 +137,7 @@ describe('a time stamp', () => {
   })
 
   test('compares as time does', () => {
+    expect(tai64n(1e9)).not.toEqual(tai64n(2e9))
     expect([isLater(tai64n(2e9), tai64n(1e9)), isLater(tai64n(1e9), tai64n(2e9)), isLater(tai64n(1e9), tai64n(1e9))]).toEqual([true, false, false])
   })
 })

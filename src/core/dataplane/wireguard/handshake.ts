@@ -20,14 +20,17 @@ const MACS_BYTES = 32
 /** wg-quick's and Calico's peers have no preshared key: all zeros. */
 const NO_PRESHARED_KEY = new Uint8Array(32)
 
-/** What stays of a message that was sent or read until the handshake goes on (struct noise_handshake). */
-export interface HandshakeInProgress {
-  readonly stage: 'initiation-sent' | 'initiation-read'
+/** What the initiator keeps until the answer comes (struct noise_handshake, HANDSHAKE_CREATED_INITIATION). */
+export interface SentInitiation {
   readonly state: SymmetricState
-  /** The initiator's own, or the one that the responder read. */
   readonly ephemeralPrivate: Uint8Array
+}
+
+/** What the responder needs of an initiation to answer it (struct noise_handshake, HANDSHAKE_CONSUMED_INITIATION). */
+interface ReceivedInitiation {
+  readonly state: SymmetricState
   readonly remoteEphemeral: Uint8Array
-  /** The index that the other side chose; 0 while not known. */
+  /** The index that the other side chose. */
   readonly remoteIndex: number
 }
 
@@ -38,8 +41,6 @@ export interface SessionSecrets {
   readonly remoteIndex: number
 }
 
-const NONE = new Uint8Array(0)
-
 /** The first message, from `identity` to `remoteStatic` (wg_noise_handshake_create_initiation); undefined if a key is unusable. */
 export function createInitiation(
   ring: KeyRing,
@@ -48,7 +49,7 @@ export function createInitiation(
   ephemeralPrivate: Uint8Array,
   timestamp: Uint8Array,
   localIndex: number,
-): { readonly message: Uint8Array; readonly handshake: HandshakeInProgress } | undefined {
+): { readonly message: Uint8Array; readonly handshake: SentInitiation } | undefined {
   const ephemeral = publicKeyOf(ephemeralPrivate)
   const state = new SymmetricState(remoteStatic)
   state.mixEphemeral(ephemeral)
@@ -60,32 +61,33 @@ export function createInitiation(
   message.set(state.seal(state.mixSecret(ephemeralStatic), identity.publicKey), 40)
   message.set(state.seal(state.mixSecret(staticStatic), timestamp), 88)
   addMac1(message, remoteStatic)
-  return { message, handshake: { stage: 'initiation-sent', state, ephemeralPrivate, remoteEphemeral: NONE, remoteIndex: 0 } }
+  return { message, handshake: { state, ephemeralPrivate } }
 }
 
-export interface ReadInitiation {
-  readonly initiator: Uint8Array
+export interface ReadInitiation<Peer> {
+  readonly peer: Peer
   readonly timestamp: Uint8Array
-  readonly handshake: HandshakeInProgress
+  readonly handshake: ReceivedInitiation
 }
 
 /** Reads the first message (wg_noise_handshake_consume_initiation); undefined when it is not for us or not by a peer. */
-export function readInitiation(ring: KeyRing, identity: StaticIdentity, isPeer: (publicKey: Uint8Array) => boolean, message: Uint8Array): ReadInitiation | undefined {
+export function readInitiation<Peer>(ring: KeyRing, identity: StaticIdentity, peerOf: (publicKey: Uint8Array) => Peer | undefined, message: Uint8Array): ReadInitiation<Peer> | undefined {
   const remoteEphemeral = message.slice(8, 40)
   const state = new SymmetricState(identity.publicKey)
   state.mixEphemeral(remoteEphemeral)
   const ephemeralStatic = ring.staticEphemeral(identity, remoteEphemeral)
   const initiator = ephemeralStatic && state.open(state.mixSecret(ephemeralStatic), message.subarray(40, 88))
-  if (!initiator || !isPeer(initiator)) return undefined
+  const peer = initiator && peerOf(initiator)
+  if (!peer) return undefined
   const staticStatic = ring.staticStatic(initiator, identity.publicKey)
   const timestamp = staticStatic && state.open(state.mixSecret(staticStatic), message.subarray(88, 116))
   if (!timestamp) return undefined
-  return { initiator, timestamp, handshake: { stage: 'initiation-read', state, ephemeralPrivate: NONE, remoteEphemeral, remoteIndex: indexAt(message, 4) } }
+  return { peer, timestamp, handshake: { state, remoteEphemeral, remoteIndex: indexAt(message, 4) } }
 }
 
 /** The second message and with it the session (wg_noise_handshake_create_response); undefined if a key is unusable. */
 export function createResponse(
-  handshake: HandshakeInProgress,
+  handshake: ReceivedInitiation,
   remoteStatic: Uint8Array,
   ephemeralPrivate: Uint8Array,
   localIndex: number,
@@ -108,7 +110,7 @@ export function createResponse(
 }
 
 /** Reads the answer to our initiation (wg_noise_handshake_consume_response). One that does not fit leaves the handshake as it was. */
-export function readResponse(ring: KeyRing, identity: StaticIdentity, handshake: HandshakeInProgress, message: Uint8Array): SessionSecrets | undefined {
+export function readResponse(ring: KeyRing, identity: StaticIdentity, handshake: SentInitiation, message: Uint8Array): SessionSecrets | undefined {
   const state = handshake.state.copy()
   const remoteEphemeral = message.slice(12, 44)
   state.mixEphemeral(remoteEphemeral)

@@ -9,6 +9,8 @@ import { PACKET_HOST } from '../skb'
 import { decapsulateEcn } from '../tunnel-ecn'
 import { leaveConnection } from '../tunnel-scrub'
 import { hasValidMac1, indexAt, INITIATION_BYTES, readInitiation, readResponse, RESPONSE_BYTES } from './handshake'
+import type { SentInitiation } from './handshake'
+import type { StaticIdentity } from './key-ring'
 import { Keypair } from './keypairs'
 import { coarseTime, hasExpired, INITIATION_INTERVAL_NS, KEEPALIVE_TIMEOUT_NS, READ_RESPONSE_NS, REJECT_AFTER_TIME_NS, REKEY_TIMEOUT_NS, RESPONSE_NS, SEAL_NS } from './limits'
 import type { Peer } from './peer'
@@ -31,7 +33,8 @@ export function receiveDatagram(tunnel: Tunnel, skb: Skb, udp: number): void {
   const at = udp + UDP_BYTES
   skb.end = udp + read16(data, udp + 4)
   const length = skb.end - at
-  const type = length >= 4 ? indexAt(data, at) : 0
+  // a shorter datagram is none of these whatever lies behind it
+  const type = indexAt(data, at)
   if ((type === INITIATION_TYPE && length === INITIATION_BYTES) || (type === RESPONSE_TYPE && length === RESPONSE_BYTES)) {
     netns.env.workLater(() => {
       receiveHandshake(tunnel, skb, udp)
@@ -65,13 +68,17 @@ function receiveHandshake(tunnel: Tunnel, skb: Skb, udp: number): void {
     drop(netns, device, skb, 'decryption-failed', device.id)
     return
   }
-  const isInitiation = message[0] === INITIATION_TYPE
-  const answered = tunnel.indices.get(indexAt(message, 8))
-  if (!isInitiation && (answered === undefined || answered.keypair !== undefined)) {
-    drop(netns, device, skb, 'no-session', device.id, indexAt(message, 8))
-    return
+  let peer: Peer | undefined
+  if (message[0] === INITIATION_TYPE) peer = acceptInitiation(tunnel, identity, message, origin)
+  else {
+    const index = indexAt(message, 8)
+    const answered = tunnel.indices.get(index)
+    if (answered?.handshake === undefined) {
+      drop(netns, device, skb, 'no-session', device.id, index)
+      return
+    }
+    peer = acceptResponse(tunnel, identity, answered.peer, answered.handshake, message, origin)
   }
-  const peer = isInitiation ? acceptInitiation(tunnel, message, origin) : acceptResponse(tunnel, message, origin)
   if (peer === undefined) {
     drop(netns, device, skb, 'decryption-failed', device.id)
     return
@@ -81,37 +88,29 @@ function receiveHandshake(tunnel: Tunnel, skb: Skb, udp: number): void {
   netns.env.pool.release(skb)
 }
 
-function acceptInitiation(tunnel: Tunnel, message: Uint8Array, origin: Origin): Peer | undefined {
+function acceptInitiation(tunnel: Tunnel, identity: StaticIdentity, message: Uint8Array, origin: Origin): Peer | undefined {
   const { env } = tunnel.netns
-  const { identity } = tunnel
   env.nowNs += RESPONSE_NS
-  const read = identity && readInitiation(env.keyRing, identity, (publicKey) => tunnel.peers.has(base64Encode(publicKey)), message)
-  const peer = read && tunnel.peers.get(base64Encode(read.initiator))
-  if (read === undefined || peer === undefined) return undefined
+  const read = readInitiation(env.keyRing, identity, (publicKey) => tunnel.peers.get(base64Encode(publicKey)), message)
+  if (read === undefined) return undefined
+  const { peer, timestamp } = read
   const now = coarseTime(env.nowNs)
-  if (!isLater(read.timestamp, peer.latestTimestamp) || peer.lastInitiationReadNs + INITIATION_INTERVAL_NS > now) return undefined
-  peer.latestTimestamp = read.timestamp
+  if (!isLater(timestamp, peer.latestTimestamp) || peer.lastInitiationReadNs + INITIATION_INTERVAL_NS > now) return undefined
+  peer.latestTimestamp = timestamp
   peer.lastInitiationReadNs = now
-  // The index of an own initiation stays until the response takes its place; an answer to it no longer fits.
-  peer.handshake = read.handshake
   noteEndpoint(peer, origin)
-  sendResponse(tunnel, peer)
+  sendResponse(tunnel, read)
   return peer
 }
 
-function acceptResponse(tunnel: Tunnel, message: Uint8Array, origin: Origin): Peer | undefined {
+function acceptResponse(tunnel: Tunnel, identity: StaticIdentity, peer: Peer, handshake: SentInitiation, message: Uint8Array, origin: Origin): Peer | undefined {
   const { env } = tunnel.netns
-  const { identity } = tunnel
-  const index = indexAt(message, 8)
-  const entry = tunnel.indices.get(index)
-  if (identity === undefined || entry === undefined || entry.keypair !== undefined) return undefined
-  const { peer } = entry
   env.nowNs += READ_RESPONSE_NS
-  if (peer.handshake?.stage !== 'initiation-sent') return undefined
-  const session = readResponse(env.keyRing, identity, peer.handshake, message)
+  const session = readResponse(env.keyRing, identity, handshake, message)
   if (session === undefined) return undefined
   noteEndpoint(peer, origin)
   clearHandshake(tunnel, peer)
+  const index = indexAt(message, 8)
   const keypair = new Keypair(session, index, coarseTime(env.nowNs))
   tunnel.indices.set(index, { peer, keypair })
   peer.keypairs.add(keypair)
@@ -168,8 +167,7 @@ function openWaiting(tunnel: Tunnel): void {
 function open(tunnel: Tunnel, { keypair, skb, at }: SealedPacket): boolean {
   const { netns, device } = tunnel
   netns.env.nowNs += SEAL_NS
-  if (!keypair.receivingValid || hasExpired(keypair.birthNs, REJECT_AFTER_TIME_NS, netns.env.nowNs)) {
-    keypair.receivingValid = false
+  if (hasExpired(keypair.birthNs, REJECT_AFTER_TIME_NS, netns.env.nowNs)) {
     drop(netns, device, skb, 'no-session', device.id, keypair.localIndex)
     return false
   }

@@ -5,7 +5,6 @@ import { ReplayWindow } from './replay-window'
 export class Keypair {
   sendingCounter = 0
   sendingValid = true
-  receivingValid = true
   readonly replay = new ReplayWindow()
 
   constructor(

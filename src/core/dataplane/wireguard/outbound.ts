@@ -9,6 +9,7 @@ import type { OutputRoute } from '../route-output'
 import type { Skb } from '../skb'
 import { leaveConnection } from '../tunnel-scrub'
 import { createInitiation, createResponse } from './handshake'
+import type { ReadInitiation } from './handshake'
 import { clampPrivateKey, publicKeyOf } from './key-ring'
 import { Keypair } from './keypairs'
 import { coarseTime, hasExpired, INITIATION_NS, REJECT_AFTER_TIME_NS, REKEY_AFTER_TIME_NS, REKEY_TIMEOUT_NS, SEAL_NS } from './limits'
@@ -66,32 +67,24 @@ export function sendQueuedInitiation(tunnel: Tunnel, peer: Peer): void {
   env.nowNs += INITIATION_NS
   peer.lastHandshakeSentNs = coarseTime(env.nowNs)
   clearHandshake(tunnel, peer)
-  const index = newIndex(tunnel, { peer, keypair: undefined })
-  peer.handshakeIndex = index
+  const index = newIndex(tunnel)
   const created = createInitiation(env.keyRing, identity, peer.publicKey, newEphemeral(tunnel), tai64n(env.nowNs), index)
-  if (created === undefined) {
-    clearHandshake(tunnel, peer)
-    return
-  }
-  peer.handshake = created.handshake
+  if (created === undefined) return
+  peer.handshakeIndex = index
+  tunnel.indices.set(index, { peer, handshake: created.handshake })
   peer.timers.packetSent()
   sendMessage(tunnel, peer, created.message)
   peer.timers.handshakeInitiated()
 }
 
 /** wg_packet_send_handshake_response: our keys are made with it, and used when the initiator has used them. */
-export function sendResponse(tunnel: Tunnel, peer: Peer): void {
+export function sendResponse(tunnel: Tunnel, { peer, handshake }: ReadInitiation<Peer>): void {
   const { env } = tunnel.netns
-  const { handshake } = peer
-  if (handshake?.stage !== 'initiation-read') return
   peer.lastHandshakeSentNs = coarseTime(env.nowNs)
-  const index = newIndex(tunnel, { peer, keypair: undefined })
+  const index = newIndex(tunnel)
   const created = createResponse(handshake, peer.publicKey, newEphemeral(tunnel), index)
   clearHandshake(tunnel, peer)
-  if (created === undefined) {
-    tunnel.indices.delete(index)
-    return
-  }
+  if (created === undefined) return
   const keypair = new Keypair(created.session, index, coarseTime(env.nowNs))
   tunnel.indices.set(index, { peer, keypair })
   peer.keypairs.add(keypair)
@@ -161,8 +154,6 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
   const payloadBytes = skb.end - at
   countSent(device, payloadBytes)
   leaveConnection(skb)
-  skb.local = false
-  skb.ignoreDf = true
   skb.mark = tunnel.fwmark
   skb.network = at - UDP_BYTES - IP_HEADER_BYTES
   writeUdpHeader(skb, at - UDP_BYTES, tunnel.listenPort, endpoint.port, out.source, endpoint.address)

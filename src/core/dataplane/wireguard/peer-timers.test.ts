@@ -96,3 +96,50 @@ test('a persistent keepalive follows whatever passed last, and nothing else when
   runTo(400)
   expect(asked).toEqual(['keepalive 135'])
 })
+
+test('a handshake that is complete is not repeated, and one after it is when nobody answers', () => {
+  const { timers, asked, runTo } = peer()
+  timers.handshakeInitiated()
+  runTo(2)
+  timers.handshakeComplete()
+  runTo(20)
+  expect(asked).toEqual([])
+  timers.handshakeInitiated()
+  runTo(30)
+  expect(asked).toEqual(['retry 25'])
+})
+
+test('a handshake that is given up has keys forgotten nine minutes later, counted from the first time', () => {
+  const { timers, asked, runTo } = peer()
+  timers.dataReceived()
+  timers.handshakeGivenUp()
+  runTo(300)
+  expect(asked).toEqual([])
+  timers.handshakeGivenUp()
+  runTo(600)
+  expect(asked).toEqual(['forget 540'])
+})
+
+test('a peer that was stopped owes no second keepalive', () => {
+  const { timers, asked, runTo } = peer()
+  timers.dataReceived()
+  timers.dataReceived()
+  timers.stop()
+  timers.dataReceived()
+  runTo(60)
+  expect(asked).toEqual(['keepalive 10'])
+})
+
+test('a persistent keepalive that was turned off does not come any more', () => {
+  const { timers, asked, runTo } = peer()
+  timers.persistentKeepaliveNs = 25 * SECOND_NS
+  timers.packetSent()
+  timers.persistentKeepaliveNs = 0
+  runTo(60)
+  expect(asked).toEqual([])
+  timers.packetSent()
+  runTo(120)
+  timers.persistentKeepaliveNs = 25 * SECOND_NS
+  runTo(180)
+  expect(asked).toEqual([])
+})

@@ -2,7 +2,6 @@ import type { Ipv4Prefix } from '../../wire/ipv4-address'
 import type { Device } from '../device'
 import type { Netns } from '../netns'
 import type { Skb } from '../skb'
-import type { HandshakeInProgress } from './handshake'
 import { Keypairs } from './keypairs'
 import type { Keypair } from './keypairs'
 import { TICK_NS } from './limits'
@@ -32,9 +31,8 @@ export class Peer {
   endpoint: Endpoint | undefined
   allowedIps: readonly Ipv4Prefix[] = []
   staged: StagedPacket[] = []
-  handshake: HandshakeInProgress | undefined
-  /** Index of the handshake in progress; -1 for none. */
-  handshakeIndex = -1
+  /** By which the other side answers the initiation that was sent last; undefined: none waits for an answer. */
+  handshakeIndex: number | undefined
   /** TAI64N of the newest initiation that was read: older ones are replays. */
   latestTimestamp: Uint8Array = new Uint8Array(12)
   lastInitiationReadNs = -Infinity

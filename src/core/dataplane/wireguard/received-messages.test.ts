@@ -1,113 +1,24 @@
-import { x25519 } from '@noble/curves/ed25519.js'
 import { describe, expect, it } from 'vitest'
-import { frame, icmpPacket, udpPacket } from '../../../../tests/dataplane/packets'
-import { OneHost } from '../../../../tests/dataplane/one-host'
-import { ip, netns, route, veth } from '../../../../tests/dataplane/small-network'
+import { frame, icmpPacket, ipv4Packet } from '../../../../tests/dataplane/packets'
+import { changed, DATA, dataWith, kindOf, messageToB, Pair, peerOf, publicOf, RESPONSE, secretOf, taken, wireguardOf } from '../../../../tests/dataplane/wireguard-pair'
 import { required } from '../../base/assert'
-import { base64Encode } from '../../base/base64'
-import type { WireguardSpec } from '../../model/netns-spec'
-import type { Mac } from '../../wire/mac-address'
-import { parseIpv4Prefix } from '../../wire/ipv4-address'
+import { createInitiation } from './handshake'
+import { mac1 } from './symmetric-state'
+import { tai64n } from './timestamp'
 
-const PORT = 51820
-const MAC_A = 0x0200_0000_00aa
-const MAC_B = 0x0200_0000_00bb
-
-const secretOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
-const publicOf = (fill: number): string => base64Encode(x25519.getPublicKey(secretOf(fill)))
-
-/** Two nodes with a WireGuard device each, as hosts of their own: what one sends is carried to the other by hand. */
-class Pair {
-  readonly a = this.node('a', 1, '10.0.1.1', MAC_A, 2, '10.0.1.2', MAC_B)
-  readonly b = this.node('b', 2, '10.0.1.2', MAC_B, 1, '10.0.1.1', MAC_A)
-
-  /** What `a` sends because its pod sends this. */
-  sealed(bytes = 56): readonly Uint8Array[] {
-    this.a.receive('pod', frame(0x0200_0000_0001, this.a.device('pod').mac, icmpPacket({ source: '172.16.1.5', destination: '172.16.2.5' }, 8, 0, 0x4d_0001, new Uint8Array(bytes))))
-    return this.taken(this.a)
-  }
-
-  toA(bytes: Uint8Array): void {
-    this.a.receive('eth0', bytes)
-  }
-
-  toB(bytes: Uint8Array): void {
-    this.b.receive('eth0', bytes)
-  }
-
-  /** A session: initiation, response, and the first data that waited for it. */
-  open(): this {
-    for (const bytes of this.sealed()) this.toB(bytes)
-    for (const bytes of this.taken(this.b)) this.toA(bytes)
-    for (const bytes of this.taken(this.a)) this.toB(bytes)
-    this.taken(this.b)
-    return this
-  }
-
-  /** What a node sent by its card since the last call. */
-  taken(host: OneHost): readonly Uint8Array[] {
-    return host.takeSent().flatMap(({ link, bytes }) => (link === 'eth0' ? [bytes] : []))
-  }
-
-  /** How many echo requests `b` gave its pod. */
-  get delivered(): number {
-    return this.b.entries('packet.decapsulated').length
-  }
-
-  private node(name: string, key: number, address: string, mac: number, peerKey: number, peerAddress: string, peerMac: number): OneHost {
-    const device: WireguardSpec = {
-      kind: 'wireguard',
-      name: 'wg0',
-      mtuBytes: 1440,
-      up: true,
-      addresses: [],
-      listenPort: PORT,
-      fwmark: 0,
-      privateKey: base64Encode(secretOf(key)),
-      publicKey: publicOf(key),
-      peers: [{ publicKey: publicOf(peerKey), endpoint: { address: ip(peerAddress), port: PORT }, allowedIps: [required(parseIpv4Prefix(`172.16.${peerKey}.0/24`), 'a prefix')], persistentKeepaliveSeconds: 0 }],
-    }
-    const base = netns(name, [veth('pod', undefined, 'pod', 'eth0'), { ...veth('eth0', `${address}/24`, 'other', 'eth0'), mac: mac as Mac }], [
-      route(`172.16.${key}.5/32`, { link: 'pod', scope: 'link' }),
-      route(`172.16.${peerKey}.0/24`, { link: 'wg0', scope: 'link' }),
-    ])
-    const host = new OneHost({
-      ...base,
-      links: [...base.links, device],
-      neighbours: [
-        { address: ip(peerAddress), link: 'eth0', mac: peerMac as Mac, state: 'permanent' },
-        { address: ip(`172.16.${key}.5`), link: 'pod', mac: 0x0200_0000_0001 as Mac, state: 'permanent' },
-      ],
-      sysctls: { 'net/ipv4/ip_forward': '1' },
-    })
-    // the simulation knows every secret; here the hosts share none
-    for (const fill of [1, 2]) host.keyRing.addIdentity({ publicKey: x25519.getPublicKey(secretOf(fill)), privateKey: secretOf(fill) })
-    host.netns.protocols.set(17, (of, skb) => required(of.udpTunnels.get(PORT), 'a tunnel')(skb, skb.network + 20))
-    return host
-  }
-}
-
-/** The same frame with other bytes in its WireGuard message. */
-function changed(bytes: Uint8Array, change: (message: Uint8Array) => void): Uint8Array {
-  const copy = bytes.slice()
-  change(copy.subarray(14 + 20 + 8))
-  return copy
-}
-
+const inner = icmpPacket({ source: '172.16.1.5', destination: '172.16.2.5' }, 8)
 const only = (frames: readonly Uint8Array[]): Uint8Array => required(frames[0], 'a frame')
-const type = (bytes: Uint8Array): number => bytes[42] ?? 0
-const toB = (payload: Uint8Array): Uint8Array => frame(MAC_A, MAC_B, udpPacket({ source: '10.0.1.1', destination: '10.0.1.2' }, PORT, PORT, payload))
 
 describe('a WireGuard device', () => {
   it('opens a session by initiation, response and data, and delivers what waited', () => {
     const pair = new Pair()
     const [initiation] = pair.sealed()
-    expect(type(only([initiation ?? new Uint8Array(0)]))).toBe(1)
+    expect(kindOf(only([initiation ?? new Uint8Array(0)]))).toBe(1)
     pair.toB(only([initiation ?? new Uint8Array(0)]))
-    const [response] = pair.taken(pair.b)
-    expect(type(response ?? new Uint8Array(0))).toBe(2)
+    const [response] = taken(pair.b)
+    expect(kindOf(response ?? new Uint8Array(0))).toBe(2)
     pair.toA(response ?? new Uint8Array(0))
-    expect(pair.taken(pair.a).map(type)).toEqual([4])
+    expect(taken(pair.a).map(kindOf)).toEqual([4])
   })
 
   it.each([
@@ -117,45 +28,46 @@ describe('a WireGuard device', () => {
     ['a response that is too long', (() => { const bytes = new Uint8Array(93); bytes[0] = 2; return bytes })()],
     ['data without room for a tag', (() => { const bytes = new Uint8Array(31); bytes[0] = 4; return bytes })()],
     ['a message of no known kind', (() => { const bytes = new Uint8Array(148); bytes[0] = 5; return bytes })()],
+    ['a message of no known kind, as long as a response', (() => { const bytes = new Uint8Array(92); bytes[0] = 5; return bytes })()],
     ['a kind of more than a byte', (() => { const bytes = new Uint8Array(148); bytes[0] = 1; bytes[1] = 1; return bytes })()],
   ])('drops a datagram that holds %s', (_, payload) => {
     const pair = new Pair()
-    pair.toB(toB(payload))
-    expect([pair.b.drops(), pair.taken(pair.b)]).toEqual([['malformed'], []])
+    pair.toB(messageToB(payload))
+    expect([pair.b.drops(), taken(pair.b)]).toEqual([['malformed'], []])
   })
 
   it('does not answer an initiation whose first tag is wrong, or whose sender it does not know', () => {
     const pair = new Pair()
     const initiation = only(pair.sealed())
     pair.toB(changed(initiation, (message) => { message[116] = (message[116] ?? 0) ^ 1 }))
-    expect([pair.b.drops(), pair.taken(pair.b)]).toEqual([['decryption-failed'], []])
+    expect([pair.b.drops(), taken(pair.b)]).toEqual([['decryption-failed'], []])
     const stranger = new Pair()
     stranger.b.built.wireguards.get('wg0')?.removePeer(publicOf(1))
     stranger.toB(only(stranger.sealed()))
-    expect(stranger.taken(stranger.b)).toEqual([])
+    expect(taken(stranger.b)).toEqual([])
   })
 
   it('answers an initiation once: a copy of it is too old', () => {
     const pair = new Pair()
     const initiation = only(pair.sealed())
     pair.toB(initiation)
-    expect(pair.taken(pair.b)).toHaveLength(1)
+    expect(taken(pair.b)).toHaveLength(1)
     pair.b.wait(1)
     pair.toB(initiation)
-    expect([pair.b.drops(), pair.taken(pair.b)]).toEqual([['decryption-failed'], []])
+    expect([pair.b.drops(), taken(pair.b)]).toEqual([['decryption-failed'], []])
   })
 
   it('takes a response to its own initiation only, and once', () => {
     const pair = new Pair()
     pair.toB(only(pair.sealed()))
-    const response = only(pair.taken(pair.b))
+    const response = only(taken(pair.b))
     const wrongIndex = changed(response, (message) => { message[8] = (message[8] ?? 0) ^ 1 })
     pair.toA(wrongIndex)
     expect(pair.a.drops()).toEqual(['decryption-failed'])
     pair.toA(response)
-    expect(pair.taken(pair.a)).toHaveLength(1)
+    expect(taken(pair.a)).toHaveLength(1)
     pair.toA(response)
-    expect([pair.a.drops(), pair.taken(pair.a)]).toEqual([['decryption-failed', 'no-session'], []])
+    expect([pair.a.drops(), taken(pair.a)]).toEqual([['decryption-failed', 'no-session'], []])
   })
 
   it('opens data of a session that it has, each once, and none that was changed', () => {
@@ -199,5 +111,111 @@ describe('a WireGuard device', () => {
     // initiation 148, then data of 84 bytes padded to 96 with header and tag: 128
     expect(pair.b.device('wg0').counters).toMatchObject({ rxPackets: 2, rxBytes: 148 + 128, txPackets: 1, txBytes: 92 })
     expect(pair.a.device('wg0').counters).toMatchObject({ rxPackets: 1, rxBytes: 92, txPackets: 2, txBytes: 148 + 128 })
+  })
+
+  it('takes only so many initiations of one peer: one in twenty milliseconds (INITIATIONS_PER_SECOND)', () => {
+    const pair = new Pair()
+    const initiation = (nowNs: number): Uint8Array => {
+      const created = createInitiation(pair.a.keyRing, required(wireguardOf(pair.a).identity, 'a key'), peerOf(pair.a).publicKey, secretOf(9), tai64n(nowNs), 77)
+      return messageToB(required(created, 'an initiation').message)
+    }
+    pair.toB(initiation(1e9))
+    pair.b.nowNs += 10e6
+    pair.toB(initiation(2e9))
+    expect([taken(pair.b).map(kindOf), pair.b.drops()]).toEqual([[RESPONSE], ['decryption-failed']])
+    pair.b.nowNs += 20e6
+    pair.toB(initiation(3e9))
+    expect(taken(pair.b).map(kindOf)).toEqual([RESPONSE])
+  })
+
+  it('takes no response that fits its initiation in all but the sealed part, or that names no initiation', () => {
+    const pair = new Pair()
+    pair.toB(only(pair.sealed()))
+    const response = only(taken(pair.b))
+    const forged = (at: number): Uint8Array =>
+      changed(response, (message) => {
+        message[at] = (message[at] ?? 0) ^ 1
+        message.set(mac1(required(wireguardOf(pair.a).identity, 'a key').publicKey, message.subarray(0, 60)), 60)
+      })
+    // the UDP checksum is not looked at: a tunnel's socket has none to look at it here
+    pair.toA(forged(50))
+    pair.toA(forged(8))
+    expect([pair.a.drops(), taken(pair.a)]).toEqual([['decryption-failed', 'no-session'], []])
+    pair.toA(response)
+    expect(taken(pair.a).map(kindOf)).toEqual([DATA])
+  })
+
+  it('understands nobody while it has no key', () => {
+    const pair = new Pair()
+    wireguardOf(pair.b).setPrivateKey('')
+    pair.toB(only(pair.sealed()))
+    expect([pair.b.drops(), taken(pair.b)]).toEqual([['decryption-failed'], []])
+  })
+
+  it.each<[string, Uint8Array, readonly string[]]>([
+    ['nothing: a keepalive', new Uint8Array(0), []],
+    ['less than an IP header', inner.subarray(0, 19), ['malformed']],
+    ['another IP version', Uint8Array.from(inner, (byte, i) => (i === 0 ? 0x65 : byte)), ['malformed']],
+    ['a length of less than a header', Uint8Array.from(inner, (byte, i) => (i === 3 ? 19 : byte)), ['malformed']],
+    ['a length of more than there is', Uint8Array.from(inner, (byte, i) => (i === 2 ? 1 : byte)), ['malformed']],
+    ['a source that its peer may not have', icmpPacket({ source: '172.16.9.5', destination: '172.16.2.5' }, 8), ['no-allowed-ip']],
+  ])('that opens a message with %s inside hands nothing up, and counts what it may not take as an error', (_, inside, drops) => {
+    const pair = new Pair().open()
+    taken(pair.b)
+    const before = { ...pair.b.device('wg0').counters }
+    const bytes = dataWith(pair, inside)
+    pair.toB(bytes)
+    expect([pair.b.drops(), pair.delivered]).toEqual([drops, 1])
+    expect(pair.b.device('wg0').counters).toEqual({ ...before, rxErrors: drops.length, rxPackets: before.rxPackets + 1 - drops.length, rxBytes: before.rxBytes + (drops.length > 0 ? 0 : bytes.length - 42) })
+    expect(peerOf(pair.b).rxBytes).toBe(pair.b.device('wg0').counters.rxBytes)
+  })
+
+  it.each([
+    ['that is a header alone', ipv4Packet(99, { source: '172.16.1.5', destination: '172.16.2.5' }, new Uint8Array(0)), 20],
+    ['with nothing behind it', ipv4Packet(99, { source: '172.16.1.5', destination: '172.16.2.5' }, new Uint8Array(12)), 32],
+  ])('hands up a packet %s', (_, inside, bytes) => {
+    const pair = new Pair().open()
+    pair.b.takeSent()
+    pair.toB(dataWith(pair, inside))
+    expect(pair.b.takeSent().map((sent) => sent.bytes.length - 14)).toEqual([bytes])
+  })
+
+  it('answers in its own name for a packet whose TTL runs out after it was opened', () => {
+    const pair = new Pair().open()
+    pair.toB(dataWith(pair, icmpPacket({ source: '172.16.1.5', destination: '172.16.2.5', ttl: 1 }, 8)))
+    expect([pair.b.drops(), pair.b.entries('icmp.sent').length, pair.b.entries('route.missing').length]).toEqual([['ttl-exceeded'], 1, 0])
+  })
+
+  it('hands up eight packets at a time: PRE_ROUTING sees all of them before the first is routed (gro_normal_batch)', () => {
+    const pair = new Pair({ b: { host: { iptables: ['*mangle\n-A PREROUTING -i wg0\nCOMMIT'] } } }).open()
+    pair.b.entries()
+    const waiting: (() => void)[] = []
+    pair.b.workLater = (work) => void waiting.push(work)
+    for (let i = 0; i < 10; i++) pair.toB(dataWith(pair, inner))
+    expect(waiting).toHaveLength(1)
+    const already = pair.b.entries().length
+    waiting[0]?.()
+    pair.b.settle()
+    const order = pair.b.entries().slice(already).flatMap(({ kind }) => (kind === 'rule.matched' ? ['m'] : kind === 'packet.forwarded' ? ['f'] : []))
+    expect(order.join('')).toBe('m'.repeat(8) + 'f'.repeat(8) + 'mm' + 'ff')
+  })
+
+  it.each<[string, number, { readonly isLinear: boolean; readonly fragmentMemoryBytes: number }]>([
+    ['came whole', 0, { isLinear: true, fragmentMemoryBytes: 0 }],
+    ['came in fragments that do not fit into one buffer', 440, { isLinear: false, fragmentMemoryBytes: 2 * 1280 }],
+    ['came in a large fragment and a small one', 800, { isLinear: true, fragmentMemoryBytes: 2304 }],
+  ])('notes where the data of a packet lie whose envelope %s (skb_cow_data)', (_, cutAt, expected) => {
+    const pair = new Pair({ b: { alias: '172.16.2.5' } }).open()
+    const seen: unknown[] = []
+    pair.b.netns.rawListeners.push(({ isLinear, fragmentMemoryBytes }) => seen.push({ isLinear, fragmentMemoryBytes }))
+    const bytes = dataWith(pair, icmpPacket({ source: '172.16.1.5', destination: '172.16.2.5' }, 8, 0, 0x4d_0001, new Uint8Array(800)))
+    const [link, packet] = [bytes.subarray(0, 14), bytes.subarray(14)]
+    const fragment = (from: number, to: number): Uint8Array => Uint8Array.of(...link, ...ipv4Packet(17, { source: '10.0.1.1', destination: '10.0.1.2', moreFragments: to < packet.length, fragmentOffsetBytes: from - 20 }, packet.subarray(from, to)))
+    if (cutAt === 0) pair.toB(bytes)
+    else {
+      pair.toB(fragment(20, 20 + cutAt))
+      pair.toB(fragment(20 + cutAt, packet.length))
+    }
+    expect(seen.at(-1)).toEqual(expected)
   })
 })

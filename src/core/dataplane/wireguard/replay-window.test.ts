@@ -41,3 +41,8 @@ test('no counter is ever taken twice, and none that is new and not too old is re
     }),
   )
 })
+
+test('what was seen a whole window ago says nothing about the counter that has its place now', () => {
+  for (const jump of [8192, 8192 + 40, 3 * 8192, 100 * 8192]) expect(run([0, 40, jump, jump + 40, jump + 40, jump - 5000])).toEqual([true, true, true, true, false, true])
+  expect(run([...upwards(0, 8192), ...upwards(8192, 16384)]).every((isNew) => isNew)).toBe(true)
+})

@@ -1,3 +1,4 @@
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SkbPool } from '../skb'
@@ -64,5 +65,27 @@ describe('a data message', () => {
         expect(openPacket(receiver(), skb, at)).toBe(false)
       }),
     )
+  })
+
+  test('has no bytes of what lay there before, and room behind it whatever the buffer had', () => {
+    for (let length = 1900; length <= 1924; length++) {
+      const skb = packetOf(new Uint8Array(length).fill(7))
+      skb.data.fill(0xff, 0, skb.network)
+      const at = sealPacket(sender(), skb, 2200)
+      expect([...skb.data.subarray(at, at + 4)]).toEqual([4, 0, 0, 0])
+      expect(openPacket(receiver(), skb, at)).toBe(true)
+      expect(inner(skb).subarray(0, length)).toEqual(new Uint8Array(length).fill(7))
+    }
+  })
+
+  test('has a counter of more than 32 bits, little-endian, which the nonce is made of', () => {
+    const keypair = sender()
+    keypair.sendingCounter = 3 * 2 ** 32 + 5
+    const skb = packetOf(new Uint8Array(16))
+    const at = sealPacket(keypair, skb, 1440)
+    expect([...skb.data.slice(at + 8, at + 16)]).toEqual([5, 0, 0, 0, 3, 0, 0, 0])
+    expect(counterAt(skb.data, at)).toBe(3 * 2 ** 32 + 5)
+    const sealed = skb.data.slice(at + DATA_HEADER_BYTES, skb.end)
+    expect(chacha20poly1305(ONE, Uint8Array.of(0, 0, 0, 0, 5, 0, 0, 0, 3, 0, 0, 0)).decrypt(sealed)).toEqual(new Uint8Array(16))
   })
 })

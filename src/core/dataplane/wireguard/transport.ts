@@ -18,7 +18,7 @@ export const TAG_BYTES = 16
 /** Zeros behind the inner packet, up to a multiple of 16 but never beyond the MTU (calculate_skb_padding, drivers/net/wireguard/send.c). */
 export function paddingBytes(lengthBytes: number, mtuBytes: number): number {
   if (mtuBytes === 0) return roundUp(lengthBytes) - lengthBytes
-  const lastUnit = lengthBytes > mtuBytes ? lengthBytes % mtuBytes : lengthBytes
+  const lastUnit = lengthBytes % mtuBytes
   return Math.min(mtuBytes, roundUp(lastUnit)) - lastUnit
 }
 

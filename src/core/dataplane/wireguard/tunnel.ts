@@ -2,16 +2,13 @@ import type { Device } from '../device'
 import type { Netns } from '../netns'
 import type { Skb } from '../skb'
 import type { AllowedIps } from './allowed-ips'
+import type { SentInitiation } from './handshake'
 import type { StaticIdentity } from './key-ring'
 import type { Keypair } from './keypairs'
 import type { Peer } from './peer'
 
-/** What a receiver index stands for. */
-export interface IndexEntry {
-  readonly peer: Peer
-  /** Undefined: the peer's handshake in progress. */
-  readonly keypair: Keypair | undefined
-}
+/** What a receiver index stands for: an initiation that waits for its answer, or a session. */
+export type IndexEntry = { readonly peer: Peer; readonly handshake: SentInitiation; readonly keypair?: never } | { readonly peer: Peer; readonly keypair: Keypair; readonly handshake?: never }
 
 /** Where a message came from and to which own address and device (wg_socket_endpoint_from_skb). */
 export interface Origin {
@@ -51,17 +48,15 @@ export interface Tunnel {
 }
 
 /** wg_index_hashtable_insert: a number that is not in use, for the other side to name this by. */
-export function newIndex(tunnel: Tunnel, entry: IndexEntry): number {
-  const { rng } = tunnel.netns.env
+export function newIndex({ netns, indices }: Tunnel): number {
+  const { rng } = netns.env
   let index = rng.nextU32()
-  while (tunnel.indices.has(index)) index = rng.nextU32()
-  tunnel.indices.set(index, entry)
+  while (indices.has(index)) index = rng.nextU32()
   return index
 }
 
-/** wg_noise_handshake_clear. */
+/** wg_noise_handshake_clear: an answer to the initiation that was sent last no longer fits. */
 export function clearHandshake(tunnel: Tunnel, peer: Peer): void {
-  tunnel.indices.delete(peer.handshakeIndex)
-  peer.handshakeIndex = -1
-  peer.handshake = undefined
+  if (peer.handshakeIndex !== undefined) tunnel.indices.delete(peer.handshakeIndex)
+  peer.handshakeIndex = undefined
 }
