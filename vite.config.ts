@@ -27,17 +27,40 @@ function firstPictureAtOnce(): Plugin {
       order: 'post',
       handler: (html, { bundle = {} }) => {
         const files = Object.values(bundle)
-        const part = files.find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(FIRST_PICTURE.part) === true)
+        const part = files.find((file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(FIRST_PICTURE.part)))
         if (part?.type !== 'chunk') throw new Error(`no chunk for ${FIRST_PICTURE.part}`)
         const faces = files.filter((file) => FIRST_PICTURE.faces.test(file.fileName))
         const link = (attrs: Record<string, string>) => ({ tag: 'link', attrs: { crossorigin: '', ...attrs }, injectTo: 'head' as const })
         return [
-          ...[part.fileName, ...part.imports].filter((file) => !html.includes(file)).map((file) => link({ rel: 'modulepreload', href: `./${file}` })),
-          ...faces.map((face) => link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `./${face.fileName}` })),
+          ...[part.fileName, ...part.imports].filter((file) => !html.includes(file)).map((file) => link({ rel: 'modulepreload', fetchpriority: 'low', href: `./${file}` })),
+          ...faces.map((face) => link({ rel: 'preload', as: 'font', type: 'font/woff2', fetchpriority: 'low', href: `./${face.fileName}` })),
         ]
       },
     },
   }
+}
+
+/** What the bundler knows of a module: who imports it without waiting. */
+type ModuleOf = (id: string) => { readonly isEntry: boolean; readonly importers: readonly string[] } | null
+
+/** One file for the page and one for the first picture, not one for each set of parts that share a module. */
+const FILES = [
+  { name: 'page', isRoot: (id: string, moduleOf: ModuleOf) => moduleOf(id)?.isEntry === true },
+  { name: 'first-picture', isRoot: (id: string) => id.endsWith(FIRST_PICTURE.part) },
+].map(({ name, isRoot }, at) => ({
+  priority: 2 - at,
+  includeDependenciesRecursively: false,
+  name: (id: string, bundle: { readonly getModuleInfo: ModuleOf }) => {
+    const moduleOf: ModuleOf = (each) => bundle.getModuleInfo(each)
+    return [...neededBy(id, moduleOf)].some((each) => isRoot(each, moduleOf)) ? name : null
+  },
+}))
+
+/** The module, and every one that cannot run before it has. */
+function neededBy(id: string, moduleOf: ModuleOf): ReadonlySet<string> {
+  const needing = new Set([id])
+  for (const each of needing) for (const importer of moduleOf(each)?.importers ?? []) needing.add(importer)
+  return needing
 }
 
 /** The page: relative addresses, so that the built folder works below any path of a static host. */
@@ -52,6 +75,7 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 1000,
     manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: FILES } } },
     // a link for each file of a late part, a dozen parts at once, holds the page's thread up longer than the files take to come
     modulePreload: { resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : files.filter((file) => file.endsWith('.css'))) },
     // faces stay files, the smallest too: the page's policy takes none that stand in a style sheet
