@@ -35,6 +35,10 @@ function wordPaths(words: readonly ManualWord[], before: string): readonly strin
   })
 }
 
+test.each(['kubectl get --help', 'kubectl help', 'calicoctl ipam show -h', 'calicoctl get ippool --help', 'aws help'])('%s prints the manual too', (command) => {
+  expect(run(command).stdout).toContain(`Usage: ${command.split(' ')[0] ?? ''}`)
+})
+
 test('every command has a manual, in alphabetical order, and every manual a command', () => {
   expect(MANUALS.map(({ name }) => name)).toEqual([...COMMAND_NAMES])
 })
@@ -54,6 +58,13 @@ describe.each(MANUALS)('$name', (manual) => {
       for (const command of commandsWith(manual, option)) expect(`${command}: ${run(command).stderr}`).not.toMatch(REFUSAL)
     }
     for (const command of wordPaths(manual.words ?? [], manual.name)) expect(`${command}: ${run(command).stderr}`).not.toMatch(REFUSAL)
+  })
+
+  test('says of options that it has not why, and has none of those', () => {
+    for (const [option, reason] of Object.entries(manual.absent ?? {})) {
+      expect(manual.options.some(({ flag, long }) => flag === option || long === option)).toBe(false)
+      expect(run(`${manual.example.split(' ')[0] ?? ''} ${option} 127.0.0.1`).stderr).toContain(`option ${option} is not modelled: ${reason}; Hopscope's ${manual.name} has`)
+    }
   })
 
   test('refuses an option that it does not list', () => {

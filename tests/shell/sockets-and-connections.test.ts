@@ -111,7 +111,7 @@ test('ss knows the ports that the kernel’s own tunnels listen at', () => {
 
 test('ss refuses what it does not know, with what there is', () => {
   const lab = openLab()
-  expect(run(lab, 'pod-w1-a', 'ss -tlne').errors).toBe("ss: option -e is not modelled; Hopscope's ss has -4 -a -H -i -l -n -o -p -s -t -u -V\n")
+  expect(run(lab, 'pod-w1-a', 'ss -tlne').errors).toBe("ss: option -e is not modelled: inodes and cookies are not modelled, -p tells the program and -o the timer; Hopscope's ss has -4 -a -H -i -l -n -o -p -s -t -u -V\n")
   expect(run(lab, 'pod-w1-a', 'ss -tan foo').errors).toContain('"foo" of a filter is not modelled')
   expect(run(lab, 'pod-w1-a', 'ss state nonsense').process.exitStatus).toBe(255)
 })

@@ -7,7 +7,7 @@ import { LabSession } from '../../src/core/session/lab-session'
  * What the tools of Debian 12 printed when these commands were typed one after the other (transcripts/*.txt): `$ COMMAND`,
  * standard output and error together, `[EXIT STATUS]`. Those of netfilter were typed where there was nothing but `lo`,
  * as on a lab's router there are no rules and sets; those of iproute2 and net-tools in a namespace made like that of a pod, on a machine
- * that had no tunl0.
+ * that had no tunl0; of what `bridge` printed there the entry of IPv6's multicast is left out.
  */
 const FOLDER = join(import.meta.dirname, 'transcripts')
 const LAB = readFileSync(join(import.meta.dirname, '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')

@@ -43,8 +43,8 @@ export function newSystem(parts: SystemParts): System {
   return new ProcessSystem(parts)
 }
 
-/** C0 but for tab and line feed, and C1. */
-const CONTROL_CHARACTERS = /[^\t\n\P{Cc}]/gu
+/** C0 but for tab, line feed and the carriage return before it, and C1. */
+const CONTROL_CHARACTERS = /(?!\r\n)[^\t\n\P{Cc}]/gu
 
 class ProcessSystem extends Netlink implements System {
   readonly netnsName: string

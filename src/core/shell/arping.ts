@@ -7,6 +7,7 @@ import { MAC_BROADCAST, formatMac } from '../wire/mac-address'
 import type { Mac } from '../wire/mac-address'
 import { ARPING } from './manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from './options'
+import { iputilsVersion } from './tool-release'
 
 const LETTERS = lettersOf(ARPING)
 const NS_PER_MS = 1_000_000
@@ -20,6 +21,10 @@ export const arping: Program = function* (system, argv) {
     return 2
   }
   const { flags, values, operands } = parsed.value
+  if (flags.has('V')) {
+    system.stdout(iputilsVersion('arping', system))
+    return 0
+  }
   const target = parseIpv4(operands[0] ?? '')
   const linkName = values.get('I')
   const link = system.links().find((view) => view.spec.name === linkName)

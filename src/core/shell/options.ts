@@ -10,6 +10,8 @@ export interface OptionLetters {
   readonly values: string
   /** Long options by their names without dashes; one that has a letter stands for it. */
   readonly longs?: ReadonlyMap<string, { readonly key: string; readonly takesValue: boolean }>
+  /** Why options of the real program are not there, or what does their work; by their names with dashes. */
+  readonly absent?: Readonly<Record<string, string>>
 }
 
 export interface ParsedOptions {
@@ -28,7 +30,7 @@ export type OptionError =
   | { readonly kind: 'unwanted-value'; readonly option: string }
 
 /** The options that a program's manual lists: it takes these and no others. */
-export function lettersOf({ options }: Pick<Manual, 'options'>): OptionLetters {
+export function lettersOf({ options, absent }: Pick<Manual, 'options' | 'absent'>): OptionLetters {
   let flags = ''
   let values = ''
   const longs = new Map<string, { readonly key: string; readonly takesValue: boolean }>()
@@ -41,7 +43,7 @@ export function lettersOf({ options }: Pick<Manual, 'options'>): OptionLetters {
     if (takesValue) values += key
     else flags += key
   }
-  return { flags, values, longs }
+  return { flags, values, longs, ...(absent ? { absent } : {}) }
 }
 
 /** Reads options as GNU getopt_long does: joined (`-nq`), with the value attached or apart, operands anywhere, `--` ends them. */
@@ -110,7 +112,13 @@ export function optionErrorText(program: string, error: OptionError, letters: Op
   if (error.kind === 'missing-value') {
     return error.option.startsWith('--') ? `${program}: option '${error.option}' requires an argument\n` : `${program}: option requires an argument -- '${error.option}'\n`
   }
-  return `${program}: option ${error.option} is not modelled; Hopscope's ${program} has ${optionNames(letters).join(' ')}\n`
+  return `${program}: ${absenceText(error.option, letters)}; Hopscope's ${program} has ${optionNames(letters).join(' ')}\n`
+}
+
+/** That an option is not there, and what is known of it. */
+export function absenceText(option: string, { absent = {} }: OptionLetters): string {
+  const reason = Object.hasOwn(absent, option) ? absent[option] : undefined
+  return `option ${option} is not modelled${reason === undefined ? '' : `: ${reason}`}`
 }
 
 /** Every option with its dashes; a long one only where it has no letter. */

@@ -2,6 +2,7 @@ import type { Program, System } from '../engine/kernel-api'
 import { errnoText } from './errno-text'
 import { SYSCTL } from './manual/host'
 import { lettersOf, optionErrorText, parseOptions } from './options'
+import { toolRelease } from './tool-release'
 
 const LETTERS = lettersOf(SYSCTL)
 
@@ -13,6 +14,10 @@ export const sysctl: Program = function* (system, argv) {
     return 1
   }
   const { flags, operands } = parsed.value
+  if (flags.has('V')) {
+    system.stdout(`sysctl from ${toolRelease(system).procps}\n`)
+    return 0
+  }
   const withoutNames = flags.has('n')
   if (flags.has('a')) {
     for (const key of system.sysctls()) show(system, key, withoutNames)

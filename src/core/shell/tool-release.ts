@@ -72,3 +72,8 @@ export function toolRelease({ osImage = '' }: System): ToolRelease {
   if (osImage.startsWith('Ubuntu 22.04')) return UBUNTU_22_04
   return osImage.startsWith('Ubuntu 20.04') ? UBUNTU_20_04 : DEBIAN_12
 }
+
+/** `ping -V`, `arping -V`: with what was built into the ones that Debian and Ubuntu have. */
+export function iputilsVersion(program: string, system: System): string {
+  return `${program} from iputils ${toolRelease(system).iputils}\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n`
+}

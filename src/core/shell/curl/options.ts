@@ -3,13 +3,15 @@ import type { Result } from '../../base/result'
 import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { CURL } from '../manual/talk'
-import { lettersOf, optionNames, parseInteger, parseNumber, parseOptions } from '../options'
+import { absenceText, lettersOf, optionNames, parseInteger, parseNumber, parseOptions } from '../options'
 import type { OptionError } from '../options'
 
 const LETTERS = lettersOf(CURL)
 
 /** What `curl` was asked to fetch, and how. */
 export interface CurlOptions {
+  /** As it was typed, with its scheme. */
+  readonly url: string
   readonly host: string
   readonly address: Ipv4
   readonly port: number
@@ -20,6 +22,11 @@ export interface CurlOptions {
   /** Errors are shown also when silent. */
   readonly showErrors: boolean
   readonly discardBody: boolean
+  readonly verbose: boolean
+  /** Answers from 400 on are errors (`-f`). */
+  readonly failsOnError: boolean
+  /** What is printed at the end, with its variables (`-w`). */
+  readonly writeOut: string | undefined
   readonly maxTimeNs: number | undefined
   readonly connectTimeoutNs: number | undefined
 }
@@ -30,11 +37,12 @@ export interface CurlError {
   readonly text: string
 }
 
-/** Reads the words after `curl`. */
-export function parseCurlOptions(args: readonly string[]): Result<CurlOptions, CurlError> {
+/** Reads the words after `curl`; undefined: it is only asked for its version. */
+export function parseCurlOptions(args: readonly string[]): Result<CurlOptions | undefined, CurlError> {
   const parsed = parseOptions(args, LETTERS)
   if (!parsed.ok) return refuse(2, refusal(parsed.error))
   const { flags, values, operands } = parsed.value
+  if (flags.has('V')) return ok(undefined)
   const [url] = operands
   if (url === undefined || operands.length > 1) return refuse(2, url === undefined ? "try 'curl --help' or 'curl --manual' for more information" : "Hopscope's curl fetches one address at a time")
   if (values.has('o') && values.get('o') !== '/dev/null') return refuse(23, "Hopscope's curl writes to no file but /dev/null")
@@ -42,11 +50,15 @@ export function parseCurlOptions(args: readonly string[]): Result<CurlOptions, C
   if (!target.ok) return target
   return ok({
     ...target.value,
+    url,
     includeHeaders: flags.has('i') || flags.has('I'),
     head: flags.has('I'),
     silent: flags.has('s'),
     showErrors: flags.has('S'),
     discardBody: values.has('o'),
+    verbose: flags.has('v'),
+    failsOnError: flags.has('f'),
+    writeOut: values.get('w'),
     maxTimeNs: secondsOf(values.get('m')),
     connectTimeoutNs: secondsOf(values.get('connect-timeout')),
   })
@@ -54,7 +66,7 @@ export function parseCurlOptions(args: readonly string[]): Result<CurlOptions, C
 
 /** curl's own sentences. */
 function refusal(error: OptionError): string {
-  if (error.kind === 'unknown') return `option ${error.option} is not modelled; Hopscope's curl has ${optionNames(LETTERS).join(' ')}`
+  if (error.kind === 'unknown') return `${absenceText(error.option, LETTERS)}; Hopscope's curl has ${optionNames(LETTERS).join(' ')}`
   return error.kind === 'missing-value' ? `option ${error.option.startsWith('--') ? '' : '-'}${error.option}: requires parameter` : `option ${error.option}: did not expect a value`
 }
 

@@ -6,7 +6,7 @@ import { IP } from '../manual/ip'
 import { findLink, orRefuse, printJson, record } from './context'
 import type { IpContext } from './context'
 import { briefHead, linksNamed } from './link'
-import { addressJson } from './link-json'
+import { addressJson, briefAddressJson } from './link-json'
 import { addressScope, addressText, addressesInOrder, countersText, linkText } from './link-text'
 import type { Words } from './words'
 import { IpFailure, addressWord, garbage, invalidArgument, matchAbbreviation, notModelled, prefixWord } from './words'
@@ -80,7 +80,7 @@ function showAddresses(context: IpContext, words: Words): void {
   const onlyIpv4 = context.onlyIpv4 || selection.asksIpv4
   const needsAddress = onlyIpv4 || selection.isNarrowed
   const links = linksNamed(context, selection.name).filter((link) => selection.keepsLink(link) && (!needsAddress || addressesInOrder(link).some(selection.keeps)))
-  if (context.json) return printJson(context, links.map((link) => addressJson(link, context)))
+  if (context.json) return printJson(context, links.map((link) => (context.brief ? briefAddressJson(link) : addressJson(link, context))))
   for (const link of links) {
     const shown = addressesInOrder(link).filter(selection.keeps)
     if (context.brief) context.system.stdout(briefAddress(link, shown, context))
@@ -94,7 +94,7 @@ function showAddresses(context: IpContext, words: Words): void {
 }
 
 function oneLineAddress(link: LinkView, { address, isSecondary }: Shown, context: IpContext): string {
-  return `${link.ifindex}: ${context.paint.link(link.spec.name)}${record(context, addressText(link, address, isSecondary, context.paint))}`
+  return `${link.ifindex}: ${link.spec.name}${record(context, addressText(link, address, isSecondary, context.paint))}`
 }
 
 function briefAddress(link: LinkView, shown: readonly Shown[], { paint }: IpContext): string {

@@ -8,7 +8,7 @@ import { ipLink } from './link'
 import { ipNeighbour } from './neighbour'
 import { ipNetns, namespaceNamed, runElsewhere } from './netns'
 import type { Elsewhere } from './netns'
-import { paint } from './paint'
+import { colourOption, paint } from './paint'
 import { ipRoute } from './route'
 import { ipRule } from './rule'
 import { ipTunnel } from './tunnel'
@@ -18,6 +18,14 @@ import { IpFailure, Words, matchAbbreviation } from './words'
 const OBJECTS = ['address', 'route', 'rule', 'neighbor', 'neighbour', 'link', 'tunnel', 'netns', 'help'] as const
 /** What iproute2 has besides. */
 const OTHER_OBJECTS = ['addrlabel', 'amt', 'fou', 'ila', 'ioam', 'l2tp', 'macsec', 'maddress', 'monitor', 'mptcp', 'mroute', 'mrule', 'netconf', 'nexthop', 'ntable', 'ntbl', 'sr', 'tap', 'tcpmetrics', 'token', 'tuntap', 'vrf', 'xfrm']
+
+/** What does the work of some of them. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  maddress: 'bridge fdb shows what a link hears; ',
+  monitor: 'watch -n 1 ip neigh shows what changes, conntrack -E connections, and the list of events beside the stage every change; ',
+  tuntap: 'a pod that kubectl run makes has a veth; ',
+  xfrm: 'wg shows what encrypts; ',
+}
 
 /** `ip` of iproute2 6.1 for IPv4. `programNamed` finds what `ip netns exec` runs. */
 export function ipWith(programNamed: (name: string) => Program): Program {
@@ -41,6 +49,10 @@ function runIp(system: System, args: readonly string[]): Elsewhere | undefined {
     if (option === '-V' || option === '-Version') {
       system.stdout(`ip utility, ${toolRelease(system).iproute2}\n`)
       return undefined
+    }
+    if (option === '-f' || option === '-family') {
+      context = inFamily(context, options.value())
+      continue
     }
     context = option === '-n' || option === '-netns' ? { ...context, system: namespaceNamed(system, options.value()) } : withOption(context, option)
   }
@@ -79,7 +91,8 @@ function runObject(context: IpContext, objectWord: string, words: Words): Elsewh
     case undefined: {
       const isReal = OTHER_OBJECTS.some((other) => other.startsWith(objectWord))
       const have = OBJECTS.filter((name) => name !== 'help' && name !== 'neighbor').toSorted((a, b) => a.localeCompare(b)).join(', ')
-      throw new IpFailure(isReal ? `ip: object ${objectWord} is not modelled; Hopscope's ip has ${have}\n` : `Object "${objectWord}" is unknown, try "ip help".\n`, 1)
+      const [, instead = ''] = Object.entries(INSTEAD).find(([other]) => other.startsWith(objectWord)) ?? []
+      throw new IpFailure(isReal ? `ip: object ${objectWord} is not modelled; ${instead}Hopscope's ip has ${have}\n` : `Object "${objectWord}" is unknown, try "ip help".\n`, 1)
     }
   }
 }
@@ -95,16 +108,23 @@ const OPTIONS: readonly (readonly [string, (context: IpContext) => IpContext])[]
   ['pretty', (context) => ({ ...context, pretty: true })],
   ['4', (context) => ({ ...context, onlyIpv4: true })],
 ]
-const OTHER_OPTIONS = ['6', '0', 'all', 'batch', 'family', 'force', 'human-readable', 'iec', 'loops', 'M', 'B', 'Numeric', 'rcvbuf', 'resolve', 'timestamp', 'tshort']
+const OTHER_OPTIONS = ['0', 'all', 'batch', 'force', 'human-readable', 'iec', 'loops', 'M', 'B', 'Numeric', 'rcvbuf', 'resolve', 'timestamp', 'tshort']
+
+/** `-f inet` is `-4`. */
+function inFamily(context: IpContext, family: string): IpContext {
+  if (family === 'inet') return { ...context, onlyIpv4: true }
+  if (family !== 'inet6') throw new IpFailure(`ip: family ${family} is not modelled; Hopscope's ip has -f inet\n`, 255)
+  throw new IpFailure('ip: IPv6 is not modelled; this network has IPv4 alone, which ip shows without -6\n', 255)
+}
 
 function withOption(context: IpContext, option: string): IpContext {
   const name = option.replace(/^--?/, '')
-  const colour = /^c(?:o|ol|olo|olor)?(?:=(always|auto|never))?$/.exec(name)
-  // a pipe or a file is no terminal, and Hopscope's programs do not know what reads them: `auto` is `never`
-  if (colour) return { ...context, paint: paint(colour[1] === undefined || colour[1] === 'always') }
+  const isColoured = colourOption(name)
+  if (isColoured !== undefined) return { ...context, paint: paint(isColoured) }
   // `-br` is brief, `-b` is batch
   const found = OPTIONS.find(([long]) => name !== '' && name !== 'b' && long.startsWith(name))
   if (found) return found[1](context)
+  if (name === '6') return inFamily(context, 'inet6')
   const isReal = name !== '' && OTHER_OPTIONS.some((other) => other.startsWith(name))
-  throw new IpFailure(isReal ? `ip: option ${option} is not modelled; Hopscope's ip has -4 -V -br -c -d -j -n -o -p -s\n` : `Option "${option}" is unknown, try "ip -help".\n`, 255)
+  throw new IpFailure(isReal ? `ip: option ${option} is not modelled; Hopscope's ip has -4 -V -br -c -d -f -j -n -o -p -s\n` : `Option "${option}" is unknown, try "ip -help".\n`, 255)
 }

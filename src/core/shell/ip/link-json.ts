@@ -8,7 +8,7 @@ const FOREVER_SECONDS = 4294967295
 /** One device of `ip -j link` or, without `linkmode`, the head of `ip -j addr`. */
 export function linkJson(link: LinkView, context: IpContext, isLinkShow: boolean): Record<string, unknown> {
   const { spec } = link
-  const peer = spec.kind === 'ipip' ? { link: null } : link.peerIfindex === undefined ? {} : { link_index: link.peerIfindex }
+  const peer = peerJson(link)
   const { type, addresses } = linkLayer(link)
   return {
     ifindex: link.ifindex,
@@ -27,6 +27,26 @@ export function linkJson(link: LinkView, context: IpContext, isLinkShow: boolean
     ...(context.details ? detailsJson(link) : {}),
     ...(context.statistics > 0 ? { stats64: countersJson(link) } : {}),
   }
+}
+
+function peerJson({ spec, peerIfindex }: LinkView): Record<string, unknown> {
+  if (spec.kind === 'ipip') return { link: null }
+  return peerIfindex === undefined ? {} : { link_index: peerIfindex }
+}
+
+/** One device of `ip -j -br link`. */
+export function briefLinkJson(link: LinkView): Record<string, unknown> {
+  const { addresses } = linkLayer(link)
+  return { ...briefJson(link), ...(addresses === undefined ? {} : { address: addresses[0] }), flags: flagNames(link) }
+}
+
+/** One device of `ip -j -br addr`. */
+export function briefAddressJson(link: LinkView): Record<string, unknown> {
+  return { ...briefJson(link), addr_info: addressesInOrder(link).map(({ address }) => ({ local: formatIpv4(address.address), prefixlen: address.prefixLength })) }
+}
+
+function briefJson(link: LinkView): Record<string, unknown> {
+  return { ...peerJson(link), ifname: link.spec.name, operstate: stateName(link) }
 }
 
 /** One device of `ip -j addr`. */

@@ -3,7 +3,7 @@ import { helpText } from '../manual/help-text'
 import { IP } from '../manual/ip'
 import { findLink, orRefuse, printJson, record } from './context'
 import type { IpContext } from './context'
-import { linkJson } from './link-json'
+import { briefLinkJson, linkJson } from './link-json'
 import { flagNames, linkLayer, linkText, linkTitle, stateName } from './link-text'
 import type { Words } from './words'
 import { IpFailure, garbage, matchAbbreviation, notModelled, numberWord } from './words'
@@ -17,9 +17,10 @@ export function ipLink(context: IpContext, words: Words): void {
   words.take()
   if (verb === 'help') return context.system.stdout(helpText(IP))
   if (verb === 'set') return setLink(context, words)
-  if (verb === 'add' || verb === 'delete') notModelled(`"ip link ${verb}"`)
+  if (verb === 'add') notModelled('"ip link add"', 'the links of a namespace are those of its lab: kubectl run brings a pod with its veth, and a change of mode by calicoctl patch ippool or felixconfiguration tunl0, vxlan.calico or wireguard.cali')
+  if (verb === 'delete') notModelled('"ip link delete"', 'ip link set LINK down takes one out of service, and kubectl delete pod takes a veth away')
   const links = selectLinks(context, words)
-  if (context.json) return printJson(context, links.map((link) => linkJson(link, context, true)))
+  if (context.json) return printJson(context, links.map((link) => (context.brief ? briefLinkJson(link) : linkJson(link, context, true))))
   context.system.stdout(links.map((link) => (context.brief ? briefLink(link, context) : record(context, linkText(link, context, true, false)))).join(''))
 }
 

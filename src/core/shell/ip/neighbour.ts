@@ -68,7 +68,7 @@ const STATES: ReadonlySet<string> = new Set(['ALL', 'PERMANENT', 'REACHABLE', 'N
 
 function showNeighbours(context: IpContext, words: Words): void {
   const { entries, link } = select(context, words)
-  if (context.json) return printJson(context, entries.map(neighbourJson))
+  if (context.json) return printJson(context, entries.map((entry) => neighbourJson(entry, context.brief)))
   context.system.stdout(entries.map((entry) => (context.brief ? briefNeighbour(entry, context) : neighbourText(entry, link !== undefined, context))).join(''))
 }
 
@@ -76,7 +76,7 @@ function getNeighbour(context: IpContext, words: Words): void {
   const { link, address } = readNeighbour(context, words)
   const entry = context.system.neighbours().find((known) => known.link === link && known.address === address)
   if (!entry) throw new IpFailure('Error: Neighbour entry not found.\n', 2)
-  if (context.json) return printJson(context, [neighbourJson(entry)])
+  if (context.json) return printJson(context, [neighbourJson(entry, context.brief)])
   context.system.stdout(neighbourText(entry, false, context))
 }
 
@@ -94,13 +94,13 @@ function briefNeighbour(entry: NeighbourView, { paint }: IpContext): string {
   return `${paint.address(`${formatIpv4(entry.address).padEnd(39)} `)}${paint.link(`${entry.link.padEnd(16)} `)}${entry.mac === undefined ? '' : paint.mac(formatMac(entry.mac))}\n`
 }
 
-function neighbourJson(entry: NeighbourView): Record<string, unknown> {
+function neighbourJson(entry: NeighbourView, isBrief: boolean): Record<string, unknown> {
   return {
     dst: formatIpv4(entry.address),
     dev: entry.link,
     ...(entry.mac === undefined ? {} : { lladdr: formatMac(entry.mac) }),
     ...(entry.router ? { router: null } : {}),
-    state: [entry.state],
+    ...(isBrief ? {} : { state: [entry.state] }),
   }
 }
 

@@ -35,7 +35,7 @@ export function ipNetns({ system }: IpContext, words: Words): Elsewhere | undefi
       system.stdout(helpText(IP))
       return undefined
     default:
-      return notModelled(`"ip netns ${verb}"`)
+      return notModelled(`"ip netns ${verb}"`, 'namespaces are those of the lab’s pods: kubectl run brings one, and kubectl delete pod takes one away')
   }
 }
 

@@ -1,4 +1,4 @@
-/** Colours of iproute2 on a light terminal (lib/color.c, attr_colors_light). */
+/** Colours of iproute2 on a light terminal (lib/color.c, attr_colors_light), which it takes any for that does not tell its colours by COLORFGBG. */
 const CODES = { link: 36, mac: 33, address: 35, up: 32, down: 31 } as const
 
 /** Colours a text as `ip -c` does, or leaves it. */
@@ -20,6 +20,15 @@ const COLOURED: Paint = {
 
 export function paint(isColoured: boolean): Paint {
   return isColoured ? COLOURED : PLAIN
+}
+
+/**
+ * Whether a `-c[olor][=always|auto|never]`, given without its dashes, asks for colours; undefined for another option. A pipe or a
+ * file is no terminal, and programs here do not know what reads them: `auto` is `never` (lib/color.c, check_enable_color).
+ */
+export function colourOption(name: string): boolean | undefined {
+  const colour = /^c(?:o|ol|olo|olor)?(?:=(always|auto|never))?$/.exec(name)
+  return colour ? colour[1] === undefined || colour[1] === 'always' : undefined
 }
 
 function same(text: string): string {

@@ -47,7 +47,7 @@ function routeAnswerText(query: RouteQuery, answer: RouteAnswer, { details, pain
   const address = (value: number): string => paint.address(`${formatIpv4(value)} `)
   let line = answer.type === 'unicast' && !details ? '' : `${answer.type} `
   line += address(query.to)
-  if (query.from !== undefined) line += `from ${address(query.from)}`
+  if (query.from !== undefined) line += paint.address(`from ${formatIpv4(query.from)} `)
   if (answer.gateway !== undefined) line += `via ${address(answer.gateway)}`
   line += `dev ${paint.link(`${answer.link} `)}`
   if (answer.table !== ROUTE_TABLE.main || details) line += `table ${tableName(answer.table)} `

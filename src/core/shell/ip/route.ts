@@ -37,6 +37,9 @@ export function ipRoute(context: IpContext, words: Words): void {
       return orRefuse(context.system.replaceRoute(routeOf(context, words)), KERNEL_SAYS)
     case 'change':
       return changeRoute(context, words)
+    case 'append':
+    case 'prepend':
+      return addBeside(context, words, verb)
     case 'delete':
       return orRefuse(context.system.deleteRoute(matchOf(context, words)))
     case 'flush':
@@ -77,6 +80,14 @@ function flushRoutes(context: IpContext, words: Words): void {
   const routes = selected(context, filter)
   for (const { isLinkDown: _, ...route } of routes) orRefuse(context.system.deleteRoute(route))
   if (context.statistics > 0) context.system.stdout(routes.length === 0 ? 'Nothing to flush.\n' : `\n*** Round 1, deleting ${routes.length} entries ***\n*** Flush is complete after 1 round ***\n`)
+}
+
+/** NLM_F_APPEND adds a route also where there is one of the same prefix and metric; a table here has one at most. */
+function addBeside(context: IpContext, words: Words, verb: 'append' | 'prepend'): void {
+  const route = routeOf(context, words)
+  const twin = context.system.routes().find((known) => known.table === route.table && known.metric === route.metric && samePrefix(known.destination, route.destination))
+  if (twin) notModelled(`a second route to the same prefix with the same metric ("ip route ${verb}")`, 'give it a metric of its own, or ip route replace')
+  orRefuse(context.system.addRoute(route), KERNEL_SAYS)
 }
 
 /** Changes a route that is there: NLM_F_REPLACE without NLM_F_CREATE. */

@@ -18,9 +18,9 @@ export function invalidArgument(explanation: string, argument: string): never {
   throw new IpFailure(`Error: argument "${argument}" is wrong: ${explanation}\n\n`, 255)
 }
 
-/** A word of iproute2's grammar that is real but not modelled here: refused by name. */
-export function notModelled(what: string): never {
-  throw new IpFailure(`ip: ${what} is not modelled by Hopscope\n`, 255)
+/** A word of iproute2's grammar that is real but not modelled here: refused by name, with what does its work where something does. */
+export function notModelled(what: string, instead?: string): never {
+  throw new IpFailure(`ip: ${what} is not modelled by Hopscope${instead === undefined ? '' : `; ${instead}`}\n`, 255)
 }
 
 /** A word that stands where iproute2 expects the object's own name once more. */

@@ -17,6 +17,7 @@ export const APT_GET: Manual = { ...APT, name: 'apt-get', example: 'apt-get inst
 export const AWS: Manual = {
   name: 'aws',
   summary: 'switches the source/destination check of a node in a lab of AWS',
+  hasSubcommands: true,
   synopsis: [
     'ec2 modify-instance-attribute --instance-id ID --source-dest-check JSON | --no-source-dest-check',
     'ec2 describe-instance-attribute --instance-id ID --attribute sourceDestCheck',

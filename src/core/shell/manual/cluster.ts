@@ -3,6 +3,7 @@ import type { Manual } from './entry'
 export const CALICOCTL: Manual = {
   name: 'calicoctl',
   summary: 'shows and changes Calico’s resources, its sessions and its addresses',
+  hasSubcommands: true,
   synopsis: [
     'get KIND [NAME…] [-o ps|wide|yaml|json] [-n NAMESPACE | -A]',
     'patch KIND NAME -p PATCH [-t strategic|merge|json]',

@@ -38,10 +38,14 @@ export interface Manual {
   /** What may follow the name, one line a form. */
   readonly synopsis: readonly string[]
   readonly options: readonly ManualOption[]
+  /** Options of the real program that people type and that are refused here: why, or what does their work. */
+  readonly absent?: Readonly<Record<string, string>>
   readonly words?: readonly ManualWord[]
   readonly operands?: Operand
   /** What a reader who knows the real tool should know of this one. */
   readonly notes?: readonly string[]
+  /** Help may be asked for behind a word too: `kubectl get --help`. */
+  readonly hasSubcommands?: true
   /** A command that runs on any node of any lab, and ends. */
   readonly example: string
 }

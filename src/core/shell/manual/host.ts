@@ -125,6 +125,7 @@ export const SYSCTL: Manual = {
   options: [
     { flag: '-a', long: '--all', meaning: 'prints all of them', example: 'sysctl -a' },
     { flag: '-n', long: '--values', meaning: 'prints values without keys' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
     { flag: '-w', long: '--write', meaning: 'writes KEY=VALUE', example: 'sysctl -w net.ipv4.ip_forward=1' },
   ],
   example: 'sysctl net.ipv4.ip_forward',

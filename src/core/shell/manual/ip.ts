@@ -68,6 +68,7 @@ export const IP: Manual = {
     { flag: '-br', long: '-brief', meaning: 'prints one line a link' },
     { flag: '-c', long: '-color', meaning: 'colours names and addresses' },
     { flag: '-d', long: '-details', meaning: 'prints the details of devices and routes' },
+    { flag: '-f', long: '-family', value: 'text', placeholder: 'inet', meaning: 'the same as -4', example: 'inet' },
     { flag: '-j', long: '-json', meaning: 'prints JSON' },
     { flag: '-n', long: '-netns', value: 'namespace', meaning: 'does it in the namespace of a pod of this node', example: 'pod-w1-a' },
     { flag: '-o', long: '-oneline', meaning: 'prints one line a record' },
@@ -141,6 +142,8 @@ export const IP: Manual = {
           ],
         },
         { word: 'add', meaning: 'adds one', words: ROUTE_WORDS, operands: 'prefix' },
+        { word: 'append', meaning: 'adds one where there is none of that prefix and metric', words: ROUTE_WORDS, operands: 'prefix' },
+        { word: 'prepend', meaning: 'the same', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'replace', meaning: 'adds or changes one', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'change', meaning: 'changes one', words: ROUTE_WORDS, operands: 'prefix' },
         { word: 'delete', meaning: 'takes one away', words: ROUTE_WORDS, operands: 'prefix' },
@@ -165,8 +168,12 @@ export const IP: Manual = {
 export const BRIDGE: Manual = {
   name: 'bridge',
   summary: 'shows and changes where a VXLAN device sends frames',
-  synopsis: ['[-j] fdb [COMMAND [ARGUMENTS]]', '[-j] link [show]'],
-  options: [{ flag: '-j', long: '-json', meaning: 'in JSON', example: 'bridge -j fdb' }],
+  synopsis: ['[options] fdb [COMMAND [ARGUMENTS]]', '[options] link [show]'],
+  options: [
+    { flag: '-c', long: '-color', meaning: 'colours addresses and links' },
+    { flag: '-j', long: '-json', meaning: 'in JSON' },
+    { flag: '-V', long: '-Version', meaning: 'prints the version' },
+  ],
   words: [
     { word: 'link', meaning: 'the ports of bridges; there are none here', words: [{ word: 'show', meaning: 'lists them' }] },
     {

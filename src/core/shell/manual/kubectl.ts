@@ -3,6 +3,7 @@ import type { Manual } from './entry'
 export const KUBECTL: Manual = {
   name: 'kubectl',
   summary: 'shows and changes nodes, pods and Calico’s resources, and runs programs in pods',
+  hasSubcommands: true,
   synopsis: [
     'get TYPE [NAME…] [-o wide|yaml|json|name|jsonpath=…] [-n NAMESPACE | -A] [-l SELECTOR]',
     'describe TYPE [NAME…] [-n NAMESPACE]',

@@ -29,14 +29,28 @@ export const CURL: Manual = {
   synopsis: ['[options] http://ADDRESS[:PORT]/PATH'],
   operands: 'address',
   options: [
+    { flag: '-4', long: '--ipv4', meaning: 'IPv4, which is all there is' },
+    { flag: '-f', long: '--fail', meaning: 'prints no page of an answer from 400 on, and fails' },
     { flag: '-i', long: '--include', meaning: 'prints the headers too' },
     { flag: '-I', long: '--head', meaning: 'asks for the headers only' },
     { flag: '-m', long: '--max-time', value: 'number', placeholder: 'SECONDS', meaning: 'gives up after so long', example: '1' },
     { flag: '-o', long: '--output', value: 'file', meaning: 'writes the page to a file', example: '/dev/null' },
     { flag: '-s', long: '--silent', meaning: 'prints neither progress nor errors' },
     { flag: '-S', long: '--show-error', meaning: 'prints errors all the same' },
+    { flag: '-v', long: '--verbose', meaning: 'tells what happens: * its own words, > what it sends, < the headers that come' },
+    { flag: '-V', long: '--version', meaning: 'prints the version' },
+    { flag: '-w', long: '--write-out', value: 'text', placeholder: 'FORMAT', meaning: 'prints this at the end: %{http_code} %{time_total} %{remote_ip} …', example: 'done' },
     { flag: '--connect-timeout', value: 'number', placeholder: 'SECONDS', meaning: 'gives up connecting after so long', example: '1' },
   ],
+  absent: {
+    '-6': 'this network has IPv4 alone',
+    '-d': 'it fetches pages and sends none; nc sends what is piped into it',
+    '-H': 'its headers are its own; printf … | nc sends what you write',
+    '-k': 'TLS is not modelled',
+    '-L': 'it fetches what it is told, and follows nothing',
+    '-X': 'it has GET, and HEAD with -I',
+  },
+  notes: ['The progress meter is not printed; -v prints as on a terminal.'],
   example: 'curl http://127.0.0.1/',
 }
 
@@ -66,5 +80,13 @@ export const SS: Manual = {
     { word: 'dport', value: 'text', meaning: 'only those with this port there: = :PORT', example: '= :80' },
   ],
   notes: ['Programs are those that were started here: what a real node runs besides (kubelet, calico-node) has no sockets. Pacing, delivery rate and busy time are not modelled, and -i leaves them out.'],
+  absent: {
+    '-6': 'this network has IPv4 alone',
+    '-e': 'inodes and cookies are not modelled, -p tells the program and -o the timer',
+    '-K': 'Ctrl-C in the terminal of a program ends its connection',
+    '-m': 'the memory of sockets is not modelled, Recv-Q and Send-Q are',
+    '-w': 'raw sockets are not listed',
+    '-x': 'UNIX sockets are not modelled',
+  },
   example: 'ss -tuna',
 }

@@ -100,6 +100,73 @@ describe('ping prints what iputils printed on the recorded kernel', () => {
   })
 })
 
+describe('ping prints what iputils printed between two namespaces', () => {
+  const answering = (...times: readonly number[]): FakeSystem => {
+    const system = new FakeSystem()
+    const left = [...times]
+    system.onIcmp = (icmp) => {
+      const after = left.shift()
+      return ok(after === undefined ? [] : [reply(icmp, POD, 64, system.clockNs + after * US)])
+    }
+    return system
+  }
+
+  test('-f: a dot for each request, taken back by its reply, and the pace at the end', () => {
+    const system = answering(34, 4, 1)
+    expect(runProgram(ping, 'ping -f -c 3 172.16.158.17', system)).toBe(0)
+    expect(system.out).toBe(
+      'PING 172.16.158.17 (172.16.158.17) 56(84) bytes of data.\n.\b \b.\b \b.\b \b\n--- 172.16.158.17 ping statistics ---\n' +
+        '3 packets transmitted, 3 received, 0% packet loss, time 0ms\nrtt min/avg/max/mdev = 0.001/0.013/0.034/0.014 ms, ipg/ewma 0.019/0.026 ms\n',
+    )
+  })
+
+  test('-f without replies is held to a hundred a second; errors are an E over the dot', () => {
+    const silent = new FakeSystem()
+    runProgram(ping, 'ping -f -w 1 172.16.158.17', silent)
+    expect(silent.out).toContain('data.\n' + '.'.repeat(100) + '\n---')
+    const system = new FakeSystem()
+    system.onIcmp = (icmp) => ok([icmpError(icmp, NODE, ICMP_TYPE.unreachable, UNREACHABLE_CODE.host, 0, system.clockNs + 40 * US)])
+    runProgram(ping, 'ping -f -c 2 172.16.158.17', system)
+    expect(system.out).toContain('data.\n.\bE.\bE\n--- 172.16.158.17 ping statistics ---\n2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 0ms\n\n')
+    system.onIcmp = () => err({ code: 'EMSGSIZE', mtuBytes: 9001 })
+    system.out = ''
+    runProgram(ping, 'ping -f -M do -s 9000 -c 1 172.16.158.17', system)
+    expect(system.out + system.errors).toContain('data.\nE\n---')
+  })
+
+  test('-A goes at the pace of the replies', () => {
+    const system = answering(23, 19, 3)
+    expect(runProgram(ping, 'ping -A -c 3 172.16.158.17', system)).toBe(0)
+    expect(system.out).toContain('icmp_seq=3 ttl=64 time=0.003 ms\n')
+    expect(system.out).toContain('3 packets transmitted, 3 received, 0% packet loss, time 0ms\nrtt min/avg/max/mdev = 0.003/0.015/0.023/0.008 ms, ipg/ewma 0.021/0.020 ms\n')
+    const slow = answering(20_400, 20_400, 20_400)
+    runProgram(ping, 'ping -A -c 3 172.16.158.17', slow)
+    expect(slow.out).toContain('pipe 2, ipg/ewma 20.200/20.400 ms\n')
+  })
+
+  test('-O tells what was not answered, -D dates each line, -v tells the identifier', () => {
+    const system = answering(54)
+    system.clockNs = 1_795_779_360_844_876_000
+    expect(runProgram(ping, 'ping -D -O -v -c 3 -W 1 172.16.158.17', system)).toBe(0)
+    expect(system.errors).toBe('ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: 4 (socktype: SOCK_RAW), hints.ai_family: AF_UNSPEC\n\n')
+    expect(system.out.split('\n').slice(0, 4)).toEqual([
+      "ai->ai_family: AF_INET, ai->ai_canonname: '172.16.158.17'",
+      'PING 172.16.158.17 (172.16.158.17) 56(84) bytes of data.',
+      expect.stringMatching(/^\[1795779360\.8449\d\d\] 64 bytes from 172\.16\.158\.17: icmp_seq=1 ident=614 ttl=64 time=0\.0\d+ ms$/),
+      expect.stringMatching(/^\[1795779362\.8\d+\] no answer yet for icmp_seq=2$/),
+    ])
+    const onlyIpv4 = answering(100)
+    runProgram(ping, 'ping -4 -v -c 1 172.16.158.17', onlyIpv4)
+    expect(onlyIpv4.errors).toBe('ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: -1 (socktype: 0), hints.ai_family: AF_INET\n\n')
+  })
+
+  test('-V: which it is', () => {
+    const system = new FakeSystem()
+    expect(runProgram(ping, 'ping -V', system)).toBe(0)
+    expect(system.out).toBe('ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n')
+  })
+})
+
 test('ping sends echo requests whose payload counts up after the time', () => {
   const system = new FakeSystem()
   system.clockNs = 3_000_002_000
@@ -116,10 +183,15 @@ test('ping refuses what it does not have, and what cannot be', () => {
   const refusals = [
     ['ping -Z 10.0.0.1', 2, "option -Z is not modelled; Hopscope's ping has"],
     ['ping -c', 2, "option requires an argument -- 'c'"],
-    ['ping -t 300 10.0.0.1', 1, "invalid argument: '300'"],
-    ['ping -i 0 10.0.0.1', 2, 'intervals below 0.01 s (floods) are not modelled'],
+    ['ping -6 10.0.0.1', 2, 'option -6 is not modelled: this network has IPv4 alone;'],
+    ['ping -t 300 10.0.0.1', 1, "invalid argument: '300': out of range: 0 <= value <= 255\n"],
+    ['ping -c 0 10.0.0.1', 1, "invalid argument: '0': out of range: 1 <= value <= 9223372036854775807\n"],
+    ['ping -c x 10.0.0.1', 1, "invalid argument: 'x'\n"],
+    ['ping -W -1 10.0.0.1', 2, 'ping: bad linger time: -1\n'],
+    ['ping -M x 10.0.0.1', 2, 'ping: invalid -M argument: x\n'],
+    ['ping -Q 300 10.0.0.1', 2, 'ping: the decimal value of TOS bits must be in range 0-255: 300\n'],
     ['ping nowhere', 2, 'nowhere: Name or service not known'],
-    ['ping -c 1', 2, 'Destination address required'],
+    ['ping -c 1', 1, 'ping: usage error: Destination address required\n'],
   ] as const
   for (const [command, status, text] of refusals) {
     const system = new FakeSystem()

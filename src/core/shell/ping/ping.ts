@@ -1,15 +1,18 @@
 import type { Errno, Program, RawIcmpSocket, System, Wait } from '../../engine/kernel-api'
-import { formatIpv4 } from '../../wire/ipv4-address'
 import { echoRequest, readEchoAnswer } from '../echo'
 import type { EchoAnswer } from '../echo'
 import { errnoText } from '../errno-text'
-import { icmpErrorText } from './icmp-text'
+import { iputilsVersion } from '../tool-release'
 import { parsePingOptions } from './options'
 import type { PingOptions } from './options'
-import { formatRoundTrip } from './round-trip'
+import { PingOutput } from './output'
 import { PingStatistics } from './statistics'
 
 const NS_PER_MS = 1_000_000
+/** MININTERVAL of ping.h. */
+const MIN_INTERVAL_MS = 10
+/** What a flood takes for itself from a reply that is there at once (on lo) to the next request: a loop's system calls, as a constant. */
+const ROUND_NS = 10_000
 /** Room for a struct timeval of a 64-bit system at the front of the payload. */
 const TIMEVAL_BYTES = 16
 
@@ -17,8 +20,12 @@ const TIMEVAL_BYTES = 16
 export const ping: Program = function* (system, argv) {
   const options = parsePingOptions(argv.slice(1))
   if (!options.ok) {
-    system.stderr(options.error)
-    return options.error.startsWith('ping: invalid argument') ? 1 : 2
+    system.stderr(options.error.text)
+    return options.error.status
+  }
+  if (options.value === undefined) {
+    system.stdout(iputilsVersion('ping', system))
+    return 0
   }
   const opened = openSocket(system, options.value)
   if ('status' in opened) return opened.status
@@ -69,8 +76,10 @@ class PingRun {
   private readonly statistics = new PingStatistics()
   private readonly startNs: number
   private lastSendNs: number
-  private nextSendNs: number
   private exitAtNs = Infinity
+  /** 0: as replies come. */
+  private intervalMs: number
+  private readonly output: PingOutput
   private readonly hasTimes: boolean
 
   constructor(
@@ -80,10 +89,12 @@ class PingRun {
   ) {
     this.startNs = system.nowNs()
     this.lastSendNs = this.startNs
-    this.nextSendNs = this.startNs
+    this.intervalMs = options.intervalMs
+    this.output = new PingOutput(system, options)
     this.hasTimes = options.dataBytes >= TIMEVAL_BYTES
     if (options.deadlineMs > 0) this.exitAtNs = this.startNs + options.deadlineMs * NS_PER_MS
-    system.stdout(this.heading())
+    this.output.opened()
+    this.output.heading()
   }
 
   *loop(): Generator<Wait, void, undefined> {
@@ -93,13 +104,15 @@ class PingRun {
         this.scheduleExit()
       }
       if (!this.socket.readable) yield this.nextWait()
+      else if (this.intervalMs === 0) yield { untilNs: this.system.nowNs() + ROUND_NS }
       this.receiveAll()
     }
   }
 
   finish(): void {
-    const elapsedMs = Math.round((this.lastSendNs - this.startNs) / NS_PER_MS)
-    this.system.stdout(this.statistics.summary(this.options.hostname, elapsedMs, this.hasTimes))
+    const { hostname, flood, adaptive } = this.options
+    const tellsPace = flood || adaptive || this.intervalMs === 0
+    this.system.stdout(this.statistics.summary(hostname, this.lastSendNs - this.startNs, this.hasTimes, tellsPace))
   }
 
   exitStatus(): number {
@@ -107,16 +120,11 @@ class PingRun {
     return received === 0 || (this.options.deadlineMs > 0 && received < this.options.count) ? 1 : 0
   }
 
-  private heading(): string {
-    const { hostname, destination, dataBytes, source, link } = this.options
-    const from = source ?? (link === undefined ? undefined : this.sourceOn(link))
-    const origin = from === undefined ? '' : `from ${formatIpv4(from)} ${link ?? ''}: `
-    return `PING ${hostname} (${formatIpv4(destination)}) ${origin}${dataBytes}(${dataBytes + 28}) bytes of data.\n`
-  }
-
-  private sourceOn(link: string): number | undefined {
-    const answer = this.system.routeGet({ to: this.options.destination, outLink: link })
-    return answer.ok ? answer.value.source : undefined
+  /** A flood that sees no replies is held to a hundred a second (pinger, ping_common.c). */
+  private get nextSendNs(): number {
+    if (this.statistics.transmitted === 0) return this.startNs
+    const waitMs = this.intervalMs > 0 || this.statistics.inFlight === 0 ? this.intervalMs : MIN_INTERVAL_MS
+    return this.lastSendNs + waitMs * NS_PER_MS
   }
 
   private mustSend(): boolean {
@@ -145,26 +153,28 @@ class PingRun {
     const { system, lastSendNs, options, socket } = this
     const wakeNs = this.wakeNs()
     const now = system.nowNs()
-    const blocks = now - lastSendNs < NS_PER_MS && wakeNs === this.nextSendNs
-    return { untilNs: blocks ? now + options.intervalMs * NS_PER_MS : wakeNs, sockets: [socket], inTicks: blocks }
+    const canBlock = !options.adaptive && this.intervalMs >= MIN_INTERVAL_MS
+    const blocks = canBlock && now - lastSendNs < NS_PER_MS && wakeNs === this.nextSendNs
+    return { untilNs: blocks ? now + this.intervalMs * NS_PER_MS : wakeNs, sockets: [socket], inTicks: blocks }
   }
 
   private send(): void {
     const now = this.system.nowNs()
-    const sequence = this.statistics.transmitted + 1
-    const sent = this.socket.send(this.options.destination, echoRequest(this.system.pid, sequence, this.payload(now)))
+    const { statistics, options } = this
+    if (options.tellsOutstanding && statistics.transmitted > 0 && !statistics.wasAnswered(statistics.transmitted)) this.output.outstanding(statistics.transmitted)
+    const sent = this.socket.send(options.destination, echoRequest(this.system.pid, statistics.transmitted + 1, this.payload(now)))
     this.lastSendNs = now
-    this.nextSendNs = now + this.options.intervalMs * NS_PER_MS
-    this.statistics.transmitted++
-    if (!sent.ok) this.reportSendError(sent.error)
+    statistics.transmitted++
+    if (sent.ok) this.output.sent()
+    else this.reportSendError(sent.error)
   }
 
   private reportSendError(errno: Errno): void {
     if (errno.code === 'EMSGSIZE') {
       this.drainLocalErrors()
       this.statistics.errors++
-      if (!this.options.quiet) this.system.stderr(`ping: local error: message too long, mtu=${errno.mtuBytes}\n`)
-    } else if (errno.code !== 'EINVAL' && !this.options.quiet) this.system.stderr(`ping: sendmsg: ${errnoText(errno)}\n`)
+    }
+    this.output.sendError(errno)
   }
 
   /** The send's own error also lies in the socket's error queue, and is reported once. */
@@ -179,7 +189,7 @@ class PingRun {
   private scheduleExit(): void {
     if (this.mustSend() || this.exitAtNs !== Infinity) return
     const slowestMs = (2 * this.statistics.slowestUs) / 1000
-    const waitMs = this.statistics.received > 0 ? Math.max(slowestMs, this.options.intervalMs) : this.options.lingerMs
+    const waitMs = this.statistics.received > 0 ? Math.max(slowestMs, this.intervalMs) : this.options.lingerMs
     this.exitAtNs = this.system.nowNs() + waitMs * NS_PER_MS
   }
 
@@ -202,17 +212,14 @@ class PingRun {
   private takeReply(reply: EchoAnswer & { readonly kind: 'reply' }, atNs: number): void {
     const roundTripUs = this.hasTimes ? Math.max(0, Math.floor(atNs / 1000) - readTimeUs(reply.payload)) : undefined
     const isDuplicate = this.statistics.countReply(reply.sequence, roundTripUs)
-    if (this.options.quiet) return
-    const time = roundTripUs === undefined ? '' : ` time=${formatRoundTrip(roundTripUs)} ms`
-    const line = `${reply.icmpBytes} bytes from ${formatIpv4(reply.from)}: icmp_seq=${reply.sequence} ttl=${reply.ttl}${time}`
-    this.system.stdout(`${line}${isDuplicate ? ' (DUP!)' : ''}\n`)
+    if (this.options.adaptive && roundTripUs !== undefined) this.intervalMs = Math.floor((this.statistics.smoothedUs + 500) / 1000)
+    this.output.reply(reply, roundTripUs, isDuplicate)
   }
 
   private takeError(error: EchoAnswer & { readonly kind: 'error' }): void {
     this.statistics.acknowledge(error.sequence)
     this.statistics.errors++
-    if (this.options.quiet) return
-    this.system.stdout(`From ${formatIpv4(error.from)} icmp_seq=${error.sequence} ${icmpErrorText(error.type, error.code, error.rest)}\n`)
+    this.output.error(error)
   }
 
   /** Bytes count up from 0; where there is room, the time of sending lies over the first sixteen. */

@@ -36,11 +36,12 @@ const HTTP_PORT = 80
 const MIN_PACKET_BYTES = 28
 const MAX_PACKET_BYTES = 65000
 
-/** Reads `traceroute`'s arguments; the error is the text for standard error, with which traceroute ends with status 2. */
-export function parseTracerouteOptions(args: readonly string[]): Result<TracerouteOptions, string> {
+/** Reads `traceroute`'s arguments; undefined: it is only asked for its version. The error is the text for standard error, with which traceroute ends with status 2. */
+export function parseTracerouteOptions(args: readonly string[]): Result<TracerouteOptions | undefined, string> {
   const parsed = parseOptions(args, LETTERS)
   if (!parsed.ok) return err(optionErrorText('traceroute', parsed.error, LETTERS))
   const { flags, values, operands } = parsed.value
+  if (flags.has('V')) return ok(undefined)
   const [hostname, packetText] = operands
   if (hostname === undefined) return err('Specify "host" missing argument.\n')
   const destination = parseIpv4(hostname)

@@ -4,6 +4,7 @@ import type { Errno, Program, System, Wait } from '../../engine/kernel-api'
 import { IP_PROTOCOL } from '../../wire/ipv4'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import { errnoText } from '../errno-text'
+import { toolRelease } from '../tool-release'
 import { parseTracerouteOptions } from './options'
 import type { TracerouteOptions } from './options'
 import { IcmpProbes, UdpProbes } from './probes'
@@ -20,6 +21,10 @@ export const traceroute: Program = function* (system, argv) {
   if (!options.ok) {
     system.stderr(options.error)
     return 2
+  }
+  if (options.value === undefined) {
+    system.stdout(`Modern traceroute for Linux, version ${toolRelease(system).traceroute}\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n`)
+    return 0
   }
   const probes = makeProbes(options.value)
   const method = openMethod(system, options.value, probes)
