@@ -89,11 +89,17 @@ test('the palette breaks and mends, runs the flow in every mode, and a tunnel ha
   await expect(palette.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
   const compare = page.getByRole('dialog', { name: 'Compare flows' })
-  await expect(compare.getByRole('region')).toHaveCount(4)
+  await expect(compare.getByRole('region', { name: /^Flow/ })).toHaveCount(4)
   await expect(compare.getByRole('region', { name: 'Flow 4' })).toContainText('Sealed until the far node opens it')
+  const clock = compare.getByRole('region', { name: 'One clock' })
+  await clock.getByRole('slider').press('Home')
+  await expect(clock.getByText('not sent yet')).toHaveCount(3)
+  await clock.getByRole('slider').press('End')
+  await expect(clock.getByText('answered')).toHaveCount(4)
   expect(await textFaults(page, 'dialog[open]')).toEqual([])
   expect(await findings(page)).toEqual([])
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Compare flows' })).toBeEnabled()
 
   const [router, tunnel] = [await page.getByRole('main').getByRole('button', { name: /^router/ }).boundingBox(), await page.getByRole('main').getByRole('button', { name: /^interface tunl0 of k8s-w0/ }).boundingBox()]
   await page.mouse.click((tunnel?.x ?? 0) + 2, router?.y ?? 0, { button: 'right' })

@@ -5,6 +5,7 @@ import { ENCAPSULATION_MODES } from '../model/encapsulation'
 import { inventoryOf } from '../model/inventory-of'
 import { LabSession } from '../session/lab-session'
 import { Trace } from '../trace/trace'
+import { placeAt } from './flow-clock'
 import { flowColumn } from './flow-column'
 import type { FlowColumn } from './flow-column'
 
@@ -48,5 +49,21 @@ describe('one ping in four modes, side by side', () => {
     expect(columns.map(({ podMtuBytes }) => podMtuBytes)).toEqual([9001, 8981, 8951, 8941])
     expect(columns.map(({ mode }) => mode)).toEqual(ENCAPSULATION_MODES)
     expect(columns.every(({ isLost }) => !isLost)).toBe(true)
+  })
+
+  it('goes on one clock from the packet to its answer; zero is where the stack is drawn', () => {
+    for (const { clock } of columns) {
+      expect(clock.hops[0]?.place).toBe('pod-w0-b eth0')
+      expect(clock.hops.at(-1)?.place).toBe('pod-w0-b eth0')
+      expect(clock.hops.some(({ timeNs, place }) => timeNs === 0 && place === 'k8s-w0 eth0')).toBe(true)
+      expect(placeAt(clock, (clock.hops[0]?.timeNs ?? 0) - 1)).toBeUndefined()
+      expect(placeAt(clock, 0)).toBe('k8s-w0 eth0')
+      clock.legs.slice(1).forEach((leg, index) => expect(leg.fromNs).toBe(clock.legs[index]?.toNs))
+      expect(clock.legs.filter(({ kind }) => kind === 'answering')).toHaveLength(1)
+    }
+    const wrapped = columns.map(({ clock }) => clock.legs.find(({ kind }) => kind === 'wrapped')?.fromNs)
+    expect(wrapped).toEqual([undefined, 0, 0, 0])
+    const waiting = columns.map(({ clock }) => clock.legs.filter(({ kind }) => kind === 'waiting').map(({ toNs }) => toNs))
+    expect(waiting).toEqual([[], [], [], [0]])
   })
 })

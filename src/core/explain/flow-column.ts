@@ -1,6 +1,8 @@
 import type { Trace } from '../trace/trace'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
+import { flowClock } from './flow-clock'
+import type { FlowClock } from './flow-clock'
 import { headersAt } from './frame-reading'
 import { measureFlow } from './flow-measure'
 import type { ComparedFlow, FlowMeasure } from './flow-measure'
@@ -32,11 +34,13 @@ export interface FlowColumn extends FlowMeasure {
   readonly podMtuBytes: number | undefined
   /** From the first frame to the last. */
   readonly durationNs: number
+  /** The first packet and its answer in time; zero is where the packet is drawn. */
+  readonly clock: FlowClock
 }
 
 export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
   const measure = measureFlow(trace, flow, words)
-  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow) }
+  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), clock: flowClock(trace, flow, measure.wire?.entryIndex) }
   const entryIndex = measure.wire?.entryIndex
   if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
   const stack = headerStack(headersAt(trace, entryIndex), words)

@@ -22,4 +22,10 @@ export const EN_COMPARE = {
   sealed: 'no, sealed',
   duration: 'From first frame to last',
   folded: 'longer than drawn',
+  clock: 'One clock',
+  clockAbout: 'The first packet and its answer. At 0 the packet that is drawn above leaves its node.',
+  clockTime: 'Time on the one clock',
+  clockNotYet: 'not sent yet',
+  clockEarlier: (p: { readonly time: string }) => `${p.time} before`,
+  clockKeys: { plain: 'readable', wrapped: 'wrapped', waiting: 'waits for the handshake', arrived: 'arrives, and the answer leaves' },
 } as const

@@ -24,4 +24,10 @@ export const KO_COMPARE: Words['compareView'] = {
   sealed: '아니요, 봉인됨',
   duration: '첫 프레임부터 마지막까지',
   folded: '그림보다 김',
+  clock: '하나의 시계',
+  clockAbout: '첫 패킷과 그 응답입니다. 0은 위에 그린 패킷이 노드를 떠나는 순간입니다.',
+  clockTime: '하나의 시계의 시각',
+  clockNotYet: '아직 보내지 않음',
+  clockEarlier: ({ time }) => `${time} 전부터`,
+  clockKeys: { plain: '읽을 수 있음', wrapped: '감싸임', waiting: '핸드셰이크를 기다림', arrived: '도착하고 응답이 떠남' },
 }

@@ -6,6 +6,8 @@ export function IconButton(props: {
   readonly shortcut?: string
   readonly solid?: boolean
   readonly disabled?: boolean
+  /** The label stands beside the picture where the window is wide enough. */
+  readonly labelled?: boolean
   /** Of a button that opens and closes something. */
   readonly expanded?: boolean
   readonly onClick: () => void
@@ -22,9 +24,14 @@ export function IconButton(props: {
       onClick={props.onClick}
       className={`flex h-7 items-center justify-center rounded-[4px] disabled:opacity-40 ${
         props.solid ? 'w-9 bg-ink text-on-solid' : 'w-7 text-ink hover:bg-hover'
-      }`}
+      } ${props.labelled ? 'roomy:w-auto roomy:px-2' : ''}`}
     >
       {props.children}
+      {props.labelled && (
+        <span aria-hidden="true" className="ml-1.5 hidden font-medium whitespace-nowrap roomy:inline">
+          {props.label}
+        </span>
+      )}
     </button>
   )
 }

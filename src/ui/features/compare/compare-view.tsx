@@ -4,6 +4,7 @@ import { flowColumn } from '../../../core/explain/flow-column'
 import type { FlowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
 import { withCommas } from '../../../core/explain/sentence'
+import { shortTime } from '../../../core/explain/short-time'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
 import { useModal } from '../../components/use-modal'
@@ -13,6 +14,7 @@ import type { FlowRun } from '../../store/flow-slice'
 import { useWords } from '../../store/use-words'
 import { comparedFirst } from './compared-first'
 import { ColumnStack } from './column-stack'
+import { OneClock } from './one-clock'
 
 const MOST_COLUMNS = 4
 
@@ -67,6 +69,7 @@ export function CompareView() {
           </section>
         ))}
       </div>
+      <OneClock columns={columns} />
     </dialog>
   )
 }
@@ -108,7 +111,7 @@ function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: Colu
     <div data-mode={mode} className="mb-2 flex items-center gap-2 border-b-2 border-hue pb-1.5">
       <ModeMark mode={mode} />
       <span className="font-semibold">{MODE_WORDS[mode]}</span>
-      <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 rounded-[3px] border border-control bg-panel text-caption">
+      <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 truncate rounded-[3px] border border-control bg-panel text-caption">
         {runs.map((run, number) => (
           <option key={number} value={number}>
             {runText(run, number, runs, words)}
@@ -139,7 +142,7 @@ function Facts({ column, words }: { readonly column: FlowColumn; readonly words:
     [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
     [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
     [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
-    [compareView.duration, `${(column.durationNs / 1000).toFixed(1)} µs`],
+    [compareView.duration, shortTime(column.durationNs)],
   ]
   return (
     <dl className="mt-3">

@@ -1,4 +1,5 @@
 import { Pause, Play, Split, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react'
+import { shortTime } from '../../../core/explain/short-time'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
 import { pastMoment } from '../../store/past-change'
@@ -71,7 +72,7 @@ export function StepCounter() {
         {timeNs === undefined ? words.page.noSteps : words.page.stepOf({ step: step + 1, count })}
       </p>
       <p className="flex justify-end gap-1 text-caption text-secondary">
-        {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : timeText(timeNs)}</span>}
+        {timeNs !== undefined && <span className={dropped ? 'text-drop' : ''}>{dropped ? words.page.dropped : shortTime(timeNs)}</span>}
         <select
           aria-label={words.page.speed}
           title={words.page.speedHelp}
@@ -89,10 +90,4 @@ export function StepCounter() {
       </p>
     </div>
   )
-}
-
-/** Microseconds up to a thousand of them, then the unit that keeps the number short. */
-function timeText(timeNs: number): string {
-  if (timeNs < 1e6) return `${(timeNs / 1e3).toFixed(1)} µs`
-  return timeNs < 1e9 ? `${(timeNs / 1e6).toFixed(2)} ms` : `${(timeNs / 1e9).toFixed(3)} s`
 }

@@ -1,0 +1,90 @@
+import { decodeFrame } from '../trace/decode'
+import type { Layer } from '../trace/layers'
+import type { Trace } from '../trace/trace'
+import type { ComparedFlow } from './flow-measure'
+import { placeName, shortInterfaceName } from './place-name'
+
+/** A frame of the first packet, of its answer, or of a handshake that the packet waits for. */
+export interface ClockHop {
+  /** Since the packet first left a card of its node; before that, negative. */
+  readonly timeNs: number
+  readonly packet: number
+  readonly direction: 'in' | 'out'
+  /** As the capture of an interface is called: `k8s-w0 tunl0`. */
+  readonly place: string
+  readonly isWrapped: boolean
+  readonly isHandshake: boolean
+}
+
+/** What goes on between two frames of the packet. */
+export interface ClockLeg {
+  readonly fromNs: number
+  readonly toNs: number
+  /** `answering`: it has arrived, and its answer has not left. */
+  readonly kind: 'plain' | 'wrapped' | 'waiting' | 'answering'
+}
+
+export interface FlowClock {
+  readonly hops: readonly ClockHop[]
+  readonly legs: readonly ClockLeg[]
+}
+
+/** The first packet of a flow and its answer, up to the moment in which that is back. `leavesAt` is the entry that is zero, else its first frame. */
+export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | undefined): FlowClock {
+  const hops: ClockHop[] = []
+  let zeroNs = leavesAt === undefined ? undefined : trace.timeNs(leavesAt)
+  for (let index = flow.firstEntry; index < flow.endEntry; index++) {
+    if (!trace.isHop(index)) continue
+    const entry = trace.entry(index)
+    const fact = trace.fact(entry.interfaceId, index)
+    if (fact?.kind !== 'interface') continue
+    const layers = decodeFrame(trace.frameBytes(entry.frame), fact.linkLayer)
+    if (layers.some(({ proto }) => proto === 'arp')) continue
+    zeroNs ??= entry.timeNs
+    const direction = entry.kind === 'hop.in' ? 'in' : 'out'
+    hops.push({
+      timeNs: entry.timeNs - zeroNs,
+      packet: entry.packet,
+      direction,
+      place: `${placeName(flow.drawnOn, entry.netns)} ${shortInterfaceName(fact.name)}`,
+      isWrapped: isWrapped(layers),
+      isHandshake: layers.some((layer) => layer.proto === 'wireguard' && layer.type !== WIREGUARD_DATA),
+    })
+    if (direction === 'in' && entry.netns === flow.from) break
+  }
+  return { hops, legs: legsOf(hops) }
+}
+
+/** Where the packet is at a time: the interface that saw it last. */
+export function placeAt({ hops }: FlowClock, timeNs: number): string | undefined {
+  return hops.findLast((hop) => !hop.isHandshake && hop.timeNs <= timeNs)?.place
+}
+
+/** WireGuard's transport data message (whitepaper, 5.4.6). */
+const WIREGUARD_DATA = 4
+const PROTOCOL_IPIP = 4
+
+function isWrapped(layers: readonly Layer[]): boolean {
+  return layers.some((layer) => layer.proto === 'vxlan' || layer.proto === 'wireguard' || (layer.proto === 'ipv4' && layer.protocol === PROTOCOL_IPIP))
+}
+
+function legsOf(hops: readonly ClockHop[]): readonly ClockLeg[] {
+  const legs: ClockLeg[] = []
+  let last: ClockHop | undefined
+  let isShaking = false
+  for (const hop of hops) {
+    if (hop.isHandshake) isShaking = true
+    else {
+      if (last) legs.push({ fromNs: last.timeNs, toNs: hop.timeNs, kind: kindOf(last, hop, isShaking) })
+      last = hop
+      isShaking = false
+    }
+  }
+  return legs
+}
+
+function kindOf(from: ClockHop, to: ClockHop, isShaking: boolean): ClockLeg['kind'] {
+  if (isShaking) return 'waiting'
+  if (from.isWrapped && to.isWrapped) return 'wrapped'
+  return from.packet !== to.packet && from.direction === 'in' && to.direction === 'out' && from.place === to.place ? 'answering' : 'plain'
+}
