@@ -131,6 +131,23 @@ describe('IPIP', () => {
     const host = node(TUNL0)
     passedOn(host, ipv4Packet(4, outer, new Uint8Array(19)))
     expect(host.drops()).toEqual(['malformed'])
+    expect(passedOn(node(TUNL0), ipv4Packet(4, outer, ipv4Packet(99, inner, new Uint8Array(0))))).toHaveLength(1)
+  })
+
+  it('is recorded with both of its ends, while its bytes are no frame yet', () => {
+    const host = node(TUNL0)
+    const { id } = host.device('tunl0')
+    sent(host, ping(outgoing))
+    passedOn(host, ipv4Packet(4, outer, ping(inner)))
+    expect(host.entries('packet.encapsulated')).toMatchObject([{ frame: -1, a: id, b: ip(NODE) | 0, c: ip(FAR_NODE) | 0 }])
+    expect(host.entries('packet.decapsulated')).toMatchObject([{ frame: -1, a: id, b: ip(FAR_NODE) | 0, c: ip(NODE) | 0 }])
+    expect(host.softirqsOff).toBe(0)
+  })
+
+  it('that carries a packet whose TTL runs out is answered in the name of this node', () => {
+    const host = node(TUNL0)
+    passedOn(host, ipv4Packet(4, outer, ping({ ...inner, ttl: 1 })))
+    expect([host.drops(), host.entries('icmp.sent').length, host.entries('route.missing')]).toEqual([['ttl-exceeded'], 1, []])
   })
 
   it('is refused with port unreachable where the device is down, or protocol unreachable where there is none', () => {
@@ -189,6 +206,19 @@ describe('VXLAN', () => {
     expect(new Set(fragments).size).toBe(1)
   })
 
+  it('has its checksum, no bytes of what lay there before, and is counted without the headers', () => {
+    const host = node(VXLAN)
+    for (let i = 0; i < 4; i++) {
+      host.receive('cali1', frame(POD_MAC, host.device('cali1').mac, ping(outgoing)))
+      const [one] = host.takeSent()
+      expect(one?.layers.find((layer) => layer.proto === 'udp')?.checksum_ok).toBeUndefined()
+      expect([...(one?.bytes.subarray(42, 50) ?? [])]).toEqual([8, 0, 0, 0, 0, 0x10, 0, 0])
+      expect(host.device('vxlan.calico').counters).toMatchObject({ txPackets: i + 1, txBytes: 84 * (i + 1) })
+    }
+    const { id } = host.device('vxlan.calico')
+    expect(host.entries('packet.encapsulated')[0]).toMatchObject({ frame: -1, a: id, b: ip(NODE) | 0, c: ip(FAR_NODE) | 0 })
+  })
+
   it('goes nowhere without a forwarding entry, a route to the far node, or with a route into itself', () => {
     const unknown = node(VXLAN, { fdb: [] })
     sent(unknown, ping(outgoing))
@@ -232,6 +262,21 @@ describe('VXLAN', () => {
   ])('drops a datagram %s', (_, packet, reason) => {
     const host = node(VXLAN)
     expect([passedOn(host, packet), host.drops()]).toEqual([[], [reason]])
+  })
+
+  it('is recorded with both of its ends, and answered in the name of this node where the TTL inside runs out', () => {
+    const host = node(VXLAN)
+    passedOn(host, datagram(8, 4096, insideFrame(ping({ ...inner, ttl: 1 }))))
+    expect(host.entries('packet.decapsulated')).toMatchObject([{ frame: -1, a: host.device('vxlan.calico').id, b: ip(FAR_NODE) | 0, c: ip(NODE) | 0 }])
+    expect([host.drops(), host.entries('icmp.sent').length, host.entries('route.missing')]).toEqual([['ttl-exceeded'], 1, []])
+  })
+
+  it('hands up what is no IPv4 as it is, congestion or not, and a header alone', () => {
+    for (const inside of [frame(FAR_VTEP, VTEP, new Uint8Array(40), 0x86dd), frame(FAR_VTEP, VTEP, new Uint8Array(0), 0x86dd)]) {
+      const host = node(VXLAN)
+      passedOn(host, datagram(8, 4096, inside, { ...outer, tos: 3 }))
+      expect(host.drops()).toEqual(['unknown-protocol'])
+    }
   })
 
   it('listens at its port while the device is up, and only then', () => {

@@ -215,9 +215,13 @@ describe('a session', () => {
     pair.wait(2)
     taken(pair.a)
     expect(hears()).toEqual([INITIATION])
-    pair.a.wait(4)
-    taken(pair.a)
+    // between the retries of that handshake, later than five seconds after one of them
+    pair.a.wait(5.3)
+    expect(kinds(taken(pair.a))).toEqual([INITIATION])
+    pair.a.wait(5.05)
     expect(hears()).toEqual([])
+    pair.toB(dataWith(pair, inner))
+    expect(taken(pair.b)).toEqual([])
   })
 
   it('that is answered by nothing begins anew fifteen seconds after data, not after a keepalive', () => {

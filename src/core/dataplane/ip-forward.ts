@@ -39,9 +39,7 @@ export function ipForward(netns: Netns, device: Device, skb: Skb): void {
   ipOutput(netns, skb)
 }
 
-/** ip_exceeds_mtu: only a packet that must not be fragmented is refused here. */
+/** ip_exceeds_mtu: only a packet that must not be fragmented is refused here. What was put together from fragments may be. */
 function exceedsMtu(skb: Skb, mtuBytes: number): boolean {
-  if (skb.end - skb.network <= mtuBytes) return false
-  if ((read16(skb.data, skb.network + IP_FRAGMENT) & IP_DF) === 0) return false
-  return skb.fragmentMaxBytes > mtuBytes || !skb.ignoreDf
+  return skb.end - skb.network > mtuBytes && (read16(skb.data, skb.network + IP_FRAGMENT) & IP_DF) !== 0
 }

@@ -79,7 +79,7 @@ export function ipOutput(netns: Netns, skb: Skb): boolean {
 /** ip_fragment(). */
 function fragmentOrRefuse(netns: Netns, skb: Skb, mtuBytes: number): void {
   const dontFragment = (read16(skb.data, skb.network + IP_FRAGMENT) & IP_DF) !== 0
-  if (dontFragment && (!skb.ignoreDf || skb.fragmentMaxBytes > mtuBytes)) {
+  if (dontFragment && !skb.ignoreDf) {
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtuBytes)
     drop(netns, skb.outDevice, skb, 'fragmentation-needed', skb.route === null ? -1 : skb.route.id, mtuBytes)
     return

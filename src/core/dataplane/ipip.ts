@@ -1,3 +1,4 @@
+import { required } from '../base/assert'
 import { read16, read32 } from './bytes'
 import type { Device } from './device'
 import { countReceived, countSent, drop, recordEvent, recordIn } from './environment'
@@ -45,7 +46,6 @@ export function ipipTransmit(device: Device, skb: Skb): void {
   countSent(device, inner.bytes)
   leaveConnection(skb)
   skb.network = network - IP_HEADER_BYTES
-  skb.local = false
   pushIpv4Header(skb, {
     source: out.source,
     destination: outerDestination,
@@ -66,11 +66,10 @@ export function ipipTransmit(device: Device, skb: Skb): void {
 /** Protocol handler of IP protocol 4: takes the outer header off; the inner packet appears on tunl0 (ipip_rcv). */
 export function ipipReceive(netns: Netns, skb: Skb): void {
   const { data, network } = skb
-  const device = netns.devices.find((candidate) => candidate.spec.kind === 'ipip')
-  if (!device?.up) {
+  const device = required(netns.devices.find((candidate) => candidate.spec.kind === 'ipip'), 'tunl0, which brought the protocol with it')
+  if (!device.up) {
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, 3, 0)
-    if (device === undefined) drop(netns, skb.inDevice, skb, 'unknown-protocol', -1, PROTO_IPIP)
-    else drop(netns, device, skb, 'interface-down', device.id)
+    drop(netns, device, skb, 'interface-down', device.id)
     return
   }
   const source = read32(data, network + IP_SOURCE)

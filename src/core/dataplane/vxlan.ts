@@ -65,7 +65,6 @@ export class Vxlan {
     const sourcePort = flowSourcePort(netns, flowHash(netns, skb))
     countSent(device, skb.end - skb.network)
     leaveConnection(skb)
-    skb.local = false
     this.pushHeaders(skb, sourcePort, remote)
     pushIpv4Header(skb, {
       source: this.spec.local,
