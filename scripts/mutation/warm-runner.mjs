@@ -64,6 +64,7 @@ class WarmRunner {
     // here and not when the first mutant comes: that one has a time limit. The first worker is given the dry run.
     this.#countsCoverage = process.env.STRYKER_MUTATOR_WORKER === '0'
     await this.#load()
+    if (!this.#countsCoverage) await this.#prove()
   }
 
   /** Evaluates everything that the tests import, unless it is there, and lists the units. */
@@ -124,7 +125,8 @@ class WarmRunner {
     const failure = ran.tasks.length === 0 ? `not evaluated: ${ran.result?.errors?.[0]?.message}` : firstFailure(ran)
     if (failure === undefined) {
       this.#durationsMs.set(id, timeSpentMs)
-      this.#steps.set(id, switchboard.steps)
+      // usual is what runs unbroken; and code that counts coverage does not count steps
+      if (!this.#countsCoverage && switchboard.activeMutant === undefined) this.#steps.set(id, switchboard.steps)
     }
     return failure === undefined ? { id, name: id, timeSpentMs, status: TestStatus.Success } : { id, name: id, timeSpentMs, status: TestStatus.Failed, failureMessage: failure }
   }
@@ -142,6 +144,7 @@ class WarmRunner {
     this.#server?.environments.ssr.moduleGraph.invalidateAll()
     this.#forget()
     await this.#load()
+    await this.#prove()
     const { mutantCoverage } = switchboard
     return mutantCoverage === undefined ? { status: DryRunStatus.Complete, tests } : { status: DryRunStatus.Complete, tests, mutantCoverage }
   }
