@@ -15,6 +15,8 @@ test('a flow described in the form runs as the line that it shows', async ({ pag
   await expect(form).toContainText('pod-w0-b$ ping -c 1 -s 9100 -M do 172.16.158.16')
   await form.getByRole('button', { name: 'Run' }).click()
   await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a .*refused locally/ })).toBeVisible()
+  await form.getByLabel('To').fill('8.8.8.8')
+  await expect(form).toContainText('pod-w0-b$ ping -c 1 -s 9100 -M do 8.8.8.8')
   await form.getByLabel('To').fill('nobody')
   await expect(form).toContainText('Nothing is called “nobody”')
   await expect(form.getByRole('button', { name: 'Run' })).toBeDisabled()

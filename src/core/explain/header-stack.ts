@@ -1,6 +1,7 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
+import { withCommas } from './sentence'
 
 type Tables = Words['tables']
 
@@ -109,9 +110,9 @@ function stacked(header: HeaderView, index: number, name: string, dataBytes: num
     header,
     index,
     name,
-    sizeText: dataBytes > 0 ? `${header.byteLength} + ${dataBytes}` : String(header.byteLength),
+    sizeText: dataBytes > 0 ? `${header.byteLength} + ${withCommas(dataBytes)}` : withCommas(header.byteLength),
     ends: source && destination && { source, destination },
-    notes: [...notesOf(header, tables), ...(dataBytes > 0 ? [{ label: tables.headers.dataNote, value: `${dataBytes} B`, field: undefined }] : [])],
+    notes: [...notesOf(header, tables), ...(dataBytes > 0 ? [{ label: tables.headers.dataNote, value: `${withCommas(dataBytes)} B`, field: undefined }] : [])],
   }
 }
 
@@ -131,17 +132,24 @@ function notesOf(header: HeaderView, tables: Tables): HeaderNote[] {
   })
 }
 
+/** RFC 791, 3.1: offsets count units of eight octets. */
+const FRAGMENT_UNIT_BYTES = 8
+
 function ipv4Notes(header: HeaderView, { noFlags }: Tables): HeaderNote[] {
   const note = (label: string, name: string): HeaderNote[] => {
     const field = fieldNamed(header, name)
     return field ? [{ label, value: field.text, field }] : []
   }
   const flags = [fieldNamed(header, 'dontFragment')?.value === 1 ? 'DF' : '', fieldNamed(header, 'moreFragments')?.value === 1 ? 'MF' : '']
+  const offset = fieldNamed(header, 'fragmentOffset')
+  const offsetUnits = offset?.value ?? 0
+  const isFragment = offsetUnits > 0 || flags.includes('MF')
   const flagText = flags.filter((flag) => flag !== '').join(' ') || noFlags
   return [
     ...note('TTL', 'ttl'),
     ...note('proto', 'protocol'),
     { label: 'flags', value: flagText, field: fieldNamed(header, 'dontFragment') },
+    ...(isFragment ? [{ label: 'offset', value: String(offsetUnits * FRAGMENT_UNIT_BYTES), field: offset }] : []),
     ...note('length', 'totalLength'),
     ...note('id', 'identification'),
   ]

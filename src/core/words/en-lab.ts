@@ -1,3 +1,4 @@
+import { figure } from './figure'
 /** Labs, fabrics, faults and what a change of them changed, in English. What stands between ** is set in a heavier weight. */
 export const EN_LAB = {
   labs: {
@@ -67,9 +68,9 @@ export const EN_LAB = {
     hops: (p: { readonly now: number; readonly before: number }) => `**${p.now} hops** instead of ${p.before}`,
     hopsAsBefore: (p: { readonly hops: number }) => `${p.hops} hops`,
     noWire: '**nothing on the wire between nodes**',
-    wire: (p: { readonly bytes: number }) => `**${p.bytes} B on the wire**`,
-    wireAsBefore: (p: { readonly bytes: number }) => `${p.bytes} B on the wire`,
-    wireChanged: (p: { readonly now: number; readonly before: number; readonly growth: string }) => `**${p.now} B on the wire** instead of ${p.before} (${p.growth})`,
+    wire: (p: { readonly bytes: number }) => `**${figure(p.bytes)} B on the wire**`,
+    wireAsBefore: (p: { readonly bytes: number }) => `${figure(p.bytes)} B on the wire`,
+    wireChanged: (p: { readonly now: number; readonly before: number; readonly growth: string }) => `**${figure(p.now)} B on the wire** instead of ${figure(p.before)} (${p.growth})`,
     noEnvelope: 'no envelope any more',
     envelope: (p: { readonly now: string }) => `around the packet ${p.now}`,
     envelopeChanged: (p: { readonly now: string; readonly before: string }) => `around the packet ${p.now} instead of ${p.before}`,

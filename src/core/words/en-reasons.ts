@@ -1,3 +1,4 @@
+import { figure } from './figure'
 const COUNT_WORDS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine']
 
 /** Why a row of a route table wins, what changed and what fits, in English. What stands between ** is the reason itself and is set in a heavier weight. */
@@ -19,7 +20,7 @@ export const EN_REASONS = {
   straight: (p: { readonly link: string; readonly via: string }) => `it goes out of ${p.link} straight to ${p.via}`,
   onTo: (p: { readonly link: string; readonly via: string }) => `it goes out of ${p.link} to ${p.via}`,
   theInterface: 'the interface',
-  sized: (p: { readonly name: string; readonly bytes: number }) => `${p.name}, ${p.bytes} B`,
+  sized: (p: { readonly name: string; readonly bytes: number }) => `${p.name}, ${figure(p.bytes)} B`,
   ttlAnd: (p: { readonly what: string; readonly ttl: string; readonly flag: string; readonly isCopied: boolean }) => `${p.what}: TTL ${p.ttl} and ${p.flag}${p.isCopied ? ' copied from the inner header' : ''}`,
   noFragmentFlag: 'no DF',
   sentTo: (p: { readonly what: string; readonly address: string }) => `${p.what}: to ${p.address}`,

@@ -1,3 +1,4 @@
+import { figure } from './figure'
 import type { Words } from './en'
 
 /** Labs, fabrics, faults and what a change of them changed, in Korean. */
@@ -65,9 +66,9 @@ export const KO_LAB: Words['lab'] = {
     hops: ({ now, before }) => `**홉 ${now}개** (이전 ${before}개)`,
     hopsAsBefore: ({ hops }) => `홉 ${hops}개`,
     noWire: '**노드 사이의 회선에 아무것도 없음**',
-    wire: ({ bytes }) => `**회선 위 ${bytes} B**`,
-    wireAsBefore: ({ bytes }) => `회선 위 ${bytes} B`,
-    wireChanged: ({ now, before, growth }) => `**회선 위 ${now} B** (이전 ${before}, ${growth})`,
+    wire: ({ bytes }) => `**회선 위 ${figure(bytes)} B**`,
+    wireAsBefore: ({ bytes }) => `회선 위 ${figure(bytes)} B`,
+    wireChanged: ({ now, before, growth }) => `**회선 위 ${figure(now)} B** (이전 ${figure(before)}, ${growth})`,
     noEnvelope: '이제 봉투 없음',
     envelope: ({ now }) => `패킷 둘레에 ${now}`,
     envelopeChanged: ({ now, before }) => `패킷 둘레에 ${now} (이전 ${before})`,

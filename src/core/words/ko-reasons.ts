@@ -1,3 +1,4 @@
+import { figure } from './figure'
 import type { Words } from './en'
 import { withParticle } from './particle'
 
@@ -22,7 +23,7 @@ export const KO_REASONS: Words['reasons'] = {
   straight: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 곧바로 ${withParticle(via, '으로/로')} 나갑니다`,
   onTo: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 ${withParticle(via, '으로/로')} 나갑니다`,
   theInterface: '인터페이스',
-  sized: ({ name, bytes }) => `${name}, 크기 ${bytes} B`,
+  sized: ({ name, bytes }) => `${name}, 크기 ${figure(bytes)} B`,
   ttlAnd: ({ what, ttl, flag, isCopied }) => `${what}: TTL ${ttl}, ${flag}${isCopied ? ', 안쪽 헤더에서 복사' : ''}`,
   noFragmentFlag: 'DF 없음',
   sentTo: ({ what, address }) => `${what}: ${address} 앞으로`,

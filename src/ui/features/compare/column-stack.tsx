@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react'
 import type { ColumnPart, FlowColumn } from '../../../core/explain/flow-column'
+import { withCommas } from '../../../core/explain/sentence'
 import { useWords } from '../../store/use-words'
 
 /** One scale for all columns: eight bytes are a line of text. */
@@ -23,7 +24,7 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
       <p className="mb-1 min-h-8">
         {wire ? (
           <>
-            <span className="text-title font-semibold">{wire.bytes} B</span> {wire.bytes > leastBytes && <span className="font-medium">+{wire.bytes - leastBytes} B</span>} <span className="text-secondary">{compareView.onTheWire}, {place}</span>
+            <span className="text-title font-semibold">{withCommas(wire.bytes)} B</span> {wire.bytes > leastBytes && <span className="font-medium">+{wire.bytes - leastBytes} B</span>} <span className="text-secondary">{compareView.onTheWire}, {place}</span>
           </>
         ) : (
           <span className="text-secondary">{compareView.neverLeft}</span>
@@ -38,7 +39,7 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
               <span className="flex justify-between gap-2">
                 <span className="truncate font-medium">{part.name}</span>
                 <span className="font-mono whitespace-nowrap">
-                  {part.bytes} B{isCut && `, ${compareView.folded}`}
+                  {withCommas(part.bytes)} B{isCut && `, ${compareView.folded}`}
                 </span>
               </span>
               {part.face === 'sealed' && (

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useId } from 'react'
+import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
@@ -32,6 +33,8 @@ function FilterField() {
   const setFilter = useAppStore((state) => state.setEventFilter)
   const count = useAppStore((state) => state.steps.length)
   const { positions, problem } = useKeptEvents()
+  const pod = useAppStore((state) => state.labInventory?.namespaces.find(({ kind, address }) => kind === 'pod' && address !== undefined)?.address)
+  const address = pod === undefined ? 'ADDRESS' : formatIpv4(pod)
   const said = problem ? problemText(problem, words) : filter.trim() === '' ? '' : words.page.filterCount({ shown: positions.length, count })
   return (
     <span className="flex min-w-0 items-center gap-2">
@@ -46,7 +49,7 @@ function FilterField() {
         aria-label={words.page.filter}
         aria-describedby={note}
         aria-invalid={problem !== undefined}
-        placeholder={words.page.filterHere}
+        placeholder={words.page.filterHere({ address })}
         title={words.page.filterHelp}
         value={filter}
         onChange={(event) => setFilter(event.target.value)}

@@ -1,6 +1,7 @@
 import { Play, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Inventory, InventoryNamespace } from '../../../core/model/inventory'
+import { parseIpv4 } from '../../../core/wire/ipv4-address'
 import { IconButton } from '../../components/icon-button'
 import { appStore, useAppStore } from '../../store/app-store'
 import { addressToPing } from '../../store/flow-slice'
@@ -29,8 +30,9 @@ export function FlowForm() {
     first.current?.focus()
   }, [draft])
   if (!inventory) return null
-  const [from, to] = [namespaceNamed(inventory, ends.from), namespaceNamed(inventory, ends.to)]
-  const address = to && addressToPing(to)
+  const [from, named, owner] = [namespaceNamed(inventory, ends.from), namespaceNamed(inventory, ends.to), namespaceWith(inventory, ends.to)]
+  const to = named ?? owner
+  const address = named ? addressToPing(named) : owner && ends.to.trim()
   const line = address === undefined ? undefined : flowCommand(options, address)
   const problem = !from ? words.page.notFound({ name: ends.from }) : !to ? words.page.notFound({ name: ends.to }) : from === to ? words.page.bothSame : undefined
   const run = () => {
@@ -89,7 +91,7 @@ export function FlowForm() {
           <>
             {line?.server !== undefined && (
               <span className="block break-words">
-                <span className="text-tertiary">{ends.to}$ </span>
+                <span className="text-tertiary">{to?.name}$ </span>
                 {line.server}
               </span>
             )}
@@ -155,6 +157,13 @@ function namesOf(state: ReturnType<typeof appStore.getState>): { readonly from: 
   if (from !== to) return { from, to }
   // a flow to the pod that the last one came from goes the other way round
   return draft?.from === undefined ? { from: sight?.to ?? from, to } : { from, to: sight?.from ?? to }
+}
+
+/** Whose address that is; 127.0.0.0/8 is everybody's. */
+function namespaceWith(inventory: Inventory, text: string): InventoryNamespace | undefined {
+  const address = parseIpv4(text.trim())
+  if (address === undefined || address >>> 24 === 127) return undefined
+  return inventory.namespaces.find((namespace) => namespace.address === address || namespace.links.some(({ addresses }) => addresses.some((each) => each.address === address)))
 }
 
 function namespaceNamed(inventory: Inventory, name: string): InventoryNamespace | undefined {

@@ -133,3 +133,13 @@ describe('the inspector elsewhere', () => {
     expect(verdicts('wireguard')).toEqual(['', 'It goes on into wireguard.cali, which takes 9,001 − 60 = 8,941: fits there too.', 'The line is wireguard.cali’s own limit: 9,001 − 60 = 8,941.', ''])
   })
 })
+
+describe('the inspector of a ping in three fragments', () => {
+  it('tells where a fragment belongs, and one lookup of those that all fragments had', () => {
+    const large = inspected('ping -c 1 -s 20000 -M dont 172.16.158.16')
+    const atRouter = large.steps.flatMap((step, position) => (step.kind === 'frame' && stepTitle(step, large.inventory, EN) === 'Leaves router eth-a' ? [position] : [])).slice(0, 3)
+    const notes = atRouter.map((position) => shownFrame(large.trace, large.steps, position, large.inventory)?.stack.inner[0]?.notes.map(({ label, value }) => `${label} ${value}`))
+    expect(notes.map((each) => each?.filter((note) => /^(flags|offset)/.test(note)))).toEqual([['flags MF', 'offset 0'], ['flags MF', 'offset 8960'], ['flags none', 'offset 17920']])
+    expect(atRouter.map((position) => stepDecisions(large.trace, large.steps, position, EN)?.taken.length)).toEqual([1, 1, 1])
+  })
+})

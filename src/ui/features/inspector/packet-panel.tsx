@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { decisionLine } from '../../../core/explain/decision-line'
+import { withCommas } from '../../../core/explain/sentence'
 import { stepTitle } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
@@ -61,7 +62,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
         <h2 className={`text-title font-semibold ${step.kind === 'drop' ? 'text-drop' : ''}`}>
           {stepTitle(step, inventory, words)} <span className="ml-1 text-body font-normal text-tertiary">{words.page.step({ step: position + 1 })}</span>
         </h2>
-        <span className="font-semibold whitespace-nowrap">{frame && `${frame.bytes.length} B`}</span>
+        <span className="font-semibold whitespace-nowrap">{frame && `${withCommas(frame.bytes.length)} B`}</span>
       </div>
       {step.kind !== 'frame' && (
         <p className={`mt-1 flex items-start gap-1.5 ${step.kind === 'drop' ? 'font-medium text-drop' : ''}`}>

@@ -25,7 +25,7 @@ export function stepDecisions(trace: Trace, steps: readonly Step[], position: nu
     const decision = isLookup ? explainRouteDecision(trace, member.entryIndex, words) : undefined
     return decision ? [{ decision, at: group.first + offset }] : []
   })
-  const past = decisions.filter(({ at }) => at <= position)
+  const past = withoutRepeats(decisions.filter(({ at }) => at <= position), position)
   const own = past.findIndex(({ at }) => at === position)
   const arrivedAt = steps.findLastIndex((member, at) => at <= position && member.kind === 'frame')
   return {
@@ -34,6 +34,18 @@ export function stepDecisions(trace: Trace, steps: readonly Step[], position: nu
     first: own >= 0 ? own : Math.max(0, firstToShow(step, past, arrivedAt)),
     ahead: decisions.find(({ at }) => at > position)?.decision,
   }
+}
+
+interface Taken {
+  readonly decision: RouteDecision
+  /** Position of its step. */
+  readonly at: number
+}
+
+/** Every fragment is looked up, to the same end: of such lookups the one in sight is told, else the last. */
+function withoutRepeats(past: readonly Taken[], position: number): readonly Taken[] {
+  const isSame = (a: Taken, b: Taken): boolean => a.decision.destination === b.decision.destination && a.decision.table === b.decision.table && a.decision.winner?.id === b.decision.winner?.id
+  return past.filter((one, index) => one.at === position || !past.some((other, after) => isSame(one, other) && (after > index || other.at === position)))
 }
 
 /**

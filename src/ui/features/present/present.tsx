@@ -98,7 +98,7 @@ function Controls() {
     <div
       role="toolbar"
       aria-label={words.present.controls}
-      className="absolute top-3 right-3 flex gap-1 rounded-[6px] border border-hairline bg-panel p-1 opacity-0 transition-opacity group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100"
+      className="absolute top-2 right-2 flex gap-1 rounded-[6px] border border-hairline bg-panel p-1 opacity-0 transition-opacity group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100"
     >
       <IconButton label={words.present.back} shortcut="ArrowLeft" disabled={step === 0} onClick={stepBack}>
         <StepBack aria-hidden="true" size={16} />
