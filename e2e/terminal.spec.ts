@@ -55,6 +55,25 @@ test('tcpdump in one terminal prints what ping in another sends, outer and inner
   await expect(terminals.screen).toContainText('2 packets captured')
 })
 
+test('a shell in a pod, entered from its node, is left by exit and by Ctrl-D', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w1')
+  await terminals.says('kubectl exec -it pod-w1-a -- bash', 'root@pod-w1-a:/#')
+  await expect(page.getByRole('button', { name: 'k8s-w1 › pod-w1-a' })).toBeVisible()
+  await terminals.says('ping -c 1 172.16.34.9', '1 packets transmitted, 1 received')
+  await expect(hopscope.flows.getByRole('button', { name: /pod-w1-a/ })).toHaveCount(1)
+  await terminals.says('exit', /exit.*root@k8s-w1:~#/)
+  await terminals.says("kubectl exec pod-w1-a -- sh -c 'ip -br a | grep -c eth0; hostname'", /1.*pod-w1-a.*root@k8s-w1:~#\s*$/)
+  await terminals.says('bash', /bash.*root@k8s-w1:~#\s*$/)
+  await page.keyboard.press('Control+d')
+  await expect(terminals.screen).toContainText(/exit.*root@k8s-w1:~#\s*$/)
+  await terminals.says('kubectl exec pod-w1-a -- ping -c 1 172.16.34.9 > /dev/null')
+  await expect(hopscope.flows.getByRole('button')).toHaveCount(2)
+  await expect(hopscope.flows).not.toContainText('not answered')
+})
+
 test('what is typed changes the lab at once, and can be taken back', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

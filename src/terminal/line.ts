@@ -10,6 +10,8 @@ const MAX_OUTPUT = 2_000_000
 export class Line {
   readonly aborted = new AbortController()
   private readonly running = new Set<RunningCommand>()
+  /** Indices of the namespaces in which it ran programs. */
+  readonly ranIn = new Set<number>()
   private printed = 0
   private interrupted = false
   private begin: () => void = () => undefined
@@ -43,6 +45,7 @@ export class Line {
     try {
       return await work
     } finally {
+      this.ranIn.add(command.netns)
       this.running.delete(command)
     }
   }

@@ -10,8 +10,10 @@ import type { Line } from './line'
 import { markIn, NOWHERE, OUTPUT_VARIABLE } from './output-mark'
 import { BACKGROUND_COMMAND, INNER_COMMAND, WAIT_COMMAND } from './rewrite'
 import type { ShellHost } from './shell-host'
+import { secondsOf } from './seconds'
 import { inputText } from './standard-input'
 import { TEXT_COMMANDS } from './text-commands'
+import { watch } from './watch'
 import { xargs } from './xargs'
 
 /** What the shell's own commands act on. */
@@ -53,7 +55,7 @@ export function shellCommands(parts: ShellParts): readonly CustomCommand[] {
     fg: async (args) => foreground(parts, args),
     sleep: async (args) => sleepFor(parts, args),
     timeout: async (args, context) => timeout(parts, args, context),
-    watch: async (args, context) => watch(parts, args, context),
+    watch: async (args, context) => watch(args, context, parts.line, (seconds) => pass(parts, seconds)),
     xargs: async (args, context) => xargs(args, context, parts.line),
     sudo: async (args, context) => {
       if (!context.exec || args.length === 0) return { stderr: 'usage: sudo COMMAND [ARG…]\n', exitCode: 1 }
@@ -112,12 +114,6 @@ async function foreground({ jobs, line }: ShellParts, [word]: readonly string[])
   return { exitCode: await jobs.waitFor(job) }
 }
 
-/** `5`, `0.2`, `2s`, `1m`, in seconds of simulated time. */
-function secondsOf(word: string | undefined): number | undefined {
-  const match = /^(\d*\.?\d+)([smh]?)$/.exec(word ?? '')
-  return match ? Number(match[1]) * { s: 1, m: 60, h: 3600, '': 1 }[match[2] as 's' | 'm' | 'h' | ''] : undefined
-}
-
 async function pass(parts: ShellParts, seconds: number): Promise<number> {
   const silent = { stdout: () => undefined, stderr: () => undefined, input: NO_INPUT }
   const started = parts.host.start(['sleep', String(seconds)], silent)
@@ -166,23 +162,4 @@ async function innerScript({ inner }: ShellParts, [first, ...words]: readonly st
   } catch {
     return first === undefined ? { stderr: 'bash: source: filename argument required\n', stdout: 'return 2', exitCode: 2 } : { stderr: `bash: ${first}: No such file or directory\n`, stdout: 'return 1', exitCode: 1 }
   }
-}
-
-const CLEAR = '\u001b[H\u001b[2J'
-
-async function watch(parts: ShellParts, args: readonly string[], context: Context): Promise<Done> {
-  const [flag, value] = args
-  const isAttached = flag !== undefined && /^-n.+/.test(flag)
-  const seconds = flag === '-n' ? secondsOf(value) : isAttached ? secondsOf(flag.slice(2)) : 2
-  const words = flag === '-n' ? args.slice(2) : isAttached ? args.slice(1) : args
-  if (seconds === undefined || words.length === 0 || words[0]?.startsWith('-') === true || !context.exec) return { stderr: "Usage: watch [-n SECONDS] COMMAND; Hopscope's watch has -n\n", exitCode: 1 }
-  const every = Math.max(0.1, seconds)
-  const command = words.length === 1 ? (words[0] ?? '') : formatCommandLine(words)
-  const env = { [OUTPUT_VARIABLE]: NOWHERE }
-  while (!parts.line.isInterrupted) {
-    const { stdout, stderr } = await context.exec(command, { cwd: context.cwd, env })
-    parts.line.print(`${CLEAR}Every ${every.toFixed(1)}s: ${words.join(' ')}\n\n${stdout}${stderr}`)
-    if ((await pass(parts, every)) !== 0) break
-  }
-  return { exitCode: 130 }
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../core/base/result'
 import type { CommandIo, RunningCommand } from '../core/session/running-command'
+import type { ShellFiles } from './shell-files'
 
 /** What a shell stands on: one namespace of a running lab. */
 export interface ShellHost {
@@ -12,6 +13,14 @@ export interface ShellHost {
   ended(command: RunningCommand): Promise<number>
   /** Simulated time, in nanoseconds. */
   nowNs(): number
+  /** Another namespace by its index, as a shell of the same terminal stands on it. */
+  placeAt(netns: number): ShellPlace | undefined
+}
+
+/** A namespace and the files there: what a shell stands on. */
+export interface ShellPlace {
+  readonly host: ShellHost
+  readonly files: ShellFiles
 }
 
 /** Where a shell's text goes as it comes: both streams, as on a terminal. */

@@ -1,14 +1,16 @@
 import { Bash } from 'just-bash/browser'
 import type { CommandName, CustomCommand } from 'just-bash/browser'
+import { withHint } from './instead'
 import { Jobs } from './jobs'
 import { Line } from './line'
-import { withoutAdvice } from './printable'
+import { formatCommandLine } from '../core/shell/command-line'
+import type { InnerShells, ShellName, ShellRun } from './inner-shells'
+import { OUTPUT_VARIABLE } from './output-mark'
 import { programCommand } from './programs'
-import { rewrite, rewriteInner } from './rewrite'
-import type { Rewritten, ShellFunction } from './rewrite'
+import { isBeginning, rewritten, rewrittenInner } from './read-script'
+import type { ShellFunction } from './rewrite'
 import { shellCommands } from './shell-commands'
-import type { ShellFiles } from './shell-files'
-import type { Print, ShellHost } from './shell-host'
+import type { Print, ShellPlace } from './shell-host'
 import { TEXT_COMMANDS, textCommand } from './text-commands'
 
 /** What one line may cost: a shell in a page must come to an end. */
@@ -27,37 +29,58 @@ const LIMITS = {
 
 const HOME = '/root'
 
-/** A line that cannot stand alone: the person goes on typing. */
-const UNFINISHED = /unexpected EOF|got EOF|unterminated here-document|unexpected end/i
-
 export interface LineEnd {
   readonly exit: number
-  readonly cwd: string
+  /** What stands before the next line that is typed. */
+  readonly prompt: string
+  /** The prompt is that of a shell that was entered: `exit` leads back out of it. */
+  readonly isNested: boolean
+  /** Indices of the namespaces in which the line ran programs. */
+  readonly ranIn: ReadonlySet<number>
+}
+
+/** A shell in the terminal: the first, or one that a command of the one before has entered. */
+interface Level {
+  readonly place: ShellPlace
+  readonly name: ShellName
+  env: Record<string, string>
+  cwd: string
+  lastExit: number
+  /** The line that entered it and goes on when it is left. */
+  readonly enteredBy?: { readonly line: Line; readonly leave: (exit: number) => void }
 }
 
 /** A bash in a namespace of the lab. One line at a time in the foreground; what `&` sends behind goes on beside it. */
 export class Terminal {
-  private env: Record<string, string>
-  private cwd = HOME
+  private levels: readonly [Level, ...Level[]]
   private foreground: Line | undefined
+  /** Who waits for the next prompt: one line at a time. */
+  private prompted: ((end: LineEnd) => void) | undefined
   private readonly jobs: Jobs
   private readonly history: string[] = []
   /** By name, as they run. */
   private readonly functions = new Map<string, string>()
 
   constructor(
-    private readonly host: ShellHost,
-    private readonly files: ShellFiles,
+    place: ShellPlace,
     private readonly print: Print,
   ) {
-    this.env = { HOME, USER: 'root', HOSTNAME: host.netns, TERM: 'xterm-256color', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+    this.levels = [{ place, name: 'bash', env: environmentOf(place.host.netns), cwd: HOME, lastExit: 0 }]
     this.jobs = new Jobs(print)
-    files.fs.mkdirSync(HOME, { recursive: true })
-    files.fs.mkdirSync('/tmp', { recursive: true })
+    prepare(place)
+  }
+
+  private get level(): Level {
+    return this.levels.at(-1) ?? this.levels[0]
+  }
+
+  /** Where what is typed next runs. */
+  get place(): ShellPlace {
+    return this.level.place
   }
 
   get workingDirectory(): string {
-    return this.cwd
+    return this.level.cwd
   }
 
   /** Lines that have not ended, in the foreground and behind, and do not stand still for others of them. */
@@ -67,27 +90,61 @@ export class Terminal {
 
   /** True: the line is the beginning of a longer one (an open quote, a loop without its end). */
   isUnfinished(text: string): boolean {
-    if (/\\$/.test(text)) return true
-    try {
-      new Bash().transform(text)
-      return false
-    } catch (error) {
-      return error instanceof Error && UNFINISHED.test(error.message)
-    }
+    return isBeginning(text)
   }
 
-  /** Works a line off; resolves when the prompt may come back. */
+  /** Works a line off; resolves when a prompt comes back: its own, or that of a shell that it enters. */
   async type(text: string): Promise<LineEnd> {
     this.history.push(text)
-    const line = new Line(rewritten(text), this.print)
+    return new Promise((resolve, reject) => {
+      this.prompted = resolve
+      const { enteredBy } = this.level
+      const leaves = enteredBy && LEAVES.exec(text)
+      if (leaves) this.leave(leaves[1] === undefined ? this.level.lastExit : Number(leaves[1]) & 0xff)
+      else this.workInForeground(new Line(rewritten(text), this.print)).catch(reject)
+    })
+  }
+
+  private async workInForeground(line: Line): Promise<void> {
     this.foreground = line
+    const { level } = this
     try {
-      const exit = await this.work(line, true)
-      this.jobs.announceEnded()
-      return { exit, cwd: this.cwd }
+      level.lastExit = await this.work(line, true)
     } finally {
       this.foreground = undefined
     }
+    this.jobs.announceEnded()
+    this.prompt(line)
+  }
+
+  private prompt(line: Line): void {
+    const { level, levels, prompted } = this
+    this.prompted = undefined
+    prompted?.({ exit: level.lastExit, prompt: promptOf(level), isNested: levels.length > 1, ranIn: line.ranIn })
+  }
+
+  /** A command of the line in the foreground becomes a shell; resolves with its exit status when somebody has left it. */
+  private enter(line: Line, place: ShellPlace, name: ShellName): Promise<number> | undefined {
+    if (this.foreground !== line || this.levels.length > MOST_LEVELS) return undefined
+    const isElsewhere = place.files !== this.place.files
+    prepare(place)
+    return new Promise((resolve) => {
+      const level = { place, name, lastExit: 0, enteredBy: { line, leave: resolve } }
+      const { env, cwd } = this.level
+      this.levels = [...this.levels, isElsewhere ? { ...level, env: environmentOf(place.host.netns), cwd: '/' } : { ...level, env, cwd }]
+      this.foreground = undefined
+      this.prompt(line)
+    })
+  }
+
+  /** The shell in front ends, and the line that entered it goes on. */
+  private leave(exit: number): void {
+    const { enteredBy, name } = this.level
+    if (!enteredBy) return
+    if (name === 'bash') this.print('exit\n')
+    this.levels = [this.levels[0], ...this.levels.slice(1, -1)]
+    this.foreground = enteredBy.line
+    enteredBy.leave(exit)
   }
 
   /** Ctrl-C: ends the line in the foreground. */
@@ -98,26 +155,41 @@ export class Terminal {
   /** Ends everything: the terminal is closed, or the lab is gone. */
   close(): void {
     this.interrupt()
+    for (const { enteredBy } of this.levels.toReversed()) {
+      enteredBy?.line.interrupt()
+      enteredBy?.leave(INTERRUPTED)
+    }
+    this.levels = [this.levels[0]]
     this.jobs.killAll()
   }
 
   private async work(line: Line, isForeground: boolean): Promise<number> {
-    const bash = this.bashFor(line)
+    const { level } = this
+    const bash = this.bashFor(line, level.place)
     const script = [...this.functions.values(), line.rewritten.script].join('\n')
     if (isForeground) this.define(line.rewritten.functions)
-    const result = await bash.exec(script, { env: this.env, cwd: this.cwd, signal: line.aborted.signal }).catch(failedToWrite)
+    const result = await bash.exec(script, { env: level.env, cwd: level.cwd, signal: line.aborted.signal }).catch(failedToWrite)
     if (typeof result === 'string') {
       line.print(result)
       return 1
     }
     if (isForeground) {
-      this.env = variablesOf(result.env)
-      this.cwd = result.env.PWD ?? this.cwd
+      level.env = variablesOf(result.env)
+      level.cwd = result.env.PWD ?? level.cwd
     }
     line.print(result.stdout)
     if (line.isInterrupted && line.aborted.signal.aborted) return INTERRUPTED
     line.print(withHint(result.stderr))
     return result.exitCode
+  }
+
+  /** A shell in another namespace that works off what it is given, and ends. */
+  private async runShell(line: Line, place: ShellPlace, argv: readonly string[], given: { readonly stdin: string; readonly mark: string; readonly cwd: string | undefined }): Promise<ShellRun> {
+    const bash = this.bashFor(line, place)
+    prepare(place)
+    const script = `${OUTPUT_VARIABLE}=${given.mark} ${formatCommandLine(argv)}`
+    const { stdout, stderr, exitCode } = await bash.exec(script, { env: environmentOf(place.host.netns), cwd: given.cwd ?? '/', stdin: given.stdin, signal: line.aborted.signal })
+    return { stdout, stderr, exitCode }
   }
 
   private define(functions: readonly ShellFunction[]): void {
@@ -127,10 +199,11 @@ export class Terminal {
     }
   }
 
-  private bashFor(line: Line): Bash {
+  private bashFor(line: Line, place: ShellPlace): Bash {
+    const { host, files } = place
     const current = (): Line => line
     const own = shellCommands({
-      host: this.host,
+      host,
       line,
       history: this.history,
       jobs: this.jobs,
@@ -141,11 +214,15 @@ export class Terminal {
         return inner.script
       },
     })
-    const programs = this.host.programs.map((name) => programCommand(name, this.host, this.files, current))
-    const texts = TEXT_COMMANDS.filter((name) => !this.host.programs.includes(name)).map((name) => textCommand(name, current, (script) => rewrittenInner(script).script))
+    const shells: InnerShells = {
+      enter: (inner, name) => this.enter(line, inner, name),
+      run: (inner, argv, given) => this.runShell(line, inner, argv, given),
+    }
+    const programs = host.programs.map((name) => programCommand(name, place, current, shells))
+    const texts = TEXT_COMMANDS.filter((name) => !host.programs.includes(name)).map((name) => textCommand(name, current, (script) => rewrittenInner(script).script, (shell) => this.enter(line, place, shell)))
     return new Bash({
-      fs: this.files.fs,
-      cwd: this.cwd,
+      fs: files.fs,
+      cwd: this.level.cwd,
       commands: [...TEXT_COMMANDS] as CommandName[],
       customCommands: [...texts, ...programs, ...own] satisfies CustomCommand[],
       executionLimits: LIMITS,
@@ -170,10 +247,29 @@ export class Terminal {
   }
 }
 
+function environmentOf(netns: string): Record<string, string> {
+  return { HOME, USER: 'root', HOSTNAME: netns, TERM: 'xterm-256color', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+}
+
+function prepare({ files }: ShellPlace): void {
+  files.fs.mkdirSync(HOME, { recursive: true })
+  files.fs.mkdirSync('/tmp', { recursive: true })
+}
+
+/** A container's sh tells its directory alone, as busybox' does. */
+function promptOf({ name, env, cwd }: Level): string {
+  const where = cwd === HOME ? '~' : cwd
+  return name === 'bash' ? `root@${env.HOSTNAME ?? ''}:${where}# ` : `${where} # `
+}
+
+/** What leads out of a shell that was entered. */
+const LEAVES = /^\s*(?:exit|logout)(?:\s+(\d{1,6}))?\s*$/
+
+/** Shells inside shells of one terminal. */
+const MOST_LEVELS = 30
+
 /** Functions that a shell keeps from line to line. */
 const MOST_FUNCTIONS = 200
-
-type InnerScript = Pick<Rewritten, 'script' | 'functions'>
 
 /** Jobs of one shell that run at a time (ulimit -u). */
 const MOST_JOBS = 64
@@ -184,31 +280,6 @@ const SHELL_PID = 900
 /** Exit status of a line that Ctrl-C ended. */
 const INTERRUPTED = 130
 
-/** A line that cannot be read goes to the shell as it is, which says why. */
-function rewritten(text: string): Rewritten {
-  try {
-    return rewrite(new Bash().transform(text).ast, serialize)
-  } catch {
-    return { script: text, pipes: [], background: [], functions: [] }
-  }
-}
-
-/** A script that a command of the line runs. */
-function rewrittenInner(text: string): InnerScript {
-  try {
-    return rewriteInner(new Bash().transform(text).ast, serialize)
-  } catch {
-    return { script: text, functions: [] }
-  }
-}
-
-/** The shell's own printer, which it reaches through its plugins alone. */
-function serialize(ast: ReturnType<Bash['transform']>['ast']): string {
-  const printer = new Bash()
-  printer.registerTransformPlugin({ name: 'hopscope', transform: () => ({ ast }) })
-  return printer.transform('true').script
-}
-
 function variablesOf(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !name.startsWith('HOPSCOPE_')))
 }
@@ -218,52 +289,4 @@ function failedToWrite(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const [, missing] = /^ENOENT: .*'(.+)'$/.exec(message) ?? []
   return `bash: ${missing === undefined ? message : `${missing}: No such file or directory`}\n`
-}
-
-/** What does the work of commands that there are not. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  alias: 'functions do the same: ll() { ls -l "$@"; }',
-  brctl: 'a segment is a bridge of its own: open a shell in it, and bridge fdb shows what VXLAN knows',
-  crictl: 'kubectl get pods -o wide lists the pods',
-  ctr: 'kubectl get pods -o wide lists the pods',
-  dig: 'names are not answered for here: use addresses',
-  dmesg: 'the kernel writes no log here: drops and martians are told, with their reasons, by the list of events beside the stage',
-  docker: 'kubectl get pods -o wide lists the pods',
-  getent: 'names are not answered for here: use addresses',
-  host: 'names are not answered for here: use addresses',
-  ifstat: 'ip -s link counts what passes',
-  iperf: 'bandwidth is not modelled; nc carries data',
-  iperf3: 'bandwidth is not modelled; nc carries data',
-  ip6tables: 'there is IPv4 alone; iptables has its rules',
-  ipvsadm: 'services are not modelled',
-  journalctl: 'nothing writes a log here: what happened is told by the list of events beside the stage',
-  less: 'what was printed stays above: scroll, or take a part with head and tail',
-  more: 'what was printed stays above: scroll, or take a part with head and tail',
-  mtr: 'traceroute -n shows the way',
-  nano: 'printf and a redirection write a file',
-  nmap: 'ping in a loop and nc -zv find who answers',
-  nsenter: 'ip netns exec POD COMMAND and kubectl exec POD -- COMMAND run in a pod',
-  nslookup: 'names are not answered for here: use addresses',
-  nstat: 'ip -s link, iptables -nvL and conntrack -L count what passes',
-  ping6: 'there is IPv4 alone',
-  ps: 'jobs lists what runs behind, ss -p who has a socket',
-  scp: 'files of a shell are those of its node; a shell in another place has its own',
-  ssh: 'open a shell in the other place: double-click it, or choose it beside this one',
-  systemctl: 'services of a node are not modelled; birdcl show protocols and calicoctl node status show Calico’s',
-  tc: 'queues are not modelled; ip -s link counts what passes',
-  telnet: 'nc opens connections',
-  tshark: 'tcpdump prints packets, and -w saves them for it',
-  vi: 'printf and a redirection write a file',
-  vim: 'printf and a redirection write a file',
-  wget: 'curl fetches over HTTP',
-}
-
-/** Which commands there are, where one was typed that is not. */
-function withHint(stderr: string): string {
-  const said = withoutAdvice(stderr)
-  const missing = /^bash: (\S+): command not found$/m.exec(said)
-  if (!missing) return said
-  const [, name = ''] = missing
-  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
-  return `${said}Hopscope has no ${name.slice(0, 60)}; ${instead === undefined ? '' : `${instead}; `}help lists what it has.\n`
 }

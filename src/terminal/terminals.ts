@@ -9,7 +9,7 @@ import { complete } from './completion'
 import type { Completions } from './completion'
 import { SHELL_COMMAND_NAMES } from './shell-commands'
 import { ShellFiles } from './shell-files'
-import type { ShellHost } from './shell-host'
+import type { ShellHost, ShellPlace } from './shell-host'
 import { Terminal } from './terminal'
 import type { LineEnd } from './terminal'
 import { TEXT_COMMANDS } from './text-commands'
@@ -45,7 +45,7 @@ export class Terminals {
     if (existing) return ok(existing)
     const place = findPlace(this.session.network, netns)
     if (!place.ok) return place
-    const terminal = new Terminal(this.hostOf(number, netns), this.filesOf(netns), (text) => this.events.print(number, text))
+    const terminal = new Terminal(this.placeOf(number, netns), (text) => this.events.print(number, text))
     this.open.set(number, terminal)
     return ok(terminal)
   }
@@ -71,9 +71,10 @@ export class Terminals {
   }
 
   complete(number: number, netns: string, text: string): Completions {
-    const cwd = this.open.get(number)?.workingDirectory ?? '/root'
-    const commands = [...this.session.programNames(netns), ...SHELL_COMMAND_NAMES, ...TEXT_COMMANDS]
-    return complete(text, { session: this.session, netns, commands, files: this.filesOf(netns), cwd })
+    const terminal = this.open.get(number)
+    const { host, files } = terminal?.place ?? this.placeOf(number, netns)
+    const commands = [...host.programs, ...SHELL_COMMAND_NAMES, ...TEXT_COMMANDS]
+    return complete(text, { session: this.session, netns: host.netns, commands, files, cwd: terminal?.workingDirectory ?? '/root' })
   }
 
   readFile(netns: string, path: string): Promise<Uint8Array | undefined> {
@@ -110,6 +111,10 @@ export class Terminals {
     for (const { command, resolve } of ended) resolve(command.exitStatus ?? 0)
   }
 
+  private placeOf(terminal: number, netns: string): ShellPlace {
+    return { host: this.hostOf(terminal, netns), files: this.filesOf(netns) }
+  }
+
   private hostOf(terminal: number, netns: string): ShellHost {
     const { session } = this
     const observers = new WeakSet<RunningCommand>()
@@ -130,6 +135,10 @@ export class Terminals {
         })
       },
       nowNs: () => session.nowNs,
+      placeAt: (index) => {
+        const entered = session.network.namespaces[index]
+        return entered && this.placeOf(terminal, entered.name)
+      },
     }
   }
 

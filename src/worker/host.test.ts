@@ -262,7 +262,17 @@ describe('terminals behind the protocol', () => {
     const { client, heard } = await withTerminal()
     const line = await whileTimePasses(client, client.type(1, 'pod-w0-b', 'ping -c 2 172.16.158.16 | grep seq'))
     expect(heard.text.match(/icmp_seq/g)).toHaveLength(2)
-    expect(line).toMatchObject({ exit: 0, cwd: '/root', outcome: 'delivered', firstEntry: 0, endEntry: heard.trace.entryCount })
+    expect(line).toMatchObject({ exit: 0, prompt: 'root@pod-w0-b:~# ', isNested: false, place: 'pod-w0-b', outcome: 'delivered', firstEntry: 0, endEntry: heard.trace.entryCount })
+  })
+
+  it('a line that pings from another namespace than its own is answered as that one is', async () => {
+    const { client } = await withTerminal()
+    for (const line of ['kubectl exec pod-w1-a -- ping -c 1 172.16.34.9 > /dev/null', 'ip netns exec pod-w1-a ping -c 1 172.16.34.9 | tail -2']) {
+      expect(await whileTimePasses(client, client.type(1, 'k8s-w1', line))).toMatchObject({ exit: 0, outcome: 'delivered' })
+    }
+    expect(await client.type(1, 'k8s-w1', 'kubectl exec -it pod-w1-a -- bash')).toMatchObject({ prompt: 'root@pod-w1-a:/# ', isNested: true, place: 'pod-w1-a', outcome: 'no-traffic' })
+    expect(await whileTimePasses(client, client.type(1, 'k8s-w1', 'ping -c 1 172.16.34.9'))).toMatchObject({ outcome: 'delivered' })
+    expect(await client.type(1, 'k8s-w1', 'exit')).toMatchObject({ prompt: 'root@k8s-w1:~# ', isNested: false, place: 'k8s-w1' })
   })
 
   it('what is typed in one terminal is heard in the other, and a click on the page in both', async () => {

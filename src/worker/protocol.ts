@@ -124,7 +124,12 @@ export interface Clock {
 /** A line that was typed in a terminal, and where in the trace it lies: entries [firstEntry, endEntry). */
 export interface LineRecord {
   readonly exit: number
-  readonly cwd: string
+  /** What stands before the next line. */
+  readonly prompt: string
+  /** The prompt is that of a shell inside the terminal's own. */
+  readonly isNested: boolean
+  /** The namespace in which the next line runs. */
+  readonly place: string
   readonly outcome: string
   readonly firstEntry: number
   readonly endEntry: number

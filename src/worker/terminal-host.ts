@@ -52,12 +52,12 @@ export class TerminalHost {
     const line: LiveLine = { terminal, firstEntry: this.lab.entryCount, parts: [], known: this.lab.changes }
     this.lines = [...this.lines, line]
     try {
-      const { exit, cwd } = await shell.value.type(text)
+      const { exit, prompt, isNested, ranIn } = await shell.value.type(text)
       this.flush()
-      const outcome = outcomeOf(line.parts.flatMap((part) => part.blocks), { netns: this.lab.network.namespaces.findIndex(({ name }) => name === netns), exit, exitTellsReply: false })
+      const outcome = outcomeOf(line.parts.flatMap((part) => part.blocks), { netns: new Set([...ranIn, this.lab.network.namespaces.findIndex(({ name }) => name === netns)]), exit, exitTellsReply: false })
       const hasChanged = this.lab.changes !== line.known
       this.noteTold()
-      return { exit, cwd, outcome, firstEntry: line.firstEntry, endEntry: this.lab.entryCount, hasChanged }
+      return { exit, prompt, isNested, place: shell.value.place.host.netns, outcome, firstEntry: line.firstEntry, endEntry: this.lab.entryCount, hasChanged }
     } finally {
       this.lines = this.lines.filter((other) => other !== line)
     }

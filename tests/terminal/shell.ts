@@ -11,6 +11,9 @@ export class Shell {
   readonly terminals: Terminals
   readonly written: string[] = []
   private readonly texts = new Map<number, string>()
+  /** What stood before the next line when the last one ended. */
+  prompt = ''
+  ranIn: ReadonlySet<number> = new Set()
   private readonly numbers = new Map<string, number>()
 
   constructor(lab = 'two-subnets') {
@@ -45,6 +48,8 @@ export class Shell {
   type(netns: string, line: string, terminal = this.terminalOf(netns)): Promise<number> {
     return this.terminals.type(terminal, netns, line).then((end) => {
       if (!end.ok) throw new Error(end.error)
+      this.prompt = end.value.prompt
+      this.ranIn = end.value.ranIn
       return end.value.exit
     })
   }

@@ -89,6 +89,15 @@ describe('a shell in a namespace', () => {
     shell.terminals.interrupt(2)
   })
 
+  test('watch -d sets off what has changed, -t leaves its title out', async () => {
+    const shell = new Shell()
+    void shell.type('k8s-w1', 'watch -t -d -n1 date +%S:%M')
+    await shell.passUntil(() => shell.text(1).split('\u001b[H').length > 2)
+    shell.terminals.interrupt(1)
+    expect(shell.text(1)).toMatch(/^\u001b\[H\u001b\[2J00:00\n\u001b\[H\u001b\[2J0\u001b\[7m1\u001b\[27m:00\n/)
+    expect((await shell.run('k8s-w1', 'watch -x date')).text).toMatch(/^Usage: watch .* has -c -d -n -t\n/)
+  })
+
   test.each(['-I', '-T', '-U', ''])('traceroute %s finds who answers on the way, and then the pod', async (method) => {
     const shell = new Shell()
     const hops = (await shell.run('pod-w0-b', `traceroute -n -q 1 ${method} 172.16.158.16 | awk 'NR > 1 {print $2}'`)).text

@@ -53,7 +53,7 @@ function fakeEngine() {
     },
     type: (terminal, netns, text) => {
       asked.push(`${terminal} ${netns}$ ${text}`)
-      return Promise.resolve({ exit: 0, cwd: '/root', outcome: 'no-traffic', firstEntry: 0, endEntry: 0 })
+      return Promise.resolve({ exit: 0, prompt: '# ', isNested: false, place: 'k8s-w1', outcome: 'no-traffic', firstEntry: 0, endEntry: 0 })
     },
     interruptTerminal: (terminal) => {
       asked.push(`${terminal} ^C`)

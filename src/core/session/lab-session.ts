@@ -268,16 +268,19 @@ export class LabSession {
     const place = findPlace(this.network, netns)
     if (!place.ok) return place
     const notes = new ReadNotes(io.input)
+    let ranIn = place.value.index
     let isAgain = false
     const process = this.simulation.do(() => {
       const [output, input] = isAgain ? [SILENT, inputOf(notes.change(netns, argv))] : [io, notes.input]
       isAgain = true
-      const program = this.noted(place.value, argv[0] ?? '', () => notes.change(netns, argv))
+      const program = this.noted(place.value, argv[0] ?? '', () => notes.change(netns, argv), (entered) => {
+        ranIn = entered.netns
+      })
       const started = this.simulation.start(place.value.name, program, argv, output, input)
       this.simulation.runUntil(this.simulation.nowNs)
       return started
     })
-    return ok(runningCommand(this.simulation, process))
+    return ok(runningCommand(this.simulation, process, () => ranIn))
   }
 
   /** Lets simulated time pass, burst by burst (core/session/burst.ts). */
@@ -326,7 +329,7 @@ export class LabSession {
       enter: (netns, argv, from) => {
         const place = findPlace(this.network, netns)
         if (!place.ok) return place
-        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), () => watch.note('namespace'))
+        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), () => watch.note('namespace'), this.entering(watch))
         watch.entered({ netns: place.value.index, program: argv[0] ?? '' })
         return ok(program(this.simulation.systemIn(place.value.name, argv[0] ?? '', from, from), argv))
       },
@@ -340,7 +343,12 @@ export class LabSession {
       if (!isNoted) this.state.journal.note(change(), scope)
       isNoted = true
     }
-    return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'))
+    return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'), this.entering({ entered }))
+  }
+
+  /** What is told of a program that goes on in another namespace (setns). */
+  private entering({ entered }: Pick<ProgramWatch, 'entered'>): (netns: string, program: string) => void {
+    return (netns, program) => entered({ netns: this.network.namespaces.findIndex(({ name }) => name === netns), program })
   }
 
   /** Runs a script; false: a command of it failed. Nothing of it is written into the journal. */

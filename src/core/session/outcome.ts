@@ -13,8 +13,8 @@ export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:$
 export interface CommandEnd {
   /** Where it began; what was recorded before is not its. Absent: the blocks hold nothing else. */
   readonly firstEntry?: number
-  /** Index of the namespace that it ran in; -1 for the fabric. */
-  readonly netns: number
+  /** Index of the namespace that it ran in, or of each that it ran something in; -1 for the fabric. */
+  readonly netns: number | ReadonlySet<number>
   readonly exit: number
   /** The commands whose exit status says whether anybody answered. */
   readonly exitTellsReply: boolean
@@ -41,13 +41,14 @@ interface Survey {
 }
 
 function survey(blocks: readonly TraceBlock[], { netns, firstEntry = 0 }: CommandEnd): Survey {
+  const isOwn = typeof netns === 'number' ? (index: number) => index === netns : (index: number) => netns.has(index)
   const seen: Survey = { sent: false, answered: false, errorReported: false, firstDrop: undefined }
   for (const block of blocks) {
     for (let i = Math.max(0, firstEntry - block.firstEntry); i < block.entryCount; i++) {
       const kind = ENTRY_KINDS[block.kind[i] ?? 0]
       if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
       else if (kind === 'packet.dropped') noteDrop(seen, blocks, block, i)
-      else if (block.netns[i] === netns && (kind === 'socket.received' || kind === 'packet.delivered')) noteDelivery(seen, block, i, kind)
+      else if ((kind === 'socket.received' || kind === 'packet.delivered') && isOwn(block.netns[i] ?? -1)) noteDelivery(seen, block, i, kind)
     }
   }
   return seen

@@ -13,12 +13,17 @@ export interface CommandIo extends OutputSink {
 export interface RunningCommand {
   /** Undefined while it runs. */
   readonly exitStatus: number | undefined
+  /** Index of the namespace in which it runs, or went on (`kubectl exec`, `ip netns exec`); -1 for the fabric. */
+  readonly netns: number
   /** As Ctrl-C does. */
   interrupt(): void
 }
 
-export function runningCommand(simulation: SteeredSimulation, process: ProcessHandle): RunningCommand {
+export function runningCommand(simulation: SteeredSimulation, process: ProcessHandle, netns: () => number): RunningCommand {
   return {
+    get netns() {
+      return netns()
+    },
     get exitStatus() {
       return process.exitStatus
     },

@@ -32,12 +32,12 @@ const SEGMENT_WRITERS: Readonly<Record<Writer<SegmentAdmin>, true>> = {
   setSourceDestinationCheck: true,
 }
 
-/** The same program; `onWrite` is called each time that it has changed something. */
-export function watchWrites(program: Program, onWrite: () => void): Program {
-  return (system, argv) => program(watchedSystem(system, onWrite), argv)
+/** The same program; `onWrite` is called each time that it has changed something, `onEnter` when it goes on in another namespace. */
+export function watchWrites(program: Program, onWrite: () => void, onEnter: (netns: string, program: string) => void): Program {
+  return (system, argv) => program(watchedSystem(system, onWrite, onEnter), argv)
 }
 
-function watchedSystem(system: System, onWrite: () => void): System {
+function watchedSystem(system: System, onWrite: () => void, onEnter: (netns: string, program: string) => void): System {
   const watched = watchedObject(system, Object.keys(WRITERS) as Writer<System>[], onWrite)
   Object.defineProperty(watched, 'segments', {
     value: () =>
@@ -61,7 +61,8 @@ function watchedSystem(system: System, onWrite: () => void): System {
   Object.defineProperty(watched, 'enter', {
     value: (netns: string, program: string) => {
       const entered = system.enter(netns, program)
-      return entered && watchedSystem(entered, onWrite)
+      if (entered) onEnter(netns, program)
+      return entered && watchedSystem(entered, onWrite, onEnter)
     },
   })
   return watched

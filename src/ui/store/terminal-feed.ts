@@ -3,8 +3,10 @@ export interface FeedItem {
   readonly text: string
   /** Trace entries that must have been shown before. */
   readonly atEntry: number
-  /** The working directory of the prompt that follows the text. */
-  readonly promptAt?: string
+  /** The prompt that follows the text. */
+  readonly prompt?: string
+  /** It is that of a shell inside the first, which `exit` leaves. */
+  readonly isNested?: boolean
   /** What the person typed: it stands there already, unless the terminal is shown again. */
   readonly isTyped?: true
 }

@@ -11,6 +11,8 @@ import { TerminalFeed } from './terminal-feed'
 export interface TerminalTab {
   readonly id: number
   readonly netns: string
+  /** The namespace that a shell inside it stands on (kubectl exec), where there is one. */
+  readonly inside?: string
 }
 
 export interface TerminalSlice {
@@ -41,8 +43,10 @@ export interface TerminalSlice {
   readonly putFile: (netns: string, path: string, bytes: Uint8Array) => Promise<void>
 }
 
-/** Where a shell begins. */
-const HOME = '/root'
+/** With what a shell begins. */
+function firstPrompt(netns: string): string {
+  return `root@${netns}:~# `
+}
 
 /** Commands that only watch what others do: what happens meanwhile is not their flow. */
 const WATCHES = /^\s*(sudo\s+)?(tcpdump\b|conntrack\s+-E|nc\s+-\w*l)/
@@ -61,10 +65,10 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
     timesAsked: 0,
     terminalFeed,
     openTerminal: (netns, another = false) => {
-      const existing = another ? undefined : get().terminals.find((tab) => tab.netns === netns)
+      const existing = another ? undefined : get().terminals.find((tab) => tab.netns === netns && tab.inside === undefined)
       const id = existing?.id ?? ++lastId
       const terminals = existing ? get().terminals : [...get().terminals, { id, netns }]
-      if (!existing) terminalFeed.push(id, { text: '', atEntry: 0, promptAt: HOME }, true)
+      if (!existing) terminalFeed.push(id, { text: '', atEntry: 0, prompt: firstPrompt(netns) }, true)
       set(({ timesAsked }) => ({ terminals, activeTerminal: id, bottomTab: 'terminal', timesAsked: timesAsked + 1 }))
     },
     dictate: (netns, line) => {
@@ -99,7 +103,7 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
   const { terminals, trace, terminalFeed } = get()
   const tab = terminals.find((candidate) => candidate.id === id)
   if (!tab) return 'ended'
-  const line: LiveLine = { terminal: id, netns: tab.netns, text, firstEntry: trace.entryCount }
+  const line: LiveLine = { terminal: id, netns: tab.inside ?? tab.netns, text, firstEntry: trace.entryCount }
   const before = momentOf(get())
   const moment = pastMoment(get())
   // asked before anybody asks for time to pass
@@ -117,15 +121,20 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
       const { drawnOn } = get().runs[moment?.run ?? -1] ?? {}
       if (moment && drawnOn && haveSameNamespaces(drawnOn, lab.inventory)) await changeInPast(set, get, deps, moment, lab)
     }
-    terminalFeed.push(id, { text: '', atEntry: record.endEntry, promptAt: record.cwd }, record.endEntry <= line.firstEntry || hasSeen(get(), record.endEntry))
+    set((state) => ({ terminals: withInside(state.terminals, id, record.place) }))
+    terminalFeed.push(id, { text: '', atEntry: record.endEntry, prompt: record.prompt, isNested: record.isNested }, record.endEntry <= line.firstEntry || hasSeen(get(), record.endEntry))
     return 'ended'
   } catch (error) {
-    terminalFeed.push(id, { text: `${error instanceof Error ? error.message : String(error)}\n`, atEntry: 0, promptAt: HOME }, true)
+    terminalFeed.push(id, { text: `${error instanceof Error ? error.message : String(error)}\n`, atEntry: 0, prompt: firstPrompt(tab.netns) }, true)
     if (get().trace === trace && get().labInventory === undefined) set({ labStatus: faultOf(error) })
     return 'ended'
   } finally {
     set(({ liveLines }) => ({ liveLines: liveLines.filter((other) => other !== line) }))
   }
+}
+
+function withInside(terminals: readonly TerminalTab[], id: number, place: string): readonly TerminalTab[] {
+  return terminals.map((tab) => (tab.id === id && (tab.inside ?? tab.netns) !== place ? { id, netns: tab.netns, ...(place === tab.netns ? {} : { inside: place }) } : tab))
 }
 
 function hear(set: SetState, get: GetState, event: EngineEvent, liveRun: LiveRun): void {

@@ -30,7 +30,6 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
     const created = new ShellScreen(
       host.current,
       {
-        netns,
         type: (text) => typeLine(id, text),
         noteTyped: (text) => terminalFeed.push(id, { text, atEntry: 0, isTyped: true }, true),
         interrupt: () => interruptTerminal(id),

@@ -10,7 +10,6 @@ import { withConstructedStyles } from './style-elements'
 
 /** What a screen needs of the shell behind it. */
 export interface ShellPort {
-  readonly netns: string
   type(text: string): Promise<'ended' | 'unfinished'>
   /** What was typed, for a screen that is shown again. */
   noteTyped(text: string): void
@@ -31,6 +30,10 @@ export class ShellScreen {
   private readonly history = new LineHistory()
   private line: EditedLine = EMPTY_LINE
   private prompt: string | undefined
+  /** That of the shell, also while a line goes on over several. */
+  private shellPrompt = ''
+  /** It is a shell inside the first: `exit` leads back. */
+  private isNested = false
   /** Lines before this one that it goes on from. */
   private begun = ''
   /** Pasted lines that wait for the prompt. */
@@ -84,7 +87,10 @@ export class ShellScreen {
   show(item: FeedItem, isShownAgain: boolean): void {
     if (item.isTyped === undefined || isShownAgain) this.terminal.write(item.text)
     if (item.isTyped && isShownAgain) this.prompt = undefined
-    if (item.promptAt !== undefined) this.begin(`root@${this.port.netns}:${item.promptAt === '/root' ? '~' : item.promptAt}# `)
+    if (item.prompt === undefined) return
+    this.isNested = item.isNested === true
+    this.shellPrompt = item.prompt
+    this.begin(item.prompt)
   }
 
   /** Types a whole line, as if a person had. */
@@ -131,7 +137,7 @@ export class ShellScreen {
     }
     if (data === '\r') return this.submit()
     if (data === '\t') return void this.completeLine()
-    if (data === '\u0004' && this.line.text === '') return this.port.close()
+    if (data === '\u0004' && this.line.text === '') return this.isNested ? this.type('exit') : this.port.close()
     if (data === '\u000c') {
       this.terminal.write('\u001b[2J\u001b[H')
       this.cursorRow = 0
@@ -172,7 +178,7 @@ export class ShellScreen {
     }
     this.terminal.write('^C\n')
     this.begun = ''
-    this.begin(this.prompt === CONTINUED ? `root@${this.port.netns}:~# ` : this.prompt)
+    this.begin(this.shellPrompt)
   }
 
   private submit(): void {
@@ -183,7 +189,7 @@ export class ShellScreen {
     this.history.add(text)
     this.prompt = undefined
     const whole = this.begun + text
-    if (whole.trim() === 'exit' || whole.trim() === 'logout') return this.port.close()
+    if (!this.isNested && (whole.trim() === 'exit' || whole.trim() === 'logout')) return this.port.close()
     void this.port.type(whole).then((end) => {
       this.begun = end === 'unfinished' ? `${whole}\n` : ''
       if (end === 'unfinished') this.begin(CONTINUED)

@@ -17,8 +17,8 @@ export function TerminalPanel() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-1 border-b border-hairline px-2">
-        {terminals.map(({ id, netns }) => (
-          <TerminalTab key={id} id={id} netns={netns} isFront={id === active} />
+        {terminals.map(({ id, netns, inside }) => (
+          <TerminalTab key={id} id={id} netns={netns} inside={inside} isFront={id === active} />
         ))}
         <OpenTerminal />
         <FileNotice />
@@ -45,7 +45,7 @@ function OutputWaits() {
   )
 }
 
-function TerminalTab({ id, netns, isFront }: { readonly id: number; readonly netns: string; readonly isFront: boolean }) {
+function TerminalTab({ id, netns, inside, isFront }: { readonly id: number; readonly netns: string; readonly inside: string | undefined; readonly isFront: boolean }) {
   const words = useWords().page
   const show = useAppStore((state) => state.showTerminal)
   const close = useAppStore((state) => state.closeTerminal)
@@ -53,7 +53,7 @@ function TerminalTab({ id, netns, isFront }: { readonly id: number; readonly net
   return (
     <span className={`flex h-6 items-center rounded-[4px] ${isFront ? 'bg-selected font-medium' : 'text-secondary'}`}>
       <button type="button" aria-pressed={isFront} onClick={() => show(id)} className="h-6 rounded-[4px] pr-1 pl-2 font-mono">
-        {netns}
+        {inside === undefined ? netns : `${netns} › ${inside}`}
         {isBusy && <span aria-hidden="true"> •</span>}
       </button>
       <button type="button" aria-label={words.closeTerminal({ name: netns })} onClick={() => close(id)} className="flex size-6 items-center justify-center rounded-[4px] hover:bg-hover">
