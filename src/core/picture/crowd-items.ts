@@ -23,7 +23,7 @@ export function crowdItems(crowd: Crowd, theme: PictureTheme): readonly PictureI
 function chipItem(packet: FlyingPacket, theme: PictureTheme): PictureItem {
   const { mode } = packet
   const rect = rectAround(packet.centre, CHIP.width, CHIP.height)
-  const isSealed = packet.sealed && mode !== undefined
+  const isSealed = packet.sealed !== '' && mode !== undefined
   const ink = { fill: isSealed ? theme[`mode-${mode}-tint`] : theme[`protocol-${packet.protocol}-packet`], stroke: isSealed ? theme[`mode-${mode}-hue`] : theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 }
   const shape = packet.protocol === 'arp' ? lineItem(arpOutline(rect), ink, true) : boxItem(rect, CHIP_RADIUS, ink)
   const inside = isSealed
@@ -39,7 +39,7 @@ function ringItems(packet: FlyingPacket, rect: ReturnType<typeof rectAround>, th
 }
 
 function markItem({ centre, protocol, mode, sealed, opacity, name }: FlyingPacket, theme: PictureTheme): PictureItem {
-  const isSealed = sealed && mode !== undefined
+  const isSealed = sealed !== '' && mode !== undefined
   const ring = mode === undefined ? [] : [boxItem(rectAround(centre, 2 * MARK.ring, 2 * MARK.ring), 0, { fill: theme[`mode-${mode}-tint`], stroke: theme[`mode-${mode}-hue`], strokeWidth: 1.5 })]
   const ink = { fill: isSealed ? theme[`mode-${mode}-hue`] : theme[`protocol-${protocol}-packet`], stroke: isSealed ? theme[`mode-${mode}-hue`] : theme[`protocol-${protocol}-strong`], strokeWidth: 1.25 }
   return { kind: 'group', title: name, opacity, items: [...ring, lineItem(markOutline(protocol, centre, MARK.radius), ink, true)] }

@@ -38,10 +38,10 @@ export interface PictureStage {
   readonly flight: Flight
 }
 
-export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'moves' | 'folding'>, viewport: Viewport): PictureStage {
+export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words' | 'moves' | 'folding'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
   const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends), moment.moves, moment.folding))
-  return { map, flight: flightOf(map, steps) }
+  return { map, flight: flightOf(map, steps, moment.words.scene) }
 }
 
 /** The scene of the moment without a person's selection. */

@@ -79,8 +79,8 @@ function stripText(packet: FlyingPacket, mode: EnvelopeMode, rect: Rect, theme: 
 }
 
 function innerItems(packet: FlyingPacket, rect: Rect, theme: PictureTheme): readonly PictureItem[] {
-  const isSealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
-  if (isSealed) return sealedItems(boxItem(rect, RADIUS - 1, {}), packet.mode ?? 'wireguard', theme)
+  const isSealed = packet.sealed !== '' && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
+  if (isSealed) return sealedItems(boxItem(rect, RADIUS - 1, {}), packet.mode ?? 'wireguard', packet.sealed, theme)
   const ink = { fill: theme[`protocol-${packet.protocol}-packet`], stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 }
   const shape = packet.protocol === 'arp' ? lineItem(arpOutline(rect), ink, true) : boxItem(rect, RADIUS - 1, ink)
   if (packet.rewrite !== undefined) return [shape, rewriteItem(packet, packet.rewrite, rect, theme)]
@@ -116,7 +116,7 @@ function rewriteItem(packet: FlyingPacket, rewrite: Rewriting, rect: Rect, theme
 }
 
 /** Hatched, with a lock and the word on a clear patch. */
-function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, theme: PictureTheme): readonly PictureItem[] {
+function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, word: string, theme: PictureTheme): readonly PictureItem[] {
   const hue = theme[`mode-${mode}-hue`]
   const middle = { x: shape.rect.x + shape.rect.width / 2, y: shape.rect.y + shape.rect.height / 2 }
   const lock = { x: middle.x - 20, y: middle.y + 1 }
@@ -126,7 +126,7 @@ function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, them
     { ...shape, stroke: hue, strokeWidth: 1.25 },
     boxItem(rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2, { fill: theme['surface-node'] }),
     ...lockItems(lock, hue),
-    centredText('sealed', { x: lock.x + 9, y: middle.y }, 'left', { ...FONT.caption, weight: 600 }, theme['text-primary']),
+    centredText(word, { x: lock.x + 9, y: middle.y }, 'left', { ...FONT.caption, weight: 600 }, theme['text-primary']),
   ]
 }
 

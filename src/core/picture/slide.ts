@@ -47,7 +47,7 @@ const LEGEND_LINE = 40
 const PANEL_RIGHT = SLIDE.width - PANEL.inset
 const PANEL_LEFT = PANEL.x + PANEL.inset
 
-export function slideStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>): SlideStage {
+export function slideStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words'>): SlideStage {
   const stage = pictureStage(moment, { width: Math.floor(STAGE_AREA.width / STAGE_ZOOM), height: Math.floor(STAGE_AREA.height / STAGE_ZOOM) })
   const { width, height } = stage.map.layout
   const scale = Math.min(STAGE_AREA.width / width, STAGE_AREA.height / height)

@@ -1,4 +1,6 @@
 import type { InventoryLink } from '../model/inventory'
+import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { courseOf } from './course'
 import type { Course } from './course'
 import { pathLength, rectAround } from './geometry'
@@ -19,7 +21,8 @@ export interface StepPlace {
   readonly mode?: EnvelopeMode
   /** What the envelope adds to the pod's packet, without the Ethernet header; 0 when nothing wraps it. */
   readonly growthBytes: number
-  readonly sealed: boolean
+  /** The word in place of the name of what nobody can read here; empty where it can be read. */
+  readonly sealed: string
 }
 
 export interface Way {
@@ -49,11 +52,11 @@ export interface Flight {
 
 const ETHERNET_HEADER_BYTES = 14
 
-export function flightOf(map: StageMap, steps: readonly Step[]): Flight {
+export function flightOf(map: StageMap, steps: readonly Step[], words: Words['scene'] = EN.scene): Flight {
   const course = courseOf(steps)
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
-  for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i)))
+  for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
   return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), tunnels: tunnelsOf(steps) }
 }
 
@@ -72,7 +75,7 @@ function placeBefore(steps: readonly Step[], course: Course, places: readonly (S
   return from >= 0 || steps[i]?.strand !== -1 ? places[from] : places[i - 1]
 }
 
-function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | undefined): StepPlace | undefined {
+function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | undefined, words: Words['scene']): StepPlace | undefined {
   const own = map.interfaces.get(interfaceKey(step.netns, step.interfaceName))
   const stays = step.kind !== 'frame' && before !== undefined && (before.at.netns === step.netns || step.netns < 0)
   const changesEnvelope = step.entryKind === 'packet.encapsulated' || step.entryKind === 'packet.decapsulated'
@@ -80,7 +83,7 @@ function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | 
   if (at === undefined) return undefined
   const mode = modeAt(map, step, at, stays ? before : undefined)
   const form = at.role === 'pod' || at.role === 'veth' || at.role === 'tunnel' ? 'inside' : 'wire'
-  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && (step.sealed || step.kind !== 'frame') } as const
+  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && (step.sealed || step.kind !== 'frame') ? words.sealed : '' } as const
   return mode === undefined ? place : { ...place, mode }
 }
 

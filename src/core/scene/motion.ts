@@ -33,7 +33,8 @@ export interface FlyingPacket {
   readonly strip: number
   /** 0: sits; 1: lifted off and gone, when the far device unwraps. */
   readonly lift: number
-  readonly sealed: boolean
+  /** The word in place of its name where nobody can read it; else empty. */
+  readonly sealed: string
   /** Bytes that the envelope adds, counted up while it grows. */
   readonly growthBytes: number
   readonly opacity: number

@@ -25,7 +25,7 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
     const pieces = piecesOf(trail, names, start, end)
     if (pieces.length === 0) return []
     const worn = start.mode !== undefined && end.mode !== undefined ? end.mode : wrappedInside(start, end)
-    const base = { from, to: position, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed || end.sealed }
+    const base = { from, to: position, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed !== '' || end.sealed !== '' }
     return [worn === undefined ? base : { ...base, mode: worn }]
   })
 }

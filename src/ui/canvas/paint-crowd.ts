@@ -40,7 +40,7 @@ export function paintGrowing(ctx: CanvasRenderingContext2D, theme: CanvasTheme, 
 
 function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket): void {
   const rect = rectAround(packet.centre, CHIP.width, CHIP.height)
-  const isSealed = packet.sealed && packet.mode !== undefined
+  const isSealed = packet.sealed !== '' && packet.mode !== undefined
   ctx.save()
   ctx.globalAlpha = packet.opacity
   if (packet.mode !== undefined && packet.envelope > 0) {
@@ -80,7 +80,7 @@ function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: Fl
 function paintMarks(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packets: readonly FlyingPacket[]): void {
   const kinds = new Map<string, FlyingPacket[]>()
   for (const packet of packets) {
-    const key = `${packet.protocol} ${packet.mode ?? ''} ${packet.sealed ? 'sealed' : ''}`
+    const key = `${packet.protocol} ${packet.mode ?? ''} ${packet.sealed}`
     const kind = kinds.get(key)
     if (kind === undefined) kinds.set(key, [packet])
     else kind.push(packet)
@@ -106,9 +106,9 @@ function paintMarksOfAKind(ctx: CanvasRenderingContext2D, theme: CanvasTheme, pa
     }
     ctx.closePath()
   }
-  ctx.fillStyle = theme.colour(sealed && mode !== undefined ? `mode-${mode}-hue` : `protocol-${protocol}-packet`)
+  ctx.fillStyle = theme.colour(sealed !== '' && mode !== undefined ? `mode-${mode}-hue` : `protocol-${protocol}-packet`)
   ctx.fill()
-  ctx.strokeStyle = theme.colour(sealed && mode !== undefined ? `mode-${mode}-hue` : `protocol-${protocol}-strong`)
+  ctx.strokeStyle = theme.colour(sealed !== '' && mode !== undefined ? `mode-${mode}-hue` : `protocol-${protocol}-strong`)
   ctx.lineWidth = 1.25
   ctx.stroke()
 }

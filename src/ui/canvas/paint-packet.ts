@@ -100,7 +100,7 @@ function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: F
   ctx.save()
   if (alone) castShadow(ctx, theme)
   traceInner(ctx, packet, rect)
-  const sealed = packet.sealed && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
+  const sealed = packet.sealed !== '' && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
   ctx.fillStyle = sealed ? theme.colour(`mode-${packet.mode ?? 'wireguard'}-tint`) : theme.colour(`protocol-${packet.protocol}-packet`)
   ctx.fill()
   ctx.shadowColor = 'transparent'
@@ -124,7 +124,7 @@ function paintInner(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: F
 
 function paintInside(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, rect: Rect, seal: string | undefined): void {
   const isLarge = isLegible(ctx, FONT.caption.sizePx)
-  if (seal !== undefined && isLarge) paintSeal(ctx, theme, rect, seal)
+  if (seal !== undefined && isLarge) paintSeal(ctx, theme, rect, seal, packet.sealed)
   else if (seal !== undefined) return
   else if (packet.rewrite !== undefined && isLarge) paintRewrite(ctx, theme, packet, packet.rewrite, rect)
   else paintName(ctx, theme, packet, rect)
@@ -189,7 +189,7 @@ function paintName(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: Fl
 const SEAL_LABEL = { width: 62, height: 16 } as const
 
 /** A lock and the word, on a clear patch of the hatching. */
-function paintSeal(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, hue: string): void {
+function paintSeal(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect, hue: string, word: string): void {
   const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
   roundRect(ctx, rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2)
   ctx.fillStyle = theme.colour('surface-node')
@@ -207,7 +207,7 @@ function paintSeal(ctx: CanvasRenderingContext2D, theme: CanvasTheme, rect: Rect
   ctx.fillStyle = theme.colour('text-primary')
   ctx.textAlign = 'left'
   ctx.textBaseline = 'middle'
-  ctx.fillText('sealed', lock.x + 9, middle.y + 0.5)
+  ctx.fillText(word, lock.x + 9, middle.y + 0.5)
 }
 
 function castShadow(ctx: CanvasRenderingContext2D, theme: CanvasTheme): void {

@@ -20,8 +20,8 @@ export function ExplainPanel() {
 }
 
 function Told({ moment }: { readonly moment: PictureMoment }) {
-  const { inventory, steps, ends } = moment
-  const stage = useMemo(() => pictureStage({ inventory, steps, ends }, ANY_ROOM), [inventory, steps, ends])
+  const { inventory, steps, ends, words } = moment
+  const stage = useMemo(() => pictureStage({ inventory, steps, ends, words }, ANY_ROOM), [inventory, steps, ends, words])
   const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
   const drop = moment.steps.findLast((step) => step.kind === 'drop')
   return (

@@ -54,11 +54,11 @@ function onKeyDown(event: React.KeyboardEvent): void {
 
 /** Laid out anew when the flow changes, not when the step does. */
 function useStage(moment: PictureMoment | undefined): SlideStage | undefined {
-  const { inventory, steps, ends } = moment ?? {}
+  const { inventory, steps, ends, words } = moment ?? {}
   return useMemo(() => {
-    if (inventory === undefined || steps === undefined || ends === undefined) return undefined
-    return slideStage({ inventory, steps, ends })
-  }, [inventory, steps, ends])
+    if (inventory === undefined || steps === undefined || ends === undefined || words === undefined) return undefined
+    return slideStage({ inventory, steps, ends, words })
+  }, [inventory, steps, ends, words])
 }
 
 /** What the slide shows, for those who listen: it changes with each step and is read out. */

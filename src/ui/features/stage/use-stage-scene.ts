@@ -54,7 +54,7 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   useEffect(() => {
     void appStore.getState().describe([...drawn, ...(inventory === undefined || folding.open.size === 0 ? [] : inventory.namespaces.flatMap((ns) => (folding.open.has(ns.node ?? ns.index) ? [ns.index] : [])))])
   }, [inventory, drawn, folding])
-  const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps)), [map, steps])
+  const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps, words.scene)), [map, steps, words])
   return useMemo(() => {
     if (map === undefined || flight === undefined || traceVersion < 0) return undefined
     const ends = run === undefined ? [] : [run.from, run.to]
