@@ -194,3 +194,28 @@ it('an address and port are taken while answers to them belong to a connection',
   tracker.host.wait(30)
   expect(isTaken({})).toBe(false)
 })
+
+describe('what connection tracking makes of ICMP that is no echo', () => {
+  const quoting = (about: Uint8Array, type = 3): Uint8Array => icmpPacket({ source: '10.0.0.9', destination: '10.0.0.1' }, type, 1, 0, about)
+  const asked = udpPacket(there, 1000, 53)
+
+  it.each<[string, Uint8Array, { readonly invalid: number; readonly error: number }]>([
+    ['a timestamp request', icmpPacket(there, 13, 0, 0, asked), { invalid: 1, error: 0 }],
+    ['a router advertisement', icmpPacket(there, 9), { invalid: 1, error: 0 }],
+    ['less than a header', ipv4Packet(1, there, Uint8Array.of(3, 1, 0, 0, 0, 0, 0)), { invalid: 1, error: 0 }],
+    ['an error that quotes nothing', quoting(new Uint8Array(0)), { invalid: 0, error: 1 }],
+    ['an error that quotes less than ports', quoting(asked.subarray(0, 27)), { invalid: 0, error: 1 }],
+    ['an error about an error', quoting(quoting(asked)), { invalid: 0, error: 1 }],
+    ['an error about what nobody sent', quoting(udpPacket(there, 1001, 53)), { invalid: 0, error: 1 }],
+    ['an error about what was asked', quoting(asked), { invalid: 0, error: 0 }],
+    ['with eight bytes of it', quoting(asked.subarray(0, 28)), { invalid: 0, error: 0 }],
+  ])('%s', (_, packet, counted) => {
+    const tracker = new Tracker()
+    const { connection } = tracker.see(asked)
+    const skb = tracker.see(packet)
+    expect(tracker.conntrack.counters).toMatchObject(counted)
+    const isTheirs = counted.invalid + counted.error === 0
+    expect([skb.connection, skb.isRelated, skb.isReply]).toEqual(isTheirs ? [connection, true, true] : [null, false, false])
+    expect(tracker.size).toBe(1)
+  })
+})
