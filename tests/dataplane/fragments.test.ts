@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { fragmentIpv4 } from '../../src/core/dataplane/fragmentation'
+import { ipOutput } from '../../src/core/dataplane/ip-output'
 import type { OneHost } from './one-host'
 import { FAR, FORWARDS, ROUTER, router, SENDER, summary, toRouter } from './lone-router'
 import { icmpPacket, ipv4Packet } from './packets'
-import { route } from './small-network'
+import { ip, route } from './small-network'
 
 const toHost = { source: SENDER, destination: ROUTER }
 const there = { source: SENDER, destination: FAR }
@@ -132,6 +133,23 @@ describe('fragments for another', () => {
 })
 
 describe('fragments that are cut here', () => {
+  it.each<[string, boolean, boolean, readonly string[], readonly number[]]>([
+    ['is refused', false, true, ['fragmentation-needed'], []],
+    ['is refused, also without a route', false, false, ['fragmentation-needed'], []],
+    ['is cut where its sender allows that (IP_PMTUDISC_WANT)', true, true, [], [1396, 44]],
+  ])('a packet of this host with DF that is too large %s', (_, ignoreDf, isRouted, drops, lengths) => {
+    const host = router()
+    const packet = ipv4Packet(99, { source: '10.0.2.1', destination: FAR, dontFragment: true }, new Uint8Array(1400))
+    const skb = host.pool.take(packet.length)
+    skb.data.set(packet, skb.network)
+    const way = host.netns.fib.lookupDestination(ip(FAR)) ?? null
+    Object.assign(skb, { ignoreDf, route: isRouted ? way : null, outDevice: host.device('out'), nextHop: ip(FAR) })
+    expect(ipOutput(host.netns, skb)).toBe(true)
+    expect(host.drops()).toEqual(drops)
+    expect(host.entries('packet.dropped').map(({ a: by, b }) => [by, b])).toEqual(drops.map(() => [isRouted ? way?.id : -1, 1400]))
+    expect(host.takeSent().map(({ layers }) => (layers[1]?.proto === 'ipv4' ? layers[1].total_len : 0))).toEqual(lengths)
+  })
+
   it.each([true, false])('are dated by captures as what they were cut from (skb_set_delivery_time): %s', (hasDepartureTime) => {
     const { netns, pool } = router()
     const packet = ipv4Packet(1, there, new Uint8Array(100))

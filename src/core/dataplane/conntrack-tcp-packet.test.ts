@@ -168,6 +168,50 @@ describe('a connection of which one end knows no more', () => {
   })
 })
 
+describe('what is no challenge', () => {
+  /** Both have sent FIN, and the client a SYN since. */
+  function inBetween(): TrackedTcp {
+    const tcp = new TrackedTcp().open()
+    tcp.client(FIN | ACK, { sequence: 1, acknowledgment: 1 })
+    tcp.server(FIN | ACK, { sequence: 1, acknowledgment: 2 })
+    tcp.client(SYN, { sequence: 5000 })
+    return tcp
+  }
+
+  it('ends the connection: an ACK of the side that sent the SYN, or one that comes later than another segment', () => {
+    expect(inBetween().client(ACK, { sequence: 2, acknowledgment: 2 })).toBe('TIME_WAIT')
+    const later = inBetween()
+    expect(later.client(FIN | ACK, { sequence: 1, acknowledgment: 1 })).toBe('LAST_ACK')
+    expect(later.server(ACK, { sequence: 2, acknowledgment: 2 })).toBe('TIME_WAIT')
+  })
+
+  it('nor is an ACK that comes after a SYN which met an open connection', () => {
+    const tcp = new TrackedTcp().open()
+    tcp.client(SYN, { sequence: 5000 })
+    tcp.client(FIN | ACK, { sequence: 1, acknowledgment: 1 })
+    tcp.server(FIN | ACK, { sequence: 1, acknowledgment: 2 })
+    expect(tcp.client(ACK, { sequence: 2, acknowledgment: 2 })).toBe('TIME_WAIT')
+  })
+})
+
+describe('two SYNs that cross', () => {
+  it('are answered by SYN-ACKs of both, of which none opens the connection', () => {
+    const tcp = new TrackedTcp()
+    tcp.client(SYN)
+    tcp.server(SYN)
+    expect(tcp.server(SYN | ACK, { acknowledgment: 1 })).toBe('SYN_RECV')
+    expect(tcp.server(ACK, { sequence: 1, acknowledgment: 1 })).toBe('ESTABLISHED')
+  })
+
+  it('are forgotten by a SYN that comes after them: then the ACK of the answering side opens nothing', () => {
+    const tcp = new TrackedTcp()
+    tcp.client(SYN)
+    tcp.server(SYN | ACK, { acknowledgment: 1 })
+    tcp.client(SYN)
+    expect(tcp.server(ACK, { sequence: 1, acknowledgment: 1 })).toBe('SYN_RECV')
+  })
+})
+
 describe('a RST', () => {
   it('below what was acknowledged belongs to no connection', () => {
     const tcp = new TrackedTcp().open()

@@ -112,7 +112,8 @@ function isAnswerToIgnoredSyn(tcp: TcpTrack, { kind, acknowledgment }: TcpSegmen
 
 function believeIgnoredSyn(tcp: TcpTrack): void {
   const { ignoredOffers, lastEnd, lastWindow } = tcp
-  const [asked, answering] = tcp.lastIsReply ? [tcp.sides[1], tcp.sides[0]] : tcp.sides
+  // the initiator's: a SYN of the answering side is never ignored
+  const [asked, answering] = tcp.sides
   Object.assign(asked, newTcpSide(), {
     end: lastEnd,
     greatestEnd: lastEnd,

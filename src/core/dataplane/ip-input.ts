@@ -99,13 +99,9 @@ function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
 
 const SPEAKS_OF_DESTINATION: ReadonlySet<DropReason> = new Set(['martian-destination', 'forwarding-disabled'])
 
-/** ip_error: no route, or a route that refuses. A host that does not forward stays silent. */
+/** ip_error: no route, or a route that refuses. */
 function answerRefusal(netns: Netns, device: Device, skb: Skb, destination: number): void {
   const { error, refusedBy } = netns.fib
-  if (!device.conf.forwarding) {
-    drop(netns, device, skb, 'forwarding-disabled', -1, destination)
-    return
-  }
   if (refusedBy === undefined) recordEvent(netns, 'route.missing', device, skb, -1, destination | 0, -1)
   else recordEvent(netns, 'route.selected', null, skb, refusedBy.id, destination | 0, netns.fib.rule?.id ?? -1)
   if (error !== 'EINVAL') {
