@@ -6,7 +6,7 @@ import type { FlowClock } from './flow-clock'
 import { headersAt } from './frame-reading'
 import { measureFlow } from './flow-measure'
 import type { ComparedFlow, FlowMeasure } from './flow-measure'
-import { fieldNamed, headerStack } from './header-stack'
+import { fieldNamed, headerStack, isCiphertext } from './header-stack'
 import type { HeaderStack } from './header-stack'
 import { placeName } from './place-name'
 
@@ -63,8 +63,7 @@ function partsOf(stack: HeaderStack, frameBytes: number, words: Words): readonly
   const inner = new Set(stack.inner)
   return stack.all.flatMap((item, position) => {
     const { header } = item
-    const isSealed = header.proto === 'data' && stack.envelope?.mode === 'wireguard'
-    const face = isSealed ? 'sealed' : inner.has(item) && header.proto !== 'ethernet' ? 'packet' : item === stack.link || header.proto === 'ethernet' ? 'link' : 'envelope'
+    const face = isCiphertext(item, stack) ? 'sealed' : header.proto === 'tag' ? 'envelope' : inner.has(item) && header.proto !== 'ethernet' ? 'packet' : item === stack.link || header.proto === 'ethernet' ? 'link' : 'envelope'
     const next = stack.all[position + 1]?.header.byteOffset ?? frameBytes
     const rest = next - header.byteOffset - header.byteLength
     const own: ColumnPart = { name: item.name, bytes: header.byteLength, ends: item.ends ? `${item.ends.source.text} → ${item.ends.destination.text}` : '', face }

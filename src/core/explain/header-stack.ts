@@ -52,6 +52,11 @@ export function headerStack(headers: readonly HeaderView[], { tables }: Words = 
   }
 }
 
+/** Whether that is what nobody on the wire can read. */
+export function isCiphertext({ header }: StackedHeader, { envelope }: HeaderStack): boolean {
+  return header.proto === 'data' && envelope?.mode === 'wireguard'
+}
+
 /** What wraps the packet, read from the headers themselves. Quoted packets do not count. */
 export function envelopeMode(headers: readonly HeaderView[]): 'ipip' | 'vxlan' | 'wireguard' | undefined {
   const own = headers.filter((header) => !header.quoted)
@@ -97,6 +102,7 @@ function nameOf(header: HeaderView, index: number, innerStart: number, mode: str
     case 'arp':
       return fieldNamed(header, 'operation')?.value === 1 ? 'ARP request' : 'ARP reply'
     case 'wireguard':
+    case 'tag':
       return header.title
     case 'data':
       return mode === 'wireguard' ? words.sealed : words.data

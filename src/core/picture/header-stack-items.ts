@@ -1,3 +1,4 @@
+import { isCiphertext } from '../explain/header-stack'
 import type { HeaderStack, StackedHeader } from '../explain/header-stack'
 import { modeName } from '../scene/mode-name'
 import type { Rect } from '../scene/geometry'
@@ -5,6 +6,7 @@ import type { EnvelopeMode, PacketProtocol } from '../scene/steps'
 import { shortenToFit, textWidth } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import type { Words } from '../words/en'
+import { hatchLines } from './hatch'
 import { boxItem, centredText } from './picture'
 import type { Ink, PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
@@ -24,6 +26,7 @@ const PAD = { x: 24, y: 11 } as const
 const GAP = 8
 const CHILD_INSET = 14
 const NAME_GAP = 12
+const HATCH_PITCH = 10
 /** What a slide says of an IP header; the rest is for the inspector. */
 const NOT_ON_SLIDES: ReadonlySet<string> = new Set(['length', 'id'])
 
@@ -38,7 +41,7 @@ type Detail = (typeof DETAILS)[number]
 
 interface StackBox {
   readonly item: StackedHeader
-  readonly face: 'link' | 'packet'
+  readonly face: 'link' | 'packet' | 'sealed'
   readonly children: readonly StackBox[]
   /** Only of an envelope. */
   readonly mode?: EnvelopeMode
@@ -52,7 +55,7 @@ export function headerStackItems(stack: HeaderStack, area: Rect, look: StackLook
 }
 
 function boxesOf(stack: HeaderStack): readonly StackBox[] {
-  const inner = stack.inner.map((item): StackBox => ({ item, face: 'packet', children: [] }))
+  const inner = stack.inner.map((item): StackBox => ({ item, face: isCiphertext(item, stack) ? 'sealed' : item.header.proto === 'tag' ? 'link' : 'packet', children: [] }))
   const link = stack.link === undefined ? [] : [{ item: stack.link, face: 'link', children: [] } as const]
   const [first, ...rest] = stack.envelope?.headers ?? []
   if (stack.envelope === undefined || first === undefined) return [...link, ...inner]
@@ -99,7 +102,7 @@ function boxItems(box: StackBox, rect: Rect, detail: Detail, look: StackLook): r
   const text = box.face === 'packet' ? theme[`protocol-${look.protocol}-panel-text`] : theme['text-primary']
   const inner: Rect = { x: rect.x + PAD.x, y: rect.y + PAD.y, width: rect.width - 2 * PAD.x, height: textHeight(box, detail) }
   const ends = showsEnds(box, detail) && box.item.ends !== undefined ? `${box.item.ends.source.text} → ${box.item.ends.destination.text}` : ''
-  const items: PictureItem[] = [boxItem(rect, 6, faceInk(box, look)), ...nameLine(box, inner, text, look)]
+  const items: PictureItem[] = [...faceItems(box, rect, look), ...nameLine(box, inner, text, look)]
   let y = inner.y + LINE.name
   for (const [line, font, height] of [[ends, ENDS, LINE.ends], [notesText(box, detail), NOTE, LINE.note]] as const) {
     if (line === '') continue
@@ -124,8 +127,19 @@ function nameLine(box: StackBox, inner: Rect, text: string, look: StackLook): re
   return offset + textWidth(tag, NAME) > room ? items : [...items, centredText(tag, { x: inner.x + offset, y }, 'left', NAME, look.theme[`mode-${box.mode}-hue`])]
 }
 
+/** What is sealed is hatched to the right of its name. */
+function faceItems(box: StackBox, rect: Rect, look: StackLook): readonly PictureItem[] {
+  const shape = boxItem(rect, 6, faceInk(box, look))
+  if (box.face !== 'sealed') return [shape]
+  const nameEnd = rect.x + PAD.x + textWidth(box.item.name, NAME) + NAME_GAP
+  const sizeStart = rect.x + rect.width - PAD.x - textWidth(`${box.item.sizeText} B`, SIZE) - NAME_GAP
+  const hatched = boxItem({ ...rect, x: nameEnd, width: Math.max(0, sizeStart - nameEnd) }, 0, {})
+  return [shape, { kind: 'group', clip: hatched, items: [hatchLines(hatched.rect, HATCH_PITCH, { stroke: look.theme['mode-wireguard-hue'], strokeWidth: 1, opacity: 0.6 })] }]
+}
+
 function faceInk(box: StackBox, { theme, protocol }: StackLook): Ink {
   if (box.mode !== undefined) return { fill: theme[`mode-${box.mode}-tint`], stroke: theme[`mode-${box.mode}-hue`], strokeWidth: 3 }
+  if (box.face === 'sealed') return { fill: theme['mode-wireguard-tint'], stroke: theme['mode-wireguard-hue'], strokeWidth: 2 }
   if (box.face === 'link') return { fill: theme['surface-panel'], stroke: theme['line-box'], strokeWidth: 1 }
   return { fill: theme[`protocol-${protocol}-panel-fill`], stroke: theme[`protocol-${protocol}-strong`], strokeWidth: 2 }
 }

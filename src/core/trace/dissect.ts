@@ -9,13 +9,13 @@ import { formatMac } from '../wire/mac-address'
 import { TCP_FIELDS, parseTcp } from '../wire/tcp'
 import { UDP_FIELDS, UDP_HEADER_BYTES, parseUdp } from '../wire/udp'
 import { VXLAN_FIELDS, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT } from '../wire/vxlan'
-import { WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
+import { WIREGUARD_TAG_BYTES, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
 import { icmpName } from './decode'
 import type { LinkLayer } from './decode'
 
 /** One header of a frame as the header stack draws it: where its bytes lie, and each field with its value in words. */
 export interface HeaderView {
-  readonly proto: 'ethernet' | 'arp' | 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'vxlan' | 'wireguard' | 'data'
+  readonly proto: 'ethernet' | 'arp' | 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'vxlan' | 'wireguard' | 'data' | 'tag'
   /** `IPv4 172.16.34.9 → 172.16.158.16` */
   readonly title: string
   /** From the first byte of the frame. */
@@ -132,7 +132,14 @@ class Dissection {
     if (!layout || end - offset < layout.headerBytes) return this.data(offset, end)
     const names = { 1: 'handshake initiation', 2: 'handshake response', 3: 'cookie reply', 4: 'transport data' } as const
     this.add('wireguard', `WireGuard ${names[type as 1 | 2 | 3 | 4]}`, offset, layout.headerBytes, layout.fields)
-    if (type === WIREGUARD_TYPE.data) this.data(offset + layout.headerBytes, end, 'sealed bytes')
+    if (type === WIREGUARD_TYPE.data) this.sealed(offset + layout.headerBytes, end)
+  }
+
+  /** Ciphertext, and behind it what tells that nobody has changed it (RFC 8439, 2.8). */
+  private sealed(offset: number, end: number): void {
+    const tagOffset = Math.max(offset, end - WIREGUARD_TAG_BYTES)
+    this.data(offset, tagOffset, 'sealed bytes')
+    if (end > tagOffset) this.add('tag', 'Poly1305 tag', tagOffset, end - tagOffset, {})
   }
 
   private data(offset: number, end: number, what = 'bytes of data'): void {

@@ -1,6 +1,8 @@
+import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { changedFieldKey } from '../../../core/explain/changes'
+import { isCiphertext } from '../../../core/explain/header-stack'
 import type { HeaderNote, StackedHeader } from '../../../core/explain/header-stack'
 import { modeName } from '../../../core/explain/step-title'
 import type { FieldView } from '../../../core/trace/dissect'
@@ -15,7 +17,7 @@ export function HeaderStackView({ frame }: { readonly frame: ShownFrame }) {
   const words = useWords()
   const { link, envelope, inner } = frame.stack
   const [first, ...rest] = envelope?.headers ?? []
-  const innerBoxes = inner.map((item) => <HeaderBox key={item.index} item={item} frame={frame} face="packet" />)
+  const innerBoxes = inner.map((item) => <HeaderBox key={item.index} item={item} frame={frame} face={isCiphertext(item, frame.stack) ? 'sealed' : item.header.proto === 'tag' ? 'link' : 'packet'} />)
   return (
     <div className="space-y-1" data-protocol={frame.step.protocol}>
       {link && <HeaderBox item={link} frame={frame} face="link" />}
@@ -39,7 +41,11 @@ const FACES = {
   link: 'border border-box bg-panel text-ink',
   envelope: 'border-2 border-hue bg-tint text-ink',
   packet: 'border border-strong bg-fill text-fill-text',
+  sealed: 'sealed border border-hue bg-tint text-ink',
 } as const
+
+/** A clear patch of the hatching. */
+const CLEAR = 'rounded-[2px] bg-panel px-1 -ml-1'
 
 interface HeaderBoxProps {
   readonly item: StackedHeader
@@ -64,12 +70,14 @@ function HeaderBox({ item, frame, face, tag, children }: HeaderBoxProps) {
         {...handlers}
         className="flex w-full items-baseline justify-between gap-2 text-left"
       >
-        <span className="font-semibold">
+        <span className={`font-semibold ${face === 'sealed' ? CLEAR : ''}`}>
+          {face === 'sealed' && <Lock aria-hidden="true" size={12} className="mr-1.5 inline align-[-1px] text-hue" />}
           {item.name}
           {tag !== undefined && <span className="ml-2 text-hue">{tag}</span>}
         </span>
-        <span className="font-mono text-caption">{item.sizeText} B</span>
+        <span className={`font-mono text-caption ${face === 'sealed' ? CLEAR : ''}`}>{item.sizeText} B</span>
       </button>
+      {face === 'sealed' && frame.inside && <p className={`mt-0.5 w-fit text-caption ${CLEAR}`}>{words.page.padded({ packet: frame.inside.packetBytes, padding: frame.inside.paddingBytes })}</p>}
       {item.ends && <Ends item={item} changed={changed} />}
       {item.notes.length > 0 && !open && (
         <p className="flex flex-wrap gap-x-3 text-caption">

@@ -143,3 +143,16 @@ describe('the inspector of a ping in three fragments', () => {
     expect(atRouter.map((position) => stepDecisions(large.trace, large.steps, position, EN)?.taken.length)).toEqual([1, 1, 1])
   })
 })
+
+describe('the inspector of a sealed ping', () => {
+  it('tells what is inside, how it was padded, and where the tag is; of a handshake nothing', () => {
+    const sealed = inspected('ping -c 1 172.16.158.16', 'wireguard')
+    const atRouter = sealed.steps.flatMap((step, position) => (step.kind === 'frame' && stepTitle(step, sealed.inventory, EN) === 'Leaves router eth-a' ? [position] : []))
+    const frames = atRouter.map((position) => shownFrame(sealed.trace, sealed.steps, position, sealed.inventory))
+    const [initiation, data] = frames
+    expect(initiation?.inside).toBeUndefined()
+    expect(data?.stack.inner.map(({ name, sizeText }) => `${name} ${sizeText}`)).toEqual(['Sealed 96', 'Poly1305 tag 16'])
+    expect(data?.inside).toMatchObject({ name: 'ICMP echo request', packetBytes: 84, paddingBytes: 12 })
+    expect(data?.inside?.ip.ends?.destination.text).toBe('172.16.158.16')
+  })
+})

@@ -10,6 +10,7 @@ import { useWords } from '../../store/use-words'
 import { ByteView } from './byte-view'
 import { ChangeList } from './change-list'
 import { HeaderStackView } from './header-stack-view'
+import { InsideSeal } from './inside-seal'
 import { LitContext } from './lit-bytes'
 import type { Lit } from './lit-bytes'
 import { MtuBar } from './mtu-bar'
@@ -86,6 +87,7 @@ function FrameSections({ frame, inventory }: { readonly frame: ShownFrame; reado
       <section aria-label={words.page.headers} className="px-4 pt-2 pb-2.5">
         <HeaderStackView frame={frame} />
       </section>
+      <InsideSeal frame={frame} />
       {/* in a narrow inspector the reason matters more than the bytes */}
       <div className="border-t border-hairline side:max-tree:order-last">
         <ByteView frame={frame} />

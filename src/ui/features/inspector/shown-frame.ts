@@ -14,6 +14,8 @@ import type { Trace } from '../../../core/trace/trace'
 import { EN } from '../../../core/words/en'
 import type { Words } from '../../../core/words/en'
 import { ownersOf } from './owners'
+import { sealedInside } from './sealed-inside'
+import type { SealedInside } from './sealed-inside'
 
 /** The frame that the packet panel shows for a step, taken apart. */
 export interface ShownFrame {
@@ -26,6 +28,8 @@ export interface ShownFrame {
   readonly changes: FrameChanges | undefined
   readonly budget: MtuBudget | undefined
   readonly owners: Owners
+  /** The packet inside ciphertext. */
+  readonly inside: SealedInside | undefined
 }
 
 /** `undefined` while no step at or before `position` has a frame. */
@@ -44,6 +48,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     step,
     previous,
     changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
+    inside: sealedInside(trace, steps, step, headers, words),
     owners: ownersOf(inventory, trace, steps, step.entryIndex),
     budget: link && mtuBudget(headers, bytes.length, link, mtuNeighbour(trace, steps, step), cardMtus(trace, step), words),
   }
