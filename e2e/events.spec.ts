@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { textFaults } from './text-faults'
 
 test.use({ reducedMotion: 'reduce' })
 
@@ -66,4 +67,24 @@ test('the timeline is scrubbed by dragging along it', async ({ page }) => {
   await page.mouse.up()
   await page.mouse.move(from.x, from.y)
   await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', '13')
+})
+
+test('all of a flow that is longer than the timeline stands below it as a line, on which one goes anywhere', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.getByRole('button', { name: 'New flow' }).click()
+  const form = page.getByRole('form', { name: 'New flow' })
+  await form.getByLabel('From').fill('pod-w0-b')
+  await form.getByLabel('To').fill('pod-w1-a')
+  await form.getByLabel('Count').fill('20')
+  await form.getByRole('button', { name: 'Run' }).click()
+  const timeline = page.getByRole('slider', { name: 'Timeline' })
+  await expect(timeline).toHaveAttribute('aria-valuemax', /^\d{3}$/)
+  const line = page.locator('[data-overview]')
+  const box = await line.boundingBox()
+  await line.click({ position: { x: (box?.width ?? 0) / 2, y: 3 } })
+  const count = Number(await timeline.getAttribute('aria-valuemax'))
+  const now = Number(await timeline.getAttribute('aria-valuenow'))
+  expect(Math.abs(now - count / 2)).toBeLessThan(count / 20)
+  expect(await textFaults(page, '[aria-label="Events"]')).toEqual([])
 })

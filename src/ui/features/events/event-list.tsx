@@ -1,8 +1,9 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useRowsInSight } from '../../components/use-rows-in-sight'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { columnsOf } from './event-columns'
 import { EVENT_ROW_PX, EventRow } from './event-row'
 import { useKeptEvents } from './use-kept-events'
 
@@ -17,6 +18,7 @@ export function EventList() {
   // between two rows that are kept, the one before is where one stands
   const current = Math.max(0, positions.findLastIndex((position) => position <= playhead))
   const { first, end } = useRowsInSight(ref, { count: positions.length, current, rowPx: EVENT_ROW_PX })
+  const columns = useMemo(() => columnsOf(steps), [steps])
   const rows = positions.slice(first, end).flatMap((position) => steps[position] ?? [])
   if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
   if (positions.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.filterNothing}</p>
@@ -32,7 +34,7 @@ export function EventList() {
     >
       <div style={{ height: positions.length * EVENT_ROW_PX }} className="relative">
         {rows.map((step, offset) => (
-          <EventRow key={step.entryIndex} step={step} position={positions[first + offset] ?? 0} row={first + offset} rowCount={positions.length} />
+          <EventRow key={step.entryIndex} step={step} position={positions[first + offset] ?? 0} row={first + offset} rowCount={positions.length} columns={columns} />
         ))}
       </div>
     </div>

@@ -4,12 +4,14 @@ import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { microseconds } from './event-columns'
+import type { EventColumns } from './event-columns'
 import { lineOf } from './step-lines'
 
 export const EVENT_ROW_PX = 22
 
 /** One step: two bars (outer, inner), number, microseconds, place, what tcpdump prints or what was decided, bytes. */
-export function EventRow({ step, position, row, rowCount }: { readonly step: Step; readonly position: number; readonly row: number; readonly rowCount: number }) {
+export function EventRow({ step, position, row, rowCount, columns }: { readonly step: Step; readonly position: number; readonly row: number; readonly rowCount: number; readonly columns: EventColumns }) {
   const time = useAppStore((state) => (position === state.playhead.step ? 'now' : position < state.playhead.step ? 'past' : 'ahead'))
   const startNs = useAppStore((state) => state.steps[0]?.timeNs ?? 0)
   const inventory = useAppStore((state) => state.inventory)
@@ -32,8 +34,10 @@ export function EventRow({ step, position, row, rowCount }: { readonly step: Ste
       className={`absolute inset-x-0 flex h-5.5 cursor-pointer items-center gap-2 pr-4 font-mono text-caption whitespace-nowrap hover:bg-hover aria-selected:bg-selected ${tone}`}
     >
       <Bars step={step} />
-      <span className="w-5 shrink-0 text-right">{position + 1}</span>
-      <span className="w-10 shrink-0 text-right text-secondary">{step.kind === 'frame' && ((step.timeNs - startNs) / 1000).toFixed(1)}</span>
+      <span style={{ width: columns.number }} className="shrink-0 text-right">{position + 1}</span>
+      <span style={{ width: columns.time }} className="shrink-0 text-right text-secondary">
+        {step.kind === 'frame' && microseconds(step.timeNs - startNs)}
+      </span>
       <span className="w-30 shrink-0 truncate pl-1 max-phone:w-24 tree:w-44" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
         {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
       </span>

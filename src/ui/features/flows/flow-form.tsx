@@ -13,7 +13,7 @@ import { Field, NumberField } from './fields'
 
 /** Names offered while typing; more would only be scrolled past. */
 const MAX_OFFERED = 200
-const FIELD = 'h-7 w-full min-w-0 rounded-[4px] border border-control bg-panel px-1.5'
+const FIELD = 'h-7 w-full min-w-0 truncate rounded-[4px] border border-control bg-panel px-1.5'
 
 /** A flow in all its options; below them the command line that they make, as it would be typed. */
 export function FlowForm() {

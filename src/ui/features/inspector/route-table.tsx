@@ -32,7 +32,7 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
   // hiding one or two rows would take as much room as showing them
   const shown = all || rows.length <= limit + 2 ? rows : rows.slice(0, limit)
   return (
-    <div tabIndex={-1} className="-mx-2 overflow-x-auto">
+    <div tabIndex={-1} className="@container -mx-2 overflow-x-auto">
       <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
         <caption className="sr-only">{caption}</caption>
         <thead className="font-sans text-tertiary">
@@ -43,7 +43,7 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
             <th className="text-left font-normal">{words.tables.destination}</th>
             <th className="text-left font-normal">via</th>
             <th className="text-left font-normal">dev</th>
-            <th className="text-right font-normal">proto</th>
+            <th className={`text-right font-normal ${WIDE}`}>proto</th>
           </tr>
         </thead>
         <tbody>
@@ -60,6 +60,9 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
     </div>
   )
 }
+
+/** In a narrow table what follows the device stands below the destination. */
+const WIDE = '@max-[21.5rem]:hidden'
 
 const ROW_TONES = {
   won: 'bg-tint font-semibold text-ink',
@@ -88,12 +91,13 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
       <td className={cell}>
         {isLearned && <LearnedMark />}
         {formatDestination(route)}
+        <span className="hidden font-normal text-tertiary @max-[21.5rem]:block">{formatAttributes(route)}</span>
       </td>
       <td className={cell}>{formatVia(route)}</td>
       <td className={cell} title={route.link}>
         {shortInterfaceName(route.link ?? '')}
       </td>
-      <td className="h-5 border-b border-hairline pr-2 text-right align-top leading-5">{formatAttributes(route)}</td>
+      <td className={`h-5 border-b border-hairline pr-2 text-right align-top leading-5 ${WIDE}`}>{formatAttributes(route)}</td>
     </tr>
   )
 }

@@ -8,6 +8,7 @@ import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { fitName } from './fit-name'
+import { Overview, showSight } from './overview'
 import { StepMark } from './step-mark'
 import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 import type { Strip } from './strip'
@@ -44,15 +45,18 @@ function Timeline() {
   const strip = useMemo(() => stripOf(steps, width), [steps, width])
   const [windowPx, setWindowPx] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
+  const sight = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const element = scroller.current
-    if (element) element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
+    if (!element) return
+    element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
+    showSight(sight.current, strip, element.scrollLeft, width)
   }, [strip, current, width])
   const step = steps[current]
   if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3" />
   const shown = stepsBetween(strip, windowPx - OVERSCAN_PX, windowPx + width + 2 * OVERSCAN_PX)
   return (
-    <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3">
+    <div ref={ref} className="relative min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3">
       <div
         ref={scroller}
         role="slider"
@@ -72,8 +76,11 @@ function Timeline() {
         }}
         onClick={(event) => scrubTo(event, scrub)}
         onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
-        onScroll={({ currentTarget }) => setWindowPx(Math.floor(currentTarget.scrollLeft / OVERSCAN_PX) * OVERSCAN_PX)}
-        className="cursor-pointer touch-pan-y overflow-x-auto overflow-y-hidden select-none -outline-offset-2!"
+        onScroll={({ currentTarget }) => {
+          setWindowPx(Math.floor(currentTarget.scrollLeft / OVERSCAN_PX) * OVERSCAN_PX)
+          showSight(sight.current, strip, currentTarget.scrollLeft, width)
+        }}
+        className="cursor-pointer touch-pan-y overflow-x-auto overflow-y-hidden select-none [scrollbar-width:none] -outline-offset-2!"
       >
         <div className="relative h-17" style={{ width: strip.widthPx }}>
           {strip.groups
@@ -83,6 +90,7 @@ function Timeline() {
             ))}
         </div>
       </div>
+      {strip.widthPx > width && <Overview strip={strip} steps={steps} current={current} sight={sight} onScrub={scrub} />}
     </div>
   )
 }
