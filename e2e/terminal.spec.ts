@@ -100,6 +100,21 @@ test('a pod that is run appears on the stage beside a flow that was shown, and g
   await expect(hopscope.pod('web')).toBeHidden()
 })
 
+test('what is selected with the mouse is set off and copied, and colours of 24 bits are shown, in a page that allows no inline style', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await new HopscopePage(page).open()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w1')
+  await terminals.says(`clear; printf '\\e[38;2;200;0;0mred\\e[0m and 192.168.10.101\\n'`, 'red and')
+  await expect(page.locator('.xterm-rows span', { hasText: 'red' }).last()).toHaveCSS('color', 'rgb(200, 0, 0)')
+  const box = await page.locator('.xterm-screen').boundingBox()
+  if (!box) throw new Error('no screen')
+  await page.mouse.dblclick(box.x + 100, box.y + 8)
+  await expect(page.locator('.xterm-rows span', { hasText: /^192\.168\.10\.101$/ })).toHaveCSS('background-color', /^rgb/)
+  await page.keyboard.press('Control+c')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('192.168.10.101')
+})
+
 test.describe('without motion', () => {
   test.use({ reducedMotion: 'reduce' })
 

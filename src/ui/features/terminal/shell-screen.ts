@@ -6,7 +6,7 @@ import { placeAfter } from './line-columns'
 import { EMPTY_LINE, LineHistory, completed, edited } from './line-editor'
 import type { EditedLine } from './line-editor'
 import { screenTheme } from './screen-theme'
-import { withConstructedStyles } from './style-elements'
+import { withConstructedStyles, withStyledSpans } from './style-elements'
 
 /** What a screen needs of the shell behind it. */
 export interface ShellPort {
@@ -62,6 +62,7 @@ export class ShellScreen {
     // as wide as the line editor takes them for: emoji are two columns since Unicode 9
     this.terminal.loadAddon(new Unicode11Addon())
     this.terminal.unicode.activeVersion = '11'
+    withStyledSpans()
     withConstructedStyles(() => this.terminal.open(element))
     this.terminal.textarea?.setAttribute('aria-label', label)
     this.terminal.attachCustomKeyEventHandler((event) => this.takesKey(event))

@@ -12,6 +12,19 @@ export function withConstructedStyles(work: () => void): void {
   }
 }
 
+/**
+ * The same policy refuses a style attribute that a script sets, and allows the declarations of an element's style to be set (CSSOM):
+ * from now on the attribute of a span is set by them. The terminal's library colours what is selected, and 24-bit colours, by it.
+ */
+export function withStyledSpans(): void {
+  if (Object.hasOwn(HTMLSpanElement.prototype, 'setAttribute')) return
+  const setAttribute = function (this: HTMLSpanElement, name: string, value: string): void {
+    if (name === 'style') this.style.cssText = value
+    else Element.prototype.setAttribute.call(this, name, value)
+  }
+  Object.defineProperty(HTMLSpanElement.prototype, 'setAttribute', { configurable: true, writable: true, value: setAttribute })
+}
+
 const XHTML = 'http://www.w3.org/1999/xhtml'
 
 /** An element that renders nothing and takes rules as a style element would. */
