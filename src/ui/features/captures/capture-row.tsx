@@ -4,13 +4,12 @@ import type { Step } from '../../../core/scene/steps'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { scrubToEntry } from './scrub-to-entry'
-
-/** Two lines: a tunnel's packet names its inner one on the second. */
-export const CAPTURE_ROW_PX = 40
+import type { RowSize } from './use-row-size'
 
 interface RowProps {
   readonly row: CaptureRow
   readonly index: number
+  readonly size: RowSize
   readonly columns: string
   readonly startNs: number
   /** The trace entry at which the playhead stands. */
@@ -18,8 +17,13 @@ interface RowProps {
   readonly isCurrent: boolean
 }
 
+/** Microseconds since the beginning. */
+export function captureTime(timeNs: number, startNs: number): string {
+  return ((timeNs - startNs) / 1000).toFixed(1)
+}
+
 /** One packet: when it was first seen, and in each column which way it went, how much later, and what tcpdump prints there. */
-export function CaptureRowView({ row, index, columns, startNs, now, isCurrent }: RowProps) {
+export function CaptureRowView({ row, index, size, columns, startNs, now, isCurrent }: RowProps) {
   return (
     <div
       id={`capture-${index}`}
@@ -27,20 +31,20 @@ export function CaptureRowView({ row, index, columns, startNs, now, isCurrent }:
       aria-rowindex={index + 2}
       aria-selected={isCurrent}
       data-protocol={row.first.protocol}
-      style={{ gridTemplateColumns: columns, top: index * CAPTURE_ROW_PX, height: CAPTURE_ROW_PX }}
+      style={{ gridTemplateColumns: columns, top: index * size.rowPx, height: size.rowPx }}
       className="absolute inset-x-0 grid font-mono text-caption hover:bg-hover aria-selected:bg-selected"
     >
       <span role="gridcell" className="flex items-center justify-end border-r-4 border-strong pr-1 text-secondary">
-        {((row.first.timeNs - startNs) / 1000).toFixed(1)}
+        {captureTime(row.first.timeNs, startNs)}
       </span>
       {row.cells.map((step, column) => (
-        <CaptureCell key={column} step={step} sinceNs={step ? step.timeNs - row.first.timeNs : 0} now={now} />
+        <CaptureCell key={column} step={step} sinceNs={step ? step.timeNs - row.first.timeNs : 0} now={now} lines={size.lines} />
       ))}
     </div>
   )
 }
 
-function CaptureCell({ step, sinceNs, now }: { readonly step: Step | undefined; readonly sinceNs: number; readonly now: number }) {
+function CaptureCell({ step, sinceNs, now, lines }: { readonly step: Step | undefined; readonly sinceNs: number; readonly now: number; readonly lines: RowSize['lines'] }) {
   const { page } = useWords()
   const trace = useAppStore((state) => state.trace)
   const allSteps = useAppStore((state) => state.allSteps)
@@ -53,7 +57,7 @@ function CaptureCell({ step, sinceNs, now }: { readonly step: Step | undefined; 
         {step.direction === 'in' ? page.captureIn : page.captureOut}
         {sinceNs !== 0 && <span className="block">+{(sinceNs / 1000).toFixed(1)}</span>}
       </span>
-      <span className="line-clamp-2 min-w-0 flex-1 leading-4" title={line}>
+      <span className={`${lines === 3 ? 'line-clamp-3' : 'line-clamp-2'} min-w-0 flex-1 leading-4`} title={line}>
         {line}
       </span>
     </span>

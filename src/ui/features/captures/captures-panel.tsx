@@ -4,9 +4,10 @@ import { useRowsInSight } from '../../components/use-rows-in-sight'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { CAPTURE_HEAD_PX, CaptureHead } from './capture-head'
-import { CAPTURE_ROW_PX, CaptureRowView } from './capture-row'
+import { CaptureRowView, captureTime } from './capture-row'
 import { scrubToEntry } from './scrub-to-entry'
 import { useCaptures } from './use-captures'
+import { useRowSize } from './use-row-size'
 
 /** What the chosen interfaces saw, a column each, on one clock: what stands in one row is one packet. */
 export function CapturesPanel() {
@@ -17,11 +18,13 @@ export function CapturesPanel() {
   const startNs = useAppStore((state) => state.allSteps[0]?.timeNs ?? 0)
   const seen = rows.findLastIndex(({ cells }) => cells.some((step) => step?.entryIndex === now))
   const current = Math.max(0, seen >= 0 ? seen : rows.findLastIndex(({ first }) => first.entryIndex <= now))
-  const { first, end } = useRowsInSight(ref, { count: rows.length, current, rowPx: CAPTURE_ROW_PX, headPx: CAPTURE_HEAD_PX })
+  const latestNs = rows.at(-1)?.first.timeNs ?? startNs
+  const size = useRowSize(ref, rows, places.length, captureTime(latestNs, startNs))
+  const { first, end } = useRowsInSight(ref, { count: rows.length, current, rowPx: size.rowPx, headPx: CAPTURE_HEAD_PX })
   const hasSteps = useAppStore((state) => state.steps.length > 0)
   if (!hasSteps) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
   if (places.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.captureNone}</p>
-  const columns = `3.5rem repeat(${places.length}, minmax(19rem, 1fr))`
+  const columns = `${size.timePx}px repeat(${places.length}, minmax(19rem, 1fr))`
   return (
     <div
       ref={ref}
@@ -36,9 +39,9 @@ export function CapturesPanel() {
     >
       <div className="min-w-max">
         <CaptureHead places={places} columns={columns} />
-        <div role="rowgroup" style={{ height: rows.length * CAPTURE_ROW_PX }} className="relative">
+        <div role="rowgroup" style={{ height: rows.length * size.rowPx }} className="relative">
           {rows.slice(first, end).map((row, offset) => (
-            <CaptureRowView key={row.first.entryIndex} row={row} index={first + offset} columns={columns} startNs={startNs} now={now} isCurrent={first + offset === current} />
+            <CaptureRowView key={row.first.entryIndex} row={row} index={first + offset} size={size} columns={columns} startNs={startNs} now={now} isCurrent={first + offset === current} />
           ))}
         </div>
       </div>
