@@ -135,11 +135,8 @@ export class TerminalHost {
     this.terminals ??= import('../terminal/terminals').then(
       (room) =>
         new room.Terminals(this.lab, {
-          print: (terminal, text) => {
-            // what caused it comes first
-            this.flush()
-            this.port.printed(terminal, text, this.lab.entryCount)
-          },
+          // what caused it comes with the burst: the page keeps text until it has the entries before it
+          print: (terminal, text) => this.port.printed(terminal, text, this.lab.entryCount),
           fileWritten: (netns, path) => this.port.fileWritten(netns, path),
         }),
     )

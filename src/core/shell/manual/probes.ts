@@ -7,11 +7,11 @@ export const PING: Manual = {
   operands: 'address',
   options: [
     { flag: '-4', meaning: 'IPv4, which is all there is' },
-    { flag: '-A', meaning: 'sends as often as replies come' },
+    { flag: '-A', meaning: 'sends as often as replies come; 200 requests at most', example: 'ping -A -c 1 127.0.0.1' },
     { flag: '-b', meaning: 'lets the address be a broadcast address' },
     { flag: '-c', value: 'number', placeholder: 'COUNT', meaning: 'ends after COUNT replies', example: '2' },
     { flag: '-D', meaning: 'dates each line, by simulated time' },
-    { flag: '-f', meaning: 'floods: a dot for each request, taken back by its reply; end it with -c or -w' },
+    { flag: '-f', meaning: 'floods: a dot for each request, taken back by its reply; -c says how many, 200 at most', example: 'ping -f -c 1 127.0.0.1' },
     { flag: '-i', value: 'number', placeholder: 'SECONDS', meaning: 'waits so long between two requests; 0: for the reply', example: '0.3' },
     { flag: '-I', value: 'link', meaning: 'sends out of this link, or from this address', example: 'lo' },
     { flag: '-M', value: 'text', placeholder: 'do|dont|want|probe', meaning: 'do: never fragment; dont: always allow it; want: as the path MTU says', example: 'do' },

@@ -59,6 +59,7 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions | 
   const hostname = operands.at(-1)
   if (hostname === undefined) return err({ text: 'ping: usage error: Destination address required\n', status: 1 })
   if (flags.has('6')) return err({ text: `ping: ${hostname}: Address family for hostname not supported\n`, status: 2 })
+  if (isEndlessFlood(flags, values)) return err({ text: `ping: a flood of more than ${MOST_FLOODED} requests is not modelled; say how many with -c\n`, status: 2 })
   const destination = parseIpv4(hostname)
   if (destination === undefined) return err({ text: `ping: ${hostname}: Name or service not known\n`, status: 2 })
   const read = readValues(values)
@@ -81,6 +82,17 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions | 
     verbose: flags.has('v'),
     onlyIpv4: flags.has('4'),
   })
+}
+
+/** Requests of a flood: every packet of it is kept, and thousands come in a second of simulated time. */
+const MOST_FLOODED = 200
+/** MININTERVAL of ping.h, in seconds. */
+const FLOOD_SECONDS = 0.01
+
+function isEndlessFlood(flags: ParsedOptions['flags'], values: Values): boolean {
+  const interval = values.get('i')
+  const isFlood = flags.has('A') || (interval === undefined ? flags.has('f') : Number(interval) < FLOOD_SECONDS)
+  return isFlood && Number(values.get('c') ?? Infinity) > MOST_FLOODED
 }
 
 /** 0.0.0.0 is the source that a probe socket would get (ping4_run of iputils): loopback's, unless one is given. */

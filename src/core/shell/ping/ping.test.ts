@@ -122,7 +122,7 @@ describe('ping prints what iputils printed between two namespaces', () => {
 
   test('-f without replies is held to a hundred a second; errors are an E over the dot', () => {
     const silent = new FakeSystem()
-    runProgram(ping, 'ping -f -w 1 172.16.158.17', silent)
+    runProgram(ping, 'ping -f -w 1 -c 200 172.16.158.17', silent)
     expect(silent.out).toContain('data.\n' + '.'.repeat(100) + '\n---')
     const system = new FakeSystem()
     system.onIcmp = (icmp) => ok([icmpError(icmp, NODE, ICMP_TYPE.unreachable, UNREACHABLE_CODE.host, 0, system.clockNs + 40 * US)])
@@ -185,6 +185,9 @@ test('ping refuses what it does not have, and what cannot be', () => {
     ['ping -c', 2, "option requires an argument -- 'c'"],
     ['ping -6 10.0.0.1', 2, 'option -6 is not modelled: this network has IPv4 alone;'],
     ['ping -t 300 10.0.0.1', 1, "invalid argument: '300': out of range: 0 <= value <= 255\n"],
+    ['ping -f 10.0.0.1', 2, 'ping: a flood of more than 200 requests is not modelled; say how many with -c\n'],
+    ['ping -A -c 201 10.0.0.1', 2, 'a flood of more than 200 requests'],
+    ['ping -i 0.001 -w 1 10.0.0.1', 2, 'a flood of more than 200 requests'],
     ['ping -c 0 10.0.0.1', 1, "invalid argument: '0': out of range: 1 <= value <= 9223372036854775807\n"],
     ['ping -c x 10.0.0.1', 1, "invalid argument: 'x'\n"],
     ['ping -W -1 10.0.0.1', 2, 'ping: bad linger time: -1\n'],
