@@ -15,8 +15,8 @@ import { KO } from '../../src/core/words/ko'
 import { openBuiltInLab, runIn } from './lab-run'
 import type { LabRun } from './lab-run'
 
-/** The stage's share of windows of 1440 × 900, 1920 × 1080 and 1024 × 768. */
-const STAGES = [{ width: 848, height: 645 }, { width: 1328, height: 825 }, { width: 688, height: 587 }] as const
+/** The stage's share of windows of 1440 × 900, 1920 × 1080 and 1024 × 768, and of the first with a panel open below it. */
+const STAGES = [{ width: 848, height: 645 }, { width: 1328, height: 825 }, { width: 688, height: 587 }, { width: 848, height: 475 }] as const
 
 interface PlacedWords {
   readonly what: string
@@ -68,8 +68,12 @@ function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[num
   const flight = flightOf(map, steps)
   const sceneAt = (step: number, of = flight): Scene => sceneOf({ map, flight: of, trace, words, step, selection: { kind: 'none' }, ends })
   const all = [sceneAt(0, flightOf(map, [])), ...steps.map((_, step) => sceneAt(step))]
+  const flung = all.slice(1).flatMap((scene, step) => {
+    const [drop, place] = [scene.drop, flight.places[step]]
+    return drop && place ? wordsOf(scene).filter(({ rect }) => overlaps(rect, packetRect({ ...place, point: drop.flungTo }))).map(({ what }) => what) : []
+  })
   const covered = flight.stands.flatMap((place) => (all[0]?.labels ?? []).filter((label) => overlaps(packetRect(place), lettersOf(labelRect(label)))).map((label) => label.text))
-  return { scenes: all, covered }
+  return { scenes: all, covered: [...covered, ...flung] }
 }
 
 /** Without the room for descenders, which addresses and names of devices have none of. */
@@ -100,7 +104,12 @@ describe.each(BUILT_IN_LABS.map(({ name }) => name))('on the stage of %s', (lab)
     expect(session.change(session.settings, [fault]).ok).toBe(true)
     const run = runIn(session, [`${from}$ ping -n -c 1 -W 1 ${address}`])
     const ends = [run.netns(from), run.netns(to)]
-    const found = STAGES.flatMap((stage) => [EN, KO].flatMap((words) => scenes(run, ends, stage, words).scenes.flatMap(collisions).map((what) => `${stage.width} ${words.language.code}: ${what}`)))
+    const found = STAGES.flatMap((stage) =>
+      [EN, KO].flatMap((words) => {
+        const { scenes: all, covered } = scenes(run, ends, stage, words)
+        return [...all.flatMap(collisions), ...covered.map((name) => `a packet covers ${name}`)].map((what) => `${stage.width} × ${stage.height} ${words.language.code}: ${what}`)
+      }),
+    )
     expect([...new Set(found)].join('\n')).toBe('')
   })
 })

@@ -1,3 +1,4 @@
+import { DROP_TILT_DEGREES } from '../scene/stage-metrics'
 import { crowdOf } from '../scene/crowd'
 import { pathUpTo } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
@@ -16,7 +17,6 @@ const BADGE_HEIGHT = 16
 const LINE = 16
 const CAPTION_KEYS_WIDTH = 40
 const CROSS = { radius: 12, arm: 4.5 } as const
-const FLING_DEGREES = -9
 
 /**
  * What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. Where the
@@ -113,7 +113,7 @@ function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<
     ...(progress.fling > 0 ? [arc] : []),
     ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),
     ...(progress.fling >= 1 ? dropWords(drop, theme) : []),
-    placedPacket(packet, end, { scale: enlarged, degrees: FLING_DEGREES * progress.fling }, theme),
+    placedPacket(packet, end, { scale: enlarged, degrees: -DROP_TILT_DEGREES * progress.fling }, theme),
   ]
 }
 

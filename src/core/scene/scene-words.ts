@@ -10,7 +10,7 @@ import { dropReason, narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
 import type { Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration } from './scene'
-import { STAGE } from './stage-metrics'
+import { DROP_TILT_DEGREES } from './stage-metrics'
 import type { Step } from './steps'
 import { FONT, textWidth, wrapText } from './text-metrics'
 
@@ -34,8 +34,9 @@ const MAX_CAPTION_DISTANCE = 48
 const LEGEND = { width: 184, height: 92 } as const
 /** Heights of a drop's words from its cross: below it, above it, and further where that is taken. */
 const DROP_WORDS_RISES = [GAP, -2 * LINE, 3 * GAP, -2 * LINE - 2 * GAP, 5 * GAP, -2 * LINE - 4 * GAP] as const
-/** Where a dropped packet may come to rest, seen from its end: the upper right first. */
-const FLINGS = [{ x: 158, y: -25 }, { x: -158, y: -25 }, { x: 158, y: 60 }, { x: -158, y: 60 }] as const
+/** Where a dropped packet may come to rest, seen from its end: the upper right first, near before far. */
+const FLINGS: readonly Point[] = [158, 128, 210].flatMap((x) => [-25, 60, 25, -60, 95, -95].flatMap((y) => [{ x, y }, { x: -x, y }]))
+const NEAREST_FLING: Point = { x: 158, y: -25 }
 
 /** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
 export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): Words {
@@ -141,6 +142,13 @@ function gutterSpots({ gutter, width: stageWidth }: Layout, at: Point, width: nu
   return spots.sort((a, b) => distance(a) - distance(b))
 }
 
+/** What a packet covers that lies tilted. */
+function tilted(rect: Rect): Rect {
+  const radians = (DROP_TILT_DEGREES * Math.PI) / 180
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+  return rectAround({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }, rect.width * cos + rect.height * sin, rect.width * sin + rect.height * cos)
+}
+
 function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[], taken: readonly Rect[]): SceneDrop {
   const { layout } = input.map
   const at = place.point
@@ -151,17 +159,20 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const interfaces = layout.interfaces.filter((placed) => placed.drawn)
   const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides, ...interfaces].map((placed) => placed.rect).concat(labels.map(labelRect))
   const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
-  const fling = FLINGS.find((by) => isFree(rectAround({ x: at.x + by.x, y: at.y + by.y }, STAGE.plainWidth, STAGE.packetHeight))) ?? FLINGS[0]
+  const flungRect = (by: Point): Rect => tilted(packetRect({ ...place, point: { x: at.x + by.x, y: at.y + by.y } }))
+  const isBare = (rect: Rect): boolean => isFree(rect) && !taken.some((other) => overlaps(other, rect))
+  const fling = FLINGS.find((by) => isBare(flungRect(by))) ?? FLINGS.find((by) => isFree(flungRect(by))) ?? NEAREST_FLING
   const flungTo: Point = { x: at.x + fling.x, y: at.y + fling.y }
-  const flung = [rectBetween(at, flungTo), rectAround(flungTo, STAGE.plainWidth, STAGE.packetHeight)].map((rect) => grow(rect, CLEARANCE))
-  const half = STAGE.plainWidth / 2 + GAP
+  const flungPacket = grow(flungRect(fling), CLEARANCE)
+  const flung = [flungPacket, grow(rectBetween(at, flungTo), CLEARANCE)]
+  const half = flungPacket.width / 2 + GAP
   const besideCross = DROP_WORDS_RISES.flatMap((rise) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + rise })))
   const besidePacket = [flungTo.x + half, flungTo.x - half - width].map((x) => ({ x, y: flungTo.y - LINE }))
-  const underPacket = [STAGE.packetHeight / 2 + GAP, -STAGE.packetHeight / 2 - GAP - 2 * LINE].map((rise) => ({ x: flungTo.x - width / 2, y: flungTo.y + rise }))
+  const underPacket = [flungPacket.height / 2, -flungPacket.height / 2 - 2 * LINE].map((rise) => ({ x: flungTo.x - width / 2, y: flungTo.y + rise }))
   const sized = (corner: Point): Rect => ({ ...corner, width, height: 2 * LINE })
   const isClear = (rect: Rect): boolean => isFree(rect) && !crossesSubnet(layout, rect) && !flung.some((box) => overlaps(box, rect))
-  const near = [...besideCross, ...besidePacket, ...underPacket].map(sized).find(isClear)
-  const words = near ?? gutterSpots(layout, at, width).map(sized).find((rect) => isClear(rect) && !taken.some((other) => overlaps(other, rect)))
+  const near = [...besideCross, ...besidePacket, ...underPacket].map(sized).filter(isClear)
+  const words = near.find(isBare) ?? gutterSpots(layout, at, width).map(sized).find((rect) => isClear(rect) && isBare(rect)) ?? near[0]
   const base = { at, flungTo, place: title, reason }
   return words === undefined ? base : { ...base, words }
 }

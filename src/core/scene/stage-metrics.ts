@@ -88,3 +88,6 @@ export const MAX_FIT_ZOOM = 1.3
 export const SMALLEST_TEXT_PX = 11
 /** Below this zoom words beside the picture would be too small, or meet what they stand beside. */
 export const LEAST_ZOOM_OF_WORDS = 0.9
+
+/** A packet that was flung off lies turned by so much, against the clock. */
+export const DROP_TILT_DEGREES = 9

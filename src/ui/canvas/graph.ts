@@ -17,7 +17,7 @@ export interface GraphEvents {
   /** A click on a box that means something, `undefined` for the ground, and where in the scene. */
   readonly onPick: (target: SceneBox['target'], at: Point) => void
   readonly onHover: (box: SceneBox | undefined) => void
-  /** After every repaint and every move of the view: what lies above follows in the same frame. */
+  /** After every repaint, with the view that it shows: what lies above follows in the same frame. */
   readonly onPaint: (view: View) => void
   /** A person has dragged, wheeled or pinched the view. */
   readonly onMovedByHand: () => void
@@ -75,7 +75,7 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   cy.on('mouseout', 'node', () => events.onHover(undefined))
   dragBoxes(cy, (id) => boxes.get(id), events.onDrag)
   cy.on('dragpan pinchzoom', events.onMovedByHand)
-  cy.on('render viewport', () => events.onPaint(viewOf()))
+  cy.on('render', () => events.onPaint(viewOf()))
   return {
     show: (scene, nextTheme) => {
       boxes = new Map(scene.boxes.map((box) => [box.id, box]))

@@ -1,6 +1,7 @@
 import { grow } from '../../core/scene/geometry'
 import type { Point, Rect } from '../../core/scene/geometry'
 import type { SceneBadge, SceneCaption, SceneDrop } from '../../core/scene/scene'
+import { DROP_TILT_DEGREES } from '../../core/scene/stage-metrics'
 import { FONT, textWidth } from '../../core/scene/text-metrics'
 import { roundRect } from './paint-packet'
 import { legibleSize, paintText } from './text'
@@ -72,8 +73,7 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
 
 /** Where the flung packet is, and how far it has tilted. */
 export function flungAt(drop: SceneDrop, fling: number): { readonly centre: Point; readonly tilt: number } {
-  const tilt = (-9 * Math.PI) / 180
-  return { centre: { x: drop.at.x + (drop.flungTo.x - drop.at.x) * fling, y: drop.at.y + (drop.flungTo.y - drop.at.y) * fling }, tilt: tilt * fling }
+  return { centre: { x: drop.at.x + (drop.flungTo.x - drop.at.x) * fling, y: drop.at.y + (drop.flungTo.y - drop.at.y) * fling }, tilt: (-DROP_TILT_DEGREES * Math.PI * fling) / 180 }
 }
 
 function paintArc(ctx: CanvasRenderingContext2D, hue: string, drop: SceneDrop, fling: number): void {

@@ -72,6 +72,8 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   /** The box that the keyboard has come to since the packet last moved: it is seen first. */
   let reached: string | undefined
   let lastView = ''
+  /** The view in which the graph stands on the screen; it is asked to move some time before it does. */
+  let painted: View = { zoom: 1, pan: { x: 0, y: 0 } }
   const watchers = new Set<() => void>()
   const paintWords = createWordsPainter(layers.words)
   const graph = createArrivingGraph(host, {
@@ -80,6 +82,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     onMovedByHand: events.onMovedByHand,
     onDrag: events.onDrag,
     onPaint: (view) => {
+      painted = view
       if (shown !== undefined) paintWords(view, zoomed(shown.scene, view.zoom), theme)
       followDetails(view.zoom)
       overlay.paint(view)
@@ -110,7 +113,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   }
   const current = (): View => {
     if (layout !== undefined && reached === undefined && clock.isFollowing()) moveTo(followed(graph.view().zoom))
-    return graph.view()
+    return painted
   }
   const overlay = createOverlay(layers.overlay, clock, current)
   const reveal = (id: string | undefined): void => {
@@ -130,7 +133,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     details = detailsAt(content.scene, zoom)
     graph.show(zoomed(content.scene, zoom), theme)
     if (focusMoved) reveal(content.focused)
-    paintWords(graph.view(), zoomed(content.scene, graph.view().zoom), theme)
+    paintWords(painted, zoomed(content.scene, painted.zoom), theme)
     overlay.invalidate()
   }
   return {
