@@ -41,13 +41,21 @@ function uniqueSource(netns: Netns, conntrack: Conntrack, current: Tuple, range:
   if (keepsPort && isFree(moved)) return moved
   const { from, to } = range.ports ?? sourcePortRange(moved)
   const size = to - from + 1
-  const offset = rng.nextBelow(size)
-  for (let i = 0; i < Math.min(size, 128); i++) {
-    const tuple = { ...moved, sourcePort: from + ((offset + i) % size) }
-    if (isFree(tuple)) return tuple
+  let tuple = moved
+  // fewer ports are tried each time, from somewhere else; the last of them is kept, and meets its like when it is to be entered
+  for (let attempts = Math.min(size, MOST_ATTEMPTS); ; attempts >>= 1) {
+    const offset = rng.nextBelow(size)
+    for (let i = 0; i < attempts; i++) {
+      tuple = { ...moved, sourcePort: from + ((offset + i) % size) }
+      if (isFree(tuple)) return tuple
+    }
+    if (attempts >= size || attempts < LEAST_ATTEMPTS) return tuple
   }
-  return moved
 }
+
+/** nf_nat_l4proto_unique_tuple: `max_attempts`, and the number under which no other round is begun. */
+const MOST_ATTEMPTS = 128
+const LEAST_ATTEMPTS = 16
 
 /** Low ports stay low (nf_nat_l4proto_unique_tuple); an ICMP id may be any. */
 function sourcePortRange(tuple: Tuple): PortRange {
