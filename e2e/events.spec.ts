@@ -32,6 +32,7 @@ test('a filter that is not understood says so and hides nothing', async ({ page 
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await expect(hopscope.events.getByRole('option').first()).toBeVisible()
   const before = await hopscope.events.getByRole('option').count()
   const filter = page.getByRole('textbox', { name: 'Filter the events' })
   await filter.fill('icmp and quic')

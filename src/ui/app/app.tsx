@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
+import { useFirstPicture } from '../components/first-picture'
 import { lazyPart } from '../components/lazy-part'
 import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
@@ -39,7 +40,8 @@ export function App() {
   const treeOpen = useAppStore((state) => state.treeOpen)
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const asTable = useAppStore((state) => state.stageView === 'table')
-  const hasLab = useAppStore((state) => state.labInventory !== undefined)
+  const isPainted = useFirstPicture()
+  const hasLab = useAppStore((state) => state.labInventory !== undefined) && isPainted
   const labStatus = useAppStore((state) => state.labStatus.kind)
   const hasAssumptions = useAppStore((state) => state.problems.length > 0)
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
+import { useFirstPicture } from '../components/first-picture'
 import { lazyPart } from '../components/lazy-part'
 import { useAppStore } from '../store/app-store'
 import { useWords } from '../store/use-words'
@@ -14,11 +15,11 @@ const Palette = lazyPart(async () => (await importPalette()).Palette)
 export function FrontPart() {
   const words = useWords()
   const front = useAppStore((state) => state.front)
-  const hasLab = useAppStore((state) => state.inventory !== undefined)
+  const isPainted = useFirstPicture()
   useEffect(() => {
     // who types at once after the key means the palette: it has to be there
-    if (hasLab) void importPalette()
-  }, [hasLab])
+    if (isPainted) void importPalette()
+  }, [isPainted])
   if (front === 'none') return null
   return (
     <ErrorBoundary name={words.commands.palette} words={words.page}>

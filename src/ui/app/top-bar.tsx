@@ -1,5 +1,6 @@
 import { PanelLeft } from 'lucide-react'
 import { HopscopeMark } from '../components/icons'
+import { useFirstPicture } from '../components/first-picture'
 import { IconButton } from '../components/icon-button'
 import { lateMenu } from '../components/late-menu'
 import { PictureButtons } from '../features/export-picture/picture-buttons'
@@ -14,7 +15,7 @@ import { ShortcutHelp } from '../features/shortcuts/shortcut-help'
 import { useAppStore } from '../store/app-store'
 import { useWords } from '../store/use-words'
 
-/** Menus can wait until the first lab is there, or has failed to come, or a person asks for one. */
+/** Menus can wait until the first lab is drawn, or has failed to come, or a person asks for one. */
 const LabMenu = lateMenu(async () => (await import('../features/lab/lab-menu')).LabMenu)
 const FabricMenu = lateMenu(async () => (await import('../features/modes/fabric-menu')).FabricMenu)
 const FaultMenu = lateMenu(async () => (await import('../features/faults/fault-menu')).FaultMenu)
@@ -22,7 +23,8 @@ const SettingsMenu = lateMenu(async () => (await import('../features/modes/setti
 
 export function TopBar() {
   const words = useWords()
-  const settled = useAppStore((state) => state.labStatus.kind !== 'none' && (state.labStatus.kind !== 'loading' || state.labInventory !== undefined))
+  const isPainted = useFirstPicture()
+  const settled = useAppStore(({ labStatus }) => labStatus.kind === 'fault' || labStatus.kind === 'refused') || isPainted
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 side:max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 side:max-tree:px-2">
       <TreeButton />

@@ -9,6 +9,7 @@ import { cellAt } from '../../../core/scene/hidden'
 import { uppermost } from '../../canvas/first-painting'
 import { createStagePainter } from '../../canvas/stage-painter'
 import type { StagePainter, View } from '../../canvas/stage-painter'
+import { firstPicturePainted } from '../../components/first-picture'
 import { appStore, useAppStore } from '../../store/app-store'
 import { placesOf } from '../../store/places-slice'
 import type { LabPlaces } from '../../store/places-slice'
@@ -117,6 +118,9 @@ export function Stage() {
     painter.show({ scene: stage.scene, flight: stage.flight, focused: focused ?? pointedBox(stage.scene, pointed) })
     setIsPainted(true)
   }, [painter, stage, focused, pointed])
+  useEffect(() => {
+    if (isPainted) firstPicturePainted()
+  }, [isPainted])
   useThemeChange(painter)
   useEscape()
 

@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from 'react'
+
+/** Should the picture never come, the rest of the page does not wait for it longer than this. */
+const PATIENCE_MS = 3_000
+
+let isPainted = false
+let patience: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+
+/** The stage has been painted for the first time. */
+export function firstPicturePainted(): void {
+  isPainted = true
+  clearTimeout(patience)
+  for (const listener of listeners) listener()
+}
+
+/** Whether the stage has been painted once: what the first picture does not show is fetched after it. */
+export function useFirstPicture(): boolean {
+  return useSyncExternalStore(subscribe, () => isPainted)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!isPainted) patience ??= setTimeout(firstPicturePainted, PATIENCE_MS)
+  return () => listeners.delete(listener)
+}
