@@ -32,6 +32,8 @@ export interface FlowClock {
 /** The first packet of a flow and its answer, up to the moment in which that is back. `leavesAt` is the entry that is zero, else its first frame. */
 export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | undefined): FlowClock {
   const hops: ClockHop[] = []
+  /** What is sent after the first packet: a ping's next request, a traceroute's other probes. */
+  const later = new Set<number>()
   let zeroNs = leavesAt === undefined ? undefined : trace.timeNs(leavesAt)
   for (let index = flow.firstEntry; index < flow.endEntry; index++) {
     if (!trace.isHop(index)) continue
@@ -40,15 +42,19 @@ export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | u
     if (fact?.kind !== 'interface') continue
     const layers = decodeFrame(trace.frameBytes(entry.frame), fact.linkLayer)
     if (layers.some(({ proto }) => proto === 'arp')) continue
-    zeroNs ??= entry.timeNs
     const direction = entry.kind === 'hop.in' ? 'in' : 'out'
+    const isHandshake = layers.some((layer) => layer.proto === 'wireguard' && layer.type !== WIREGUARD_DATA)
+    const first = hops.find((hop) => !hop.isHandshake)
+    if (direction === 'out' && entry.netns === flow.from && !isHandshake && first && first.packet !== entry.packet) later.add(entry.packet)
+    if (later.has(entry.packet)) continue
+    zeroNs ??= entry.timeNs
     hops.push({
       timeNs: entry.timeNs - zeroNs,
       packet: entry.packet,
       direction,
       place: `${placeName(flow.drawnOn, entry.netns)} ${shortInterfaceName(fact.name)}`,
       isWrapped: isWrapped(layers),
-      isHandshake: layers.some((layer) => layer.proto === 'wireguard' && layer.type !== WIREGUARD_DATA),
+      isHandshake,
     })
     if (direction === 'in' && entry.netns === flow.from) break
   }

@@ -13,25 +13,34 @@ import type { FlowColumn } from './flow-column'
 let columns: readonly FlowColumn[]
 
 beforeAll(() => {
+  columns = columnsOf('ping -c 1 172.16.158.16')
+})
+
+function columnsOf(command: string, before?: readonly [netns: string, command: string]): readonly FlowColumn[] {
   const text = readFileSync(join(import.meta.dirname, '../../../public/labs/two-subnets.yaml'), 'utf8')
   const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
   if (!session) throw new Error('the built-in lab does not load')
   const trace = new Trace()
   const flows = ENCAPSULATION_MODES.map((mode) => {
     session.change({ ...session.settings, mode }, [])
-    const ran = session.run('pod-w0-b', 'ping -c 1 172.16.158.16')
-    if (!ran.ok) throw new Error(ran.error)
-    for (const part of ran.value.parts) {
-      for (const block of part.blocks) trace.append(block)
-      trace.appendFactChanges(part.facts)
+    const run = (netns: string, line: string) => {
+      const ran = session.run(netns, line)
+      if (!ran.ok) throw new Error(ran.error)
+      for (const part of ran.value.parts) {
+        for (const block of part.blocks) trace.append(block)
+        trace.appendFactChanges(part.facts)
+      }
+      return ran
     }
+    if (before) run(...before)
+    const ran = run('pod-w0-b', command)
     const drawnOn = inventoryOf(session.network)
     const from = drawnOn.namespaces.findIndex(({ name }) => name === 'pod-w0-b')
     return { ...ran.value.record, from, drawnOn, under: session.settings, faults: [], changes: [] }
   })
   // what came later changes nothing of what was
-  columns = flows.map((flow) => flowColumn(trace, flow))
-})
+  return flows.map((flow) => flowColumn(trace, flow))
+}
 
 describe('one ping in four modes, side by side', () => {
   it('is drawn where it leaves the node, every byte of the frame in one part', () => {
@@ -65,5 +74,14 @@ describe('one ping in four modes, side by side', () => {
     expect(wrapped).toEqual([undefined, 0, 0, 0])
     const waiting = columns.map(({ clock }) => clock.legs.filter(({ kind }) => kind === 'waiting').map(({ toNs }) => toNs))
     expect(waiting).toEqual([[], [], [], [0]])
+  })
+
+  it('tells of the first packet alone, also where it is lost and others follow', () => {
+    for (const { clock, isLost } of columnsOf('ping -c 2 -W 1 172.16.158.16', ['router', 'iptables -A FORWARD -j DROP'])) {
+      expect(isLost).toBe(true)
+      const sent = clock.hops.filter(({ isHandshake }) => !isHandshake)
+      expect(new Set(sent.map(({ packet }) => packet)).size).toBe(1)
+      expect(sent.at(-1)?.timeNs).toBeLessThan(1_000_000)
+    }
   })
 })
