@@ -73,10 +73,7 @@ test('the timeline is scrubbed by dragging along it', async ({ page }) => {
 test('all of a flow that is longer than the timeline stands below it as a line, on which one goes anywhere', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
-  await page.getByRole('button', { name: 'New flow' }).click()
-  const form = page.getByRole('form', { name: 'New flow' })
-  await form.getByLabel('From').fill('pod-w0-b')
-  await form.getByLabel('To').fill('pod-w1-a')
+  const form = await hopscope.newFlow('pod-w0-b', 'pod-w1-a')
   await form.getByLabel('Count').fill('20')
   await form.getByRole('button', { name: 'Run' }).click()
   const timeline = page.getByRole('slider', { name: 'Timeline' })

@@ -35,6 +35,15 @@ export class HopscopePage {
     await expect(this.timeline).toBeVisible()
   }
 
+  /** The form of a new flow, its ends filled in. */
+  async newFlow(from: string, to: string): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'New flow' }).click()
+    const form = this.page.getByRole('form', { name: 'New flow' })
+    await form.getByLabel('From').fill(from)
+    await form.getByLabel('To').fill(to)
+    return form
+  }
+
   /** Chooses who carries the packets between nodes. */
   async fabric(name: RegExp): Promise<void> {
     await this.page.getByRole('button', { name: /^Fabric/ }).click()
