@@ -13,6 +13,8 @@ export function createArrivingGraph(container: HTMLElement, events: GraphEvents)
   let isClosed = false
   const arrive = async (): Promise<void> => {
     const { createGraph } = await import('./graph')
+    // the library has just been run: a click that has come meanwhile goes first
+    await nextFrame()
     if (isClosed || shown === undefined) return
     const arrived = createGraph(container, {
       ...events,
@@ -57,11 +59,15 @@ export function createArrivingGraph(container: HTMLElement, events: GraphEvents)
   }
 }
 
-/** So many boxes, and wires, are made before the first frame; with each of the next three times as many, for the library gets faster. */
+function nextFrame(): Promise<unknown> {
+  return new Promise((resolve) => void requestAnimationFrame(resolve))
+}
+
+/** So many boxes, and wires, are made before the first frame; with each of the next twice as many, for the library gets faster. */
 const FIRST_PART = 4
 
 /** The scene as it grows from nothing, all but the whole. */
 function* partsOf(scene: Scene): Generator<Scene> {
   const most = Math.max(scene.boxes.length, scene.wires.length)
-  for (let count = FIRST_PART; count < most; count *= 3) yield { ...scene, boxes: scene.boxes.slice(0, count), wires: scene.wires.slice(0, count) }
+  for (let count = FIRST_PART; count < most; count *= 2) yield { ...scene, boxes: scene.boxes.slice(0, count), wires: scene.wires.slice(0, count) }
 }

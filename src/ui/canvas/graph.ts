@@ -55,7 +55,6 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   forgoInlineStyles()
   const cy = cytoscape({
     container,
-    style: GRAPH_STYLE,
     layout: { name: 'preset' },
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
@@ -78,6 +77,8 @@ export function createGraph(container: HTMLElement, events: GraphEvents): Graph 
   cy.on('render', () => events.onPaint(viewOf()))
   return {
     show: (scene, nextTheme) => {
+      // read with the first boxes and not with the library, so that neither holds a click up
+      if (theme === undefined) cy.style(GRAPH_STYLE)
       boxes = new Map(scene.boxes.map((box) => [box.id, box]))
       const nextShape = shapeOf(scene)
       if (nextShape === shape && nextTheme === theme) repaint(cy, scene, nextTheme)

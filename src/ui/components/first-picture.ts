@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 /** Should the picture never come, the rest of the page does not wait for it longer than this. */
 const PATIENCE_MS = 3_000
@@ -14,13 +14,16 @@ export function firstPicturePainted(): void {
   for (const listener of listeners) listener()
 }
 
-/** Whether the stage has been painted once: what the first picture does not show is fetched after it. */
+/** Whether the stage has been painted once: what the first picture does not show is fetched after it, and put on the page between other work. */
 export function useFirstPicture(): boolean {
-  return useSyncExternalStore(subscribe, () => isPainted)
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  if (!isPainted) patience ??= setTimeout(firstPicturePainted, PATIENCE_MS)
-  return () => listeners.delete(listener)
+  const [known, setKnown] = useState(isPainted)
+  useEffect(() => {
+    if (known) return undefined
+    const tell = () => startTransition(() => setKnown(true))
+    if (isPainted) tell()
+    else patience ??= setTimeout(firstPicturePainted, PATIENCE_MS)
+    listeners.add(tell)
+    return () => void listeners.delete(tell)
+  }, [known])
+  return known
 }
