@@ -19,6 +19,24 @@ test('a flow described in the form runs as the line that it shows', async ({ pag
   await expect(form.getByRole('button', { name: 'Run' })).toBeDisabled()
 })
 
+test('what the sender may not send is told as any end is: where, why, by how much, and the cure', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const form = await hopscope.newFlow('pod-w0-b', 'pod-w1-a')
+  await form.getByLabel('Data bytes').fill('8954')
+  await form.getByLabel('DF').selectOption('set')
+  await form.getByRole('button', { name: 'Run' }).click()
+  await expect(hopscope.events).toContainText('DF forbids to cut it')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await expect(hopscope.stepTitle).toHaveText(/pod-w0-b/)
+  await expect(hopscope.headers).toContainText('ICMP echo request')
+  await expect(hopscope.inspector).toContainText('8,982 of 8,981 B')
+  await page.getByRole('tab', { name: 'Explain' }).click()
+  const explain = page.getByRole('tabpanel', { name: 'Explain' })
+  await expect(explain).toContainText('8,982 bytes, but eth0 takes 8,981')
+  await expect(explain).toContainText('ping -s 8953')
+})
+
 test('a TCP connection is made with a server at the other end, and refused without', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

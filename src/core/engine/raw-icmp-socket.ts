@@ -7,6 +7,7 @@ import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../datapla
 import { IP_HEADER_BYTES, IP_PROTOCOL, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_ICMP } from '../dataplane/ipv4-header'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
+import { recordNoWay, recordTooLong } from '../dataplane/refused-send'
 import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
@@ -79,7 +80,18 @@ class RawIcmp implements RawIcmpSocket {
     const discovery = options.pathMtuDiscovery
     const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = discovery === 'want' || discovery === 'dont'
-    if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes: ignoreDf ? MAX_IP_BYTES : mtuBytes })
+    const limitBytes = ignoreDf ? MAX_IP_BYTES : mtuBytes
+    const header = {
+      source: out.source,
+      destination,
+      protocol: this.protocol,
+      tos: options.tos ?? 0,
+      ttl: ttl ?? options.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : netns.defaultTtl),
+    }
+    if (totalBytes > limitBytes) {
+      recordTooLong(netns, { ...header, dontFragment: !ignoreDf, id: 0 }, icmp, out, limitBytes)
+      return err({ code: 'EMSGSIZE', mtuBytes: limitBytes })
+    }
     const locked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
     const mayNotFragment = discovery === 'do' || (discovery === 'want' && !locked)
     const dontFragment = discovery === 'do' || discovery === 'probe' || (totalBytes <= mtuBytes && mayNotFragment)
@@ -89,16 +101,8 @@ class RawIcmp implements RawIcmpSocket {
     if (this.protocol === PROTO_ICMP && read16(icmp, 2) === 0) fillIcmpChecksum(skb, at)
     skb.ignoreDf = ignoreDf
     recordRoute(netns, out.route, skb, destination)
-    pushIpv4Header(skb, {
-      source: out.source,
-      destination,
-      protocol: this.protocol,
-      tos: options.tos ?? 0,
-      ttl: ttl ?? options.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : netns.defaultTtl),
-      dontFragment,
-      // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
-      id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol),
-    })
+    // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
+    pushIpv4Header(skb, { ...header, dontFragment, id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol) })
     useRoute(skb, out.route, out.device, out.nextHop)
     const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
@@ -117,7 +121,9 @@ class RawIcmp implements RawIcmpSocket {
     const { netns, options } = this
     const outDevice = options.link === undefined ? null : netns.device(options.link)
     if (outDevice === undefined) return err({ code: 'ENETUNREACH', refusedBy: undefined })
-    return routeOutput(netns, { destination, source: this.source ?? 0, mark: 0, outDevice, anySource: false })
+    const found = routeOutput(netns, { destination, source: this.source ?? 0, mark: 0, outDevice, anySource: false })
+    if (!found.ok) recordNoWay(netns, found.error, destination)
+    return found
   }
 
   /** raw_local_deliver: a copy of every delivered packet of its protocol. */

@@ -10,6 +10,7 @@ import { headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_I
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
 import { pathMtuTo } from '../dataplane/mtu'
 import type { Netns } from '../dataplane/netns'
+import { recordNoWay, recordTooLong } from '../dataplane/refused-send'
 import { meantDestination, recordRoute, routeOutput } from '../dataplane/route-output'
 import type { OutputRoute } from '../dataplane/route-output'
 import type { Skb } from '../dataplane/skb'
@@ -172,7 +173,11 @@ class Udp implements UdpSocket {
     const totalBytes = IP_HEADER_BYTES + length
     const mtuBytes = pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = options.pathMtuDiscovery === 'want' || options.pathMtuDiscovery === 'dont'
-    if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) return err({ code: 'EMSGSIZE', mtuBytes })
+    const header = { source: out.source, destination, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl }
+    if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) {
+      recordTooLong(netns, { ...header, dontFragment: !ignoreDf, id: 0 }, withoutChecksum(this.port, to.port, payload), out, mtuBytes)
+      return err({ code: 'EMSGSIZE', mtuBytes })
+    }
     const isLocked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
     const dontFragment = options.pathMtuDiscovery === 'do' || options.pathMtuDiscovery === 'probe' || (options.pathMtuDiscovery === 'want' && totalBytes <= mtuBytes && !isLocked)
     const skb = newLocalPacket(netns, length)
@@ -188,7 +193,7 @@ class Udp implements UdpSocket {
     skb.flowHash = this.flowHash
     recordRoute(netns, out.route, skb, destination)
     const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, destination, PROTO_UDP)
-    pushIpv4Header(skb, { source: out.source, destination, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl, dontFragment, id })
+    pushIpv4Header(skb, { ...header, dontFragment, id })
     useRoute(skb, out.route, out.device, out.nextHop)
     const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
@@ -199,7 +204,10 @@ class Udp implements UdpSocket {
     const { netns, options } = this
     const outDevice = options.link === undefined ? null : (netns.device(options.link) ?? null)
     const found = routeOutput(netns, { destination, source: this.source, mark: 0, outDevice, anySource: false })
-    if (!found.ok) return err({ code: found.error.code })
+    if (!found.ok) {
+      recordNoWay(netns, found.error, destination)
+      return err({ code: found.error.code })
+    }
     return found.value.isBroadcast && options.mayBroadcast !== true ? err({ code: 'EACCES' }) : found
   }
 
@@ -212,4 +220,14 @@ class Udp implements UdpSocket {
     this.held = undefined
     this.onClose()
   }
+}
+
+/** A datagram as a program asks for it. */
+function withoutChecksum(port: number, toPort: number, payload: Uint8Array): Uint8Array {
+  const datagram = new Uint8Array(UDP_HEADER_BYTES + payload.length)
+  write16(datagram, 0, port)
+  write16(datagram, 2, toPort)
+  write16(datagram, 4, datagram.length)
+  datagram.set(payload, UDP_HEADER_BYTES)
+  return datagram
 }

@@ -11,6 +11,8 @@ import { withCommas } from './sentence'
 type Cures = Words['cures']
 
 const PROTOCOL_IPIP = 4
+/** IPv4 without options, and the header of an ICMP echo. */
+const PING_HEADERS_BYTES = 28
 const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'ICMP', 4: 'IPIP (IP protocol 4)', 6: 'TCP', 17: 'UDP' }
 
 /** What mends a drop, in words and commands, for whoever runs the cluster. */
@@ -47,6 +49,7 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     inKey: cameIn === undefined ? '' : slashed(cameIn.link),
     shell: because?.kind === 'interface' ? becauseOf : isFabric ? '' : place,
     limit: withCommas(value),
+    room: String(Math.max(0, value - PING_HEADERS_BYTES)),
     pod: context.link.startsWith('cali') ? context.link : '',
   }
 }

@@ -20,7 +20,7 @@ const VALUE_IS_ADDRESS: ReadonlySet<DropReason> = new Set([
   'no-wireguard-peer',
   'no-allowed-ip',
 ])
-const VALUE_IS_MTU: ReadonlySet<DropReason> = new Set(['exceeds-mtu', 'exceeds-segment-mtu', 'fragmentation-needed'])
+const VALUE_IS_MTU: ReadonlySet<DropReason> = new Set(['exceeds-mtu', 'exceeds-segment-mtu', 'fragmentation-needed', 'message-too-long'])
 
 /** Why a packet ended, with the row, interface, address or size behind it: `an iptables rule drops it: -A FORWARD -p ipencap -j DROP (table filter)`. */
 export function dropSentence(context: DropContext, { decisions }: Words = EN): Sentence {
@@ -65,9 +65,9 @@ function rowText({ because, becauseOf, isFabric, link }: DropContext, decisions:
   }
 }
 
-/** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. */
-function sizesText({ packet, because, becauseOf, isFabric, link, value }: DropContext, decisions: Decisions): string {
-  const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' ? (because.route.link ?? link) : link
+/** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. What a sender has learned of a way is not its link's. */
+function sizesText({ reason, packet, because, becauseOf, isFabric, link, value }: DropContext, decisions: Decisions): string {
+  const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' && reason !== 'message-too-long' ? (because.route.link ?? link) : link
   const size = packet === undefined ? '' : withCommas(packet.totalBytes)
   return decisions.tooLarge({ size, taker: taker === '' ? decisions.theWayOn : taker, limit: withCommas(value) })
 }

@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'segment-no-port': noCommand,
   'conntrack-clash': () => ['conntrack -L'],
   'conntrack-full': () => ['sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max', 'conntrack -S'],
+  'message-too-long': (c) => (c.because?.kind === 'interface' ? link(c) : lookup(c)),
 }
 
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */

@@ -57,6 +57,27 @@ describe('a drop is explained', () => {
       cure: 'sysctl -w net.ipv4.conf.cali1e4b888c848.proxy_arp=1',
     },
     {
+      fault: ['pod-w0-b', 'ip link set eth0 mtu 1480'],
+      ping: ['pod-w0-b', 'ping -c 1 -M do -s 1453 172.16.158.16'],
+      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it: the kernel does not send it: 1,481 bytes, but eth0 takes 1,480',
+      proofs: ['pod-w0-b$ ip link show dev eth0'],
+      cure: 'ping -s 1452',
+    },
+    {
+      fault: ['pod-w0-b', 'ip route replace default via 169.254.1.1 dev eth0 mtu 1400'],
+      ping: ['pod-w0-b', 'ping -c 1 -M do -s 1373 172.16.158.16'],
+      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it: the kernel does not send it: 1,401 bytes, but the way on takes 1,400',
+      proofs: ['pod-w0-b$ ip route get 172.16.158.16'],
+      cure: 'ip route flush cache',
+    },
+    {
+      fault: ['pod-w0-b', 'ip route del default'],
+      ping: PING,
+      says: 'pod-w0-b: no-route — no rule or route covers the destination: 172.16.158.16',
+      proofs: ['pod-w0-b$ ip route get 172.16.158.16'],
+      cure: 'has it no more: default via 169.254.1.1 dev eth0',
+    },
+    {
       fault: ['k8s-w0', 'sysctl -w net.ipv4.ip_forward=0'],
       ping: PING,
       says: 'pod-w0-b: no-such-neighbour — nobody answered ARP for the next hop: 169.254.1.1, on eth0; k8s-w0 heard the question, but ip_forward is 0',

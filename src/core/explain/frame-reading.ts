@@ -1,3 +1,4 @@
+import { looksLikeBareIp } from '../trace/decode'
 import type { LinkLayer } from '../trace/decode'
 import { dissectFrame } from '../trace/dissect'
 import type { HeaderView } from '../trace/dissect'
@@ -26,7 +27,8 @@ export function linkLayerOf(trace: Trace, entryIndex: number): LinkLayer {
     const fact = trace.fact(hop.interfaceId, index)
     return fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'
   }
-  return 'ethernet'
+  // what a program asked for in vain has no Ethernet header, and no interface ever saw it
+  return looksLikeBareIp(trace.frameBytes(frame)) ? 'raw-ip' : 'ethernet'
 }
 
 /** The outermost IPv4 header of the frame that an entry speaks of; undefined for ARP and where there is no frame. */

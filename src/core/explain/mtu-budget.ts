@@ -7,6 +7,8 @@ import { withCommas } from './sentence'
 
 /** How much of an interface's MTU a frame uses. An MTU counts the IP packet, never the Ethernet header. */
 export interface MtuBudget {
+  /** The interface's name. */
+  readonly link: string
   readonly mtuBytes: number
   readonly usedBytes: number
   /** Outer headers first, then the packet inside. */
@@ -31,6 +33,7 @@ export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, li
   const usedBytes = frameBytes - linkHeader
   const outerBytes = envelopeBytes(headers, linkHeader)
   return {
+    link: link.name,
     mtuBytes: link.mtuBytes,
     usedBytes,
     segments: [

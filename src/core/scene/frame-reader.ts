@@ -1,3 +1,4 @@
+import { looksLikeBareIp } from '../trace/decode'
 import type { Fact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { summarizeFrame } from './frame-summary'
@@ -80,9 +81,4 @@ function unsealed(frame: FrameSummary, before: FrameSummary | undefined): FrameS
   if (!frame.sealed || before === undefined) return frame
   const { protocol, name, bytesInner, inner, fragment } = before
   return { ...frame, protocol, name, bytesInner, ...(inner === undefined ? {} : { inner }), ...(fragment === undefined ? {} : { fragment }) }
-}
-
-/** For a decision that names no interface: an Ethernet header that starts with 0x45 would be a multicast MAC. */
-function looksLikeBareIp(bytes: Uint8Array): boolean {
-  return ((bytes[0] ?? 0) & 0xf0) === 0x40 && ((bytes[2] ?? 0) << 8) + (bytes[3] ?? 0) === bytes.length
 }

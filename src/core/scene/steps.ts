@@ -131,7 +131,8 @@ export class StepLog {
     if (!isFrame && !isShown(this.trace, entry, summary, this.inventory)) return
     const step = { ...stepOf(this.trace, entry, summary, steps.length, isFrame), ...strand }
     steps.push(this.named(step))
-    if (isFrame) this.nameEarlier(step, steps)
+    // what was asked for in vain is known by its bytes, though no interface sees it
+    if (isFrame || (entry.frame >= 0 && step.name !== '')) this.nameEarlier(step, steps)
   }
 
   /** A packet is routed before it is a frame: until then it is called what its first frame will be. */

@@ -17,6 +17,11 @@ import type { IcmpLayer, Layer, WireguardLayer } from './layers'
 /** What a capture on an interface shows: frames with an Ethernet header, or bare IP packets (tunl0, wireguard.cali). */
 export type LinkLayer = 'ethernet' | 'raw-ip'
 
+/** For a frame that no interface saw: an Ethernet header that starts with 0x4… would be a multicast or a rare maker's, and its length would have to fit too. */
+export function looksLikeBareIp(bytes: Uint8Array): boolean {
+  return ((bytes[0] ?? 0) & 0xf0) === 0x40 && ((bytes[2] ?? 0) << 8) + (bytes[3] ?? 0) === bytes.length
+}
+
 /** The bytes of a layer, and whether all of the packet around them is there, so that its checksum can be verified. */
 interface Span {
   readonly bytes: Uint8Array

@@ -123,6 +123,7 @@ export const DROP_REASONS = [
   'segment-no-port',
   'conntrack-clash',
   'conntrack-full',
+  'message-too-long',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 

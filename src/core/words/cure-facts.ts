@@ -16,8 +16,10 @@ export interface CureFacts {
   readonly inKey: string
   /** Where a command about the interface is typed; empty on a fabric, which has no shell. */
   readonly shell: string
-  /** The size of a table that is full. */
+  /** The size of a table that is full, or what a way carries. */
   readonly limit: string
+  /** What a ping may hold where IP and ICMP headers share the limit. */
+  readonly room: string
   /** Set where the interface leads to a pod. */
   readonly pod: string
 }

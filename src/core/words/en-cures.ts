@@ -78,5 +78,7 @@ export const EN_CURES = {
     'segment-no-port': (p: Pick<CureFacts, 'place'>) => `No host of ${p.place} has the MAC address that the sender wrote: empty the sender’s neighbour table (ip neigh flush all) or start the host.`,
     'conntrack-clash': (p: Pick<CureFacts, 'place'>) => `Nothing is to be done at ${p.place}: only the first packets of a flow that arrive together meet this, and the next one passes.`,
     'conntrack-full': (p: Pick<CureFacts, 'place' | 'limit'>) => `Let ${p.place} remember more connections: sysctl -w net.netfilter.nf_conntrack_max=… (it is ${p.limit}; dmesg says “nf_conntrack: table full, dropping packet”). Or find who opens so many (conntrack -L), and take traffic that needs no NAT out of tracking (-j NOTRACK).`,
+    'message-too-long': (p: Pick<CureFacts, 'place' | 'limit' | 'room'>) =>
+      `The program set DF and asked for more than the ${p.limit} bytes that ${p.place} knows the way to carry. Send at most that, headers included (ping -s ${p.room}), or without DF. What was learned by ICMP is forgotten after ten minutes, or at once by: ip route flush cache.`,
   },
 } as const

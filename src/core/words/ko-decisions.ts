@@ -76,6 +76,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'segment-no-port': '세그먼트에 이 MAC 주소의 포트가 없습니다',
     'conntrack-clash': '같은 새 흐름의 다른 패킷이 먼저 기록되었습니다',
     'conntrack-full': '새 연결을 시작하는데 연결 추적 테이블이 가득 찼습니다',
+    'message-too-long': '경로가 나르는 크기보다 길고 DF 때문에 나눌 수 없어, 커널이 보내지 않습니다',
   },
   shortDrops: {
     'ttl-exceeded': 'TTL 초과',
@@ -121,5 +122,6 @@ export const KO_DECISIONS: Words['decisions'] = {
     'segment-no-port': '세그먼트에 포트 없음',
     'conntrack-clash': '연결 추적 충돌',
     'conntrack-full': '연결 테이블 가득 참',
+    'message-too-long': '메시지가 너무 김',
   },
 }

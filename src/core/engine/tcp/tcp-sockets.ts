@@ -8,6 +8,7 @@ import type { Icmp, IcmpErrorReceived } from '../../dataplane/icmp'
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_HOST_UNREACH, ICMP_NET_UNREACH } from '../../dataplane/icmp-codes'
 import { headerLength, IP_DESTINATION, IP_SOURCE, PROTO_TCP } from '../../dataplane/ipv4-header'
 import type { Netns } from '../../dataplane/netns'
+import { recordNoWay } from '../../dataplane/refused-send'
 import { meantDestination, routeOutput } from '../../dataplane/route-output'
 import type { Skb } from '../../dataplane/skb'
 import { PACKET_HOST } from '../../dataplane/skb'
@@ -77,7 +78,10 @@ export class TcpSockets {
     const { port } = options.connectTo
     const address = meantDestination(options.connectTo.address, options.source ?? 0)
     const found = routeOutput(netns, { destination: address, source: options.source ?? 0, mark: 0, outDevice: null, anySource: false })
-    if (!found.ok) return err({ code: found.error.code })
+    if (!found.ok) {
+      recordNoWay(netns, found.error, address)
+      return err({ code: found.error.code })
+    }
     const out = found.value
     if (out.isBroadcast) return err({ code: 'ENETUNREACH' })
     const localPort = options.port ?? this.ephemeralPort(out.source, address, port)

@@ -13,7 +13,7 @@ export function MtuBar({ frame }: { readonly frame: ShownFrame }) {
   const percent = (bytes: number) => `${(bytes / scale) * 100}%`
   return (
     <Section
-      title={words.page.mtuBudget({ link: shortInterfaceName(step.interfaceName) })}
+      title={words.page.mtuBudget({ link: shortInterfaceName(budget.link) })}
       aside={
         <span className="text-body">
           <span className="font-semibold text-ink">{withCommas(budget.usedBytes)}</span> {words.page.of} {withCommas(budget.mtuBytes)} B

@@ -9,6 +9,7 @@ import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
 import { dissectFrame } from '../../../core/trace/dissect'
 import type { HeaderView } from '../../../core/trace/dissect'
+import { DROP_REASONS } from '../../../core/trace/entry-kinds'
 import type { InterfaceFact } from '../../../core/trace/facts'
 import type { Trace } from '../../../core/trace/trace'
 import { EN } from '../../../core/words/en'
@@ -34,12 +35,12 @@ export interface ShownFrame {
 
 /** `undefined` while no step at or before `position` has a frame. */
 export function shownFrame(trace: Trace, steps: readonly Step[], position: number, inventory: Inventory, words: Words = EN): ShownFrame | undefined {
-  const at = steps.findLastIndex((step, index) => index <= position && step.kind === 'frame')
-  const step = steps[at]
+  const asked = steps[position] && askedInVain(trace, steps[position])
+  const step = asked?.step ?? steps.findLast((candidate, index) => index <= position && candidate.kind === 'frame')
   if (!step) return undefined
-  const link = interfaceOf(trace, step)
+  const link = asked ? asked.link : interfaceOf(trace, step)
   const bytes = trace.frameBytes(step.frame)
-  const headers = dissectFrame(bytes, link?.linkLayer ?? 'ethernet')
+  const headers = dissectFrame(bytes, asked ? 'raw-ip' : (link?.linkLayer ?? 'ethernet'))
   const previous = previousSighting(steps, step)
   return {
     bytes,
@@ -52,6 +53,16 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     owners: ownersOf(inventory, trace, steps, step.entryIndex),
     budget: link && mtuBudget(headers, bytes.length, link, mtuNeighbour(trace, steps, step), cardMtus(trace, step), words),
   }
+}
+
+/** What the sender may not send is shown though no interface ever sees it, beside the MTU that it is too long for. */
+function askedInVain(trace: Trace, step: Step): { readonly step: Step; readonly link: InterfaceFact | undefined } | undefined {
+  const { a, b, c } = trace.entry(step.entryIndex)
+  if (step.kind !== 'drop' || DROP_REASONS[c] !== 'message-too-long' || step.frame < 0) return undefined
+  const because = trace.fact(a, step.entryIndex)
+  const name = because?.kind === 'route' ? because.route.link : because?.kind === 'interface' ? because.name : undefined
+  const link = interfacesAt(trace, step).find((candidate) => candidate.name === name)
+  return { step, link: link && { ...link, mtuBytes: b } }
 }
 
 /** The same packet's frame before: a fragment's own, and before it was cut, or after it was put together, the whole one's. */
