@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
 import { ENCAPSULATION_MODES } from '../../src/core/model/encapsulation'
+import { crowdOf, crowdRects } from '../../src/core/scene/crowd'
 import { flightOf, packetRect } from '../../src/core/scene/flight'
 import { overlaps } from '../../src/core/scene/geometry'
 import type { Rect } from '../../src/core/scene/geometry'
 import { layoutOf } from '../../src/core/scene/layout'
+import { flyingAt } from '../../src/core/scene/motion'
 import { sceneOf } from '../../src/core/scene/scene'
 import type { Scene, SceneBox } from '../../src/core/scene/scene'
 import { labelRect } from '../../src/core/scene/scene-labels'
@@ -29,9 +31,16 @@ function wordsOf(scene: Scene): readonly PlacedWords[] {
   const labels = [...scene.labels, ...scene.bands.flatMap((band) => band.labels)]
   return [
     ...labels.map((label) => ({ what: label.text, rect: labelRect(label), ...(label.inside === undefined ? {} : { inside: label.inside }) })),
-    ...(scene.narration === undefined ? [] : [{ what: scene.narration.title, rect: scene.narration.rect }]),
-    ...(scene.caption === undefined ? [] : [{ what: 'caption', rect: scene.caption.rect }]),
-    ...(scene.drop?.words === undefined ? [] : [{ what: scene.drop.place, rect: scene.drop.words }]),
+    ...freeWordsOf(scene),
+  ]
+}
+
+/** Those that are placed anew at every step. */
+function freeWordsOf({ narration, caption, drop }: Scene): readonly PlacedWords[] {
+  return [
+    ...(narration === undefined ? [] : [{ what: narration.title, rect: narration.rect }]),
+    ...(caption === undefined ? [] : [{ what: 'caption', rect: caption.rect }]),
+    ...(drop?.words === undefined ? [] : [{ what: drop.place, rect: drop.words }]),
   ]
 }
 
@@ -60,7 +69,7 @@ function farthestPods(lab: string): readonly [from: string, address: string, to:
   return [from?.name ?? '', [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.'), to?.name ?? '']
 }
 
-/** The lab at rest, and at every step of a ping and of one in fragments. */
+/** The lab at rest, and at every step of a ping and of one in two or three fragments. */
 function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[number], words: Words): { readonly scenes: readonly Scene[]; readonly covered: readonly string[] } {
   const { inventory, trace, steps } = run
   const nodes = ends.flatMap((end) => inventory.namespaces[end]?.node ?? [])
@@ -72,8 +81,13 @@ function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[num
     const [drop, place] = [scene.drop, flight.places[step]]
     return drop && place ? wordsOf(scene).filter(({ rect }) => overlaps(rect, packetRect({ ...place, point: drop.flungTo }))).map(({ what }) => what) : []
   })
+  const stacked = all.slice(1).flatMap((scene, step) => {
+    const { packet, crowd } = flyingAt(flight, { step, progress: 0 })
+    const others = crowdRects(crowdOf(crowd, packet))
+    return freeWordsOf(scene).filter(({ rect }) => others.some((other) => overlaps(other, rect))).map(({ what }) => what)
+  })
   const covered = flight.stands.flatMap((place) => (all[0]?.labels ?? []).filter((label) => overlaps(packetRect(place), lettersOf(labelRect(label)))).map((label) => label.text))
-  return { scenes: all, covered: [...covered, ...flung] }
+  return { scenes: all, covered: [...covered, ...flung, ...stacked] }
 }
 
 /** Without the room for descenders, which addresses and names of devices have none of. */
@@ -86,7 +100,7 @@ describe.each(BUILT_IN_LABS.map(({ name }) => name))('on the stage of %s', (lab)
   it.each(ENCAPSULATION_MODES)('no words meet each other or an edge, and no packet covers a name: %s, every size and language', (mode) => {
     const session = openBuiltInLab(lab)
     expect(session.change({ ...session.settings, mode }, []).ok).toBe(true)
-    const run = runIn(session, [`${from}$ ping -n -c 1 -W 1 ${address}`, `${from}$ ping -n -c 1 -W 1 -M dont -s 1600 ${address}`])
+    const run = runIn(session, [`${from}$ ping -n -c 1 -W 1 ${address}`, `${from}$ ping -n -c 1 -W 1 -M dont -s ${lab === 'two-subnets' ? 12_000 : 3_000} ${address}`])
     const ends = [run.netns(from), run.netns(to)]
     const found: string[] = []
     for (const stage of STAGES) {

@@ -15,12 +15,12 @@ const STRONG_CAPTION = { ...FONT.caption, weight: 600 } as const
 /** The packets that are not followed: chips with their names while they are few, else marks. */
 export function crowdItems(crowd: Crowd, theme: PictureTheme): readonly PictureItem[] {
   return [
-    ...crowd.packets.map((packet) => (crowd.form === 'chip' ? chipItem(packet, theme) : markItem(packet, theme))),
+    ...crowd.packets.map((packet) => (crowd.form === 'chip' ? chipItem(packet, crowd.covered.has(packet), theme) : markItem(packet, theme))),
     ...crowd.counts.map(({ at, more }) => centredText(`+${more}`, at, 'left', STRONG_CAPTION, theme['text-secondary'])),
   ]
 }
 
-function chipItem(packet: FlyingPacket, theme: PictureTheme): PictureItem {
+function chipItem(packet: FlyingPacket, isCovered: boolean, theme: PictureTheme): PictureItem {
   const { mode } = packet
   const rect = rectAround(packet.centre, CHIP.width, CHIP.height)
   const isSealed = packet.sealed !== '' && mode !== undefined
@@ -29,7 +29,7 @@ function chipItem(packet: FlyingPacket, theme: PictureTheme): PictureItem {
   const inside = isSealed
     ? { kind: 'group' as const, clip: shape, items: [hatchLines(rect, HATCH_PITCH, { stroke: theme[`mode-${mode}-hue`], strokeWidth: 1 })] }
     : centredText(chipText(packet), packet.centre, 'center', STRONG_CAPTION, theme[`protocol-${packet.protocol}-packet-text`])
-  return { kind: 'group', title: packet.name, opacity: packet.opacity, items: [...ringItems(packet, rect, theme), shape, inside] }
+  return { kind: 'group', title: packet.name, opacity: packet.opacity, items: [...ringItems(packet, rect, theme), shape, ...(isCovered && !isSealed ? [] : [inside])] }
 }
 
 function ringItems(packet: FlyingPacket, rect: ReturnType<typeof rectAround>, theme: PictureTheme): readonly PictureItem[] {

@@ -10,6 +10,8 @@ export interface Crowd {
   readonly form: 'chip' | 'mark'
   /** In order of paint. */
   readonly packets: readonly FlyingPacket[]
+  /** Those that another one lies on: their words would be cut. */
+  readonly covered: ReadonlySet<FlyingPacket>
   /** How many more stand in a queue than are painted. */
   readonly counts: readonly { readonly at: Point; readonly more: number }[]
 }
@@ -20,6 +22,8 @@ const QUEUE_SHOWN = 4
 /** Nearer than this, two packets stand in one place. */
 const CELL = 10
 const PITCH = { chip: 18, mark: 6 } as const
+/** So few chips stand beside each other, each with its words; more are a stack. */
+const SIDE_BY_SIDE = 3
 const BESIDE = 3
 
 /** Those in one place stand in a queue to the right; those under the packet that is followed stand beside it. */
@@ -28,6 +32,7 @@ export function crowdOf(crowd: readonly FlyingPacket[], followed: FlyingPacket |
   const half = form === 'chip' ? CHIP.width / 2 + CHIP.ring : MARK.ring
   const whole = followed === undefined || followed.drop !== undefined ? undefined : wholeRect(followed)
   const packets: FlyingPacket[] = []
+  const covered = new Set<FlyingPacket>()
   const counts: { readonly at: Point; readonly more: number }[] = []
   const isUnderWhole = ({ centre }: FlyingPacket): boolean => whole !== undefined && overlaps(whole, rectAround(centre, 2 * half, 2 * MARK.ring))
   for (const queue of queuesOf(crowd, isUnderWhole)) {
@@ -35,15 +40,25 @@ export function crowdOf(crowd: readonly FlyingPacket[], followed: FlyingPacket |
     const isUnder = isUnderWhole(first)
     const startX = isUnder && whole !== undefined ? rightOf(whole) + BESIDE + half : first.centre.x
     const shown = queue.length > QUEUE_SHOWN + 1 ? QUEUE_SHOWN : queue.length
+    const isApart = form === 'chip' && queue.length <= SIDE_BY_SIDE
+    const pitch = isApart ? 2 * half + BESIDE : PITCH[form]
     const y = isUnder && followed !== undefined ? followed.centre.y : first.centre.y
     // the first in the queue lies on top
     for (let k = shown - 1; k >= 0; k--) {
       const packet = queue[k] as FlyingPacket
-      packets.push(packet.emphasis > 0 || (k === 0 && !isUnder) ? packet : { ...packet, centre: { x: startX + k * PITCH[form], y } })
+      const placed = packet.emphasis > 0 || (k === 0 && !isUnder) ? packet : { ...packet, centre: { x: startX + k * pitch, y } }
+      packets.push(placed)
+      if (k > 0 && !isApart) covered.add(placed)
     }
-    if (shown < queue.length) counts.push({ at: { x: startX + (shown - 1) * PITCH[form] + half + BESIDE, y }, more: queue.length - shown })
+    if (shown < queue.length) counts.push({ at: { x: startX + (shown - 1) * pitch + half + BESIDE, y }, more: queue.length - shown })
   }
-  return { form, packets, counts }
+  return { form, packets, covered, counts }
+}
+
+/** What a crowd covers. */
+export function crowdRects({ form, packets }: Crowd): readonly Rect[] {
+  const [width, height] = form === 'chip' ? [CHIP.width + 2 * CHIP.ring, CHIP.height + 2 * CHIP.ring] : [2 * MARK.ring, 2 * MARK.ring]
+  return packets.map(({ centre }) => rectAround(centre, width, height))
 }
 
 function wholeRect(packet: FlyingPacket): Rect {

@@ -4,6 +4,7 @@ import { EASING, share } from './easing'
 import type { Flight, StepPlace, Way } from './flight'
 import { pointAlong } from './geometry'
 import type { Point } from './geometry'
+import { packetName } from './packet-shape'
 import type { EnvelopeMode, PacketProtocol, Rewrite, Step } from './steps'
 import { DROP_MS, legTime } from './timing'
 
@@ -165,7 +166,7 @@ function restingAt(at: number, step: Step, place: StepPlace): FlyingPacket {
     at,
     centre: place.point,
     protocol: step.protocol,
-    name: step.name,
+    name: packetName(step),
     emphasis: 1,
     envelope: place.mode === undefined ? 0 : 1,
     strip: stripAt(place),
@@ -197,11 +198,12 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
   const envelope = wraps ? EASING.enter(change) : mode === undefined ? 0 : 1
   const rewrite = rewriteAt(step, next, progress)
   // fragments are fragments until they are put together
-  const { protocol, name, part } = next.joins?.includes(step.strand) === true ? step : next
+  const shown = next.joins?.includes(step.strand) === true ? step : next
+  const { protocol, part } = shown
   return {
     centre: way.length === 0 ? place.point : pointAlong(way.points, way.length * travel),
     protocol,
-    name,
+    name: packetName(shown),
     emphasis: 1,
     envelope,
     strip: stripAt(place) + (stripAt(nextPlace) - stripAt(place)) * travel,

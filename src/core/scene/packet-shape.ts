@@ -1,5 +1,5 @@
 import type { Point, Rect } from './geometry'
-import type { PacketProtocol } from './steps'
+import type { PacketProtocol, Step } from './steps'
 
 /** A packet that is not followed: small, with its protocol's name. */
 export const CHIP = { width: 46, height: 16, ring: 3 } as const
@@ -40,6 +40,11 @@ export function markOutline(protocol: PacketProtocol, centre: Point, radius: num
 }
 
 const PROTOCOL_NAMES: Readonly<Record<PacketProtocol, string>> = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Eth' }
+
+/** What a whole packet says: a fragment, which one it is, since all of them cross the same places. */
+export function packetName({ protocol, name, part }: Pick<Step, 'protocol' | 'name' | 'part'>): string {
+  return part === undefined ? name : `${PROTOCOL_NAMES[protocol]} fragment ${part.number}/${part.of}`
+}
 
 /** What a small packet says: which fragment it is, or its protocol. */
 export function chipText(packet: { readonly protocol: PacketProtocol; readonly part?: { readonly number: number; readonly of: number } | undefined }): string {

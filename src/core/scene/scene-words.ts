@@ -1,4 +1,5 @@
 import { placeName } from '../explain/place-name'
+import { crowdOf, crowdRects } from './crowd'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
 import { centreOf, encloses, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
@@ -6,6 +7,7 @@ import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
 import type { Layout } from './layout'
+import { flyingAt } from './motion'
 import { dropReason, narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
@@ -42,7 +44,7 @@ const NEAREST_FLING: Point = { x: 158, y: -25 }
 export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): Words {
   const { layout } = input.map
   const step = input.flight.steps[input.step]
-  const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input)]
+  const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]
   const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, fixed) : undefined
   const narration = narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
@@ -54,6 +56,12 @@ export function placeWords(input: SceneInput, place: StepPlace | undefined, labe
     ...(drop === undefined ? {} : { drop }),
     legendFits: !taken.some((rect) => overlaps(rect, legend)),
   }
+}
+
+/** Where the packets that are not followed stand. */
+function othersAt({ flight, step }: SceneInput): readonly Rect[] {
+  const { packet, crowd } = flyingAt(flight, { step, progress: 0 })
+  return crowdRects(crowdOf(crowd, packet))
 }
 
 /** Wires that cross the gutter, as thin boxes: no word stands on a line. */
@@ -70,8 +78,8 @@ function verticals(input: SceneInput): readonly Rect[] {
 function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNarration | undefined {
   const words = narrationOf(input)
   if (words === undefined) return undefined
-  for (const width of NARRATION_WIDTHS) {
-    if (textWidth(words.title, FONT.title) > width) continue
+  const titleWidth = Math.ceil(textWidth(words.title, FONT.title))
+  for (const width of titleWidth > NARRATION_WIDTHS[0] ? [titleWidth] : NARRATION_WIDTHS.filter((each) => titleWidth <= each)) {
     const lines = wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES)
     for (const count of [MAX_NARRATION_LINES, lines.length]) {
       const rect = freeInGutter(input.map.layout, width, TITLE_LINE + count * LINE, obstacles)

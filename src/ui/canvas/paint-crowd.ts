@@ -17,7 +17,7 @@ const SMALLEST = CHIP.width / 124
 /** The packets that are not followed: chips with their names while they are few, else marks. */
 export function paintCrowd(ctx: CanvasRenderingContext2D, theme: CanvasTheme, crowd: Crowd): void {
   const small = crowd.packets.filter((packet) => packet.emphasis === 0)
-  if (crowd.form === 'chip') for (const packet of small) paintChip(ctx, theme, packet)
+  if (crowd.form === 'chip') for (const packet of small) paintChip(ctx, theme, packet, crowd.covered.has(packet))
   else paintMarks(ctx, theme, small)
   for (const packet of crowd.packets) if (packet.emphasis > 0) paintGrowing(ctx, theme, packet)
   if (!isLegible(ctx, STRONG_CAPTION.sizePx)) return
@@ -38,7 +38,7 @@ export function paintGrowing(ctx: CanvasRenderingContext2D, theme: CanvasTheme, 
   ctx.restore()
 }
 
-function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket): void {
+function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, isCovered: boolean): void {
   const rect = rectAround(packet.centre, CHIP.width, CHIP.height)
   const isSealed = packet.sealed !== '' && packet.mode !== undefined
   ctx.save()
@@ -66,7 +66,7 @@ function paintChip(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: Fl
     ctx.clip()
     ctx.lineWidth = 1
     hatch(ctx, rect, HATCH_PITCH)
-  } else if (isLegible(ctx, STRONG_CAPTION.sizePx)) {
+  } else if (!isCovered && isLegible(ctx, STRONG_CAPTION.sizePx)) {
     ctx.font = theme.font(STRONG_CAPTION)
     ctx.fillStyle = theme.colour(`protocol-${packet.protocol}-packet-text`)
     ctx.textAlign = 'center'

@@ -135,6 +135,21 @@ describe('the inspector elsewhere', () => {
 })
 
 describe('the inspector of a ping in three fragments', () => {
+  it('compares what was put together and cut anew with the fragment of the same number', () => {
+    const large = inspected('ping -c 1 -s 20000 -M dont 172.16.158.16')
+    const sent = large.steps.flatMap((step, position) => (step.kind === 'frame' && step.interfaceName === 'tunl0' && step.direction === 'out' ? [position] : [])).slice(0, 3)
+    const frames = sent.map((position) => shownFrame(large.trace, large.steps, position, large.inventory))
+    expect(frames.map((frame) => [frame?.step.part?.number, frame?.previous?.part?.number, frame?.previous?.interfaceName])).toEqual([1, 2, 3].map((number) => [number, number, 'cali1e4b888c848']))
+    for (const frame of frames) expect(frame?.changes?.lines.map(({ sign, text }) => `${sign} ${text}`).join('; ')).toMatch(/^- Ethernet, 14 B; ~ IPv4: .*TTL 64 → 63/)
+  })
+
+  it('keeps showing the fragment that a decision speaks of', () => {
+    const large = inspected('ping -c 1 -s 20000 -M dont 172.16.158.16')
+    const decided = [...large.steps.entries()].filter(([, step]) => step.kind === 'decision' && step.part !== undefined)
+    expect(decided.length).toBeGreaterThan(20)
+    for (const [position, { part }] of decided) expect(shownFrame(large.trace, large.steps, position, large.inventory)?.step.part, `step ${position + 1}`).toEqual(part)
+  })
+
   it('tells where a fragment belongs, and one lookup of those that all fragments had', () => {
     const large = inspected('ping -c 1 -s 20000 -M dont 172.16.158.16')
     const atRouter = large.steps.flatMap((step, position) => (step.kind === 'frame' && stepTitle(step, large.inventory, EN) === 'Leaves router eth-a' ? [position] : [])).slice(0, 3)

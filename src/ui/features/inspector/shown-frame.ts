@@ -23,7 +23,7 @@ export interface ShownFrame {
   readonly bytes: Uint8Array
   readonly headers: readonly HeaderView[]
   readonly stack: HeaderStack
-  /** The frame step that it belongs to: the current one, or the last before a decision. */
+  /** The frame step that it belongs to: the current one, or where what a decision speaks of was seen last. */
   readonly step: Step
   readonly previous: Step | undefined
   readonly changes: FrameChanges | undefined
@@ -35,8 +35,10 @@ export interface ShownFrame {
 
 /** `undefined` while no step at or before `position` has a frame. */
 export function shownFrame(trace: Trace, steps: readonly Step[], position: number, inventory: Inventory, words: Words = EN): ShownFrame | undefined {
-  const asked = steps[position] && askedInVain(trace, steps[position])
-  const step = asked?.step ?? steps.findLast((candidate, index) => index <= position && candidate.kind === 'frame')
+  const current = steps[position]
+  if (!current) return undefined
+  const asked = askedInVain(trace, current)
+  const step = asked?.step ?? (current.kind === 'frame' ? current : (previousSighting(steps, current) ?? steps.findLast((candidate, index) => index <= position && candidate.kind === 'frame')))
   if (!step) return undefined
   const link = asked ? asked.link : interfaceOf(trace, step)
   const bytes = trace.frameBytes(step.frame)
@@ -72,11 +74,17 @@ function previousSighting(steps: readonly Step[], step: Step): Step | undefined 
   for (;;) {
     const seen = steps.findLast((candidate) => candidate.kind === 'frame' && candidate.strand === strand && candidate.entryIndex < beforeEntry && candidate.packet === step.packet)
     if (seen) return seen
-    const origin = steps.find((candidate) => candidate.strand === strand)?.origin
-    if (!origin) return undefined
-    strand = origin.strand
-    beforeEntry = origin.entryIndex + 1
+    const first = steps.find((candidate) => candidate.strand === strand)
+    if (!first?.origin) return undefined
+    strand = fragmentLike(steps, step, first.joins) ?? first.origin.strand
+    beforeEntry = first.origin.entryIndex + 1
   }
+}
+
+/** Of fragments that were put together, the one of that number, which what was cut anew is most like; else the first. */
+function fragmentLike(steps: readonly Step[], { part }: Step, joins: Step['joins']): number | undefined {
+  const numberOf = (strand: number) => steps.find((candidate) => candidate.strand === strand)?.part?.number
+  return joins?.find((strand) => numberOf(strand) === (part?.number ?? 1)) ?? joins?.[0]
 }
 
 /** In an envelope, the device that put it on here; else the interface that the packet's route leads to after this. */
