@@ -84,5 +84,13 @@ test('all of a flow that is longer than the timeline stands below it as a line, 
   const count = Number(await timeline.getAttribute('aria-valuemax'))
   const now = Number(await timeline.getAttribute('aria-valuenow'))
   expect(Math.abs(now - count / 2)).toBeLessThan(count / 20)
+  // the next lab's first flow is seen from its start again
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await expect(timeline).toHaveAttribute('aria-valuenow', String(count))
+  await page.getByRole('button', { name: /^Lab/ }).click()
+  await page.getByRole('menuitem', { name: /^VXLAN as the operator/ }).click()
+  await expect(hopscope.pod('nginx')).toBeVisible()
+  await hopscope.ping('nginx', 'server')
+  await expect(page.locator('[data-step="0"]')).toBeInViewport()
   expect(await textFaults(page, '[aria-label="Events"]')).toEqual([])
 })

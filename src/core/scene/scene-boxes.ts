@@ -77,7 +77,10 @@ function hostBoxes(input: SceneInput, state: BoxState): readonly SceneBox[] {
   const edge = (netns: number): readonly [ColourRole, number] => (state.deciding === netns ? [state.decidingEdge, STROKE.deciding] : ['line-box', STROKE.box])
   return [
     ...routers.map((host) => namespaceBox(input, host.netns, 'router', host.rect, RADIUS.router, ...edge(host.netns))),
-    ...outsides.map((host) => namespaceBox(input, host.netns, 'outside', host.rect, host.rect.height / 2, ...edge(host.netns))),
+    ...outsides.map((host): SceneBox => {
+      const box = namespaceBox(input, host.netns, 'outside', host.rect, host.rect.height / 2, ...edge(host.netns))
+      return state.ends.has(host.netns) ? { ...box, fill: 'text-primary', stroke: state.deciding === host.netns ? box.stroke : 'text-primary' } : box
+    }),
   ]
 }
 

@@ -90,6 +90,11 @@ export function badgesOf(input: SceneInput): readonly SceneBadge[] {
   return [...badges.values()]
 }
 
+/** On the side edge that a point is nearer to. */
+function onEdge(rect: Rect, near: Point): Point {
+  return { x: near.x < centreOf(rect).x ? rect.x : rightOf(rect), y: near.y }
+}
+
 /** A rail on the node's edge, level with the interface, so that no name is covered. */
 function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined {
   const owner = placed.role === 'pod' ? layout.pods.find((pod) => pod.netns === placed.netns) : undefined
@@ -97,7 +102,8 @@ function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined
   const node = layout.nodes.find((candidate) => candidate.netns === nodeIndex)
   if (node === undefined) {
     const router = layout.routers.find((host) => host.netns === placed.netns)
-    return router === undefined || !placed.drawn ? undefined : { x: rightOf(router.rect), y: centreOf(placed.rect).y }
+    if (router !== undefined) return placed.drawn ? { x: rightOf(router.rect), y: centreOf(placed.rect).y } : onEdge(router.rect, placed.port)
+    return placed.role === 'outside' ? onEdge(placed.rect, { x: rightOf(placed.rect), y: centreOf(placed.rect).y }) : undefined
   }
   if (node.detail === 'bar' || (node.detail === 'compact' && placed.role !== 'nic')) return undefined
   const box = owner?.rect ?? placed.rect

@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../wire/ipv4-address'
 import { packetRect } from './flight'
-import { centreOf, grow, overlaps, rightOf } from './geometry'
+import { centreOf, grow, overlaps, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
@@ -16,7 +16,9 @@ const HEAD_GAP = 8
 const TITLE_GAP = 20
 /** Distance of a two-line box's lines from its middle. */
 const HALF_PITCH = 7.5
-const LINK_NAME_RISE = 20
+/** Of the middle of a line's name over its line: the first that is free. */
+const LINK_NAME_RISES = [20, 24, -22] as const
+const LINK_NAME_CLEARANCE = 2
 
 export function labelsOf(input: SceneInput): readonly SceneLabel[] {
   return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node)), ...podLabels(input), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input)]
@@ -123,17 +125,19 @@ function fits(text: string, rect: Rect): boolean {
 
 function hostLabels(input: SceneInput): readonly SceneLabel[] {
   const { routers, outsides } = input.map.layout
+  const ends = solidEnds(input)
   const nameOf = (netns: number): string => input.map.inventory.namespaces[netns]?.name ?? ''
   return [
     ...routers.map((host) => centred(`router-${host.netns}`, nameOf(host.netns), centreOf(host.rect), FONT.strong, 'text-primary', host.rect)),
     ...outsides.flatMap((host) => {
+      const isEnd = ends.has(host.netns)
       const namespace = input.map.inventory.namespaces[host.netns]
       const address = namespace === undefined ? '' : addressOf(namespace)
       const name = nameOf(host.netns)
       const middle = centreOf(host.rect)
       return [
-        centred(`outside-${host.netns}`, address || name, { x: middle.x, y: middle.y - HALF_PITCH }, FONT.deviceName, 'text-primary', host.rect),
-        centred(`outside-${host.netns}-note`, address === '' || name === address ? input.words.scene.outside : name, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.caption, 'text-secondary', host.rect),
+        centred(`outside-${host.netns}`, address || name, { x: middle.x, y: middle.y - HALF_PITCH }, FONT.deviceName, isEnd ? 'text-on-solid' : 'text-primary', host.rect),
+        centred(`outside-${host.netns}-note`, address === '' || name === address ? input.words.scene.outside : name, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.caption, isEnd ? 'text-on-solid' : 'text-secondary', host.rect),
       ]
     }),
   ]
@@ -143,16 +147,17 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
   return input.map.layout.folds.map((fold) => centred(`fold-${fold.of}-${fold.owner}`, foldText(fold, input.words), centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
 }
 
-/** A router's uplink has no port box: its name stands over its line, where no packet of the flow will stand. */
+/** A router's uplink has no port box: its name stands over its line, or higher or under it, where no packet of the flow will stand. */
 function linkNames(input: SceneInput): readonly SceneLabel[] {
-  const packets = input.flight.stands.map((place) => grow(packetRect(place), INSET))
+  const packets = input.flight.stands.map((place) => packetRect(place))
+  const lines = input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap(({ points }) => points.slice(1).map((b, i) => rectBetween(points[i] ?? b, b)))
   return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
     const end = wire.points.at(-1) as Point
     const corner = wire.points.at(-2) as Point
     const room = Math.abs(end.x - corner.x)
     if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) return []
-    const at = { x: (end.x + corner.x) / 2, y: end.y - LINK_NAME_RISE }
-    const label: SceneLabel = { id: `link-${wire.id}`, text: wire.link, at, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }
-    return packets.some((packet) => overlaps(packet, labelRect(label))) ? [] : [label]
+    const taken = [...packets, ...lines, ...input.map.layout.outsides.map(({ rect }) => rect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
+    const labels = LINK_NAME_RISES.map((rise): SceneLabel => ({ id: `link-${wire.id}`, text: wire.link, at: { x: (end.x + corner.x) / 2, y: end.y - rise }, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }))
+    return labels.filter((label) => !taken.some((rect) => overlaps(rect, labelRect(label)))).slice(0, 1)
   })
 }

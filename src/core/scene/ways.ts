@@ -51,8 +51,9 @@ export function trailBetween(map: StageMap, from: PlacedInterface, to: PlacedInt
   return wayBetween(map, onWire(map, from), onWire(map, to))
 }
 
-/** A NIC whose packets stand on the bus instead of beside it. */
+/** Where a packet at an interface would stand on the wire itself: a NIC's on the bus instead of beside it, an outside host's at its edge instead of half way. */
 function onWire(map: StageMap, placed: PlacedInterface): PlacedInterface {
+  if (placed.role === 'outside' && map.directs.has(interfaceKey(placed.netns, placed.link))) return { ...placed, rest: placed.port }
   const end = placed.role === 'nic' ? map.stubs.get(interfaceKey(placed.netns, placed.link))?.points.at(-1) : undefined
   return end?.x === placed.port.x ? { ...placed, rest: end } : placed
 }

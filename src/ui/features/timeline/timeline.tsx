@@ -50,6 +50,8 @@ function Timeline() {
     const element = scroller.current
     if (!element) return
     element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
+    // a strip that was not there before stands at its start, and nothing scrolls
+    setWindowPx(windowAt(element.scrollLeft))
     showSight(sight.current, strip, element.scrollLeft, width)
   }, [strip, current, width])
   const step = steps[current]
@@ -77,7 +79,7 @@ function Timeline() {
         onClick={(event) => scrubTo(event, scrub)}
         onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
         onScroll={({ currentTarget }) => {
-          setWindowPx(Math.floor(currentTarget.scrollLeft / OVERSCAN_PX) * OVERSCAN_PX)
+          setWindowPx(windowAt(currentTarget.scrollLeft))
           showSight(sight.current, strip, currentTarget.scrollLeft, width)
         }}
         className="cursor-pointer touch-pan-y overflow-x-auto overflow-y-hidden select-none [scrollbar-width:none] -outline-offset-2!"
@@ -93,6 +95,10 @@ function Timeline() {
       {strip.widthPx > width && <Overview strip={strip} steps={steps} current={current} sight={sight} onScrub={scrub} />}
     </div>
   )
+}
+
+function windowAt(scrollPx: number): number {
+  return Math.floor(scrollPx / OVERSCAN_PX) * OVERSCAN_PX
 }
 
 /** A click without a pointer: of a screen reader, say. */
