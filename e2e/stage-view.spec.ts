@@ -13,7 +13,7 @@ async function isInSight(page: Page, element: Locator): Promise<boolean> {
   return box.x >= stage.x && box.x <= stage.x + stage.width && box.y >= stage.y && box.y <= stage.y + stage.height
 }
 
-/** Scene pixels to CSS pixels: from the distance of two columns of a node, which is 120 at zoom 1. */
+/** Scene pixels to CSS pixels: from the distance of two columns of a node of the flow, which is 120 at zoom 1. */
 async function zoom(page: Page): Promise<number> {
   const [a, b] = [await button(page, /^pod pod-w1-a /).boundingBox(), await button(page, /^pod pod-w1-b /).boundingBox()]
   return ((b?.x ?? 0) - (a?.x ?? 0)) / 120
@@ -25,13 +25,14 @@ async function toFirstStep(page: Page): Promise<void> {
 }
 
 for (const size of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }]) {
-  test(`with a panel open at ${size.width} × ${size.height} nothing shrinks, and the current hop is in sight at every step`, async ({ page }) => {
+  test(`with a panel open at ${size.width} × ${size.height} all of the picture is in sight, at a size that can be read, and the current hop at every step`, async ({ page }) => {
     await page.setViewportSize(size)
     const hopscope = new HopscopePage(page)
     await hopscope.open()
     await hopscope.ping('pod-w0-b', 'pod-w1-a')
     await page.getByRole('tab', { name: 'Explain' }).click()
-    await expect.poll(() => zoom(page)).toBeCloseTo(1, 5)
+    await expect.poll(() => zoom(page)).toBeGreaterThan(0.6)
+    for (const name of ['k8s-m', 'k8s-w1', 'k8s-w2', 'k8s-w0']) await expect.poll(() => isInSight(page, button(page, new RegExp(`^node ${name} `)))).toBe(true)
     await toFirstStep(page)
     const last = Number(await hopscope.timeline.getAttribute('aria-valuemax'))
     const seen = new Set<string>()
@@ -59,10 +60,11 @@ test('a view that was moved by hand stays until it is fitted again; keys zoom, a
   await page.getByRole('tab', { name: 'Explain' }).click()
   await toFirstStep(page)
   await expect.poll(() => isInSight(page, hopscope.pod('pod-w0-b'))).toBe(true)
+  const fitted = await zoom(page)
   const before = await hopscope.pod('pod-w0-b').boundingBox()
-  await page.mouse.move(300, 440)
+  await page.mouse.move(500, 420)
   await page.mouse.down()
-  await page.mouse.move(300, 500, { steps: 4 })
+  await page.mouse.move(500, 480, { steps: 4 })
   await page.mouse.up()
   const moved = await hopscope.pod('pod-w0-b').boundingBox()
   expect((moved?.y ?? 0) - (before?.y ?? 0)).toBeCloseTo(60, 0)
@@ -71,9 +73,9 @@ test('a view that was moved by hand stays until it is fitted again; keys zoom, a
   await page.getByRole('button', { name: 'Fit' }).click()
   await expect.poll(() => isInSight(page, hopscope.pod('pod-w0-b'))).toBe(true)
   await page.keyboard.press('+')
-  await expect.poll(() => zoom(page)).toBeCloseTo(1.25, 2)
+  await expect.poll(() => zoom(page)).toBeCloseTo(1.25 * fitted, 2)
   await page.keyboard.press('0')
-  await expect.poll(() => zoom(page)).toBeCloseTo(1, 2)
+  await expect.poll(() => zoom(page)).toBeCloseTo(fitted, 2)
   await hopscope.pod('pod-m-a').focus()
   await expect.poll(() => isInSight(page, hopscope.pod('pod-m-a'))).toBe(true)
 })

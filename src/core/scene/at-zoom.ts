@@ -2,8 +2,9 @@ import { centreOf, encloses, grow, overlaps } from './geometry'
 import type { Rect } from './geometry'
 import type { Scene, SceneBox, SceneLabel } from './scene'
 import { labelRect } from './scene-labels'
-import { LEAST_ZOOM_OF_WORDS, SMALLEST_TEXT_PX } from './stage-metrics'
-import { shortenToFit } from './text-metrics'
+import { LEAST_ZOOM_OF_WORDS, SMALLEST_TEXT_PX, STAGE } from './stage-metrics'
+import { shortenToFit, textWidth } from './text-metrics'
+import type { Font } from './text-metrics'
 
 /** How much of a node is drawn, by how wide it is on the screen; a node of the flow has one more. */
 type Detail = 'full' | 'compact' | 'bar'
@@ -13,6 +14,11 @@ const COMPACT_FROM_PX = 90
 
 /** On the screen, between a word and its box or another word. */
 const LEAST_GAP_PX = 3
+/** Between two words in one line, and between two lines. */
+const ASIDE_PX = 8
+const ABOVE_PX = 0.5
+/** On the screen, the least height of a box of two lines. */
+const TWO_LINES_PX = 26
 /** Heights up to this hold a name and a line under it, and no more. */
 const LOW_BOX_PX = 48
 
@@ -38,7 +44,8 @@ export function detailsAtZoom(scene: Scene, zoom: number): string {
 }
 
 function detailOf(node: SceneBox, scene: Scene, zoom: number): Detail {
-  const width = node.rect.width * zoom
+  // a node of one column has fewer parts and loses them no sooner than the others
+  const width = Math.max(node.rect.width, STAGE.nodeMinWidth) * zoom
   const own = width >= FULL_FROM_PX ? 2 : width >= COMPACT_FROM_PX ? 1 : 0
   return DETAILS[Math.min(2, own + (isOnFlow(node, scene) ? 1 : 0))] ?? 'full'
 }
@@ -66,25 +73,49 @@ function isLinkOfPod({ kind, isPodLink }: SceneBox): boolean {
   return kind === 'nub' || isPodLink === true
 }
 
-/** Names first, at a size that can be read: what then leaves its box or meets a name goes, and the name of a low box moves to its middle. */
+/** Of a node, a pod or an interface; an address is left out or whole, never cut. */
+function isName({ id, text }: SceneLabel): boolean {
+  return /^(?:node|pod|if)-\S*(?<!-address|-block|-pods)$/.test(id) && !/^\d/.test(text)
+}
+
+/** A port's name goes without the address that stands beside it where both have room. */
+function shortenedName(text: string, room: number, font: Font): string {
+  return textWidth(text, font) <= room ? text : shortenToFit(text.split(' ')[0] ?? text, room, font)
+}
+
+/** Names first, at a size that can be read: what then leaves its box or meets a name goes. A box too low for two lines has one, in its middle. */
 function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): readonly SceneLabel[] {
   const kept: { readonly label: SceneLabel; readonly rect: Rect }[] = []
-  const details = new Map<Rect | undefined, Detail>(scene.boxes.filter(({ kind }) => kind === 'node').map((node) => [node.rect, detailOf(node, scene, zoom)]))
-  const rank = ({ id, inside, font }: SceneLabel): number => (font.weight < 600 ? 3 : details.has(inside) ? 0 : id.startsWith('subnet') ? 2 : 1)
+  const nodes = scene.boxes.filter(({ kind }) => kind === 'node')
+  const details = new Map<Rect | undefined, Detail>(nodes.map((node) => [node.rect, detailOf(node, scene, zoom)]))
+  const rank = ({ id, font }: SceneLabel): number => (font.weight < 600 ? 3 : id.startsWith('node') ? 0 : id.startsWith('subnet') ? 2 : 1)
   const gap = LEAST_GAP_PX / zoom
   for (const label of [...labels].sort((a, b) => rank(a) - rank(b))) {
-    const { inside } = label
+    const isOneLine = label.inside !== undefined && label.inside.height * zoom < TWO_LINES_PX && !details.has(label.inside)
+    // the buttons beside a node's name are gone by then
+    const inside = zoom < LEAST_ZOOM_OF_WORDS && label.id.startsWith('node') ? (nodes.find(({ rect }) => label.inside && encloses(rect, label.inside))?.rect ?? label.inside) : label.inside
     const font = label.font.sizePx * zoom >= SMALLEST_TEXT_PX ? label.font : { ...label.font, sizePx: SMALLEST_TEXT_PX / zoom }
-    const detail = details.get(inside)
-    const fitted: SceneLabel = { ...label, font, text: inside && detail !== undefined && font.weight === 600 ? shortenToFit(label.text, inside.width - 4 * gap, font) : label.text }
+    const at = isOneLine ? { x: label.at.x, y: centreOf(label.inside).y } : label.at
+    const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label.text, roomOf(label, inside) - 2 * gap, font) : label.text }
     // a node of which nothing else is drawn has its name in the middle
-    const placed: SceneLabel = inside && detail === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
+    const placed: SceneLabel = inside && details.get(inside) === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
     const rect = labelRect(placed)
     const leaves = inside && (rect.x < inside.x + gap || rect.x + rect.width > inside.x + inside.width - gap)
-    if (placed.text === '' || leaves || kept.some((other) => overlaps(grow(other.rect, gap / 2), rect))) continue
+    if (placed.text === '' || leaves || kept.some((other) => overlaps(beside(other.rect, zoom), rect))) continue
     kept.push({ label: placed, rect })
   }
   const count = new Map<Rect, number>()
   for (const { label } of kept) if (label.inside) count.set(label.inside, (count.get(label.inside) ?? 0) + 1)
   return kept.map(({ label }) => (label.inside && label.inside.height <= LOW_BOX_PX && count.get(label.inside) === 1 ? { ...label, at: { x: label.at.x, y: centreOf(label.inside).y } } : label))
+}
+
+/** How wide a name may be in its box, from where it starts. */
+function roomOf({ align, at }: SceneLabel, inside: Rect): number {
+  return align === 'left' ? inside.x + inside.width - at.x : inside.width
+}
+
+/** A word and what it keeps free: more to its sides, where hinted letters are wider than their measure. */
+function beside({ x, y, width, height }: Rect, zoom: number): Rect {
+  const [aside, above] = [ASIDE_PX / zoom, ABOVE_PX / zoom]
+  return { x: x - aside, y: y - above, width: width + 2 * aside, height: height + 2 * above }
 }

@@ -55,12 +55,11 @@ export function planOf(inventory: Inventory, viewport: Viewport, onFlow: Readonl
   ]
   const fits = (plan: Attempt): boolean => shareOf(plan, viewport) >= 1
   const mixed = attempts.at(-1)
-  // where it has to be panned down anyway, nodes that there is width for stay whole
-  const boxes = attempts.find(fits) ?? (isSmall ? (attempts.slice(1).find((plan) => plan.naturalWidth <= viewport.width) ?? mixed) : undefined)
+  const boxes = attempts.find(fits) ?? (isSmall ? (viewport.leastZoom === undefined ? wholeUnlessPanned(attempts, viewport) : largest(attempts, viewport)) : undefined)
   const fitting = boxes ?? barsUnlessPanned(lab, mixed, fits)
   // where boxes had to shrink for room, room is not given to larger type
-  const largest = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
-  const zoom = Math.max(MIN_ZOOM, Math.min(largest, shareOf(fitting, viewport)))
+  const most = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
+  const zoom = Math.max(isHuge ? MIN_ZOOM : (viewport.leastZoom ?? MIN_ZOOM), Math.min(most, shareOf(fitting, viewport)))
   return {
     ...fitting,
     zoom,
@@ -77,6 +76,16 @@ interface Lab {
   readonly podsOf: ReadonlyMap<number, readonly number[]>
   readonly onFlow: ReadonlySet<number>
   readonly folding: Folding
+}
+
+/** Where it has to be panned down anyway, nodes that there is width for stay whole. */
+function wholeUnlessPanned(attempts: readonly Attempt[], viewport: Viewport): Attempt | undefined {
+  return attempts.slice(1).find((plan) => plan.naturalWidth <= viewport.width) ?? attempts.at(-1)
+}
+
+/** The one that has to shrink least, and of equal ones that which shows most. */
+function largest(attempts: readonly Attempt[], viewport: Viewport): Attempt | undefined {
+  return attempts.reduce<Attempt | undefined>((best, plan) => (best === undefined || shareOf(plan, viewport) > shareOf(best, viewport) ? plan : best), undefined)
 }
 
 /** Bars where they fit; where they have to be panned down too, boxes that need no more than that. */

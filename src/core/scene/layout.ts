@@ -15,7 +15,7 @@ export interface Layout {
   /** The whole picture in scene pixels; at least the viewport at `zoom`. */
   readonly width: number
   readonly height: number
-  /** The zoom at which the picture fits the viewport, as far as text stays readable. */
+  /** The zoom at which the picture fits the viewport, as far as the viewport lets it shrink. */
   readonly zoom: number
   readonly margin: number
   /** Height range between the rows, which holds routers, bands and words. */
@@ -128,6 +128,8 @@ export interface PlacedWire {
 export interface Viewport {
   readonly width: number
   readonly height: number
+  /** How small the picture may be made before it is panned: 1, at which all of its text is readable, where nothing is said. */
+  readonly leastZoom?: number
 }
 
 /**

@@ -11,12 +11,12 @@ import { flyingAt } from './motion'
 import { dropReason, narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
-import type { Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration } from './scene'
+import type { CaptionRows, Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
 import { DROP_TILT_DEGREES } from './stage-metrics'
 import type { Step } from './steps'
 import { FONT, textWidth, wrapText } from './text-metrics'
 
-type Words = Pick<Scene, 'narration' | 'caption' | 'drop' | 'legendFits'>
+type Words = Pick<Scene, 'narration' | 'caption' | 'told' | 'drop' | 'legendFits'>
 
 const GAP = 8
 const LINE = 16
@@ -46,13 +46,15 @@ export function placeWords(input: SceneInput, place: StepPlace | undefined, labe
   const step = input.flight.steps[input.step]
   const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]
   const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, fixed) : undefined
-  const narration = narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
+  const told = input.toldBeside ? toldOf(input, step, place) : undefined
+  const narration = input.toldBeside ? undefined : narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
-  const caption = step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
-  const legend = { x: layout.margin, y: layout.height - layout.margin - LEGEND.height, ...LEGEND }
+  const caption = !input.toldBeside && step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
+  const legend = legendRect(layout)
   return {
     ...(narration === undefined ? {} : { narration }),
     ...(caption === undefined ? {} : { caption }),
+    ...(told === undefined ? {} : { told }),
     ...(drop === undefined ? {} : { drop }),
     legendFits: !taken.some((rect) => overlaps(rect, legend)),
   }
@@ -62,6 +64,19 @@ export function placeWords(input: SceneInput, place: StepPlace | undefined, labe
 function othersAt({ flight, step }: SceneInput): readonly Rect[] {
   const { packet, crowd } = flyingAt(flight, { step, progress: 0 })
   return crowdRects(crowdOf(crowd, packet))
+}
+
+/** The legend keeps its size where the picture is made smaller. */
+function legendRect({ margin, height, zoom }: Layout): Rect {
+  const scale = Math.max(1, 1 / zoom)
+  return { x: margin, y: height - margin - LEGEND.height * scale, width: LEGEND.width * scale, height: LEGEND.height * scale }
+}
+
+function toldOf(input: SceneInput, step: Step | undefined, place: StepPlace | undefined): SceneTold | undefined {
+  const words = narrationOf(input)
+  const rows = step === undefined || place === undefined ? [] : captionRows(input, step, place)
+  const size = rows.at(-1)?.text
+  return words && { ...words, addresses: rows.slice(0, -1), ...(size === undefined ? {} : { size }) }
 }
 
 /** Wires that cross the gutter, as thin boxes: no word stands on a line. */
@@ -127,13 +142,13 @@ function crossesSubnet(layout: Layout, rect: Rect): boolean {
   return layout.subnets.some((subnet) => overlaps(subnet.rect, rect) && !encloses(subnet.rect, rect))
 }
 
-function captionRows(input: SceneInput, step: Step, place: StepPlace): SceneCaption['rows'] {
-  if (step.frame < 0 || step.kind !== 'frame') return []
+function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRows {
+  if (step.frame < 0 || step.kind === 'decision') return []
   const words = input.words.scene
   const fact = input.trace.fact(step.interfaceId)
   const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
   const arrow = (pair: AddressPair): string => `${pair.source} → ${pair.destination}`
-  const rows: SceneCaption['rows'][number][] = []
+  const rows: CaptionRows[number][] = []
   if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: words.outer, role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
   if (summary.sealed) rows.push({ key: words.inner, role: `mode-${place.mode ?? 'wireguard'}-hue`, text: words.sealed })
   else if (summary.inner !== undefined) rows.push({ key: words.inner, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })

@@ -30,6 +30,8 @@ export interface Scene {
   readonly narration?: SceneNarration
   readonly caption?: SceneCaption
   readonly drop?: SceneDrop
+  /** What happens and what the packet is, for words that stand beside the picture and not in it. */
+  readonly told?: SceneTold
   /** True where the legend has a free corner (bottom left) to stand in. */
   readonly legendFits: boolean
 }
@@ -142,10 +144,20 @@ export interface SceneNarration {
   readonly lines: readonly string[]
 }
 
+/** Outer and inner addresses and the size of a packet. */
+export type CaptionRows = readonly { readonly key: string; readonly role: ColourRole; readonly text: string }[]
+
 export interface SceneCaption {
   readonly rect: Rect
   readonly align: 'left' | 'right'
-  readonly rows: readonly { readonly key: string; readonly role: ColourRole; readonly text: string }[]
+  readonly rows: CaptionRows
+}
+
+export interface SceneTold {
+  readonly title: string
+  readonly text: string
+  readonly addresses: CaptionRows
+  readonly size?: string
 }
 
 /** A packet's end: the cross at the place, the packet flung to the free side. */
@@ -176,6 +188,8 @@ export interface SceneInput {
   readonly ends: readonly number[]
   /** The first pod of a flow whose second is still to be picked. */
   readonly pendingFrom?: number
+  /** True where the page has a place beside the picture for what happens: then no words stand in the gutter or beside the packet. */
+  readonly toldBeside?: boolean
 }
 
 export function sceneOf(input: SceneInput): Scene {

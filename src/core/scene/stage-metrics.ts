@@ -81,8 +81,10 @@ export const FEWER_POD_CELLS = [MAX_POD_CELLS, 4, 2] as const
 export const MAX_NODES_AS_BOXES = 24
 /** A lab of so few nodes shows each as a box on any stage. */
 export const FEW_NODES = 6
-/** At 1 the smallest text has 11 px, and nothing has less on a screen: what does not fit is panned. */
+/** At 1 the smallest text has 11 px, and nothing has less in a picture: what does not fit makes it larger. */
 export const MIN_ZOOM = 1
+/** On a screen a picture shrinks to fit as far as the names of pods and nodes can be read in their boxes; then it is panned. */
+export const LEAST_SCREEN_ZOOM = 0.5
 export const MAX_FIT_ZOOM = 1.3
 /** Nothing on a screen is set smaller: what has no room at this size goes away. */
 export const SMALLEST_TEXT_PX = 11

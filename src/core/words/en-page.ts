@@ -174,6 +174,7 @@ export const EN_PAGE = {
   showAllPods: (p: { readonly count: number }) => `Show all ${p.count} on the stage`,
   menuNew: 'New flow to here…',
   menuRoutes: 'Show its routes',
+  moreButtons: 'More buttons',
   hideFields: 'Hide the fields',
   showFields: 'Show every field',
 } as const

@@ -176,6 +176,7 @@ export const KO_PAGE: Words['page'] = {
   showAllPods: ({ count }) => `${count}개 모두 스테이지에 보기`,
   menuNew: '여기로 새 플로…',
   menuRoutes: '경로 보기',
+  moreButtons: '다른 버튼',
   hideFields: '필드 숨기기',
   showFields: '모든 필드 보기',
 }

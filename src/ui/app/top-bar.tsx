@@ -1,4 +1,5 @@
-import { PanelLeft } from 'lucide-react'
+import { Ellipsis, PanelLeft } from 'lucide-react'
+import { useState } from 'react'
 import { HopscopeMark } from '../components/icons'
 import { useFirstPicture } from '../components/first-picture'
 import { IconButton } from '../components/icon-button'
@@ -25,17 +26,23 @@ export function TopBar() {
   const words = useWords()
   const isPainted = useFirstPicture()
   const settled = useAppStore(({ labStatus }) => labStatus.kind === 'fault' || labStatus.kind === 'refused') || isPainted
+  const [moreOpen, setMoreOpen] = useState(false)
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 side:max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 side:max-tree:px-2">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 max-tree:px-2">
       <TreeButton />
       <span className="flex items-center gap-2 text-title font-semibold">
         <HopscopeMark />
-        <span className="side:max-tree:sr-only">Hopscope</span>
+        <span className="max-tree:sr-only">Hopscope</span>
       </span>
       <span aria-hidden="true" className="h-6 w-px bg-hairline" />
       <LabMenu wanted={settled}>
         <LabMenuFace />
       </LabMenu>
+      <span className="ml-auto phone:hidden">
+        <IconButton label={words.page.moreButtons} expanded={moreOpen} onClick={() => setMoreOpen(!moreOpen)}>
+          <Ellipsis aria-hidden="true" size={16} />
+        </IconButton>
+      </span>
       <EncapsulationSwitch />
       <span className="flex items-center">
         <FabricMenu wanted={settled}>
@@ -49,7 +56,7 @@ export function TopBar() {
         </SettingsMenu>
       </span>
       <LoadingWord />
-      <span className="ml-auto flex items-center gap-1 side:max-tree:gap-0">
+      <span className={`ml-auto flex items-center gap-1 max-tree:gap-0 ${moreOpen ? '' : 'max-phone:hidden'}`}>
         <PictureButtons />
         <UndoButtons />
         <ThemeSwitch />
@@ -79,7 +86,7 @@ function LoadingWord() {
   const running = useAppStore((state) => state.running)
   const doing = status.kind === 'loading' ? words.page.reading({ name: status.name }) : running ? words.page.running : ''
   return (
-    <span role="status" className="text-secondary side:max-tree:sr-only">
+    <span role="status" className="text-secondary max-tree:sr-only">
       {doing !== '' && <span className="late">{doing}</span>}
     </span>
   )

@@ -103,19 +103,29 @@ const LINE_PX = 16
 
 /**
  * cytoscape ignores the wheel for a while after anything on the page has scrolled, and a list beside the stage scrolls with
- * every step that is played. So the wheel is taken before it gets there.
+ * every step that is played. So the wheel is taken by what the container lies in, before it gets there. A pinch on a touchpad is a
+ * wheel with Control.
  */
 function zoomByWheel(container: HTMLElement, cy: Core, onMovedByHand: () => void): () => void {
+  const around = container.parentElement ?? container
   const onWheel = (event: WheelEvent): void => {
-    event.preventDefault()
+    if (!(event.target instanceof Node) || !container.contains(event.target)) return
     event.stopPropagation()
+    if (!event.ctrlKey && !event.metaKey && isPageScrolled()) return
+    event.preventDefault()
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE_PX
     const { left, top } = container.getBoundingClientRect()
     onMovedByHand()
     cy.zoom({ level: cy.zoom() * Math.exp(-pixels * ZOOM_PER_PIXEL), renderedPosition: { x: event.clientX - left, y: event.clientY - top } })
   }
-  container.addEventListener('wheel', onWheel, { capture: true, passive: false })
-  return () => container.removeEventListener('wheel', onWheel, { capture: true })
+  around.addEventListener('wheel', onWheel, { capture: true, passive: false })
+  return () => around.removeEventListener('wheel', onWheel, { capture: true })
+}
+
+/** True where the page is longer than its window: the wheel belongs to the page then, and zooms with Control. */
+function isPageScrolled(): boolean {
+  const { scrollHeight, clientHeight } = document.documentElement
+  return scrollHeight > clientHeight
 }
 
 /** Everything that decides where things stand. */

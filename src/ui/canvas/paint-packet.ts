@@ -17,6 +17,8 @@ const STRIP_DROP = 8
 const RING = { width: STAGE.insideWidth + 2 * STAGE.insideRing, height: STAGE.insideHeight + 2 * STAGE.insideRing }
 const FULL = { width: STAGE.packetWidth, height: STAGE.packetHeight }
 const STRIP_HEIGHT = 18
+/** Of letters, as a share of their size. */
+const CAP_HEIGHT = 0.75
 const RADIUS = 5
 const LIFT_PX = 20
 const TEXT_INSET = 8
@@ -82,7 +84,7 @@ function paintEnvelope(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet
 
 function paintStripText(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, mode: NonNullable<FlyingPacket['mode']>, rect: Rect): void {
   const font = { ...FONT.caption, weight: 600, sizePx: legibleSize(ctx, FONT.caption.sizePx) } as const
-  if (font.sizePx > STRIP_HEIGHT) return
+  if (font.sizePx * CAP_HEIGHT > STRIP_HEIGHT) return
   ctx.globalAlpha *= (packet.strip - 0.6) / 0.4
   ctx.font = theme.font(font)
   ctx.fillStyle = theme.colour('text-on-solid')
@@ -178,7 +180,7 @@ function paintName(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: Fl
   const room = rect.width - TEXT_INSET
   const isSmall = font.sizePx > FONT.strong.sizePx && textWidth(packet.name, font) > room
   const text = isSmall ? (packet.name.split(' ')[0] ?? '') : shortenToFit(packet.name, room, font)
-  if (font.sizePx > rect.height || textWidth(text, font) > room) return
+  if (font.sizePx * CAP_HEIGHT > rect.height || textWidth(text, font) > room) return
   ctx.font = theme.font(font)
   ctx.fillStyle = theme.colour(`protocol-${packet.protocol}-packet-text`)
   ctx.textAlign = 'center'

@@ -23,7 +23,7 @@ export function Segmented<T extends string>(props: {
         <label
           key={option.value}
           className={`relative flex items-center gap-1.5 rounded-[4px] border border-transparent whitespace-nowrap text-secondary hover:text-ink has-checked:border-control has-checked:bg-panel has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-(--focus-ring) ${
-            props.compact ? 'h-5 px-2 text-caption' : 'h-6 px-3 text-body side:max-tree:px-2'
+            props.compact ? 'h-5 px-2 text-caption' : 'h-6 px-3 text-body max-tree:px-2 max-phone:px-1.5'
           }`}
         >
           <input

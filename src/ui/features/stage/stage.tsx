@@ -4,6 +4,7 @@ import { packetRect } from '../../../core/scene/flight'
 import type { Point, Rect } from '../../../core/scene/geometry'
 import { LEAST_ZOOM_OF_WORDS } from '../../../core/scene/stage-metrics'
 import type { Viewport } from '../../../core/scene/layout'
+import type { StageRoom } from '../../../core/scene/stage-room'
 import type { SceneBox } from '../../../core/scene/scene'
 import { cellAt } from '../../../core/scene/hidden'
 import { uppermost } from '../../canvas/first-painting'
@@ -23,6 +24,7 @@ import { pointedBox } from './pointed-box'
 import { StageElements } from './stage-elements'
 import { linkAt, packetAt, thingOf, tunnelAt } from './stage-thing'
 import type { MenuThing, MetThing } from './stage-thing'
+import { ToldBeside } from './told-beside'
 import { useMoving } from './use-moving'
 import { usePeek } from './use-peek'
 import { fit, fitsIn, useViewOrders } from './use-view-orders'
@@ -35,6 +37,7 @@ const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).St
 /** What stands on or before the picture comes a moment after it. */
 const FoldButtons = lazy(async () => ({ default: (await import('./fold-buttons')).FoldButtons }))
 const PickHint = lazy(async () => ({ default: (await import('./pick-hint')).PickHint }))
+const PlacedHint = lazy(async () => ({ default: (await import('./placed-hint')).PlacedHint }))
 const ZoomButtons = lazy(async () => ({ default: (await import('./zoom-buttons')).ZoomButtons }))
 const FoldList = lazy(async () => ({ default: (await import('./fold-list')).FoldList }))
 const Legend = lazy(async () => ({ default: (await import('./legend')).Legend }))
@@ -47,6 +50,7 @@ const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
 export function Stage() {
+  const area = useRef<HTMLElement>(null)
   const host = useRef<HTMLDivElement>(null)
   const words = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
@@ -58,8 +62,9 @@ export function Stage() {
   const hovered = useRef<SceneBox | undefined>(undefined)
   const withShift = useRef(false)
   const [menu, setMenu] = useState<MenuPlace>()
-  const viewport = useSize(host)
-  const stage = useStageScene(viewport)
+  const stage = useStageScene(useSize(area))
+  const viewport = stage?.room.viewport
+  const isToldBeside = stage !== undefined && stage.room.side !== 'in'
   const stageName = useWords().page.stage
   const hasRun = useAppStore((state) => state.currentRun >= 0)
   const pointed = useAppStore((state) => state.pointed)
@@ -151,8 +156,9 @@ export function Stage() {
 
   return (
     <section
+      ref={area}
       aria-label={stageName}
-      className="absolute inset-0 overflow-clip bg-stage"
+      className={`absolute inset-0 flex bg-stage ${stage?.room.side === 'left' ? '' : 'flex-col'}`}
       onPointerDownCapture={(event) => {
         withShift.current = event.shiftKey
         if (isOnPicture(event.target, host.current)) peek.dismiss()
@@ -166,52 +172,67 @@ export function Stage() {
       }}
       onDoubleClick={() => openShell(hovered.current)}
     >
-      <div ref={host} aria-hidden="true" className="absolute inset-0" />
-      <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
-      <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
-      <div ref={layer} className="group/layer pointer-events-none absolute top-0 left-0 origin-top-left">
-        {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
-        {stage && isPainted && (
-          <>
-            <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
-            <Suspense fallback={null}>
-              <FoldButtons nodes={stage.layout.nodes} />
-            </Suspense>
-            {hasRun && !isPicking ? (
-              <Narration narration={stage.scene.narration} />
-            ) : (
+      {isToldBeside && (
+        <ToldBeside side={stage.room.side} told={stage.scene.told}>
+          {(!hasRun || isPicking) && isPainted && <PickHint isFirst={!hasRun} />}
+        </ToldBeside>
+      )}
+      <div className={`relative overflow-clip ${isToldBeside ? 'shrink-0' : 'flex-1'}`} style={isToldBeside ? pictureSize(stage.room) : undefined}>
+        <div ref={host} aria-hidden="true" className="absolute inset-0" />
+        <canvas ref={words} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
+        <canvas ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full" />
+        <div ref={layer} className="group/layer pointer-events-none absolute top-0 left-0 origin-top-left">
+          {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
+          {stage && isPainted && (
+            <>
+              <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
               <Suspense fallback={null}>
-                <PickHint layout={stage.layout} viewport={viewport ?? stage.layout} isFirst={!hasRun} />
+                <FoldButtons nodes={stage.layout.nodes} />
               </Suspense>
-            )}
-          </>
+              {hasRun && !isPicking ? (
+                <Narration narration={stage.scene.narration} />
+              ) : (
+                !isToldBeside && (
+                  <Suspense fallback={null}>
+                    <PlacedHint layout={stage.layout} viewport={stage.room.viewport} isFirst={!hasRun} />
+                  </Suspense>
+                )
+              )}
+            </>
+          )}
+        </div>
+        <Suspense fallback={null}>
+          {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+          {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
+          {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
+        </Suspense>
+        {peek.met && painter && isStill && !menu && (
+          <Suspense fallback={null}>
+            <Peek key={JSON.stringify(peek.met.thing)} id={PEEK_ID} thing={peek.met.thing} beside={onScreen(peek.met.rect, painter.view())} avoid={packet === undefined ? NOTHING : [onScreen(packetRect(packet.place), painter.view())]} onEnter={peek.keep} onLeave={() => peek.attend(undefined)} />
+          </Suspense>
+        )}
+        {menu && (
+          <Suspense fallback={null}>
+            <StageMenu place={menu} onClose={() => setMenu(undefined)} />
+          </Suspense>
+        )}
+        {unfolding && painter && stage && (
+          <Suspense fallback={null}>
+            <FoldList key={JSON.stringify(unfolding)} fold={unfolding} layout={stage.layout} rectOf={(rect) => onScreen(rect, painter.view())} onClose={() => setUnfolding(undefined)} />
+          </Suspense>
         )}
       </div>
-      <Suspense fallback={null}>
-        {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
-        {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
-        {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
-      </Suspense>
-      {peek.met && painter && isStill && !menu && (
-        <Suspense fallback={null}>
-          <Peek key={JSON.stringify(peek.met.thing)} id={PEEK_ID} thing={peek.met.thing} beside={onScreen(peek.met.rect, painter.view())} avoid={packet === undefined ? NOTHING : [onScreen(packetRect(packet.place), painter.view())]} onEnter={peek.keep} onLeave={() => peek.attend(undefined)} />
-        </Suspense>
-      )}
-      {menu && (
-        <Suspense fallback={null}>
-          <StageMenu place={menu} onClose={() => setMenu(undefined)} />
-        </Suspense>
-      )}
-      {unfolding && painter && stage && (
-        <Suspense fallback={null}>
-          <FoldList key={JSON.stringify(unfolding)} fold={unfolding} layout={stage.layout} rectOf={(rect) => onScreen(rect, painter.view())} onClose={() => setUnfolding(undefined)} />
-        </Suspense>
-      )}
     </section>
   )
 }
 
 const NOTHING: readonly Rect[] = []
+
+/** The words beside the picture have what it leaves. */
+function pictureSize({ side, viewport }: StageRoom) {
+  return side === 'left' ? { width: viewport.width } : { height: viewport.height }
+}
+
 /** On the picture or on an unseen button of it; not on what stands above it. */
 function isOnPicture(target: EventTarget, picture: HTMLElement | null): boolean {
   return target instanceof Element && (picture?.contains(target) === true || target.closest('li > button') !== null)

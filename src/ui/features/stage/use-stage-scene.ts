@@ -8,6 +8,8 @@ import { NOT_MOVED } from '../../../core/scene/layout-moves'
 import type { Layout, Viewport } from '../../../core/scene/layout'
 import { sceneOf } from '../../../core/scene/scene'
 import type { Scene } from '../../../core/scene/scene'
+import { stageRoom } from '../../../core/scene/stage-room'
+import type { StageRoom } from '../../../core/scene/stage-room'
 import type { Step } from '../../../core/scene/steps'
 import { stageMap } from '../../../core/scene/ways'
 import type { Inventory } from '../../../core/model/inventory'
@@ -15,6 +17,8 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { foldingOf, foldsOf, movesOf, placesOf } from '../../store/places-slice'
 
 export interface StageScene {
+  /** Where it is told what happens, and what that leaves for the picture. */
+  readonly room: StageRoom
   readonly layout: Layout
   readonly flight: Flight
   readonly scene: Scene
@@ -22,8 +26,8 @@ export interface StageScene {
   readonly homeOf: (netns: number) => Rect | undefined
 }
 
-/** The scene of this moment; laid out anew only when the lab, the stage's size or the nodes on the flow change. */
-export function useStageScene(viewport: Viewport | undefined): StageScene | undefined {
+/** The scene of this moment on a stage of that size; laid out anew only when the lab, the stage's size or the nodes on the flow change. */
+export function useStageScene(area: Viewport | undefined): StageScene | undefined {
   const inventory = useAppStore((state) => state.inventory)
   const trace = useAppStore((state) => state.trace)
   const words = useAppStore((state) => state.words)
@@ -39,6 +43,8 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
   const looked = selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace
   const onFlow = useMemo(() => (flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
+  const room = useMemo(() => (inventory === undefined || area === undefined ? undefined : stageRoom(inventory, area, new Set(onFlow), folding)), [inventory, area, onFlow, folding])
+  const viewport = room?.viewport
   const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow), NOT_MOVED, folding)), [inventory, viewport, onFlow, folding])
   const pulledOut = inventory !== undefined && flowLayout !== undefined && looked !== undefined && !isShown(flowLayout, looked) ? looked : undefined
   const drawn = useMemo(() => new Set([...onFlow, ...(inventory === undefined || pulledOut === undefined ? [] : withNode(inventory, pulledOut))]), [inventory, onFlow, pulledOut])
@@ -56,11 +62,11 @@ export function useStageScene(viewport: Viewport | undefined): StageScene | unde
   }, [inventory, drawn, folding])
   const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps, words.scene)), [map, steps, words])
   return useMemo(() => {
-    if (map === undefined || flight === undefined || traceVersion < 0) return undefined
+    if (map === undefined || room === undefined || flight === undefined || traceVersion < 0) return undefined
     const ends = run === undefined ? [] : [run.from, run.to]
-    const scene = sceneOf({ map, flight, trace, words, step, selection, ends, ...(pendingFrom === undefined ? {} : { pendingFrom }) })
-    return { layout: map.layout, flight, scene, homeOf }
-  }, [map, flight, trace, traceVersion, words, step, selection, pendingFrom, run, homeOf])
+    const scene = sceneOf({ map, flight, trace, words, step, selection, ends, toldBeside: room.side !== 'in', ...(pendingFrom === undefined ? {} : { pendingFrom }) })
+    return { room, layout: map.layout, flight, scene, homeOf }
+  }, [room, map, flight, trace, traceVersion, words, step, selection, pendingFrom, run, homeOf])
 }
 
 /**
