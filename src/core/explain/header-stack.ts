@@ -132,10 +132,27 @@ const NOTED_FIELDS: Readonly<Partial<Record<HeaderView['proto'], readonly (reado
 
 function notesOf(header: HeaderView, tables: Tables): HeaderNote[] {
   if (header.proto === 'ipv4') return ipv4Notes(header, tables)
+  if (header.proto === 'tcp') return tcpNotes(header, tables)
   return (NOTED_FIELDS[header.proto] ?? []).flatMap(([label, name]) => {
     const field = fieldNamed(header, name)
     return field ? [{ label, value: field.text, field }] : []
   })
+}
+
+/** As people say them: SYN ACK, FIN ACK, PSH ACK. */
+const TCP_FLAG_FIELDS = ['syn', 'fin', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr'] as const
+
+/** RFC 9293, 3.1: the acknowledgment number counts only with ACK. */
+function tcpNotes(header: HeaderView, { noFlags }: Tables): HeaderNote[] {
+  const set = TCP_FLAG_FIELDS.flatMap((name) => fieldNamed(header, name) ?? []).filter(({ value }) => value === 1)
+  const numbers = [['seq', 'sequence'], ...(set.some(({ name }) => name === 'ack') ? [['ack', 'acknowledgment']] : []), ['window', 'window']] as const
+  return [
+    { label: 'flags', value: set.map(({ label }) => label).join(' ') || noFlags, field: set[0] },
+    ...numbers.flatMap(([label, name]) => {
+      const field = fieldNamed(header, name)
+      return field ? [{ label, value: field.text, field }] : []
+    }),
+  ]
 }
 
 /** RFC 791, 3.1: offsets count units of eight octets. */

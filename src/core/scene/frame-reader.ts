@@ -32,7 +32,7 @@ export class FrameReader {
     const frame = this.frameOf(entry)
     const before = this.remembered(entry, strand)
     if (frame === undefined) return before
-    const now = unsealed(frame, before)
+    const now = pieceOfEnvelope(frame, before) ?? unsealed(frame, before)
     if (entry.packet >= 0) this.remember(entry, strand, now)
     return now
   }
@@ -74,6 +74,14 @@ export class FrameReader {
     const fact: Fact | undefined = this.trace.fact(entry.interfaceId)
     return summarizeFrame(bytes, fact?.kind === 'interface' ? fact.linkLayer === 'raw-ip' : looksLikeBareIp(bytes))
   }
+}
+
+/** A later fragment of an outer packet shows neither envelope nor what is inside: it is known by its first one. */
+function pieceOfEnvelope(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary | undefined {
+  const { inner: ends, ...rest } = frame
+  if (frame.fragment === undefined || frame.mode !== undefined || before?.mode === undefined || before.outer === undefined || ends === undefined) return undefined
+  if (ends.source !== before.outer.source || ends.destination !== before.outer.destination) return undefined
+  return { ...rest, protocol: before.protocol, name: before.name, mode: before.mode, sealed: before.sealed, outer: ends }
 }
 
 /** Inside a seal nobody on the wire can read; what the packet was before is what it is. */

@@ -78,7 +78,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'udp':
         return { protocol: 'udp', name: `UDP ${layer.sport} to ${layer.dport}` }
       case 'tcp':
-        return { protocol: 'tcp', name: `TCP ${layer.sport} to ${layer.dport}` }
+        return { protocol: 'tcp', name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
       case 'wireguard':
         return { protocol: 'udp', name: layer.type === WIREGUARD_TYPE.data ? 'sealed' : 'WireGuard handshake' }
       case 'ipv4':
@@ -93,6 +93,9 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
   }
   return { protocol: 'ethernet', name: 'Ethernet' }
 }
+
+/** As people say them: SYN ACK, FIN ACK, PSH ACK. */
+const TCP_FLAG_ORDER: readonly string[] = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR']
 
 /** For fragments, whose transport header is in another one. */
 const PROTOCOLS: Readonly<Record<number, PacketProtocol>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }

@@ -171,3 +171,15 @@ describe('the inspector of a sealed ping', () => {
     expect(data?.inside?.ip.ends?.destination.text).toBe('172.16.158.16')
   })
 })
+
+describe('the inspector of a TCP connection', () => {
+  it('tells segments apart by flags and numbers, as the stage does by name', () => {
+    const flow = inspected('curl -m 1 http://172.16.158.16:8080')
+    const sent = flow.steps.filter((step) => step.kind === 'frame' && step.direction === 'out' && step.interfaceName === 'eth0' && /^pod/.test(flow.inventory.namespaces[step.netns]?.name ?? '')).slice(0, 2)
+    expect(sent.map(({ name }) => name)).toEqual(['TCP SYN', 'TCP RST ACK'])
+    const notes = sent.map((step) => shownFrame(flow.trace, flow.steps, flow.steps.indexOf(step), flow.inventory)?.stack.inner.at(-1)?.notes.map(({ label, value }) => `${label} ${value}`))
+    expect(notes[0]).toEqual(expect.arrayContaining(['flags SYN', expect.stringMatching(/^seq \d+$/), expect.stringMatching(/^window \d+$/)]))
+    expect(notes[0]?.some((note) => note.startsWith('ack '))).toBe(false)
+    expect(notes[1]).toEqual(expect.arrayContaining(['flags RST ACK', expect.stringMatching(/^ack \d+$/)]))
+  })
+})
