@@ -25,7 +25,7 @@ function wordsOf(step: number): readonly string[] {
 describe('a slide', () => {
   it('says what happens, and shows outer and inner headers of the wrapped ping', () => {
     const wrapped = steps.findIndex((step) => step.mode === 'ipip' && step.interfaceName === 'eth0')
-    expect(pingSlide(wrapped).title).toBe('IPIP: the ping is now inside a second IP header')
+    expect(pingSlide(wrapped).title).toBe('IPIP: the ping leaves in an envelope')
     expect(wordsOf(wrapped)).toEqual(expect.arrayContaining(['118 B on the wire', '98 B without the tunnel', 'Outer IPv4', 'IPIP envelope', '192.168.20.100 → 192.168.10.101', 'Inner IPv4', '172.16.34.9 → 172.16.158.16', 'ICMP echo request', 'outline: mode, here IPIP']))
   })
 

@@ -60,7 +60,7 @@ function still(moment: PictureMoment) {
   return { step: moment.step, progress: 0 }
 }
 
-/** `IPIP: the ping is now inside a second IP header`, and where in the flow that is. */
+/** `IPIP: the ping leaves in an envelope`, and where in the flow that is. */
 export function headingOf(moment: PictureMoment, stage: PictureStage): { readonly title: string; readonly text: string } {
   const { steps, step } = moment
   const narration = momentNarration(moment, stage)

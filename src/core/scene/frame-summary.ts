@@ -1,5 +1,5 @@
 import { decodeFrame } from '../trace/decode'
-import type { IcmpLayer, Ipv4Layer, Layer } from '../trace/layers'
+import type { IcmpLayer, Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
 import { WIREGUARD_TYPE } from '../wire/wireguard'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
@@ -21,7 +21,7 @@ export interface FrameSummary {
   /** `ICMP echo request`, `ARP request`, `UDP 40000 to 53`. */
   readonly name: string
   readonly mode?: EnvelopeMode
-  /** True where the inside is ciphertext: protocol and name are then those of the envelope's payload. */
+  /** True where a packet is inside as ciphertext: protocol and name are then those of the envelope's payload. */
   readonly sealed: boolean
   /** The whole frame as the interface shows it. */
   readonly bytes: number
@@ -39,7 +39,7 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary 
   const packets = layers.filter((layer) => layer.proto === 'ipv4')
   const [first, last] = [packets[0], packets.at(-1)]
   const mode = modeOf(layers, packets.length)
-  const sealed = layers.some((layer) => layer.proto === 'wireguard' && layer.type === WIREGUARD_TYPE.data)
+  const sealed = layers.some((layer) => layer.proto === 'wireguard' && isSealedPacket(layer))
   const { protocol, name } = contentOf(layers, last)
   const isWrapped = mode !== undefined && first !== undefined
   const hasInner = last !== undefined && (last !== first || !isWrapped)
@@ -63,6 +63,11 @@ function modeOf(layers: readonly Layer[], ipHeaders: number): EnvelopeMode | und
   return ipHeaders > 1 ? 'ipip' : undefined
 }
 
+/** A keepalive is a data message too, with nothing in it. */
+function isSealedPacket({ type, plaintext_padded_len }: WireguardLayer): boolean {
+  return type === WIREGUARD_TYPE.data && plaintext_padded_len !== 0
+}
+
 function isFragment(packet: Ipv4Layer): boolean {
   return packet.mf === true || (packet.frag_offset ?? 0) > 0
 }
@@ -80,7 +85,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'tcp':
         return { protocol: 'tcp', name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
       case 'wireguard':
-        return { protocol: 'udp', name: layer.type === WIREGUARD_TYPE.data ? 'sealed' : 'WireGuard handshake' }
+        return { protocol: 'udp', name: isSealedPacket(layer) ? 'sealed' : `WireGuard ${layer.name.replaceAll('-', ' ')}` }
       case 'ipv4':
         return { protocol: PROTOCOLS[layer.protocol] ?? 'ethernet', name: `${PROTOCOL_NAMES[layer.protocol] ?? `IP protocol ${layer.protocol}`}${fragment}` }
       case 'eth':

@@ -14,7 +14,7 @@ import { labelRect } from './scene-labels'
 import type { CaptionRows, Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
 import { DROP_TILT_DEGREES } from './stage-metrics'
 import type { Step } from './steps'
-import { FONT, textWidth, wrapText } from './text-metrics'
+import { FONT, shortenToFit, textWidth, wrapText } from './text-metrics'
 
 type Words = Pick<Scene, 'narration' | 'caption' | 'told' | 'drop' | 'legendFits'>
 
@@ -95,13 +95,20 @@ function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNar
   if (words === undefined) return undefined
   const titleWidth = Math.ceil(textWidth(words.title, FONT.title))
   for (const width of titleWidth > NARRATION_WIDTHS[0] ? [titleWidth] : NARRATION_WIDTHS.filter((each) => titleWidth <= each)) {
-    const lines = wrapText(words.text, width, FONT.body).slice(0, MAX_NARRATION_LINES)
+    const lines = linesOf(words.text, width)
     for (const count of [MAX_NARRATION_LINES, lines.length]) {
       const rect = freeInGutter(input.map.layout, width, TITLE_LINE + count * LINE, obstacles)
       if (rect !== undefined) return { rect, title: words.title, lines }
     }
   }
   return undefined
+}
+
+/** What is cut off is marked. */
+function linesOf(text: string, width: number): readonly string[] {
+  const lines = wrapText(text, width, FONT.body)
+  const last = lines[MAX_NARRATION_LINES - 1] ?? ''
+  return lines.length <= MAX_NARRATION_LINES ? lines : [...lines.slice(0, MAX_NARRATION_LINES - 1), shortenToFit(`${last} …`, width, FONT.body)]
 }
 
 function freeInGutter(layout: Layout, width: number, height: number, obstacles: readonly Rect[]): Rect | undefined {
@@ -149,9 +156,10 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
   const arrow = (pair: AddressPair): string => `${pair.source} → ${pair.destination}`
   const rows: CaptionRows[number][] = []
-  if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: words.outer, role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
+  const isWrapped = summary.outer !== undefined && (summary.sealed || summary.inner !== undefined)
+  if (summary.outer !== undefined && place.mode !== undefined) rows.push({ key: isWrapped ? words.outer : words.addresses, role: `mode-${place.mode}-hue`, text: arrow(summary.outer) })
   if (summary.sealed) rows.push({ key: words.inner, role: `mode-${place.mode ?? 'wireguard'}-hue`, text: words.sealed })
-  else if (summary.inner !== undefined) rows.push({ key: words.inner, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
+  else if (summary.inner !== undefined) rows.push({ key: isWrapped ? words.inner : words.addresses, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
   const ip = summary.outer ?? summary.inner
   rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? words.frameBytes({ bytes: step.bytes }) : words.packetBytes({ ip: ip.totalBytes, bytes: step.bytes }) })
   return rows
@@ -176,7 +184,7 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const { layout } = input.map
   const at = place.point
   const name = placeName(input.map.inventory, step.netns)
-  const reason = dropReason(input, step)
+  const reason = dropReason(input.words, input.trace.entry(step.entryIndex).c)
   const title = input.words.scene.dropped({ place: name })
   const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
   const interfaces = layout.interfaces.filter((placed) => placed.drawn)

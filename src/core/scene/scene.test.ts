@@ -93,6 +93,12 @@ describe('the scene of a ping over IPIP', () => {
     expect(rows).toEqual(['outer 192.168.20.100 → 192.168.10.101', 'inner 172.16.34.9 → 172.16.158.16', 'size 104 B IP, 118 B on the wire'])
   })
 
+  it('speaks of no inside where nothing wraps the packet', () => {
+    const { flight, sceneAt } = flown(ipipPing())
+    const rows = sceneAt(flight.steps.findIndex((step) => step.mode === undefined && step.kind === 'frame')).caption?.rows.map((row) => `${row.key} ${row.text}`)
+    expect(rows).toEqual(['IP 172.16.34.9 → 172.16.158.16', 'size 84 B IP, 98 B on the wire'])
+  })
+
   it('numbers the frames seen so far on the rails, the current one solid', () => {
     const { sceneAt } = flown(ipipPing())
     expect(sceneAt(3).badges.map((badge) => [badge.text, badge.current])).toEqual([['1', false], ['2', false], ['4', true]])

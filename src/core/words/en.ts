@@ -8,6 +8,7 @@ import { EN_COMPARE } from './en-compare'
 import { EN_PAGE } from './en-page'
 import { EN_REASONS } from './en-reasons'
 import { EN_STAGE } from './en-stage'
+import { EN_STORY } from './en-story'
 import { EN_TABLES } from './en-tables'
 
 /**
@@ -54,6 +55,7 @@ export const EN = {
     tunnelEnds: (p: { readonly from: string; readonly to: string }) => `${p.from} to ${p.to}`,
     outer: 'outer',
     inner: 'inner',
+    addresses: 'IP',
     size: 'size',
     sealed: 'sealed',
     frameBytes: (p: { readonly bytes: number }) => `${figure(p.bytes)} B on the wire`,
@@ -62,48 +64,7 @@ export const EN = {
     kinds: { node: 'node', pod: 'pod', router: 'router', outside: 'outside' },
     interfaceOf: (p: { readonly link: string; readonly place: string }) => `interface ${p.link} of ${p.place}`,
   },
-  /** What happens at a step. `place` is a namespace's name, or `router` for the only one. */
-  story: {
-    droppedAt: (p: { readonly place: string }) => `Dropped at ${p.place}`,
-    decides: (p: { readonly place: string }) => `${p.place} decides`,
-    arrivesAt: (p: { readonly place: string }) => `Arrives at ${p.place}`,
-    leavesFrom: (p: { readonly place: string }) => `Leaves ${p.place}`,
-    inEnvelope: (p: { readonly name: string; readonly mode: string; readonly bytes: number }) => `${p.name}${p.mode === '' ? '' : ` in an ${p.mode} envelope`}, ${p.bytes} bytes.`,
-    ping: 'ping',
-    reply: 'reply',
-    icmpError: 'ICMP error',
-    packet: 'packet',
-    theRouter: 'the router',
-    ends: (p: { readonly place: string }) => `The packet ends at ${p.place}`,
-    arpAsks: 'ARP asks who has the address',
-    arpAnswers: 'ARP answers with a MAC',
-    arpWaits: (p: { readonly place: string; readonly link: string }) => `${capital(p.place)} ${p.link}: the packet waits until its next hop has a link-layer address.`,
-    unwraps: (p: { readonly place: string; readonly packet: string }) => `${capital(p.place)} takes the ${p.packet} out again`,
-    unwrapsText: (p: { readonly link: string }) => `${p.link} removed the outer header. What is left is the packet that the pod sent.`,
-    arrived: (p: { readonly packet: string }) => `The ${p.packet} has arrived`,
-    arrivedText: (p: { readonly place: string }) => `${capital(p.place)} owns the address that it is for.`,
-    tellsError: (p: { readonly place: string }) => `${capital(p.place)} answers with an ICMP error`,
-    tellsErrorText: 'It goes to the source of the packet that could not go on.',
-    rewritesSource: (p: { readonly place: string }) => `${capital(p.place)} rewrites the source`,
-    rewritesSourceText: 'Outside the pool only the node’s address can be answered.',
-    seals: (p: { readonly link: string; readonly place: string }) => `${p.link} on ${p.place} seals the packet`,
-    sealsText: 'The underlay sees two node addresses and a UDP port. Pod addresses, protocol and data are ciphertext.',
-    wraps: (p: { readonly link: string; readonly place: string }) => `${p.link} on ${p.place} wraps the packet`,
-    wrapsText: (p: { readonly mode: string; readonly bytes: number }) => `${p.mode === '' ? 'A second header' : `${p.mode} adds a header`}${p.bytes > 0 ? `: ${p.bytes} B` : ''}. From here on the outer header decides the way.`,
-    routes: (p: { readonly place: string }) => `${capital(p.place)} chooses a route`,
-    routesText: 'The longest prefix that matches wins.',
-    routesRow: (p: { readonly row: string }) => `${p.row}: the longest prefix that matches wins.`,
-    routerReads: 'The router reads the outer header only',
-    routerReadsText: (p: { readonly link: string }) => `It sees node addresses, never pod ones, and sends the packet on by ${p.link}.`,
-    isSealed: (p: { readonly packet: string }) => `The ${p.packet} is sealed`,
-    isWrapped: (p: { readonly packet: string }) => `The ${p.packet} is now inside a second IP header`,
-    leavesWrapped: (p: { readonly place: string; readonly link: string }) => `It leaves ${p.place} by ${p.link}. The network between the nodes reads node addresses only.`,
-    envelopeReaches: (p: { readonly place: string }) => `The envelope reaches ${p.place}`,
-    envelopeReachesText: (p: { readonly place: string }) => `Its outer destination is an address of ${p.place}, so ${p.place} opens it.`,
-    reaches: (p: { readonly packet: string; readonly place: string }) => `The ${p.packet} reaches ${p.place}`,
-    leaves: (p: { readonly packet: string; readonly place: string }) => `The ${p.packet} leaves ${p.place}`,
-    seen: (p: { readonly link: string; readonly bytes: number }) => `Seen at ${p.link}: ${figure(p.bytes)} B.`,
-  },
+  story: EN_STORY,
   present: {
     name: 'Present',
     controls: 'Slide',
@@ -202,11 +163,6 @@ export const EN = {
     noLab: 'There is no lab to make a picture of.',
   },
 } as const
-
-/** The start of a sentence; names of hosts keep their small letter. */
-function capital(place: string): string {
-  return place.startsWith('the ') ? `The ${place.slice(4)}` : place
-}
 
 /** What `ko.ts` has to be: the same places, strings for strings, functions for functions. */
 export type Words = Widened<typeof EN>

@@ -1,0 +1,73 @@
+import { decodeFrame } from '../trace/decode'
+import { formatIpv4 } from '../wire/ipv4-address'
+import type { Narration } from './narration'
+import { nameOfPlace, subjectOf } from './narration-subject'
+import type { SceneInput } from './scene'
+import type { Step } from './steps'
+
+/** A frame seen at an interface: who sends or gets it, and what of it can be read there. */
+export function frameNarration(input: SceneInput, step: Step): Narration {
+  const { story } = input.words
+  if (step.protocol === 'arp') return arpNarration(input, step)
+  const place = nameOfPlace(input, step.netns)
+  const packet = subjectOf(step, input.words)
+  const seen = story.seen({ link: step.interfaceName, bytes: step.bytes })
+  const title = step.direction === 'in' ? story.reaches({ packet, place }) : story.leaves({ packet, place })
+  if (isWireguardsOwn(step)) return { title, text: `${story.handshake[messageOf(step)]} ${seen}` }
+  if (step.mode !== undefined) return step.direction === 'in' ? envelopeArrives(input, step, place) : envelopeLeaves(input, step, place, packet)
+  return { title, text: `${rewrittenJustNow(input, step)}${seen}` }
+}
+
+/** A handshake or keepalive: WireGuard's own message, in which no packet is. */
+function isWireguardsOwn(step: Step): boolean {
+  return step.mode === 'wireguard' && !step.sealed
+}
+
+function messageOf({ name }: Step): 'initiation' | 'response' | 'cookie' | 'keepalive' {
+  if (name === 'WireGuard handshake response') return 'response'
+  if (name === 'WireGuard cookie reply') return 'cookie'
+  return name === 'WireGuard keepalive' ? 'keepalive' : 'initiation'
+}
+
+function envelopeArrives(input: SceneInput, step: Step, place: string): Narration {
+  const { wrap } = input.words.story
+  const address = step.outer?.destination ?? ''
+  const isOwn = input.map.inventory.namespaces[step.netns]?.links.some(({ addresses }) => addresses.some((own) => formatIpv4(own.address) === address)) === true
+  return { title: wrap.envelopeReaches({ place }), text: isOwn ? wrap.isForPlace({ place }) : wrap.isForOther({ link: step.interfaceName, address }) }
+}
+
+function envelopeLeaves(input: SceneInput, step: Step, place: string, packet: string): Narration {
+  const { wrap } = input.words.story
+  const link = step.interfaceName
+  if (input.map.inventory.namespaces[step.netns]?.kind === 'router') return { title: wrap.sendsOn({ place }), text: wrap.sendsOnText({ link }) }
+  if (step.mode === 'wireguard') return { title: wrap.leavesSealed({ packet }), text: wrap.leavesSealedText({ link }) }
+  return { title: wrap.leavesWrapped({ packet }), text: step.mode === 'vxlan' ? wrap.leavesVxlan({ link }) : wrap.leavesIpip({ link }) }
+}
+
+/** Where NAT changed the packet since it came into this namespace, the frame that leaves says so. */
+function rewrittenJustNow(input: SceneInput, step: Step): string {
+  const { steps, course } = input.flight
+  if (step.direction !== 'out') return ''
+  for (let i = course.before[step.index] ?? -1; i >= 0; i = course.before[i] ?? -1) {
+    const earlier = steps[i]
+    if (earlier?.netns !== step.netns || earlier.packet !== step.packet || earlier.kind === 'frame') return ''
+    if (earlier.rewrite === undefined) continue
+    const { field, after: address } = earlier.rewrite
+    return `${field === 'source' ? input.words.story.newSource({ address }) : input.words.story.newDestination({ address })} `
+  }
+  return ''
+}
+
+function arpNarration(input: SceneInput, step: Step): Narration {
+  const { story } = input.words
+  const { arp } = story
+  const place = nameOfPlace(input, step.netns)
+  const link = step.interfaceName
+  const message = decodeFrame(input.trace.frameBytes(step.frame), 'ethernet').find((layer) => layer.proto === 'arp')
+  if (message === undefined) return { title: story.subjects.packet, text: story.seen({ link, bytes: step.bytes }) }
+  const isRequest = message.op === 'request'
+  const said = { link, address: message.sender_ip, mac: message.sender_mac }
+  if (step.direction === 'out') return isRequest ? { title: arp.asks({ place, address: message.target_ip }), text: arp.asksText({ link }) } : { title: arp.answers({ place }), text: arp.answersText(said) }
+  if (isRequest) return { title: arp.hears({ place }), text: arp.hearsText({ link, address: message.target_ip, asker: message.sender_ip }) }
+  return { title: arp.isAnswered({ place }), text: arp.isAnsweredText(said) }
+}
