@@ -55,7 +55,7 @@ function wrongIn({ step, title, text }: Told): readonly string[] {
     ...(/undefined|NaN|\[object| {2}/.test(said) ? ['has a hole'] : []),
     ...(/(?<![\d,.])0 B|\b(at|by|on) ?[:.]|[|.] 에서/i.test(said) ? ['names no interface or no bytes'] : []),
     ...(step.kind !== 'frame' && FRAME_VERBS.test(title) ? ['names a decision as a frame'] : []),
-    ...(step.kind === 'frame' && step.protocol !== 'arp' && step.direction === 'out' && !text.includes(step.interfaceName) ? ['leaves by another interface'] : []),
+    ...(step.kind === 'frame' && step.protocol !== 'arp' && step.direction === 'out' && !`${title} ${text}`.includes(step.interfaceName) ? ['leaves by another interface'] : []),
     ...(step.part !== undefined && /ICMP error|ICMP 오류/.test(title) && step.entryKind !== 'icmp.sent' ? ['takes a fragment for an error'] : []),
     ...(step.kind !== 'drop' && textWidth(title, FONT.title) > COLUMN_PX ? ['title is too long'] : []),
     ...(step.kind !== 'drop' && wrapText(text, COLUMN_PX, FONT.body).length > LINES ? ['text is too long'] : []),

@@ -15,7 +15,16 @@ export function frameNarration(input: SceneInput, step: Step): Narration {
   const title = step.direction === 'in' ? story.reaches({ packet, place }) : story.leaves({ packet, place })
   if (isWireguardsOwn(step)) return { title, text: `${story.handshake[messageOf(step)]} ${seen}` }
   if (step.mode !== undefined) return step.direction === 'in' ? envelopeArrives(input, step, place) : envelopeLeaves(input, step, place, packet)
+  if (isAtTunnelDevice(input, step)) {
+    const device = { packet, link: step.interfaceName }
+    return { title: step.direction === 'out' ? story.entersDevice(device) : story.leavesDevice(device), text: story.seenOn({ place, bytes: step.bytes }) }
+  }
   return { title, text: `${rewrittenJustNow(input, step)}${seen}` }
+}
+
+function isAtTunnelDevice(input: SceneInput, step: Step): boolean {
+  const fact = input.trace.fact(step.interfaceId)
+  return fact?.kind === 'interface' && fact.linkKind !== 'ethernet' && fact.linkKind !== 'loopback'
 }
 
 /** A handshake or keepalive: WireGuard's own message, in which no packet is. */

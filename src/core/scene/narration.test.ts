@@ -87,6 +87,13 @@ describe('a caption says what happened', () => {
     expect(captions(run, 'hop.in', (step) => at('k8s-w1', run)(step) && step.mode === 'ipip')).toEqual(['The envelope reaches k8s-w1. Its outer destination is an address of k8s-w1: it is for k8s-w1 to open.'])
   })
 
+  it('at a tunnel device, which is no way out of its host', () => {
+    const run = inMode('ipip', ['pod-w0-b$ ping -c 1 172.16.158.16'])
+    const atDevice = (step: Step): boolean => step.interfaceName === 'tunl0'
+    expect(captions(run, 'hop.out', atDevice)).toEqual(['The ping enters tunl0. A device of k8s-w0, which sees 84 B.', 'The reply enters tunl0. A device of k8s-w1, which sees 84 B.'])
+    expect(captions(run, 'hop.in', atDevice)[0]).toBe('The ping leaves tunl0. A device of k8s-w1, which sees 84 B.')
+  })
+
   it('while ARP asks, and who answers in whose place', () => {
     const run = inMode('ipip', ['pod-w0-b$ ping -c 1 172.16.158.16'])
     const atPod = at('pod-w0-b', run)

@@ -25,6 +25,10 @@ export const EN_STORY = {
   reaches: (p: { readonly packet: string; readonly place: string }) => `${capital(p.packet)} reaches ${p.place}`,
   leaves: (p: { readonly packet: string; readonly place: string }) => `${capital(p.packet)} leaves ${p.place}`,
   seen: (p: { readonly link: string; readonly bytes: number }) => `Seen at ${p.link}: ${figure(p.bytes)} B.`,
+  /** A tunnel device is no way out of a host. */
+  entersDevice: (p: { readonly packet: string; readonly link: string }) => `${capital(p.packet)} enters ${p.link}`,
+  leavesDevice: (p: { readonly packet: string; readonly link: string }) => `${capital(p.packet)} leaves ${p.link}`,
+  seenOn: (p: { readonly place: string; readonly bytes: number }) => `A device of ${p.place}, which sees ${figure(p.bytes)} B.`,
   newSource: (p: { readonly address: string }) => `Its source is ${p.address} now.`,
   newDestination: (p: { readonly address: string }) => `Its destination is ${p.address} now.`,
   arp: {

@@ -26,6 +26,9 @@ export const KO_STORY: Words['story'] = {
   reaches: ({ packet, place }) => `${withParticle(packet, '이/가')} ${place}에 닿습니다`,
   leaves: ({ packet, place }) => `${withParticle(packet, '이/가')} ${withParticle(place, '을/를')} 떠납니다`,
   seen: ({ link, bytes }) => `${link}에서 본 크기: ${figure(bytes)} B.`,
+  entersDevice: ({ packet, link }) => `${withParticle(packet, '이/가')} ${withParticle(link, '으로/로')} 들어갑니다`,
+  leavesDevice: ({ packet, link }) => `${withParticle(packet, '이/가')} ${link}에서 나옵니다`,
+  seenOn: ({ place, bytes }) => `${place}의 장치이며, 여기서 본 크기는 ${figure(bytes)} B입니다.`,
   newSource: ({ address }) => `출발지는 이제 ${address}입니다.`,
   newDestination: ({ address }) => `목적지는 이제 ${address}입니다.`,
   arp: {
