@@ -111,6 +111,7 @@ function segmentSpecs(cluster: Cluster): SegmentSpec[] {
       return { namespaceIndex: device.at, link: nic.name, mac: nic.mac, addresses: [nic.address.address] }
     }),
     filters: segment.filters,
+    ...(segment.cloudRules === undefined ? {} : { cloudRules: segment.cloudRules }),
     sourceDestinationCheck: segment.sourceDestinationCheck,
   }))
 }

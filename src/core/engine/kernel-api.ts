@@ -1,6 +1,7 @@
 import type { Result } from '../base/result'
 import type { Rng } from '../base/rng'
 import type { IpsetSpec, LinkAddress, LinkSpec, NetnsKind, RouteSpec, RuleSpec } from '../model/netns-spec'
+import type { SegmentSpec } from '../model/network-spec'
 import type { NeighbourState } from '../trace/entry-kinds'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
@@ -340,8 +341,7 @@ export interface IptablesTableView {
 }
 
 /** A segment's filter, as its bridge's ebtables FORWARD chain. */
-export interface SegmentAdmin {
-  readonly name: string
+export interface SegmentAdmin extends Pick<SegmentSpec, 'name' | 'cidr' | 'cloudRules'> {
   filters(): readonly string[]
   /** A rule as typed after `ebtables -A FORWARD`; the error says what is not understood. */
   appendFilter(rule: string): Result<void, string>

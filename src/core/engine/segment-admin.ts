@@ -7,6 +7,8 @@ import type { Segment } from './segment'
 export function segmentAdmin(segment: Segment, namespaceIndex: (name: string) => number | undefined): SegmentAdmin {
   return {
     name: segment.spec.name,
+    cidr: segment.spec.cidr,
+    ...(segment.spec.cloudRules === undefined ? {} : { cloudRules: segment.spec.cloudRules }),
     filters: () => segment.filterTexts(),
     appendFilter: (rule) => {
       const parsed = parseFilter(rule)

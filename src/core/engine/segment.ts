@@ -45,11 +45,8 @@ export class Segment implements Receiver {
     readonly spec: SegmentSpec,
     private readonly env: Environment,
   ) {
-    for (const text of spec.filters) {
-      const parsed = parseFilter(text)
-      if (!parsed.ok) throw new Error(`bug: filter ${text}: ${parsed.error}`)
-      this.addFilter(parsed.value)
-    }
+    for (const text of spec.filters) this.addFilter(readFilter(text))
+    for (const text of spec.cloudRules?.filters ?? []) this.addFilter(readFilter(text), spec.cloudRules?.cloud)
   }
 
   /** Where the segment stands among the namespaces of trace and facts: below zero, -1 the first. */
@@ -66,8 +63,9 @@ export class Segment implements Receiver {
     return this.filters.map(({ filter }) => filter.text)
   }
 
-  addFilter(filter: FabricFilter): void {
-    const id = this.env.facts.add({ kind: 'netfilter-rule', netns: this.place, table: 'ebtables', chain: 'FORWARD', text: `-A FORWARD ${filter.text}` })
+  /** `table` is the cloud's name where the rule is its own. */
+  addFilter(filter: FabricFilter, table = 'ebtables'): void {
+    const id = this.env.facts.add({ kind: 'netfilter-rule', netns: this.place, table, chain: 'FORWARD', text: `-A FORWARD ${filter.text}` })
     this.filters.push({ id, filter })
   }
 
@@ -160,6 +158,12 @@ export class Segment implements Receiver {
     this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, this.place, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
     this.env.pool.release(skb)
   }
+}
+
+function readFilter(text: string): FabricFilter {
+  const parsed = parseFilter(text)
+  if (!parsed.ok) throw new Error(`bug: filter ${text}: ${parsed.error}`)
+  return parsed.value
 }
 
 function isArpForAnother(port: Port, skb: Skb): boolean {

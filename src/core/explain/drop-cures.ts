@@ -1,10 +1,14 @@
 import { HOOK_CHAINS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
+import { IP_PROTOCOL } from '../wire/ipv4'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { VXLAN_UDP_PORT } from '../wire/vxlan'
+import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { CureFacts } from '../words/cure-facts'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
+import type { IpPacket } from './frame-reading'
 import { formatRouteLine } from './format-route'
 import { withCommas } from './sentence'
 
@@ -31,8 +35,9 @@ function cureOf(reason: DropReason, context: DropContext, cures: Cures): string 
   return typeof cure === 'string' ? cure : cure(reason === 'no-such-neighbour' ? { ...facts, link: context.link } : facts)
 }
 
-function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
+function factsOf(context: DropContext, cures: Cures): CureFacts {
   const { place, destination, packet, value, because, becauseOf, cameIn, isFabric } = context
+  const { unknown } = cures
   const link = because?.kind === 'interface' ? because.name : context.link || unknown.link
   const destinationText = destination === undefined ? unknown.destination : formatIpv4(destination)
   return {
@@ -41,7 +46,8 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     source: packet === undefined ? unknown.source : formatIpv4(packet.source),
     address: value === 0 ? unknown.address : formatIpv4(ipv4FromNumber(value)),
     port: String(value),
-    protocol: packet === undefined ? unknown.protocol : (PROTOCOL_NAMES[packet.protocol] ?? unknown.protocolNumber({ number: packet.protocol })),
+    protocol: packet === undefined ? unknown.protocol : protocolName(packet, cures),
+    otherModes: cures.otherModes[envelopeOf(packet)],
     route: because?.kind === 'route' ? formatRouteLine(because.route) : destinationText,
     link,
     key: slashed(link),
@@ -52,6 +58,19 @@ function factsOf(context: DropContext, { unknown }: Cures): CureFacts {
     room: String(Math.max(0, value - PING_HEADERS_BYTES)),
     pod: context.link.startsWith('cali') ? context.link : '',
   }
+}
+
+function protocolName({ protocol, destinationPort }: IpPacket, { unknown }: Cures): string {
+  if (destinationPort === VXLAN_UDP_PORT) return `VXLAN (UDP port ${VXLAN_UDP_PORT})`
+  if (destinationPort === WIREGUARD_UDP_PORT) return `WireGuard (UDP port ${WIREGUARD_UDP_PORT})`
+  return PROTOCOL_NAMES[protocol] ?? unknown.protocolNumber({ number: protocol })
+}
+
+function envelopeOf(packet: IpPacket | undefined): keyof Cures['otherModes'] {
+  if (packet?.protocol === PROTOCOL_IPIP) return 'ipip'
+  if (packet?.protocol !== IP_PROTOCOL.udp) return 'bare'
+  if (packet.destinationPort === VXLAN_UDP_PORT) return 'vxlan'
+  return packet.destinationPort === WIREGUARD_UDP_PORT ? 'wireguard' : 'bare'
 }
 
 /** A dot of an interface name is a slash in a sysctl key. */

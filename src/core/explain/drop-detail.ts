@@ -50,11 +50,13 @@ function policyText(chain: string | undefined): string {
   return chain === undefined ? '' : `-P ${chain} DROP`
 }
 
-function rowText({ because, becauseOf, isFabric, link }: DropContext, decisions: Decisions): string {
+function rowText({ because, becauseOf, isFabric, link, destination }: DropContext, decisions: Decisions): string {
   switch (because?.kind) {
     case 'route':
       return formatRouteLine(because.route)
     case 'netfilter-rule':
+      if (because.table === 'azure') return decisions.azureDrops
+      if (because.table === 'gcp') return decisions.noVpcRoute({ address: destination === undefined ? '' : formatIpv4(destination) })
       return decisions.ofTable({ row: because.text, table: because.table })
     case 'neighbour':
       return decisions.onLink({ link })

@@ -1,8 +1,11 @@
 import type { DropReason } from '../trace/entry-kinds'
 import { IP_PROTOCOL } from '../wire/ipv4'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { VXLAN_UDP_PORT } from '../wire/vxlan'
+import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { DropContext, SeenAt } from './drop-context'
 import { slashed } from './drop-cures'
+import type { IpPacket } from './frame-reading'
 
 /** What shows the cause on a real node. */
 export type DropProof =
@@ -11,8 +14,8 @@ export type DropProof =
   /** A capture; what it prints are the frames of that protocol that the interface saw. */
   | { readonly kind: 'capture'; readonly place: string; readonly command: string; readonly seenAt: SeenAt; readonly filter: CaptureFilter }
 
-/** By the outermost header: ARP, or an IP protocol. */
-export type CaptureFilter = 'arp' | number
+/** By the outermost header: ARP, an IP protocol, or UDP from or to a port. */
+export type CaptureFilter = 'arp' | number | { readonly udpPort: number }
 
 type Commands = (c: DropContext) => readonly string[]
 
@@ -38,14 +41,14 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'interface-down': link,
   'exceeds-mtu': link,
   'exceeds-segment-mtu': link,
-  'fragmentation-needed': lookup,
+  'fragmentation-needed': (c) => [...lookup(c), ...(routeLink(c) === '' ? [] : [`ip link show dev ${routeLink(c)}`])],
   'bad-checksum': noCommand,
   malformed: noCommand,
   'no-socket': noCommand,
   'iptables-drop': rules,
   'iptables-reject': rules,
-  'fabric-filter': () => ['ebtables -L FORWARD'],
-  'source-destination-check': noCommand,
+  'fabric-filter': (c) => FABRIC_COMMANDS[fabricOf(c)],
+  'source-destination-check': (c) => [`aws ec2 describe-instance-attribute --instance-id ${c.becauseOf} --attribute sourceDestCheck`],
   'no-tunnel-route': tunnelLookup,
   'no-fdb-entry': (c) => (linkOf(c) === '' ? [] : [`bridge fdb show dev ${linkOf(c)}`]),
   'no-wireguard-peer': peers,
@@ -69,12 +72,31 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'message-too-long': (c) => (c.because?.kind === 'interface' ? link(c) : lookup(c)),
 }
 
+/** A cloud shows no rules of its network: Google's shows the routes that it has, Azure's nothing. */
+const FABRIC_COMMANDS = { ebtables: ['ebtables -L FORWARD'], azure: [], gcp: ['gcloud compute routes list'] } as const
+
+function fabricOf({ because }: DropContext): keyof typeof FABRIC_COMMANDS {
+  const table = because?.kind === 'netfilter-rule' ? because.table : ''
+  return table === 'azure' || table === 'gcp' ? table : 'ebtables'
+}
+
 /** The commands that prove a drop, with the nearest capture last: where it was seen for the last time. */
 export function dropProofs(context: DropContext): readonly DropProof[] {
   const commands = COMMANDS[context.reason](context)
-  // an interface may be that of the host at the segment's port, or of the pod behind a veth
-  const place = context.because?.kind === 'interface' ? context.becauseOf : context.place
+  const place = placeOfCommands(context)
   return [...commands.map((command): DropProof => ({ kind: 'command', place, command })), ...silenceProofs(context), ...captures(context)]
+}
+
+/** An interface may be that of the host at the segment's port, or of the pod behind a veth. */
+function placeOfCommands(context: DropContext): string {
+  const { because, becauseOf, place, lastSeen } = context
+  if (because?.kind === 'interface') return becauseOf
+  // a cloud has no shell of its own: its command line is typed at a node
+  return fabricOf(context) === 'ebtables' ? place : (lastSeen?.place ?? place)
+}
+
+function routeLink({ because }: DropContext): string {
+  return because?.kind === 'route' ? (because.route.link ?? '') : ''
 }
 
 function lookup(c: DropContext): readonly string[] {
@@ -116,17 +138,31 @@ function captures(context: DropContext): readonly DropProof[] {
   const { lastSeen, packet, reason } = context
   if (reason === 'no-such-neighbour' && context.because?.kind === 'neighbour') return arpCapture(context)
   if (!lastSeen || !packet) return []
-  return [{ kind: 'capture', place: lastSeen.place, command: `tcpdump -nni ${lastSeen.link} ${captureFilterText(packet.protocol)}`, seenAt: lastSeen, filter: packet.protocol }]
+  return [captureProof(lastSeen, captureFilter(packet)), ...(reason === 'fragmentation-needed' && context.cameIn ? [captureProof(context.cameIn, IP_PROTOCOL.icmp)] : [])]
 }
 
 function arpCapture({ because, place, link: name }: DropContext): readonly DropProof[] {
   if (because?.kind !== 'neighbour') return []
   const seenAt = { netns: because.netns, place, interfaceId: because.interfaceId, link: name }
-  return [{ kind: 'capture', place, command: `tcpdump -nni ${name} arp`, seenAt, filter: 'arp' }]
+  return [captureProof(seenAt, 'arp')]
 }
 
-/** What follows `tcpdump -i LINK` for an IP protocol. */
-export function captureFilterText(protocol: number): string {
+/** `tcpdump` at an interface, for all that a filter lets through. */
+export function captureProof(seenAt: SeenAt, filter: CaptureFilter): DropProof {
+  return { kind: 'capture', place: seenAt.place, command: `tcpdump -nni ${seenAt.link} ${filterText(filter)}`, seenAt, filter }
+}
+
+/** Envelopes in UDP are told from other UDP by their port. */
+export function captureFilter({ protocol, destinationPort }: IpPacket): CaptureFilter {
+  return destinationPort === VXLAN_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT ? { udpPort: destinationPort } : protocol
+}
+
+function filterText(filter: CaptureFilter): string {
+  if (filter === 'arp') return 'arp'
+  return typeof filter === 'number' ? protocolText(filter) : `udp port ${filter.udpPort}`
+}
+
+function protocolText(protocol: number): string {
   if (protocol === IP_PROTOCOL.icmp) return 'icmp'
   if (protocol === IP_PROTOCOL.udp) return 'udp'
   return protocol === IP_PROTOCOL.tcp ? 'tcp' : `ip proto ${protocol}`

@@ -50,7 +50,9 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'no-socket': takenByHost,
   'iptables-drop': byRule,
   'iptables-reject': byRule,
-  'fabric-filter': ({ context: { because } }) => (because?.kind === 'netfilter-rule' && because.table === 'ebtables' ? repaired('fabric', `ebtables ${because.text.replace(/^-A/, '-D')}`) : NOTHING),
+  'fabric-filter': inFabric,
+  'source-destination-check': checkedByCloud,
+  'fragmentation-needed': smallDevice,
   'forwarding-disabled': ({ context }) => repaired(context.place, 'sysctl -w net.ipv4.ip_forward=1'),
   'interface-down': linkDown,
   'exceeds-segment-mtu': smallLink,
@@ -59,6 +61,40 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'tunnel-loop': ({ context: { because, place } }) => (because?.kind === 'route' ? repaired(place, `ip route del ${formatIpv4Prefix(because.route.destination)}`) : NOTHING),
   'reverse-path-filter': foreignSource,
   'conntrack-full': ({ context }) => repaired(context.place, `sysctl -w net.netfilter.nf_conntrack_max=${DEFAULT_CONNTRACK_MAX}`),
+}
+
+/** A rule that somebody typed is taken back; what a cloud does by itself is got round. */
+function inFabric({ context: { because, destination }, inventory, found }: Case): DropRemedy {
+  if (because?.kind !== 'netfilter-rule') return NOTHING
+  if (because.table === 'ebtables') return repaired('fabric', `ebtables ${because.text.replace(/^-A/, '-D')}`)
+  if (because.table === 'azure') return { findings: [found.azure], repairs: [], isWhole: true }
+  const owner = destination === undefined ? undefined : podWith(inventory, destination)
+  const node = owner?.node === undefined ? undefined : inventory.namespaces[owner.node]
+  return { findings: [found.gcp({ address: destination === undefined ? '' : formatIpv4(destination), block: node?.blocks[0] ?? 'BLOCK', node: node?.name ?? 'NODE' })], repairs: [], isWhole: true }
+}
+
+/** Both cards are checked, on the way there and on the way back. */
+function checkedByCloud({ context: { becauseOf, because, destination, packet }, inventory }: Case): DropRemedy {
+  if (because?.kind !== 'interface') return NOTHING
+  const ends = [becauseOf, ...[packet?.source, destination].map((address) => nodeWith(inventory, address))]
+  const nodes = [...new Set(ends.filter((name) => name !== undefined))]
+  return { findings: [], repairs: nodes.map((node) => ({ netns: becauseOf, command: `aws ec2 modify-instance-attribute --instance-id ${node} --no-source-dest-check` })) }
+}
+
+/** The node that has an address, or the node of the pod that has it. */
+function nodeWith(inventory: Inventory, address: Ipv4 | undefined): string | undefined {
+  const holder = address === undefined ? undefined : inventory.namespaces.find((candidate) => candidate.address === address)
+  return holder?.kind === 'node' ? holder.name : holder?.node === undefined ? undefined : inventory.namespaces[holder.node]?.name
+}
+
+/** A card whose own MTU is below that of the one that the packet came in by; what was learned of a path is nothing to set. */
+function smallDevice({ trace, context: { because, becauseOf, cameIn, packet, value, entryIndex }, inventory }: Case): DropRemedy {
+  const device = because?.kind === 'route' ? trace.factsAt(because.netns, entryIndex).find((fact) => fact.kind === 'interface' && fact.name === because.route.link) : undefined
+  const before = cameIn && trace.fact(cameIn.interfaceId, entryIndex)
+  if (device?.kind !== 'interface' || device.linkKind !== 'ethernet' || device.mtuBytes !== value || before?.kind !== 'interface' || before.mtuBytes <= value) return NOTHING
+  // who was told remembers it for ten minutes
+  const told = packet && inventory.namespaces.find(({ address }) => address === packet.source)
+  return { findings: [], repairs: [{ netns: becauseOf, command: `ip link set ${device.name} mtu ${before.mtuBytes}` }, ...(told ? [{ netns: told.name, command: 'ip route flush cache' }] : [])] }
 }
 
 function repaired(netns: string, ...commands: readonly string[]): DropRemedy {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { CommandRecord } from '../session/command-run'
 import type { LabSession } from '../session/lab-session'
 import { COMMAND_NAMES } from '../shell/commands'
 import { DROP_REASONS } from '../trace/entry-kinds'
+import { Trace } from '../trace/trace'
 import { ipv4FromNumber } from '../wire/ipv4-address'
 import { inventoryOf } from '../model/inventory-of'
 import { runInLab } from '../../../tests/cli/run-in-lab'
@@ -109,7 +111,7 @@ describe('a drop is explained', () => {
       fault: ['router', 'ip link set eth-a mtu 1400'],
       ping: ['pod-w0-b', 'ping -c 1 -W 4 -s 2000 172.16.158.16'],
       says: 'router: fragmentation-needed — it is larger than the next MTU and may not be fragmented (DF): 2,048 bytes, but eth-a takes 1,400',
-      proofs: ['router$ ip route get 192.168.10.101 from 192.168.20.100 iif eth-b', 'router$ tcpdump -nni eth-b ip proto 4'],
+      proofs: ['router$ ip route get 192.168.10.101 from 192.168.20.100 iif eth-b', 'router$ ip link show dev eth-a', 'router$ tcpdump -nni eth-b ip proto 4', 'router$ tcpdump -nni eth-b icmp'],
       cure: 'let ICMP type 3 code 4 pass everywhere',
     },
   ] as const)('$says', ({ fault, ping, says, proofs, cure }) => {
@@ -127,6 +129,82 @@ describe('a drop is explained', () => {
   it('only where a packet was dropped', () => {
     const { session, trace } = runInLab('two-subnets', [PING])
     expect(dropContext(trace, 0, inventoryOf(session.network))).toBeUndefined()
+  })
+})
+
+describe('a drop of the network between nodes is told as that network’s', () => {
+  const BESIDE = 'ping -c 1 -W 1 172.16.184.20'
+  const rule = (text: string) => ['fabric', `ebtables -A FORWARD -p IPv4 ${text} -j DROP`] as const
+
+  it.each([
+    {
+      title: 'Google Cloud, inside a subnet',
+      settings: { fabric: 'gcp', scope: 'cross-subnet' },
+      says: 'the fabric does not let it through: the VPC has no route to 172.16.184.20',
+      proofs: ['k8s-w1$ gcloud compute routes list', 'k8s-w1$ tcpdump -nni eth0 icmp'],
+      cure: /Encapsulate always.*--destination-range=172\.16\.184\.0\/24 --next-hop-instance=k8s-w2/,
+      repairs: [],
+    },
+    {
+      title: 'Azure',
+      settings: { fabric: 'azure' },
+      says: 'the fabric does not let it through: Azure drops IP protocol 4',
+      proofs: ['k8s-w1$ tcpdump -nni eth0 ip proto 4'],
+      cure: /^Azure’s network drops IPIP.*VXLAN/,
+      repairs: [],
+    },
+    {
+      title: 'AWS',
+      settings: { fabric: 'aws', mode: 'direct' },
+      says: 'its source is not an address of the sending interface (source/destination check): 172.16.158.16, k8s-w1 eth0',
+      proofs: ['k8s-w1$ aws ec2 describe-instance-attribute --instance-id k8s-w1 --attribute sourceDestCheck', 'k8s-w1$ tcpdump -nni eth0 icmp'],
+      cure: /or encapsulate: IPIP, VXLAN or WireGuard/,
+      repairs: ['k8s-w1$ aws ec2 modify-instance-attribute --instance-id k8s-w1 --no-source-dest-check', 'k8s-w1$ aws ec2 modify-instance-attribute --instance-id k8s-w2 --no-source-dest-check'],
+    },
+    {
+      title: 'a switch that filters VXLAN',
+      settings: { mode: 'vxlan' },
+      typed: rule('--ip-proto 17 --ip-dport 4789'),
+      says: 'the fabric does not let it through: -A FORWARD -p IPv4 --ip-proto 17 --ip-dport 4789 -j DROP (table ebtables)',
+      proofs: ['lan-a$ ebtables -L FORWARD', 'k8s-w1$ tcpdump -nni eth0 udp port 4789'],
+      cure: /^Let VXLAN \(UDP port 4789\) pass.*: IPIP is IP protocol 4/,
+      repairs: ['fabric$ ebtables -D FORWARD -p IPv4 --ip-proto 17 --ip-dport 4789 -j DROP'],
+    },
+    {
+      title: 'a router’s card with a small MTU',
+      settings: {},
+      typed: ['router', 'ip link set eth-a mtu 1400'] as const,
+      from: ['pod-w0-b', 'ping -c 1 -W 1 -s 2000 172.16.158.16'] as const,
+      says: 'it is larger than the next MTU and may not be fragmented (DF): 2,048 bytes, but eth-a takes 1,400',
+      proofs: ['router$ ip route get 192.168.10.101 from 192.168.20.100 iif eth-b', 'router$ ip link show dev eth-a', 'router$ tcpdump -nni eth-b ip proto 4', 'router$ tcpdump -nni eth-b icmp'],
+      cure: /type 3 code 4/,
+      repairs: ['router$ ip link set eth-a mtu 9001', 'k8s-w0$ ip route flush cache'],
+    },
+  ] as const)('$title', ({ settings, says, proofs, cure, repairs, ...rest }) => {
+    const { session } = runInLab('two-subnets', [])
+    const [from, command] = 'from' in rest ? rest.from : ['pod-w1-a', BESIDE]
+    session.change({ ...session.settings, ...settings }, [])
+    const trace = new Trace()
+    const record = (netns: string, line: string): CommandRecord => {
+      const ran = session.run(netns, line)
+      if (!ran.ok) throw new Error(ran.error)
+      for (const { blocks, facts } of ran.value.parts) {
+        for (const block of blocks) trace.append(block)
+        trace.appendFactChanges(facts)
+      }
+      return ran.value.record
+    }
+    if ('typed' in rest) record(rest.typed[0], rest.typed[1])
+    const { firstEntry, endEntry } = record(from, command)
+    const [index] = packetDrops(trace, firstEntry, endEntry)
+    const drop = index === undefined ? undefined : explainDrop(trace, index, inventoryOf(session.network))
+    expect(drop && sentenceText(drop.why)).toBe(says)
+    expect(drop?.proofs.map(({ place, command: typed }) => `${place}$ ${typed}`)).toEqual(proofs)
+    expect(drop?.cure).toMatch(cure)
+    expect(drop?.repairs.map(({ netns, command: typed }) => `${netns}$ ${typed}`)).toEqual(repairs)
+    for (const proof of drop?.proofs ?? []) if (proof.kind === 'command') expect(record(proof.place, proof.command).exit).toBe(0)
+    for (const { netns, command: typed } of drop?.repairs ?? []) expect(record(netns, typed).exit).toBe(0)
+    if (repairs.length > 0) expect(record(from, command).outcome).toBe('delivered')
   })
 })
 

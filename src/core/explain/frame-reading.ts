@@ -4,8 +4,9 @@ import { dissectFrame } from '../trace/dissect'
 import type { HeaderView } from '../trace/dissect'
 import type { Trace } from '../trace/trace'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
-import { parseIpv4Header } from '../wire/ipv4'
+import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { Ipv4 } from '../wire/ipv4-address'
+import { parseUdp } from '../wire/udp'
 
 /** What tells packets apart at a glance. */
 export interface IpPacket {
@@ -15,6 +16,8 @@ export interface IpPacket {
   readonly protocol: number
   /** The whole IP packet. */
   readonly totalBytes: number
+  /** Of UDP; absent where its header is in another fragment. */
+  readonly destinationPort?: number
 }
 
 /** How the frame of an entry begins: as the interface shows it that saw it first; a decision's frame was seen before. */
@@ -41,10 +44,12 @@ export function outermostIpv4(trace: Trace, entryIndex: number): IpPacket | unde
     const ethernet = parseEthernet(bytes, 0, bytes.length)
     if (!ethernet.ok || ethernet.value.etherType !== ETHER_TYPE.ipv4) return undefined
   }
-  const header = parseIpv4Header(bytes, isBare ? 0 : ETHERNET_HEADER_BYTES, bytes.length)
+  const start = isBare ? 0 : ETHERNET_HEADER_BYTES
+  const header = parseIpv4Header(bytes, start, bytes.length)
   if (!header.ok) return undefined
-  const { source, destination, protocol, totalBytes } = header.value
-  return { source, destination, protocol, totalBytes }
+  const { source, destination, protocol, totalBytes, headerBytes, fragmentOffsetBytes } = header.value
+  const udp = protocol === IP_PROTOCOL.udp && fragmentOffsetBytes === 0 ? parseUdp(bytes, start + headerBytes, bytes.length) : undefined
+  return { source, destination, protocol, totalBytes, ...(udp?.ok === true ? { destinationPort: udp.value.destinationPort } : {}) }
 }
 
 /** The headers of the frame that an entry speaks of; none where there is no frame. */

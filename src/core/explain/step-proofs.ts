@@ -3,7 +3,7 @@ import type { InterfaceFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { dropContext } from './drop-context'
-import { captureFilterText, dropProofs } from './drop-proofs'
+import { captureFilter, captureProof, dropProofs } from './drop-proofs'
 import type { DropProof } from './drop-proofs'
 import { outermostIpv4 } from './frame-reading'
 import { placeName } from './place-name'
@@ -29,8 +29,7 @@ function captureOf(trace: Trace, entry: TraceEntry, inventory: Inventory): reado
   if (!fact) return []
   const packet = outermostIpv4(trace, entry.index)
   const seenAt = { netns: entry.netns, place: placeName(inventory, entry.netns), interfaceId: entry.interfaceId, link: fact.name }
-  const filter = packet ? packet.protocol : 'arp'
-  return [{ kind: 'capture', place: seenAt.place, command: `tcpdump -nni ${fact.name} ${filter === 'arp' ? 'arp' : captureFilterText(filter)}`, seenAt, filter }]
+  return [captureProof(seenAt, packet ? captureFilter(packet) : 'arp')]
 }
 
 function commandsOf(trace: Trace, entry: TraceEntry): readonly string[] {

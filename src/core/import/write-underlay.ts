@@ -33,13 +33,14 @@ export function underlayResource(cluster: Cluster): JsonObject {
   }
 }
 
-function segmentOf({ name, cidr, mtuBytes, members, filters, sourceDestinationCheck }: UnderlaySegment, underlay: Underlay): JsonObject {
+function segmentOf({ name, cidr, mtuBytes, members, filters: own, cloudRules, sourceDestinationCheck }: UnderlaySegment, underlay: Underlay): JsonObject {
+  const filters = [...own, ...(cloudRules?.filters ?? [])]
   return {
     name,
     cidr: formatIpv4Prefix(cidr),
     mtu: mtuBytes,
     members: members.map(({ device, nic }) => memberOf(device, nic, underlay)),
-    ...(filters.length === 0 ? {} : { filters: [...filters] }),
+    ...(filters.length === 0 ? {} : { filters }),
     ...(sourceDestinationCheck ? { sourceDestinationCheck } : {}),
   }
 }

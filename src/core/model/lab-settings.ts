@@ -5,6 +5,13 @@ import type { EncapsulationChoice } from './encapsulation'
 export const FABRICS = ['on-prem', 'aws', 'azure', 'gcp'] as const
 export type Fabric = (typeof FABRICS)[number]
 
+/** Rules that a cloud's network has by itself: nobody typed them, and nobody can delete them. */
+export interface CloudRules {
+  readonly cloud: 'azure' | 'gcp'
+  /** As ebtables FORWARD rules without `-A FORWARD`. */
+  readonly filters: readonly string[]
+}
+
 /** MTUs that a segment can be set to: what IPv4 guarantees for a header and eight bytes of data, and what fits the length field. */
 export const SEGMENT_MTU_BYTES = { least: 576, most: 65_535 } as const
 

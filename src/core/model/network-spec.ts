@@ -1,5 +1,6 @@
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
+import type { CloudRules } from './lab-settings'
 import type { NetnsKind, NetnsSpec } from './netns-spec'
 
 /**
@@ -37,6 +38,8 @@ export interface SegmentSpec {
   readonly ports: readonly SegmentPort[]
   /** What the fabric drops, as ebtables FORWARD rules without `-A FORWARD`, in order. */
   readonly filters: readonly string[]
+  /** What its cloud drops besides. */
+  readonly cloudRules?: CloudRules
   /** A cloud's source/destination check: the sender's address must be one of the sending NIC's. */
   readonly sourceDestinationCheck: boolean
 }

@@ -1,5 +1,6 @@
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
+import type { CloudRules } from './lab-settings'
 import type { LinkAddress, RouteSpec } from './netns-spec'
 
 /**
@@ -22,6 +23,7 @@ export interface UnderlaySegment {
   readonly members: readonly { readonly device: string; readonly nic: string }[]
   /** ebtables FORWARD rules without `-A FORWARD`. */
   readonly filters: readonly string[]
+  readonly cloudRules?: CloudRules
   readonly sourceDestinationCheck: boolean
 }
 

@@ -38,7 +38,7 @@ function underlayWith(underlay: Underlay, cluster: Cluster, { fabric, mtuBytes }
   const segments = underlay.segments.map((segment): UnderlaySegment => ({
     ...segment,
     ...(mtuBytes === undefined ? {} : { mtuBytes }),
-    filters: [...segment.filters, ...rules.filters],
+    ...(rules.cloudRules === undefined ? {} : { cloudRules: rules.cloudRules }),
     sourceDestinationCheck: segment.sourceDestinationCheck || rules.sourceDestinationCheck,
   }))
   const withMtu = <T extends { readonly nics: readonly Nic[] }>(device: T): T =>
@@ -50,17 +50,17 @@ function underlayWith(underlay: Underlay, cluster: Cluster, { fabric, mtuBytes }
  * What a fabric refuses. Azure drops IP protocol 4; AWS checks that packets carry an address of the card they leave or
  * reach; Google's network routes every packet by its destination and knows no pod (Calico's pages on public clouds).
  */
-function fabricRules(fabric: Fabric, cluster: Cluster): { readonly filters: readonly string[]; readonly sourceDestinationCheck: boolean } {
-  const none = { filters: [], sourceDestinationCheck: false }
+function fabricRules(fabric: Fabric, cluster: Cluster): Pick<UnderlaySegment, 'cloudRules' | 'sourceDestinationCheck'> {
+  const none = { sourceDestinationCheck: false }
   switch (fabric) {
     case 'on-prem':
       return none
     case 'aws':
-      return { ...none, sourceDestinationCheck: true }
+      return { sourceDestinationCheck: true }
     case 'azure':
-      return { ...none, filters: ['-p IPv4 --ip-proto 4 -j DROP'] }
+      return { ...none, cloudRules: { cloud: fabric, filters: ['-p IPv4 --ip-proto 4 -j DROP'] } }
     case 'gcp':
-      return { ...none, filters: cluster.pools.filter(isForPods).map((pool) => `-p IPv4 --ip-dst ${formatIpv4Prefix(pool.cidr)} -j DROP`) }
+      return { ...none, cloudRules: { cloud: fabric, filters: cluster.pools.filter(isForPods).map((pool) => `-p IPv4 --ip-dst ${formatIpv4Prefix(pool.cidr)} -j DROP`) } }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Result } from '../base/result'
 import type { NetlinkOfNetns, Program, SegmentAdmin, System } from '../engine/kernel-api'
 
 /** System calls that change what is configured; what only forgets (flushing caches, conntrack) is running state. */
-type Writer<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Result<void, unknown> ? K : never }[keyof T]
+type Writer<T> = { [K in keyof T]-?: T[K] extends (...args: never[]) => Result<void, unknown> ? K : never }[keyof T]
 
 const WRITERS: Readonly<Record<Writer<NetlinkOfNetns>, true>> = {
   setLink: true,

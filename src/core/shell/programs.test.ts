@@ -143,6 +143,7 @@ test('ebtables runs on the bridges of the segments that are named, and says wher
     flushFilters: () => {
       rules.length = 0
     },
+    cidr: '192.168.10.0/24',
     sourceDestinationCheck: () => false,
     isChecked: () => false,
     setSourceDestinationCheck: () => ok(undefined),

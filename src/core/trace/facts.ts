@@ -48,7 +48,7 @@ export interface NeighbourFact extends FactBase {
 
 export interface NetfilterRuleFact extends FactBase {
   readonly kind: 'netfilter-rule'
-  /** `raw`, `mangle`, `nat`, `filter`, or `ebtables` for what a segment drops. */
+  /** `raw`, `mangle`, `nat`, `filter`, `ebtables` for what a segment drops, or the name of the cloud that drops it. */
   readonly table: string
   readonly chain: string
   /** As iptables-save prints it, without counters: `-A cali-POSTROUTING …`. */

@@ -6,6 +6,8 @@ export interface CureFacts {
   readonly address: string
   readonly port: string
   readonly protocol: string
+  /** What else a fabric may carry, where this protocol is filtered. */
+  readonly otherModes: string
   /** The whole row, as `ip route` takes it. */
   readonly route: string
   readonly link: string

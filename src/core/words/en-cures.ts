@@ -7,12 +7,20 @@ const RULE_DELETED = (p: Pick<CureFacts, 'place'>) =>
 /** What mends a drop, in English, in words and commands, for whoever runs the cluster. One row a reason. */
 export const EN_CURES = {
   unknown: { destination: 'the destination', source: 'the source', address: 'the address', link: 'the interface', protocol: 'it', protocolNumber: (p: { readonly number: number }) => `IP protocol ${p.number}` },
+  otherModes: {
+    ipip: 'VXLAN is UDP port 4789, WireGuard UDP port 51820',
+    vxlan: 'IPIP is IP protocol 4, WireGuard UDP port 51820',
+    wireguard: 'IPIP is IP protocol 4, VXLAN UDP port 4789',
+    bare: 'inside a tunnel it is not seen',
+  },
   /** A VXLAN device that knows no MAC address of the far end. */
   vtep: (p: Pick<CureFacts, 'place' | 'address' | 'link'>) => `The VTEP’s neighbour entry is Felix’s work: restart calico-node on ${p.place}; by hand: ip neigh add ${p.address} lladdr MAC dev ${p.link} nud permanent.`,
   /** IPIP that no device takes. */
   noTunnelDevice: (p: Pick<CureFacts, 'place'>) => `Give ${p.place} the tunnel device: it has no tunl0 to take IPIP. Both ends must use the same pool’s ipipMode.`,
   /** What the trace knows of the thing at fault. */
   found: {
+    azure: `Azure’s network drops IPIP, whatever its security groups say. Use VXLAN (calicoctl patch ippool POOL --patch '{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}') or WireGuard; without a tunnel, user-defined routes to the nodes’ blocks and IP forwarding on their cards.`,
+    gcp: (p: { readonly address: string; readonly block: string; readonly node: string }) => `A VPC of Google’s routes every packet by its destination, between neighbours too, and has no route to ${p.address}. Encapsulate always (scope Always; calicoctl patch ippool POOL --patch '{"spec":{"ipipMode":"Always"}}', or vxlanMode), or give the VPC a route to the block of each node (gcloud compute routes create NAME --destination-range=${p.block} --next-hop-instance=${p.node}), with instances that may forward (--can-ip-forward).`,
     hadRow: (p: { readonly place: string; readonly row: string; readonly address: string }) => `${p.place} had a row for ${p.address}, and has it no more: ${p.row}.`,
     isPod: (p: { readonly address: string; readonly pod: string; readonly node: string }) => `${p.address} is ${p.pod} on ${p.node}.`,
     withoutNat: (p: { readonly address: string; readonly pod: string; readonly node: string; readonly sender: string }) => `${p.sender} answers ${p.pod} of ${p.node} at its own address ${p.address}, which nobody outside has a route to: the pod’s packets left ${p.node} without NAT. Set natOutgoing on its pool (calicoctl get ippool -o wide shows it; calicoctl patch ippool POOL --patch '{"spec":{"natOutgoing":true}}'), or give the network a route to the pods.`,
@@ -56,8 +64,8 @@ export const EN_CURES = {
     'no-socket': (p: Pick<CureFacts, 'place' | 'port'>) => `Start the program that is to listen at port ${p.port} in ${p.place}, or send to the port where it does.`,
     'iptables-drop': RULE_DELETED,
     'iptables-reject': RULE_DELETED,
-    'fabric-filter': (p: Pick<CureFacts, 'protocol'>) => `Let ${p.protocol} pass in the fabric (security group, switch, cloud firewall), or choose a mode that the fabric carries: Azure, for one, drops IPIP and carries VXLAN.`,
-    'source-destination-check': 'Switch the source/destination check of the instance off (aws ec2 modify-instance-attribute --no-source-dest-check), or encapsulate also inside the subnet (Always).',
+    'fabric-filter': (p: Pick<CureFacts, 'protocol' | 'otherModes'>) => `Let ${p.protocol} pass in the fabric (security group, switch, firewall), or choose a mode that the fabric carries: ${p.otherModes}.`,
+    'source-destination-check': 'Switch the source/destination check of both nodes’ instances off (aws ec2 modify-instance-attribute --instance-id ID --no-source-dest-check), or encapsulate: IPIP, VXLAN or WireGuard, and Always, where CrossSubnet leaves packets inside a subnet bare.',
     'no-tunnel-route': (p: Pick<CureFacts, 'place' | 'address'>) => `Give ${p.place} a route to the far node, ${p.address}: the tunnel’s outer packets need one like any other.`,
     'no-fdb-entry': (p: Pick<CureFacts, 'place' | 'link'>) => `Felix writes the entry from the far node’s vxlanTunnelMACAddr: see that calico-node runs on both and restart it on ${p.place}; by hand: bridge fdb append MAC dev ${p.link} dst NODE.`,
     'no-wireguard-peer': (p: Pick<CureFacts, 'address'>) => `Add ${p.address} to the AllowedIPs of the peer that owns it, and see that the peer has an endpoint: both are Felix’s work once the far node has published its key.`,

@@ -26,6 +26,8 @@ export const EN_DECISIONS = {
   port: (p: { readonly port: number }) => `port ${p.port}`,
   protocol: (p: { readonly protocol: number }) => `protocol ${p.protocol}`,
   ofTable: (p: { readonly row: string; readonly table: string }) => `${p.row} (table ${p.table})`,
+  azureDrops: 'Azure drops IP protocol 4',
+  noVpcRoute: (p: { readonly address: string }) => `the VPC has no route to ${p.address}`.trim(),
   onLink: (p: { readonly link: string }) => `on ${p.link}`,
   theWayOn: 'the way on',
   tooLarge: (p: { readonly size: string; readonly taker: string; readonly limit: string }) => `${p.size === '' ? '' : `${p.size} bytes, but `}${p.taker} takes ${p.limit}`,

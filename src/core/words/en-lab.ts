@@ -13,7 +13,7 @@ export const EN_LAB = {
       name: 'AWS, check on',
       reason: 'Source/destination check: a card may send and receive only packets that carry its own address. Pods’ own addresses do not pass: an overlay does, or the check has to be switched off.',
     },
-    azure: { name: 'Azure', reason: 'The fabric drops IP protocol 4, so IPIP does not pass. VXLAN does.' },
+    azure: { name: 'Azure', reason: 'The fabric drops IP protocol 4, so IPIP does not pass. VXLAN does. For pods’ own addresses, user-defined routes and IP forwarding on the cards are taken to be set.' },
     gcp: {
       name: 'Google Cloud',
       reason: 'Pure layer 3: every packet is routed by its destination, also between neighbours, and no route leads to pods. CrossSubnet fails within a subnet; Always works.',

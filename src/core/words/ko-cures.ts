@@ -9,9 +9,17 @@ const RULE_DELETED = ({ place }: Pick<CureFacts, 'place'>) =>
 /** What mends a drop, in Korean. */
 export const KO_CURES: Words['cures'] = {
   unknown: { destination: '목적지', source: '출발지', address: '그 주소', link: '인터페이스', protocol: '이 패킷', protocolNumber: ({ number }) => `IP 프로토콜 ${number}` },
+  otherModes: {
+    ipip: 'VXLAN은 UDP 4789번 포트, WireGuard는 UDP 51820번 포트입니다',
+    vxlan: 'IPIP는 IP 프로토콜 4, WireGuard는 UDP 51820번 포트입니다',
+    wireguard: 'IPIP는 IP 프로토콜 4, VXLAN은 UDP 4789번 포트입니다',
+    bare: '터널 안에 있으면 보이지 않습니다',
+  },
   vtep: ({ place, address, link }) => `VTEP의 이웃 항목은 Felix가 넣습니다. ${place}의 calico-node를 다시 시작하세요. 직접 넣으려면: ip neigh add ${address} lladdr MAC dev ${link} nud permanent.`,
   noTunnelDevice: ({ place }) => `${place}에 터널 장치를 만드세요. IPIP를 받을 tunl0이 없습니다. 양쪽 끝이 같은 풀의 ipipMode를 써야 합니다.`,
   found: {
+    azure: `Azure의 네트워크는 보안 그룹과 상관없이 IPIP를 버립니다. VXLAN(calicoctl patch ippool POOL --patch '{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}')이나 WireGuard를 쓰세요. 터널 없이 보내려면 노드의 블록으로 가는 사용자 정의 경로와 카드의 IP 전달이 필요합니다.`,
+    gcp: ({ address, block, node }) => `Google의 VPC는 이웃 사이에서도 모든 패킷을 목적지로 라우팅하는데, ${withParticle(address, '으로/로')} 가는 경로가 없습니다. 항상 캡슐화하거나(범위 Always, calicoctl patch ippool POOL --patch '{"spec":{"ipipMode":"Always"}}' 또는 vxlanMode), 각 노드의 블록으로 가는 경로를 VPC에 넣고(gcloud compute routes create NAME --destination-range=${block} --next-hop-instance=${node}) 인스턴스가 전달할 수 있게 하세요(--can-ip-forward).`,
     hadRow: ({ place, row, address }) => `${place}에 ${withParticle(address, '으로/로')} 가는 경로가 있었는데 지금은 없습니다: ${row}.`,
     isPod: ({ address, pod, node }) => `${withParticle(address, '은/는')} ${node}에 있는 ${pod}입니다.`,
     withoutNat: ({ address, pod, node, sender }) => `${withParticle(sender, '이/가')} ${node}의 ${pod}에게 파드 자신의 주소 ${withParticle(address, '으로/로')} 대답하는데, 바깥에는 그리로 가는 경로가 없습니다. 파드의 패킷이 ${node}에서 NAT 없이 나갔습니다. 풀에 natOutgoing을 켜거나(calicoctl get ippool -o wide로 보고, calicoctl patch ippool POOL --patch '{"spec":{"natOutgoing":true}}'), 네트워크에 파드로 가는 경로를 주세요.`,
@@ -55,8 +63,8 @@ export const KO_CURES: Words['cures'] = {
     'no-socket': ({ place, port }) => `${place}에서 ${port}번 포트를 들을 프로그램을 시작하거나, 듣고 있는 포트로 보내세요.`,
     'iptables-drop': RULE_DELETED,
     'iptables-reject': RULE_DELETED,
-    'fabric-filter': ({ protocol }) => `패브릭(보안 그룹, 스위치, 클라우드 방화벽)에서 ${withParticle(protocol, '을/를')} 통과시키거나, 패브릭이 나르는 모드를 고르세요. 예를 들어 Azure는 IPIP를 버리고 VXLAN을 나릅니다.`,
-    'source-destination-check': '인스턴스의 출발지/목적지 검사를 끄거나(aws ec2 modify-instance-attribute --no-source-dest-check), 서브넷 안에서도 캡슐화하세요(Always).',
+    'fabric-filter': ({ protocol, otherModes }) => `패브릭(보안 그룹, 스위치, 방화벽)에서 ${withParticle(protocol, '을/를')} 통과시키거나, 패브릭이 나르는 모드를 고르세요. ${otherModes}.`,
+    'source-destination-check': '두 노드 인스턴스의 출발지/목적지 검사를 끄거나(aws ec2 modify-instance-attribute --instance-id ID --no-source-dest-check), IPIP, VXLAN, WireGuard로 캡슐화하세요. CrossSubnet은 서브넷 안의 패킷을 감싸지 않으므로 Always로 두세요.',
     'no-tunnel-route': ({ place, address }) => `${place}에 먼 쪽 노드 ${withParticle(address, '으로/로')} 가는 경로를 넣으세요. 터널의 바깥 패킷도 다른 패킷처럼 경로가 있어야 합니다.`,
     'no-fdb-entry': ({ place, link }) => `이 항목은 Felix가 먼 쪽 노드의 vxlanTunnelMACAddr로 씁니다. 양쪽에서 calico-node가 도는지 보고 ${place}의 것을 다시 시작하세요. 직접 넣으려면: bridge fdb append MAC dev ${link} dst NODE.`,
     'no-wireguard-peer': ({ address }) => `${withParticle(address, '을/를')} 가진 피어의 AllowedIPs에 그 주소를 넣고, 피어에 엔드포인트가 있는지 보세요. 먼 쪽 노드가 키를 공개하면 둘 다 Felix가 합니다.`,

@@ -29,6 +29,8 @@ export const KO_DECISIONS: Words['decisions'] = {
   port: ({ port }) => `포트 ${port}`,
   protocol: ({ protocol }) => `프로토콜 ${protocol}`,
   ofTable: ({ row, table }) => `${row} (테이블 ${table})`,
+  azureDrops: 'Azure는 IP 프로토콜 4를 버림',
+  noVpcRoute: ({ address }) => `VPC에 ${withParticle(address, '으로/로')} 가는 경로가 없음`,
   onLink: ({ link }) => `${link}에서`,
   theWayOn: '다음 길',
   tooLarge: ({ size, taker, limit }) => `${size === '' ? '' : `크기는 ${size}바이트인데 `}${withParticle(taker, '은/는')} ${limit}바이트까지 받음`,

@@ -14,7 +14,7 @@ export const KO_LAB: Words['lab'] = {
       name: 'AWS, 검사 켬',
       reason: '출발지/목적지 검사: 네트워크 카드는 자기 주소가 실린 패킷만 주고받을 수 있습니다. 파드의 주소는 통과하지 못하므로 오버레이를 쓰거나 검사를 꺼야 합니다.',
     },
-    azure: { name: 'Azure', reason: '패브릭이 IP 프로토콜 4를 버리므로 IPIP는 통과하지 못합니다. VXLAN은 통과합니다.' },
+    azure: { name: 'Azure', reason: '패브릭이 IP 프로토콜 4를 버리므로 IPIP는 통과하지 못합니다. VXLAN은 통과합니다. 파드 자신의 주소를 위한 사용자 정의 경로와 카드의 IP 전달은 설정되어 있다고 봅니다.' },
     gcp: {
       name: 'Google Cloud',
       reason: '순수한 3계층: 이웃 사이에서도 모든 패킷을 목적지로 라우팅하며, 파드로 가는 경로는 없습니다. 서브넷 안에서 CrossSubnet은 실패하고 Always는 됩니다.',

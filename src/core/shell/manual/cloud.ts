@@ -42,4 +42,4 @@ export const AWS: Manual = {
 
 export const AZ: Manual = { name: 'az', summary: 'Azure’s command line, which is refused with a hint', synopsis: [''], options: [], operands: 'text', example: 'az' }
 
-export const GCLOUD: Manual = { ...AZ, name: 'gcloud', summary: 'Google Cloud’s command line, which is refused with a hint', example: 'gcloud' }
+export const GCLOUD: Manual = { ...AZ, name: 'gcloud', summary: 'Google Cloud’s command line: the routes of its network; all else is refused with a hint', example: 'gcloud compute routes list' }
