@@ -119,7 +119,6 @@ function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: nu
   const rowHeight = compact ? STAGE.compactDeviceHeight : deviceRowHeight(count)
   const depth = compact ? frame.rect.height - STAGE.portOverhang - STAGE.nodeEdge - rowHeight : deviceDepth
   plan.tunnels.forEach((tunnel, k) => {
-    if (compact && k > 0) return
     // low rows have their names near the lane, and a wrapped packet in the lane reaches over its edge
     const clear = compact || count === 1 ? 0 : STAGE.deviceSplitClear
     const share = compact || count === 1 ? rowHeight : (rowHeight - clear - (count - 1) * STAGE.deviceSplitGap) / count

@@ -221,7 +221,9 @@ function nodePlan(inventory: Inventory, netns: number, pods: readonly number[], 
   if (detail === 'compact') {
     const room = Math.floor((cellHeight() + STAGE.compactPodGap) / (STAGE.compactPodHeight + STAGE.compactPodGap))
     const shown = inLabOrder(pods.length > room ? pods.slice(0, room - 1) : pods)
-    return { netns, detail, columns: 1, podRows: 1, pods: shown, foldedPods: pods.length - shown.length, tunnels, nics, width: STAGE.compactNodeWidth }
+    // one of them is drawn: where WireGuard is on, it is the one that pods use
+    const inUse = tunnels.find(({ kind }) => kind === 'wireguard') ?? tunnels[0]
+    return { netns, detail, columns: 1, podRows: 1, pods: shown, foldedPods: pods.length - shown.length, tunnels: inUse ? [inUse] : [], nics, width: STAGE.compactNodeWidth }
   }
   const shown = inLabOrder(pods.length > maxCells ? pods.slice(0, maxCells - 1) : pods)
   const cells = shown.length + (shown.length < pods.length ? 1 : 0)

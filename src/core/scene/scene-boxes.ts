@@ -31,6 +31,8 @@ interface BoxState {
   readonly ends: ReadonlySet<number>
   readonly visited: ReadonlySet<PlacedInterface>
   readonly current: PlacedInterface | undefined
+  /** The interface for which the packet ends: one that is down, or too small. */
+  readonly cause: PlacedInterface | undefined
 }
 
 function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
@@ -41,14 +43,18 @@ function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
   }
   const step = input.flight.steps[input.step]
   const isDrop = step?.kind === 'drop'
-  const endingSegment = isDrop && step.netns < 0 ? -1 - step.netns : undefined
+  const because = isDrop ? input.trace.fact(input.trace.entry(step.entryIndex).a, step.entryIndex) : undefined
+  const cause = because?.kind === 'interface' ? input.map.interfaces.get(interfaceKey(because.netns, because.name)) : undefined
+  // where a host's interface is at fault, the segment is not
+  const endingSegment = isDrop && step.netns < 0 && cause?.drawn !== true ? -1 - step.netns : undefined
   return {
-    deciding: endingSegment === undefined ? place?.at.netns : undefined,
+    deciding: isDrop && step.netns < 0 ? undefined : place?.at.netns,
     endingSegment,
     decidingEdge: isDrop ? 'outcome-drop-hue' : 'text-primary',
     ends: solidEnds(input),
     visited,
     current: place?.at,
+    cause,
   }
 }
 
@@ -135,8 +141,8 @@ function interfaceBox(input: SceneInput, placed: PlacedInterface, state: BoxStat
     rect: placed.rect,
     radius: RADIUS.interface,
     fill: 'surface-node',
-    stroke: visited ? 'text-primary' : 'line-box',
-    strokeWidth: placed === state.current ? STROKE.current : visited ? STROKE.visited : STROKE.box,
+    stroke: placed === state.cause ? 'outcome-drop-hue' : visited ? 'text-primary' : 'line-box',
+    strokeWidth: placed === state.current || placed === state.cause ? STROKE.current : visited ? STROKE.visited : STROKE.box,
     target: { kind: 'interface', netns: placed.netns, link: placed.link },
     title: [input.words.scene.interfaceOf({ link: placed.link, place: namespace?.name ?? '' }), address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`].join(' ').trim(),
     selected: selection.kind === 'interface' && selection.namespace === placed.netns && selection.link === placed.link,
