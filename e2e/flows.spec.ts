@@ -37,6 +37,24 @@ test('what the sender may not send is told as any end is: where, why, by how muc
   await expect(explain).toContainText('ping -s 8953')
 })
 
+test('the form shows what it will run: each kind its own fields, each lab its own ends, and the button in sight', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const form = await hopscope.newFlow('pod-m-a', 'pod-w1-a')
+  await expect(form.getByRole('button', { name: 'Run' })).toBeInViewport({ ratio: 1 })
+  for (const kind of ['TCP connection', 'UDP datagrams']) {
+    await form.getByLabel('What').selectOption(kind)
+    await expect(form.getByLabel('Port')).toHaveValue('8080')
+    await expect(form.getByRole('button', { name: 'Run' })).toBeInViewport({ ratio: 1 })
+    await form.getByLabel('What').selectOption('Ping')
+    await expect(form.getByLabel('Count')).toHaveValue('1')
+  }
+  await page.getByRole('button', { name: /^Lab/ }).click()
+  await page.getByRole('menuitem', { name: /^VXLAN/ }).click()
+  await expect(form).not.toContainText('Nothing is called')
+  await expect(form.getByRole('button', { name: 'Run' })).toBeEnabled()
+})
+
 test('a TCP connection is made with a server at the other end, and refused without', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

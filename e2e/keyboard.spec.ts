@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
 
@@ -32,6 +33,51 @@ test('the list of keys opens by ? and the search by /', async ({ page }) => {
   await page.keyboard.press('/')
   await page.keyboard.type('w1-b')
   await expect(page.getByRole('navigation').getByRole('button', { name: /^pod-/ })).toHaveCount(1)
+})
+
+test('keys of the list work from a tab and from a radio button, which keep those that choose', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  for (const chooser of [page.getByRole('tab', { name: 'Events', exact: true }), hopscope.mode('IPIP')]) {
+    const step = await hopscope.step()
+    await chooser.focus()
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Ctrl F')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await chooser.focus()
+    await page.keyboard.press('t')
+    await expect(page.locator('main [inert]')).toHaveCount(1)
+    await chooser.focus()
+    await page.keyboard.press('g')
+    await expect(page.locator('main [inert]')).toHaveCount(0)
+    await chooser.focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await hopscope.step()).toBe(step)
+    await page.keyboard.press('ArrowLeft')
+    await chooser.focus()
+    await page.keyboard.press('/')
+    await expect(page.getByRole('navigation').getByLabel(/^Find/)).toBeFocused()
+  }
+})
+
+test('Control+S saves the lab as a file that opens again', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await expect(hopscope.mode('IPIP')).toBeChecked()
+  const saved = page.waitForEvent('download')
+  await page.keyboard.press('Control+s')
+  const file = await saved
+  expect(file.suggestedFilename()).toBe('two-subnets.yaml')
+  const chosen = page.waitForEvent('filechooser')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('open a file')
+  await page.keyboard.press('Enter')
+  await (await chosen).setFiles({ name: 'saved.yaml', mimeType: 'application/yaml', buffer: readFileSync(await file.path()) })
+  // another lab than before, with the same in it
+  await expect(page.getByRole('button', { name: /^Undo/ })).toBeEnabled()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
 })
 
 test('space plays and pauses, and the brackets change the speed', async ({ page }) => {

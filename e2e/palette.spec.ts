@@ -29,6 +29,33 @@ test('the palette does what is typed: a theme, a mode, a ping', async ({ page })
   await expect(hopscope.mode('Direct')).toBeChecked()
 })
 
+test('the palette has what the menus have', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  const choose = async (typed: string): Promise<void> => {
+    await page.keyboard.press('Control+k')
+    await palette.getByRole('combobox').fill(typed)
+    await page.keyboard.press('Enter')
+    await expect(palette).toBeHidden()
+  }
+  await choose('mtu 1400')
+  await expect(hopscope.comparison).toContainText('1,400')
+  await choose('source/destination')
+  await expect(page.getByRole('button', { name: /^Fabric/ })).toContainText('AWS')
+  await choose('mends source/destination')
+  await expect(page.getByRole('button', { name: /^Fabric/ })).toContainText('On-prem')
+  await choose('filter the events')
+  await expect(page.getByRole('textbox', { name: 'Filter the events' })).toBeFocused()
+  await choose('find a node')
+  await expect(page.getByRole('navigation').getByLabel(/^Find/)).toBeFocused()
+  await choose('routes of k8s-w2')
+  await expect(hopscope.inspector).toContainText('Routes on k8s-w2')
+  await choose('shortcuts')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+})
+
 test('the palette is left by Escape and says when nothing is called that', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

@@ -108,6 +108,12 @@ export const EN = {
     select: (p: { readonly name: string }) => `Select ${p.name}`,
     pingTo: (p: { readonly name: string }) => `Ping ${p.name}`,
     pingFrom: (p: { readonly name: string }) => `Ping from ${p.name}`,
+    routesOf: (p: { readonly name: string }) => `Routes of ${p.name}`,
+    flowTo: (p: { readonly name: string }) => `New flow to ${p.name}…`,
+    mtu: (p: { readonly bytes: number }) => `MTU of the underlay: ${p.bytes}`,
+    mtuOfFile: 'MTU of the underlay: as the file says',
+    saveLab: 'Save the lab as a file',
+    saveCaptures: 'Save all captures (pcapng)',
   },
   /** The twin of the stage for those who do not see it, or would rather read. */
   stageTable: {
@@ -130,7 +136,6 @@ export const EN = {
     fold: 'Fold or unfold the node that the focus is on',
     move: 'Move the node, router or outside host that the focus is on',
     find: 'Find a node or pod',
-    list: 'This list',
   },
   bottom: { name: 'Flow', events: 'Events', captures: 'Captures', terminal: 'Terminal', explain: 'Explain' },
   explain: {

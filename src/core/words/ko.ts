@@ -107,6 +107,12 @@ export const KO: Words = {
     select: ({ name }) => `${name} 선택`,
     pingTo: ({ name }) => `${withParticle(name, '으로/로')} ping 보내기`,
     pingFrom: ({ name }) => `${name}에서 ping 보내기`,
+    routesOf: ({ name }) => `${name}의 라우팅 표`,
+    flowTo: ({ name }) => `${withParticle(name, '으로/로')} 가는 새 플로…`,
+    mtu: ({ bytes }) => `언더레이 MTU: ${bytes}`,
+    mtuOfFile: '언더레이 MTU: 파일에 적힌 대로',
+    saveLab: '랩을 파일로 저장',
+    saveCaptures: '캡처 모두 저장 (pcapng)',
   },
   stageTable: {
     name: '표로 본 스테이지.',
@@ -128,7 +134,6 @@ export const KO: Words = {
     fold: '포커스가 있는 노드 접기 또는 펼치기',
     move: '포커스가 있는 노드, 라우터, 외부 호스트 옮기기',
     find: '노드나 파드 찾기',
-    list: '이 목록',
   },
   bottom: { name: '플로', events: '이벤트', captures: '캡처', terminal: '터미널', explain: '설명' },
   explain: {

@@ -7,8 +7,8 @@ export interface Command {
   readonly label: (words: Words) => string
   /** As `KeyboardEvent.key` names them; absent for what no key does. */
   readonly keys?: readonly string[]
-  /** Held together with the keys: Control, or Command on a Mac. */
-  readonly withControl?: boolean
+  /** Held together with Control, or with Command on a Mac. */
+  readonly controlKeys?: readonly string[]
   /** What the command belongs to. */
   readonly group: keyof Words['commands']['groups']
   /** Absent: always. */

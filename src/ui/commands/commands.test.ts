@@ -12,7 +12,7 @@ describe('the list of commands', () => {
   })
 
   it('gives no key twice', () => {
-    const keys = COMMANDS.flatMap((command) => (command.keys ?? []).map((key) => `${command.withControl === true ? 'Control+' : ''}${key}`))
+    const keys = COMMANDS.flatMap((command) => [...(command.keys ?? []), ...(command.controlKeys ?? []).map((key) => `Control+${key}`)])
     expect(new Set(keys).size).toBe(keys.length)
   })
 

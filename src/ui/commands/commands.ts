@@ -9,7 +9,7 @@ import { VIEW_COMMANDS } from './view-commands'
 export const COMMANDS: readonly Command[] = [...PLAYBACK_COMMANDS, ...VIEW_COMMANDS, ...LAB_COMMANDS]
 
 export function commandOfKey(key: string, withControl: boolean): Command | undefined {
-  return COMMANDS.find((command) => (command.withControl ?? false) === withControl && command.keys?.includes(key))
+  return COMMANDS.find((command) => (withControl ? command.controlKeys : command.keys)?.includes(key))
 }
 
 /** All that can be done now, in the order in which the palette lists it; of a large lab's places those that what is typed may mean. */

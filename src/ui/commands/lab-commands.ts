@@ -6,6 +6,9 @@ import { FABRICS } from '../../core/model/lab-settings'
 import type { AppState } from '../store/app-state'
 import { isMoveLast, isMoveNext } from '../store/places-slice'
 import type { Command } from './command'
+import { openFiles } from './find'
+import { MTUS_BYTES } from './mtu-choices'
+import { saveLab } from './save-lab'
 
 const hasScope = ({ settings }: AppState): boolean => settings?.mode === 'ipip' || settings?.mode === 'vxlan'
 
@@ -33,10 +36,14 @@ export const LAB_COMMANDS: readonly Command[] = [
     perform: (state) => void state.changeSettings({ fabric }),
   })),
   ...CALICO_VERSIONS.map((calicoVersion): Command => ({ id: `calico-${calicoVersion}`, group: 'lab', label: () => `Calico ${calicoVersion}`, isPossible: ({ settings }) => settings !== undefined && settings.calicoVersion !== calicoVersion, perform: (state) => void state.changeSettings({ calicoVersion }) })),
+  ...MTUS_BYTES.map((mtuBytes): Command => ({ id: `mtu-${mtuBytes}`, group: 'lab', label: (words) => words.commands.mtu({ bytes: mtuBytes }), isPossible: ({ settings }) => settings !== undefined && settings.mtuBytes !== mtuBytes, perform: (state) => void state.changeSettings({ mtuBytes }) })),
+  { id: 'mtu-of-file', group: 'lab', label: (words) => words.commands.mtuOfFile, isPossible: ({ settings }) => settings?.mtuBytes !== undefined, perform: (state) => void state.forgetMtu() },
+  { id: 'check-on', group: 'lab', label: (words) => `${words.page.breaks}: ${words.lab.settingFaults.check}`, isPossible: ({ settings }) => settings !== undefined && settings.fabric !== 'aws', perform: (state) => void state.changeSettings({ fabric: 'aws' }) },
+  { id: 'check-off', group: 'lab', label: (words) => `${words.page.mends}: ${words.lab.settingFaults.check}`, isPossible: ({ settings }) => settings?.fabric === 'aws', perform: (state) => void state.changeSettings({ fabric: 'on-prem' }) },
   { id: 'nat-on', group: 'lab', label: (words) => words.commands.natOn, isPossible: ({ settings }) => settings?.natOutgoing === false, perform: (state) => void state.changeSettings({ natOutgoing: true }) },
   { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings?.natOutgoing === true, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
-  { id: 'undo', group: 'lab', keys: ['z'], withControl: true, label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
-  { id: 'redo', group: 'lab', keys: ['Z', 'y'], withControl: true, label: (words) => words.commands.redo, isPossible: (state) => state.future.length > 0 || isMoveNext(state), perform: (state) => void (state.redoMove() || state.redo()) },
+  { id: 'undo', group: 'lab', controlKeys: ['z'], label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
+  { id: 'redo', group: 'lab', controlKeys: ['Z', 'y'], label: (words) => words.commands.redo, isPossible: (state) => state.future.length > 0 || isMoveNext(state), perform: (state) => void (state.redoMove() || state.redo()) },
   { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
   {
     id: 'every-mode',
@@ -49,4 +56,6 @@ export const LAB_COMMANDS: readonly Command[] = [
     },
   },
   ...BUILT_IN_LABS.map((lab): Command => ({ id: `lab-${lab.name}`, group: 'lab', label: (words) => words.commands.lab({ title: words.lab.labs[lab.name].title }), perform: (state) => void state.loadBuiltInLab(lab.name) })),
+  { id: 'open-file', group: 'lab', label: (words) => words.page.openFile, perform: openFiles },
+  { id: 'save-lab', group: 'lab', controlKeys: ['s'], label: (words) => words.commands.saveLab, isPossible: ({ settings }) => settings !== undefined, perform: (state) => void saveLab(state) },
 ]

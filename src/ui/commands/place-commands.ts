@@ -2,6 +2,7 @@ import type { InventoryNamespace } from '../../core/model/inventory'
 import type { AppState } from '../store/app-state'
 import { placesOf } from '../store/places-slice'
 import type { Command } from './command'
+import { draftTo } from './pick'
 
 /** Of a lab with more places only those are listed whose names have something of what is typed. */
 const MOST_PLACES = 500
@@ -15,10 +16,14 @@ export function placeCommands(state: AppState, typed: string): readonly Command[
     const { index, name, kind } = namespace
     const select: Command = { id: `select-${index}`, group: 'places', label: (words) => words.commands.select({ name }), perform: (now) => now.select({ kind: 'namespace', index }) }
     const shell: Command = { id: `shell-${index}`, group: 'places', label: (words) => words.page.terminalAt({ name }), perform: (now) => now.openTerminal(name) }
-    if (from !== undefined && from !== index) return [{ id: `ping-${index}`, group: 'places', label: (words) => words.commands.pingTo({ name }), perform: (now) => void now.startPing(from, index) }, select, shell]
-    if (kind === 'node') return [select, shell, ...foldCommands(name)]
-    if (kind !== 'pod') return [select, shell]
-    return [select, shell, { id: `from-${index}`, group: 'places', label: (words) => words.commands.pingFrom({ name }), perform: (now) => now.setPendingFrom(index) }]
+    const more: readonly Command[] = [
+      { id: `routes-${index}`, group: 'places', label: (words) => words.commands.routesOf({ name }), perform: (now) => { now.select({ kind: 'namespace', index }); now.showInspectorTab('routes') } },
+      { id: `flow-${index}`, group: 'places', label: (words) => words.commands.flowTo({ name }), perform: (now) => draftTo(now, index) },
+    ]
+    if (from !== undefined && from !== index) return [{ id: `ping-${index}`, group: 'places', label: (words) => words.commands.pingTo({ name }), perform: (now) => void now.startPing(from, index) }, select, shell, ...more]
+    if (kind === 'node') return [select, shell, ...more, ...foldCommands(name)]
+    if (kind !== 'pod') return [select, shell, ...more]
+    return [select, shell, ...more, { id: `from-${index}`, group: 'places', label: (words) => words.commands.pingFrom({ name }), perform: (now) => now.setPendingFrom(index) }]
   })
 }
 

@@ -5,12 +5,17 @@ import { INSPECTOR_TABS } from '../store/panels-slice'
 import { THEMES } from '../store/theme-slice'
 import { LANGUAGES } from '../store/words-slice'
 import type { Command } from './command'
+import { filterEvents, findPlace } from './find'
 
 const hasLab = (state: AppState): boolean => state.inventory !== undefined
 
 /** What is shown and how; nothing of the lab changes. */
 export const VIEW_COMMANDS: readonly Command[] = [
-  { id: 'palette', group: 'view', keys: ['k'], withControl: true, label: (words) => words.commands.palette, perform: (state) => state.bringForward('palette') },
+  { id: 'palette', group: 'view', controlKeys: ['k'], label: (words) => words.commands.palette, perform: (state) => state.bringForward('palette') },
+  { id: 'shortcuts', group: 'view', keys: ['?'], label: (words) => words.shortcuts.name, perform: (state) => state.bringForward('shortcuts') },
+  { id: 'find', group: 'view', keys: ['/'], controlKeys: ['f'], label: (words) => words.shortcuts.find, perform: findPlace },
+  { id: 'filter-events', group: 'view', label: (words) => words.page.filter, isPossible: hasLab, perform: filterEvents },
+  { id: 'save-captures', group: 'view', label: (words) => words.commands.saveCaptures, isPossible: (state) => state.runs.length > 0, perform: () => void import('./save-capture').then(({ saveCapture }) => saveCapture('all')) },
   { id: 'present', group: 'view', label: (words) => words.present.name, isPossible: hasLab, perform: (state) => state.bringForward('present') },
   { id: 'compare', group: 'view', label: (words) => words.compareView.name, isPossible: (state) => state.runs.length > 0, perform: (state) => state.bringForward('compare') },
   { id: 'picture', group: 'view', label: (words) => words.exportPicture.title, isPossible: hasLab, perform: (state) => state.bringForward('picture') },

@@ -1,7 +1,7 @@
 import type { SetState } from './app-state'
 
 /** What stands before the page and takes its keys: one thing at a time. */
-export type Front = 'none' | 'present' | 'picture' | 'palette' | 'compare'
+export type Front = 'none' | 'present' | 'picture' | 'palette' | 'compare' | 'shortcuts'
 
 export const BOTTOM_TABS = ['events', 'captures', 'terminal', 'explain'] as const
 export type BottomTab = (typeof BOTTOM_TABS)[number]

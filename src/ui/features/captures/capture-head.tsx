@@ -2,7 +2,7 @@ import { Download, X } from 'lucide-react'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { saveCapture } from './save-capture'
+import { saveCapture } from '../../commands/save-capture'
 import type { CapturedPlace } from './use-captures'
 
 export const CAPTURE_HEAD_PX = 28

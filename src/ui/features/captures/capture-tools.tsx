@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import { useWords } from '../../store/use-words'
 import { InterfaceMenu } from './interface-menu'
-import { saveCapture } from './save-capture'
+import { saveCapture } from '../../commands/save-capture'
 import { useCaptures } from './use-captures'
 
 const BUTTON = 'flex h-6 items-center gap-1 rounded-[4px] border border-control px-2 whitespace-nowrap text-ink hover:bg-hover disabled:opacity-40'

@@ -9,7 +9,8 @@ import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
 import { pictureThemeOf } from '../../store/picture-theme'
 import { usePictureMoment } from '../../store/use-picture-moment'
-import { copyPicture, download, pictureBlob, pictureFileName } from './picture-file'
+import { saveFile } from '../../commands/save-file'
+import { copyPicture, pictureBlob, pictureFileName } from './picture-file'
 import { PicturePreview } from './picture-preview'
 import { PictureSettings } from './picture-settings'
 import type { PictureChoice } from './picture-settings'
@@ -84,7 +85,7 @@ function Actions({ picture, choice }: { readonly picture: Picture | undefined; r
       </button>
       <button
         type="button"
-        onClick={() => tell(content().then((blob) => download(blob, fileName)), words.saved({ name: fileName }))}
+        onClick={() => tell(content().then((blob) => saveFile(fileName, blob)), words.saved({ name: fileName }))}
         className="flex h-7 items-center gap-1.5 rounded-[4px] bg-ink px-3 font-medium text-on-solid"
       >
         <Download aria-hidden="true" size={14} />

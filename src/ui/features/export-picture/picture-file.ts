@@ -18,15 +18,6 @@ export function pictureFileName(labName: string, step: number | undefined, forma
   return `${lab}${step === undefined ? '' : `-step-${step + 1}`}${size}.${format}`
 }
 
-export function download(blob: Blob, fileName: string): void {
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(address)
-}
-
 /** A PNG as an image, an SVG as its text: what other programs take from a clipboard. The content may still be under way. */
 export async function copyPicture(content: Promise<Blob>, format: PictureFormat): Promise<void> {
   if (format === 'svg') return navigator.clipboard.writeText(await (await content).text())

@@ -24,11 +24,20 @@ export function FlowForm() {
   const running = useAppStore((state) => state.running)
   const [options, setOptions] = useState(DEFAULT_OPTIONS)
   const [ends, setEnds] = useState(() => namesOf(appStore.getState()))
+  const form = useRef<HTMLFormElement>(null)
   const first = useRef<HTMLSelectElement>(null)
   useEffect(() => {
     setEnds(namesOf(appStore.getState()))
     first.current?.focus()
   }, [draft])
+  useEffect(() => {
+    // another lab has other ends
+    if (inventory) setEnds((known) => (areEnds(inventory, known) ? known : namesOf({ ...appStore.getState(), draft: undefined })))
+  }, [inventory])
+  useEffect(() => {
+    // the button that runs it is its last line
+    form.current?.scrollIntoView({ block: 'nearest' })
+  }, [draft, options.kind])
   if (!inventory) return null
   const [from, named, owner] = [namespaceNamed(inventory, ends.from), namespaceNamed(inventory, ends.to), namespaceWith(inventory, ends.to)]
   const to = named ?? owner
@@ -42,6 +51,7 @@ export function FlowForm() {
   }
   return (
     <form
+      ref={form}
       aria-labelledby="new-flow"
       className="mx-2 mt-3 space-y-2 rounded-[6px] border border-hairline bg-app p-2"
       onSubmit={(event) => {
@@ -85,7 +95,7 @@ export function FlowForm() {
           <option key={index} value={name} />
         ))}
       </datalist>
-      <KindOptions options={options} onChange={(change) => setOptions({ ...options, ...change })} />
+      <KindOptions key={options.kind} options={options} onChange={(change) => setOptions({ ...options, ...change })} />
       <div className="rounded-[3px] bg-code px-1.5 py-1 font-mono text-caption text-secondary" aria-live="polite">
         {problem ?? (
           <>
@@ -157,6 +167,10 @@ function namesOf(state: ReturnType<typeof appStore.getState>): { readonly from: 
   if (from !== to) return { from, to }
   // a flow to the pod that the last one came from goes the other way round
   return draft?.from === undefined ? { from: sight?.to ?? from, to } : { from, to: sight?.from ?? to }
+}
+
+function areEnds(inventory: Inventory, { from, to }: { readonly from: string; readonly to: string }): boolean {
+  return [namespaceNamed(inventory, from), namespaceNamed(inventory, to) ?? namespaceWith(inventory, to)].every((end) => end !== undefined)
 }
 
 /** Whose address that is; 127.0.0.0/8 is everybody's. */

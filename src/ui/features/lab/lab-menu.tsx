@@ -47,6 +47,7 @@ export function LabMenu({ defaultOpen }: ArrivingMenu) {
       </DropdownMenu.Root>
       <input
         ref={fileInput}
+        id="lab-files"
         type="file"
         multiple
         accept=".yaml,.yml,.json"

@@ -1,14 +1,12 @@
 import { Popover } from 'radix-ui'
 import { CALICO_VERSIONS } from '../../../core/model/cluster'
 import type { LabSettings } from '../../../core/model/lab-settings'
+import { MTUS_BYTES } from '../../commands/mtu-choices'
 import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { SettingsFace } from './settings-face'
-
-/** Common MTUs: minimum of IPv6, tunnels in tunnels, Azure's fabric, Google's, Ethernet's, and jumbo frames of a VPC. */
-const MTUS_BYTES = [1280, 1400, 1460, 1500, 8981, 9001]
 
 /** What of a lab is set seldom: its MTU, natOutgoing, and the Calico version whose dataplane is programmed. */
 export function SettingsMenu({ defaultOpen }: ArrivingMenu) {

@@ -70,7 +70,7 @@ export function Palette() {
           >
             <span className="w-16 shrink-0 text-caption text-tertiary">{words.commands.groups[command.group]}</span>
             <span className="min-w-0 flex-1 truncate">{text}</span>
-            {command.keys && <KeyCaps keys={command.keys} {...(command.withControl === undefined ? {} : { withControl: command.withControl })} />}
+            {(command.keys ?? command.controlKeys) && <KeyCaps keys={command.keys} controlKeys={command.controlKeys} />}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Keyboard } from 'lucide-react'
-import { Suspense, lazy, useCallback, useState } from 'react'
+import { Suspense, lazy } from 'react'
 import { IconButton } from '../../components/icon-button'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { useShortcuts } from './use-shortcuts'
 
@@ -8,19 +9,18 @@ const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list
 
 /** The button and dialog that list every key of the page. */
 export function ShortcutHelp() {
-  const [isOpen, setOpen] = useState(false)
-  const open = useCallback(() => setOpen(true), [])
-  const close = useCallback(() => setOpen(false), [])
-  useShortcuts(open)
+  const isOpen = useAppStore((state) => state.front === 'shortcuts')
+  const bringForward = useAppStore((state) => state.bringForward)
+  useShortcuts()
   const words = useWords()
   return (
     <>
-      <IconButton label={words.shortcuts.name} shortcut="?" onClick={open}>
+      <IconButton label={words.shortcuts.name} shortcut="?" onClick={() => bringForward('shortcuts')}>
         <Keyboard aria-hidden="true" size={16} />
       </IconButton>
       {isOpen && (
         <Suspense>
-          <ShortcutList onClose={close} />
+          <ShortcutList onClose={() => bringForward('none')} />
         </Suspense>
       )}
     </>

@@ -12,11 +12,9 @@ const FOCUS_KEYS = [
   { keys: ['Tab'], label: (words: Words) => words.shortcuts.tab },
   { keys: ['c'], label: (words: Words) => words.shortcuts.fold },
   { keys: ['Alt+Arrow'], label: (words: Words) => words.shortcuts.move },
-  { keys: ['/'], label: (words: Words) => words.shortcuts.find },
-  { keys: ['?'], label: (words: Words) => words.shortcuts.list },
 ] as const
 
-const ROWS: readonly Pick<Command, 'keys' | 'withControl' | 'label'>[] = [...COMMANDS.filter(({ keys }) => keys !== undefined), ...FOCUS_KEYS]
+const ROWS: readonly Pick<Command, 'keys' | 'controlKeys' | 'label'>[] = [...COMMANDS.filter(({ keys, controlKeys }) => keys ?? controlKeys), ...FOCUS_KEYS]
 
 /** The dialog that lists every key of the page. */
 export function ShortcutList({ onClose }: { readonly onClose: () => void }) {
@@ -38,10 +36,10 @@ export function ShortcutList({ onClose }: { readonly onClose: () => void }) {
         </IconButton>
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-        {ROWS.map(({ keys = [], withControl = false, label }) => (
+        {ROWS.map(({ keys, controlKeys, label }) => (
           <div key={label(words)} className="contents">
             <dt>
-              <KeyCaps keys={keys} withControl={withControl} />
+              <KeyCaps keys={keys} controlKeys={controlKeys} />
             </dt>
             <dd className="text-secondary">{label(words)}</dd>
           </div>

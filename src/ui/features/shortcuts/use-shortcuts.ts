@@ -1,16 +1,19 @@
 import { useEffect } from 'react'
-import { flushSync } from 'react-dom'
 import { commandOfKey } from '../../commands/commands'
 import { appStore } from '../../store/app-store'
 
-/** Elements that use the keys themselves: typing, choosing, sliding, and a focused button's Space. */
-const OWN_KEYS = 'input:not([type=checkbox]), textarea, select, dialog, [role=dialog], [role=menu], [role=tablist]'
+/** Elements in which every key is theirs. */
+const OWN_KEYS = 'input:not([type=checkbox], [type=radio]), textarea, select, dialog, [role=dialog], [role=menu]'
+
+/** Elements that choose one of several, and the keys that do it. */
+const CHOOSERS = '[type=radio], [role=tablist]'
+const CHOOSING_KEYS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' ', 'Enter'])
 
 /** Arrows lead from pod to pod there, also where there is no next one. */
 const STAGE_ELEMENTS = 'main li button'
 
-/** Listens on the page; `openHelp` and the search field are elements, so they are named here and not in the list. */
-export function useShortcuts(openHelp: () => void): void {
+/** Listens on the page. */
+export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return
@@ -19,41 +22,25 @@ export function useShortcuts(openHelp: () => void): void {
       const front = document.querySelector('dialog[open]')
       if (front && target && !front.contains(target)) return
       if (event.ctrlKey || event.metaKey) {
-        // pressed in the field already, the browser's own search is meant
-        if (event.key === 'f' && !target?.closest('dialog, #find')) {
-          event.preventDefault()
-          find()
-          return
-        }
-        if (!target?.closest(event.key.toLowerCase() === 'z' ? TYPING : 'dialog')) performByKey(event)
+        if (!target?.closest(ownControlKeys(event.key))) performByKey(event)
         return
       }
       if (target?.closest(OWN_KEYS)) return
+      if (CHOOSING_KEYS.has(event.key) && target?.closest(CHOOSERS)) return
       if (event.key === ' ' && target?.closest('button, summary, [role=button], input')) return
       if (event.key.startsWith('Arrow') && target?.closest(STAGE_ELEMENTS)) return
-      if (event.key === '?') {
-        openHelp()
-        return
-      }
-      if (event.key === '/') {
-        event.preventDefault()
-        find()
-        return
-      }
       performByKey(event)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [openHelp])
+  }, [])
 }
 
-function find(): void {
-  flushSync(() => appStore.getState().setTreeOpen(true))
-  document.getElementById('find')?.focus()
+/** Fields have their own undo; who looks for a place already means the browser's own search. */
+function ownControlKeys(key: string): string {
+  if (key.toLowerCase() === 'z') return 'input:not([type=checkbox], [type=radio]), textarea'
+  return key === 'f' ? 'dialog, #find' : 'dialog'
 }
-
-/** Fields whose own undo it is there. */
-const TYPING = 'input:not([type=checkbox], [type=radio]), textarea'
 
 function performByKey(event: KeyboardEvent): void {
   const command = commandOfKey(event.key, event.ctrlKey || event.metaKey)

@@ -1,3 +1,4 @@
+import { saveFile } from '../../commands/save-file'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
@@ -10,20 +11,11 @@ export function FileNotice() {
   const name = written.path.slice(written.path.lastIndexOf('/') + 1)
   const save = async (): Promise<void> => {
     const bytes = await fileBytes(written.netns, written.path)
-    if (bytes) saveFile(name, bytes)
+    if (bytes) saveFile(name, new Blob([bytes.slice()], { type: 'application/octet-stream' }))
   }
   return (
     <button type="button" onClick={() => void save()} className="ml-auto h-6 rounded-[4px] border border-control px-2 hover:bg-hover">
       {words.saveFile({ name })}
     </button>
   )
-}
-
-function saveFile(name: string, bytes: Uint8Array): void {
-  const address = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }
