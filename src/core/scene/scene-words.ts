@@ -22,8 +22,11 @@ const GAP = 8
 const LINE = 16
 /** Words closer than this to something else would look like part of it. */
 const CLEARANCE = 6
-const TITLE_LINE = 22
-const NARRATION_WIDTHS = [312, 272, 232] as const
+const TITLE_LINE = 20
+/** Below the title. */
+const TITLE_GAP = 2
+const MAX_TITLE_LINES = 2
+const NARRATION_WIDTHS = [312, 272, 232, 200] as const
 const MAX_NARRATION_LINES = 3
 /** Column of the words outer, inner, size. */
 const CAPTION_KEYS_WIDTH = 40
@@ -89,19 +92,35 @@ function verticals(input: SceneInput): readonly Rect[] {
   )
 }
 
-/** In the gutter, left first; room for the longest words, if there is, so that it does not jump from step to step. */
+/**
+ * In the gutter, at its left or right end, so that it does not jump from step to step, with room for the longest words if there is;
+ * else between what else stands there.
+ */
 function narrationPlace(input: SceneInput, obstacles: readonly Rect[]): SceneNarration | undefined {
   const words = narrationOf(input)
   if (words === undefined) return undefined
-  const titleWidth = Math.ceil(textWidth(words.title, FONT.title))
-  for (const width of titleWidth > NARRATION_WIDTHS[0] ? [titleWidth] : NARRATION_WIDTHS.filter((each) => titleWidth <= each)) {
-    const lines = linesOf(words.text, width)
-    for (const count of [MAX_NARRATION_LINES, lines.length]) {
-      const rect = freeInGutter(input.map.layout, width, TITLE_LINE + count * LINE, obstacles)
-      if (rect !== undefined) return { rect, title: words.title, lines }
+  const { layout } = input.map
+  for (const xsOf of [endsOfGutter, acrossGutter]) {
+    for (const width of NARRATION_WIDTHS) {
+      const titleLines = wrapText(words.title, width, FONT.title).length
+      if (titleLines > MAX_TITLE_LINES) continue
+      const lines = linesOf(words.text, width)
+      for (const count of [MAX_NARRATION_LINES, lines.length]) {
+        const rect = freeInGutter(layout, xsOf(layout, width), { width, height: TITLE_GAP + titleLines * TITLE_LINE + count * LINE }, obstacles)
+        if (rect !== undefined) return { rect, title: words.title, lines }
+      }
     }
   }
   return undefined
+}
+
+function endsOfGutter(layout: Layout, width: number): readonly number[] {
+  return [layout.margin * 2, layout.width - layout.margin * 2 - width]
+}
+
+function acrossGutter(layout: Layout, width: number): readonly number[] {
+  const [left, right] = endsOfGutter(layout, width) as [number, number]
+  return Array.from({ length: Math.max(0, Math.ceil((right - left) / LINE)) }, (_, k) => left + k * LINE)
 }
 
 /** What is cut off is marked. */
@@ -111,9 +130,9 @@ function linesOf(text: string, width: number): readonly string[] {
   return lines.length <= MAX_NARRATION_LINES ? lines : [...lines.slice(0, MAX_NARRATION_LINES - 1), shortenToFit(`${last} …`, width, FONT.body)]
 }
 
-function freeInGutter(layout: Layout, width: number, height: number, obstacles: readonly Rect[]): Rect | undefined {
+function freeInGutter(layout: Layout, xs: readonly number[], { width, height }: { readonly width: number; readonly height: number }, obstacles: readonly Rect[]): Rect | undefined {
   const lowest = Math.max(layout.gutter.bottom, layout.height - LEGEND.height) - height
-  for (const x of [layout.margin * 2, layout.width - layout.margin * 2 - width]) {
+  for (const x of xs) {
     for (let y = layout.gutter.top + GAP; y <= lowest; y += GAP / 2) {
       const rect = { x, y, width, height }
       if (!obstacles.some((obstacle) => overlaps(obstacle, grow(rect, CLEARANCE)))) return rect
