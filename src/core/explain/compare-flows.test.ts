@@ -49,6 +49,17 @@ describe('one flow in two states of a lab', () => {
     expect(compare(good, broken)).toMatch(/^With ip_forward 0 on k8s-w1: dropped at k8s-w1: ip_forward is 0 \(was answered\)/)
   })
 
+  it('says which addresses are on the wire, where NAT alone changed', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 8.8.8.8')
+    expect(compare(after({}), after({ natOutgoing: false }))).toBe('natOutgoing off: 172.16.34.9 → 8.8.8.8 on the wire instead of 192.168.20.100 → 8.8.8.8.')
+  })
+
+  it('says why a pod is not touched by what it does not ask for', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const text = compare(after({}), after({}, [{ kind: 'proxy-arp-off', place: 'k8s-w0', object: 'cali1e4b888c848' }]))
+    expect(text).toMatch(/nothing changes for this flow\. As before: .*answered\. pod-w0-b still knows the MAC of 169\.254\.1\.1 and does not ask: ip neigh flush all there makes it\.$/)
+  })
+
   it('says so when the change does not touch the flow', () => {
     const { after, compare } = repeating('pod-w1-a', 'ping -c 1 172.16.158.17')
     const text = compare(after({}), after({ mode: 'vxlan' }))

@@ -1,4 +1,6 @@
+import { isSameFault } from '../model/fault'
 import type { Trace } from '../trace/trace'
+import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { measureFlow } from './flow-measure'
@@ -14,8 +16,9 @@ export function compareFlows(trace: Trace, before: ComparedFlow, after: Compared
   const changed = labChanges(before, after, words)
   const whatChanged = changed.length === 0 ? changes.onceMore : changed.join(', ')
   const lead = after.forkedAt === undefined ? whatChanged : changes.atStep({ step: after.forkedAt + 1, lead: whatChanged })
-  const parts = [...verdictPart(was, is, compare), ...hopsPart(was, is, compare), ...wirePart(was, is, compare), ...stackPart(was, is, compare)]
-  return sentenceOf(parts.length === 0 ? compare.nothing({ lead, same: sameText(is, compare) }) : compare.whole({ lead, parts: parts.join(', ') }))
+  const parts = [...verdictPart(was, is, compare), ...hopsPart(was, is, compare), ...wirePart(was, is, compare), ...endsPart(was, is, compare), ...stackPart(was, is, compare)]
+  if (parts.length > 0) return sentenceOf(compare.whole({ lead, parts: parts.join(', ') }))
+  return sentenceOf(`${compare.nothing({ lead, same: sameText(is, compare) })}${whyNothing(trace, before, after, compare)}`)
 }
 
 type Compare = Words['lab']['compare']
@@ -34,6 +37,23 @@ function wirePart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly
   if (!was.wire) return [compare.wire({ bytes: is.wire.bytes })]
   const growth = is.wire.bytes - was.wire.bytes
   return [compare.wireChanged({ now: is.wire.bytes, before: was.wire.bytes, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
+}
+
+/** NAT shows in the addresses alone. With another seal, or none, there are others to be read. */
+function endsPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
+  if (!is.wire || !was.wire || was.wire.ends === is.wire.ends) return []
+  const isSealed = ({ wire }: FlowMeasure): boolean => wire?.envelope.includes('WireGuard') === true
+  return isSealed(was) === isSealed(is) ? [compare.addresses({ now: is.wire.ends, before: was.wire.ends })] : []
+}
+
+/** Who does not ask is not missed an answer: without proxy ARP a pod goes on with the address that it knows. */
+function whyNothing(trace: Trace, before: ComparedFlow, after: ComparedFlow, compare: Compare): string {
+  const isNew = after.faults.some((fault) => fault.kind === 'proxy-arp-off' && !before.faults.some((other) => isSameFault(fault, other)))
+  for (let index = after.firstEntry; isNew && index < after.endEntry; index++) {
+    const { kind, netns, b } = trace.entry(index)
+    if (kind === 'neighbour.used' && netns === after.from) return compare.stillKnown({ place: after.drawnOn.namespaces[netns]?.name ?? '', address: formatIpv4(ipv4FromNumber(b >>> 0)) })
+  }
+  return ''
 }
 
 function stackPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {

@@ -26,8 +26,8 @@ export interface FlowMeasure {
   readonly shortVerdict: string
   /** Frames at interfaces, without ARP. */
   readonly hops: number
-  /** The flow's first packet as it first leaves a card of a node; absent where it never does. */
-  readonly wire: { readonly entryIndex: number; readonly bytes: number; readonly envelope: string } | undefined
+  /** The flow's first packet as it first leaves a card of a node; absent where it never does. `ends` are the addresses of what can be read inmost. */
+  readonly wire: { readonly entryIndex: number; readonly bytes: number; readonly envelope: string; readonly ends: string } | undefined
 }
 
 /** Reads a flow once. */
@@ -44,7 +44,7 @@ export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): Flo
     hops++
     if (packet === undefined && entry.netns === flow.from) packet = entry.packet
     if (wire === undefined && entry.packet === packet && link && isCardOfNode(flow.drawnOn, entry, link)) {
-      wire = { entryIndex: index, bytes: trace.frameBytes(entry.frame).length, envelope: envelopeOf(layers) }
+      wire = { entryIndex: index, bytes: trace.frameBytes(entry.frame).length, envelope: envelopeOf(layers), ends: endsOf(layers) }
     }
   }
   return { ...verdictOf(trace, flow, words), hops, wire }
@@ -69,6 +69,11 @@ function envelopeOf(layers: readonly Layer[]): string {
   const start = ip[0] ?? layers.length
   const end = sealed >= 0 ? sealed + 1 : (ip[1] ?? start)
   return layers.slice(start, end).map(({ proto }) => LAYER_NAMES[proto] ?? proto).join(' / ')
+}
+
+function endsOf(layers: readonly Layer[]): string {
+  const inmost = layers.findLast((layer) => layer.proto === 'ipv4')
+  return inmost === undefined ? '' : `${inmost.src} → ${inmost.dst}`
 }
 
 function verdictOf(trace: Trace, { outcome, drawnOn, firstEntry, endEntry }: ComparedFlow, words: Words): Pick<FlowMeasure, 'verdict' | 'shortVerdict'> {

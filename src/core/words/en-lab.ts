@@ -34,14 +34,14 @@ export const EN_LAB = {
     'fabric-drops-ipip': 'A security group without IPIP: its tunnels die.',
     'fabric-drops-vxlan': 'A firewall that does not know VXLAN.',
     'forwarding-off': 'Packets for or from its pods end there.',
-    'proxy-arp-off': 'Nobody answers the pod for 169.254.1.1.',
+    'proxy-arp-off': 'Nobody answers the pod for 169.254.1.1 once it has forgotten it (ip neigh flush all in the pod).',
     'link-down': 'The node is cut off; the router asks for its MAC in vain.',
     'route-removed': 'The longest prefix is gone: what matches next takes the packet.',
     'small-router-mtu': 'A plain ping passes; a large one does not.',
   },
   settingFaults: {
     natOff: 'natOutgoing off',
-    natOffEffect: 'Pods go out with an address that nobody can answer.',
+    natOffEffect: 'Pods go out with their own address, which only a network with routes to them can answer.',
     check: 'Source/destination check on',
     checkEffect: 'As on AWS: tunnels pass, Direct fails.',
   },
@@ -62,6 +62,9 @@ export const EN_LAB = {
   },
   /** What the same flow did before and after: verdict, hops, bytes on the wire, headers. */
   compare: {
+    /** Why a fault shows nothing yet. */
+    stillKnown: (p: { readonly place: string; readonly address: string }) => ` ${p.place} still knows the MAC of ${p.address} and does not ask: ip neigh flush all there makes it.`,
+    addresses: (p: { readonly now: string; readonly before: string }) => `**${p.now} on the wire** instead of ${p.before}`,
     whole: (p: { readonly lead: string; readonly parts: string }) => `${capital(p.lead)}: ${p.parts}.`,
     nothing: (p: { readonly lead: string; readonly same: string }) => `${capital(p.lead)}: **nothing changes for this flow**. As before: ${p.same}.`,
     verdict: (p: { readonly now: string; readonly before: string }) => `**${p.now}** (was ${p.before})`,
@@ -92,6 +95,7 @@ function small(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
+/** Names of fields keep their small letter: natOutgoing. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return /^[a-z]+[A-Z_]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }

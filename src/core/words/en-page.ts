@@ -64,7 +64,7 @@ export const EN_PAGE = {
   faults: 'Faults',
   fabric: 'Fabric',
   brokenElsewhere: 'Broken elsewhere',
-  brokenHere: 'On the way of this flow',
+  brokenHere: (p: { readonly from: string; readonly to: string }) => `On the way from ${p.from} to ${p.to}`,
   settingsThatBreak: 'Settings that break things',
   mends: 'Mends',
   breaks: 'Breaks',

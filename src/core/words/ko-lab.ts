@@ -1,4 +1,5 @@
 import { figure } from './figure'
+import { withParticle } from './particle'
 import type { Words } from './en'
 
 /** Labs, fabrics, faults and what a change of them changed, in Korean. */
@@ -33,14 +34,14 @@ export const KO_LAB: Words['lab'] = {
     'fabric-drops-ipip': '보안 그룹에 IPIP가 없어 터널이 죽습니다.',
     'fabric-drops-vxlan': 'VXLAN을 모르는 방화벽입니다.',
     'forwarding-off': '그 노드의 파드가 주고받는 패킷이 거기서 끝납니다.',
-    'proxy-arp-off': '파드가 묻는 169.254.1.1에 아무도 답하지 않습니다.',
+    'proxy-arp-off': '파드가 169.254.1.1을 잊고 나면(파드에서 ip neigh flush all) 그 물음에 아무도 답하지 않습니다.',
     'link-down': '노드가 끊깁니다. 라우터가 그 MAC을 물어도 답이 없습니다.',
     'route-removed': '가장 긴 프리픽스가 사라져, 그다음으로 일치하는 경로가 패킷을 가져갑니다.',
     'small-router-mtu': '보통 핑은 통과하고 큰 핑은 통과하지 못합니다.',
   },
   settingFaults: {
     natOff: 'natOutgoing 끔',
-    natOffEffect: '파드가 아무도 답할 수 없는 주소로 나갑니다.',
+    natOffEffect: '파드가 자기 주소로 나갑니다. 파드로 가는 경로를 아는 네트워크만 답할 수 있습니다.',
     check: '출발지/목적지 검사 켬',
     checkEffect: 'AWS처럼: 터널은 통과하고 Direct는 실패합니다.',
   },
@@ -60,6 +61,8 @@ export const KO_LAB: Words['lab'] = {
     atStep: ({ step, lead }) => `${step}단계부터 ${lead}`,
   },
   compare: {
+    stillKnown: ({ place, address }) => ` ${withParticle(place, '은/는')} ${address}의 MAC 주소를 아직 알아서 묻지 않습니다. 거기서 ip neigh flush all을 치면 다시 묻습니다.`,
+    addresses: ({ now, before }) => `**회선 위 ${now}** (이전 ${before})`,
     whole: ({ lead, parts }) => `${lead} → 달라진 것: ${parts}.`,
     nothing: ({ lead, same }) => `${lead} → **이 플로에는 달라진 것이 없습니다**. 전과 같이 ${same}.`,
     verdict: ({ now, before }) => `**${now}** (이전: ${before})`,

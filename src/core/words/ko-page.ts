@@ -66,7 +66,7 @@ export const KO_PAGE: Words['page'] = {
   faults: '장애',
   fabric: '패브릭',
   brokenElsewhere: '다른 곳의 장애',
-  brokenHere: '이 플로가 지나는 길',
+  brokenHere: ({ from, to }) => `${from}에서 ${withParticle(to, '으로/로')} 가는 길`,
   settingsThatBreak: '장애를 일으키는 설정',
   mends: '고치기',
   breaks: '고장 내기',

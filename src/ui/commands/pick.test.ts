@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { twoSubnets } from '../../../tests/scene/recorded-lab'
 import type { SceneSelection } from '../../core/scene/scene'
 import type { AppState } from '../store/app-state'
-import { pick, suggestedFlow } from './pick'
+import { pick } from './pick'
 
 const inventory = twoSubnets()
 const index = (name: string) => inventory.namespaces.findIndex((ns) => ns.name === name)
@@ -67,16 +67,5 @@ describe('picking on the stage', () => {
     const { log, pickInterface } = picking()
     pickInterface('k8s-w0', 'tunl0')
     expect(log).toMatchObject({ pings: [], pendingFrom: undefined, selection: { kind: 'interface', namespace: index('k8s-w0'), link: 'tunl0' } })
-  })
-})
-
-describe('the flow suggested on an empty stage', () => {
-  it('crosses the router', () => {
-    expect(suggestedFlow(inventory)?.map((netns) => inventory.namespaces[netns]?.name)).toEqual(['pod-w0-b', 'pod-w1-a'])
-  })
-
-  it('is none where there are not two pods', () => {
-    const onePod = inventory.namespaces.filter((ns) => ns.kind !== 'pod' || ns.name === 'pod-m-a')
-    expect(suggestedFlow({ ...inventory, namespaces: onePod })).toBeUndefined()
   })
 })

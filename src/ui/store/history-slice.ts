@@ -2,6 +2,7 @@ import { ENCAPSULATION_MODES } from '../../core/model/encapsulation'
 import { isSameFault } from '../../core/model/fault'
 import type { Fault } from '../../core/model/fault'
 import type { LabSettings } from '../../core/model/lab-settings'
+import { suggestedFlow } from '../../core/scene/suggested-flow'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { momentOf } from './lab-slice'
 import type { LabChoices, LabMoment } from './lab-slice'
@@ -108,12 +109,12 @@ async function goTo(get: GetState, now: LabMoment, to: LabMoment): Promise<void>
   await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults], changes: [...to.changes] })
 }
 
-/** Names of the two ends of the current flow; before the first, of two pods on different nodes. */
-export function endsInSight({ labInventory, runs, currentRun }: ReturnType<GetState>): { readonly from: string; readonly to: string } | undefined {
+/** Names of the two ends of the current flow; before the first, of the one that the page suggests. */
+export function endsInSight({ labInventory, runs, currentRun }: Pick<ReturnType<GetState>, 'labInventory' | 'runs' | 'currentRun'>): { readonly from: string; readonly to: string } | undefined {
   const namespaces = labInventory?.namespaces ?? []
   const run = runs[currentRun]
-  const pods = namespaces.filter(({ kind }) => kind === 'pod')
-  const from = run ? namespaces[run.from] : pods[0]
-  const to = run ? namespaces[run.to] : (pods.find((pod) => pod.node !== from?.node) ?? pods[1])
+  const suggested = labInventory && suggestedFlow(labInventory)
+  const from = namespaces[run ? run.from : (suggested?.[0] ?? -1)]
+  const to = namespaces[run ? run.to : (suggested?.[1] ?? -1)]
   return from && to && { from: from.name, to: to.name }
 }

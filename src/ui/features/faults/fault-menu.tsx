@@ -7,6 +7,7 @@ import type { Words } from '../../../core/words/en'
 import type { ArrivingMenu } from '../../components/late-menu'
 import { MENU_BUTTON, MENU_SURFACE } from '../../components/menu-style'
 import { appStore, useAppStore } from '../../store/app-store'
+import { useEndsInSight } from '../../store/use-ends-in-sight'
 import { useOfferedFaults } from '../../store/use-offered-faults'
 import { useWords } from '../../store/use-words'
 import { FaultFace } from './fault-face'
@@ -55,12 +56,13 @@ function FaultList() {
   const settings = useAppStore((state) => state.settings)
   const poolNames = useAppStore((state) => state.poolNames)
   const offered = useOfferedFaults()
+  const ends = useEndsInSight()
   const [attended, attend] = useState<string>()
   // a row stays where it is when it is pressed; what was broken on the way of another flow comes first
   const elsewhere = active.filter((fault) => !offered.some((one) => isSameFault(one, fault)))
   const groups = [
     { title: words.page.brokenElsewhere, choices: elsewhere.map((fault) => choiceOf(fault, fault, words)) },
-    { title: words.page.brokenHere, choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)), words)) },
+    { title: ends ? words.page.brokenHere(ends) : '', choices: offered.map((fault) => choiceOf(fault, active.find((one) => isSameFault(one, fault)), words)) },
     { title: words.page.settingsThatBreak, choices: settings ? settingFaults(settings, poolNames, words, (change) => void appStore.getState().changeSettings(change)) : [] },
   ].filter(({ choices }) => choices.length > 0)
   const all = groups.flatMap(({ choices }) => choices)

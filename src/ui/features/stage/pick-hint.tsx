@@ -1,6 +1,6 @@
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { suggestedFlow } from '../../commands/pick'
+import { suggestedFlow } from '../../../core/scene/suggested-flow'
 
 /** What the hint says; `action` is what its button says, and `flow` whom it pings. */
 export function usePickHint(isFirst: boolean) {
