@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { echo, ethernet, ipPacket } from '../../../tests/scene/recorded-lab'
+import { echo, ethernet, ipPacket, udpPacket } from '../../../tests/scene/recorded-lab'
 import { dissectFrame } from '../trace/dissect'
 import type { HeaderView } from '../trace/dissect'
 import type { InterfaceFact } from '../trace/facts'
@@ -16,6 +16,21 @@ const onWire = dissectFrame(ethernet(INNER), 'ethernet')
 const wrapped = dissectFrame(ethernet(ipPacket('192.168.20.100', '192.168.10.101', 4, INNER)), 'ethernet')
 
 const withDf = dissectFrame(dontFragment(INNER), 'raw-ip')
+
+/** What port 4789 carries: a frame behind the VXLAN header. */
+function vxlanPacket(frame: Uint8Array): Uint8Array {
+  const payload = new Uint8Array(8 + frame.length)
+  payload[0] = 0x08
+  payload.set(frame, 8)
+  return udpPacket('192.168.20.100', '192.168.10.101', 4789, payload)
+}
+
+/** A data message of WireGuard with `sealedBytes` of ciphertext. */
+function wireguardPacket(sealedBytes: number): Uint8Array {
+  const message = new Uint8Array(16 + sealedBytes + 16)
+  message[0] = 4
+  return udpPacket('192.168.20.100', '192.168.10.101', 51820, message)
+}
 
 function dontFragment(packet: Uint8Array): Uint8Array {
   const copy = packet.slice()
@@ -36,18 +51,41 @@ function lines(before: readonly HeaderView[], after: readonly HeaderView[]): rea
 describe('compareFrames', () => {
   it('says what an envelope added, and that the packet inside is untouched', () => {
     expect(lines(bare, wrapped)).toEqual([
-      '+ Outer IPv4, 20 B: TTL 64 and no DF copied from the inner header',
       '+ Ethernet, 14 B: to 00:00:00:00:00:00',
+      '+ Outer IPv4, 20 B: TTL 64 and no DF copied from the inner header',
       '= Inner IPv4, ICMP echo request untouched',
     ])
   })
 
   it('says what was taken off at the far end', () => {
     expect(lines(wrapped, bare)).toEqual([
-      '- Outer IPv4, 20 B: 192.168.20.100 → 192.168.10.101',
       '- Ethernet, 14 B',
+      '- Outer IPv4, 20 B: 192.168.20.100 → 192.168.10.101',
       '= IPv4, ICMP echo request untouched',
     ])
+  })
+
+  it('says of VXLAN that the Ethernet header is inside now, and which four came in front', () => {
+    const carried = vxlanPacket(ethernet(INNER))
+    const inVxlan = dissectFrame(ethernet(carried), 'ethernet')
+    expect(lines(onWire, inVxlan)).toEqual([
+      '+ Ethernet, 14 B: 00:00:00:00:00:00 → 00:00:00:00:00:00',
+      '+ Outer IPv4, 20 B: TTL 64 and no DF copied from the inner header',
+      '+ UDP, 8 B: 0 → 4789',
+      '+ VXLAN, 8 B',
+      '= Inner Ethernet, Inner IPv4, ICMP echo request untouched',
+    ])
+    expect(lines(inVxlan, onWire).at(-1)).toBe('= Ethernet, IPv4, ICMP echo request untouched')
+  })
+
+  it('says of WireGuard that what is sealed is there, not gone', () => {
+    const sealed = dissectFrame(ethernet(wireguardPacket(96)), 'ethernet')
+    const into = lines(bare, sealed)
+    expect(into.at(-1)).toBe('~ IPv4, ICMP echo request sealed')
+    expect(into.filter((line) => line.startsWith('-'))).toEqual([])
+    const outOf = lines(sealed, bare)
+    expect(outOf.at(-1)).toBe('~ IPv4, ICMP echo request opened')
+    expect(outOf.filter((line) => line.startsWith('+'))).toEqual([])
   })
 
   it('shows a rewritten field as old and new, and marks it', () => {

@@ -1,8 +1,8 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
-import { fieldNamed, headerStack } from './header-stack'
-import type { StackedHeader } from './header-stack'
+import { fieldNamed, headerStack, isCiphertext } from './header-stack'
+import type { HeaderStack, StackedHeader } from './header-stack'
 
 type Reasons = Words['reasons']
 
@@ -26,25 +26,38 @@ export function changedFieldKey(headerIndex: number, fieldName: string): string 
 }
 
 /**
- * What happened between two sightings of one packet. The stacks are laid beside each other from the innermost header
- * outwards, since that is what stays: what then sticks out in front was added or taken off. An Ethernet header in
- * front is apart: every link has its own.
+ * What happened between two sightings of one packet, outermost first. The stacks are laid beside each other from the innermost
+ * header outwards, since that is what stays: what then sticks out in front was added or taken off. An Ethernet header in
+ * front is apart, every link has its own, unless VXLAN carries it along. What is sealed is there still, and cannot be read.
  */
 export function compareFrames(before: readonly HeaderView[], after: readonly HeaderView[], words: Words = EN): FrameChanges {
   const { reasons } = words
   const was = headerStack(before, words)
   const is = headerStack(after, words)
-  const wasInside = was.all.filter((item) => item !== was.link)
-  const isInside = is.all.filter((item) => item !== is.link)
+  const carriesLink = (was.envelope?.mode === 'vxlan') !== (is.envelope?.mode === 'vxlan')
+  const [wasSealed, isSealed] = [isSealedStack(was), isSealedStack(is)]
+  const compared = (stack: HeaderStack): readonly StackedHeader[] => stack.all.filter((item) => (carriesLink || item !== stack.link) && (wasSealed === isSealed || !isCiphertext(item, stack)))
+  const [wasInside, isInside] = [compared(was), compared(is)]
   const shared = sharedTail(wasInside, isInside)
+  const [removed, added] = [wasInside.slice(0, wasInside.length - shared), isInside.slice(0, isInside.length - shared)]
   const changedFields = new Set<string>()
   const lines: HeaderChange[] = [
-    ...isInside.slice(0, isInside.length - shared).map((item) => ({ sign: '+' as const, envelope: true, text: addedText(item, isInside, reasons) })),
-    ...wasInside.slice(0, wasInside.length - shared).map((item) => ({ sign: '-' as const, envelope: true, text: `${sizedName(item, reasons)}${endsText(item)}` })),
-    ...compareLink(was.link, is.link, changedFields, reasons),
+    ...(carriesLink ? [] : compareLink(was.link, is.link, changedFields, reasons)),
+    ...(wasSealed && !isSealed ? [] : added.map((item) => ({ sign: '+' as const, envelope: true, text: addedText(item, isInside, reasons) }))),
+    ...(isSealed && !wasSealed ? [] : removed.map((item) => ({ sign: '-' as const, envelope: true, text: `${sizedName(item, reasons)}${endsText(item)}` }))),
+    ...(isSealed && !wasSealed ? [{ sign: '~' as const, envelope: true, text: reasons.isSealed({ names: namesOf(removed) }) }] : []),
+    ...(wasSealed && !isSealed ? [{ sign: '~' as const, envelope: true, text: reasons.isOpened({ names: namesOf(added) }) }] : []),
     ...comparePairs(wasInside.slice(wasInside.length - shared), isInside.slice(isInside.length - shared), changedFields, reasons),
   ]
   return { lines, changedFields }
+}
+
+function isSealedStack(stack: HeaderStack): boolean {
+  return stack.all.some((item) => isCiphertext(item, stack))
+}
+
+function namesOf(items: readonly StackedHeader[]): string {
+  return items.map(({ name }) => name).join(', ')
 }
 
 function sharedTail(a: readonly StackedHeader[], b: readonly StackedHeader[]): number {

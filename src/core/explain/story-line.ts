@@ -57,7 +57,7 @@ export function storyLine(trace: Trace, entryIndex: number, inventory: Inventory
     case 'conntrack.new':
       return CONNTRACK_STATES[c] === 'INVALID' ? [plain('Connection tracking takes it for INVALID.')] : undefined
     case 'packet.fragmented':
-      return [plain(`It is larger than ${withCommas(b)} bytes and is cut into ${a} fragments.`)]
+      return [plain(`It is cut into ${a} fragments of at most ${withCommas(b)} bytes: what one carries is a multiple of 8, except in the last.`)]
     case 'packet.reassembled':
       return [plain(`${a} fragments are put together again: ${withCommas(b)} bytes.`)]
     case 'pmtu.learned':

@@ -13,7 +13,7 @@ export const EN_DECISIONS = {
   tells: (p: { readonly address: string; readonly type: number; readonly code: number }) => `tells ${p.address} by ICMP type ${p.type} code ${p.code}`,
   sourceRewritten: (p: { readonly address: string }) => `source rewritten to ${p.address}`,
   destinationRewritten: (p: { readonly address: string }) => `destination rewritten to ${p.address}`,
-  fragmented: (p: { readonly count: number; readonly mtu: number }) => `cut into ${p.count} fragments for MTU ${p.mtu}`,
+  fragmented: (p: { readonly count: number; readonly mtu: number }) => `cut into ${p.count} fragments of at most ${p.mtu} bytes`,
   reassembled: (p: { readonly count: number; readonly bytes: number }) => `${p.count} fragments put together, ${p.bytes} bytes`,
   learned: (p: { readonly address: string; readonly bytes: number }) => `learned: the path to ${p.address} carries ${p.bytes} bytes`,
   answersEcho: 'answers the echo request',

@@ -25,6 +25,8 @@ export const EN_REASONS = {
   noFragmentFlag: 'no DF',
   sentTo: (p: { readonly what: string; readonly address: string }) => `${p.what}: to ${p.address}`,
   untouched: (p: { readonly names: string }) => `${p.names} untouched`,
+  isSealed: (p: { readonly names: string }) => `${p.names} sealed`,
+  isOpened: (p: { readonly names: string }) => `${p.names} opened`,
   free: (p: { readonly bytes: string }) => `Fits: ${p.bytes} B free.`,
   tooMany: (p: { readonly bytes: string }) => `Too big: ${p.bytes} B too many.`,
   ownLimit: (p: { readonly link: string; readonly sum: string }) => `The line is ${p.link}’s own limit: ${p.sum}.`,

@@ -16,7 +16,7 @@ export const KO_DECISIONS: Words['decisions'] = {
   tells: ({ address, type, code }) => `ICMP 유형 ${type} 코드 ${withParticle(String(code), '으로/로')} ${address}에 알림`,
   sourceRewritten: ({ address }) => `출발지를 ${withParticle(address, '으로/로')} 바꿈`,
   destinationRewritten: ({ address }) => `목적지를 ${withParticle(address, '으로/로')} 바꿈`,
-  fragmented: ({ count, mtu }) => `MTU ${mtu}에 맞춰 조각 ${count}개로 나눔`,
+  fragmented: ({ count, mtu }) => `최대 ${mtu}바이트의 조각 ${count}개로 나눔`,
   reassembled: ({ count, bytes }) => `조각 ${count}개를 합쳐 ${bytes}바이트`,
   learned: ({ address, bytes }) => `배움: ${address}까지의 경로가 나르는 크기는 ${bytes}바이트`,
   answersEcho: '에코 요청에 답함',

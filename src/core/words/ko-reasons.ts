@@ -28,6 +28,8 @@ export const KO_REASONS: Words['reasons'] = {
   noFragmentFlag: 'DF 없음',
   sentTo: ({ what, address }) => `${what}: ${address} 앞으로`,
   untouched: ({ names }) => `${names}: 그대로`,
+  isSealed: ({ names }) => `${names} 암호화됨`,
+  isOpened: ({ names }) => `${names} 복호화됨`,
   free: ({ bytes }) => `들어감: ${bytes} B 남음.`,
   tooMany: ({ bytes }) => `너무 큼: ${bytes} B 초과.`,
   ownLimit: ({ link, sum }) => `선은 ${link} 자신의 한도: ${sum}.`,

@@ -60,8 +60,8 @@ describe('the inspector at k8s-w0 eth0', () => {
     const frame = shownFrame(trace, steps, positionOf('Leaves k8s-w0 eth0'), inventory)
     expect(frame?.previous?.interfaceName).toBe('tunl0')
     expect(frame?.changes?.lines.map((line) => `${line.sign} ${line.text}`)).toEqual([
-      '+ Outer IPv4, 20 B: TTL 63 and DF copied from the inner header',
       '+ Ethernet, 14 B: to 02:00:c0:a8:14:01',
+      '+ Outer IPv4, 20 B: TTL 63 and DF copied from the inner header',
       '= Inner IPv4, ICMP echo request untouched',
     ])
   })
