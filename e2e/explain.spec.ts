@@ -27,7 +27,7 @@ test('a drop is told with its reason, the commands that prove it, what they prin
   const drop = page.getByRole('region', { name: 'Why it was dropped' })
   await expect(drop).toContainText('dropped')
   await expect(drop).toContainText('tcpdump -nni eth0 ip proto 4')
-  await expect(drop).toContainText('IP 192.168.20.100 > 192.168.10.101: IP 172.16.34.9 > 172.16.158.16: ICMP echo request')
+  await expect(drop).toContainText(/\d\d:\d\d:\d\d\.\d{6} IP 192\.168\.20\.100 > 192\.168\.10\.101: IP 172\.16\.34\.9 > 172\.16\.158\.16: ICMP echo request/)
   await expect(drop).toContainText('Azure drops IP protocol 4')
   await expect(drop).toContainText('Use VXLAN')
   await drop.getByRole('button', { name: 'Copy tcpdump -nni eth0 ip proto 4' }).click()

@@ -4,6 +4,7 @@ import { formatCommandLine } from '../core/shell/command-line'
 import { manualOf } from '../core/shell/manual'
 import { helpText as helpTextOf } from '../core/shell/manual/help-text'
 import { NO_INPUT } from '../core/engine/simulation-api'
+import { withoutAbortNote } from './abort-note'
 import { ipcalc } from './ipcalc'
 import type { Jobs } from './jobs'
 import type { Line } from './line'
@@ -142,7 +143,7 @@ async function timeout(parts: ShellParts, [limit, ...words]: readonly string[], 
   aborted.abort()
   parts.line.interruptAllBut(others)
   const { stdout, stderr } = await work
-  return { stdout, stderr: stderr.replace('bash: execution aborted\n', ''), exitCode: 124 }
+  return { stdout, stderr: withoutAbortNote(stderr), exitCode: 124 }
 }
 
 /** A command that is run for another one writes to where that one would. */

@@ -1,5 +1,6 @@
 import { Bash } from 'just-bash/browser'
 import type { CommandName, CustomCommand } from 'just-bash/browser'
+import { withoutAbortNote } from './abort-note'
 import { withHint } from './instead'
 import { Jobs } from './jobs'
 import { Line } from './line'
@@ -179,7 +180,7 @@ export class Terminal {
     }
     line.print(result.stdout)
     if (line.isInterrupted && line.aborted.signal.aborted) return INTERRUPTED
-    line.print(withHint(result.stderr))
+    line.print(withHint(withoutAbortNote(result.stderr)))
     return result.exitCode
   }
 

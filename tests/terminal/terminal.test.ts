@@ -89,6 +89,13 @@ describe('a shell in a namespace', () => {
     shell.terminals.interrupt(2)
   })
 
+  test('a limit that ends a job behind is told by its status alone', async () => {
+    const shell = new Shell()
+    await shell.run('pod-w0-b', 'timeout 3 tcpdump -ni eth0 &')
+    const { text } = await shell.run('pod-w0-b', 'fg')
+    expect(text).toMatch(/0 packets dropped by kernel\n\[1\]\+ {2}Exit 124 +timeout 3 tcpdump -ni eth0\n$/)
+  })
+
   test('watch -d sets off what has changed, -t leaves its title out', async () => {
     const shell = new Shell()
     void shell.type('k8s-w1', 'watch -t -d -n1 date +%S:%M')

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { interfaceLines } from '../../core/capture/interface-lines'
+import { timeStamp } from '../../core/capture/tcpdump/time-stamp'
 import type { DropProof } from '../../core/explain/drop-proofs'
 import type { Step } from '../../core/scene/steps'
 import type { Trace } from '../../core/trace/trace'
@@ -15,7 +16,7 @@ export function useProofOutput(proof: DropProof, step: Step, trace: Trace, steps
     if (proof.kind !== 'capture') return undefined
     const first = steps[0]?.entryIndex ?? step.entryIndex
     return interfaceLines(trace, first, step.entryIndex + 1, proof.seenAt.interfaceId, proof.filter)
-      .map(({ text }) => text)
+      .map(({ timeNs, text }) => `${timeStamp(timeNs)} ${text}`)
       .join('\n')
   }, [proof, trace, steps, step])
   const { kind, place, command } = proof
