@@ -34,9 +34,9 @@ export function decisionLine(trace: Trace, entryIndex: number, inventory: Invent
     case 'packet.forwarded':
       return decisions.forwards({ before: entry.a, after: entry.b })
     case 'packet.encapsulated':
-      return decisions.wraps({ link: link(), from: formatIpv4(entry.b), to: formatIpv4(entry.c) })
+      return (isSeal(trace, entry) ? decisions.seals : decisions.wraps)({ link: link(), from: formatIpv4(entry.b), to: formatIpv4(entry.c) })
     case 'packet.decapsulated':
-      return decisions.unwraps({ link: link(), from: formatIpv4(entry.b) })
+      return (isSeal(trace, entry) ? decisions.opens : decisions.unwraps)({ link: link(), from: formatIpv4(entry.b) })
     case 'packet.dropped':
       return decisions.dropped({ reason: dropWords(entry.c, words) })
     case 'icmp.sent':
@@ -60,6 +60,12 @@ export function decisionLine(trace: Trace, entryIndex: number, inventory: Invent
     case 'hop.out':
       return entry.kind
   }
+}
+
+/** A WireGuard device hides what it wraps. */
+export function isSeal(trace: Trace, { a, index }: TraceEntry): boolean {
+  const fact = trace.fact(a, index)
+  return fact?.kind === 'interface' && fact.linkKind === 'wireguard'
 }
 
 export function dropWords(reasonIndex: number, { decisions }: Words): string {

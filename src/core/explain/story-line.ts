@@ -5,6 +5,7 @@ import { CONNTRACK_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
+import { isSeal } from './decision-line'
 import { explainDrop } from './explain-drop'
 import { formatRouteLine } from './format-route'
 import { explainRouteDecision } from './route-decision'
@@ -39,9 +40,9 @@ export function storyLine(trace: Trace, entryIndex: number, inventory: Inventory
     case 'packet.forwarded':
       return [plain(`It is forwarded: TTL ${a} becomes ${b}.`)]
     case 'packet.encapsulated':
-      return [strong(`${deviceName(trace, entry)} wraps it`), plain(`: outer header ${formatIpv4(b)} → ${formatIpv4(c)}.`)]
+      return [strong(`${deviceName(trace, entry)} ${isSeal(trace, entry) ? 'seals' : 'wraps'} it`), plain(`: outer header ${formatIpv4(b)} → ${formatIpv4(c)}.`)]
     case 'packet.decapsulated':
-      return [strong(`${deviceName(trace, entry)} unwraps it`), plain(`: the outer header ${formatIpv4(b)} → ${formatIpv4(c)} goes.`)]
+      return [strong(`${deviceName(trace, entry)} ${isSeal(trace, entry) ? 'decrypts' : 'unwraps'} it`), plain(`: the outer header ${formatIpv4(b)} → ${formatIpv4(c)} goes.`)]
     case 'packet.dropped':
       return dropLine(trace, entryIndex, inventory)
     case 'icmp.sent':

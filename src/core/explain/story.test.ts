@@ -87,13 +87,13 @@ describe('a flow is told', () => {
   })
 
   it.each([
-    ['ippool default-ipv4-ippool', '{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}', 'vxlan.calico'],
-    ['felixconfiguration default', '{"spec":{"wireguardEnabled":true}}', 'wireguard.cali'],
-  ])('of every tunnel, here with %s %s', (resource, patch, device) => {
+    ['ippool default-ipv4-ippool', '{"spec":{"ipipMode":"Never","vxlanMode":"Always"}}', 'vxlan.calico', 'wraps', 'unwraps'],
+    ['felixconfiguration default', '{"spec":{"wireguardEnabled":true}}', 'wireguard.cali', 'seals', 'decrypts'],
+  ])('of every tunnel, here with %s %s', (resource, patch, device, goesIn, comesOut) => {
     const { story: tunnelled } = told('two-subnets', ['k8s-m', `calicoctl patch ${resource} -p '${patch}'`], PING)
     const ping = tunnelled.chapters.find(({ title }) => title === 'ICMP echo request 172.16.34.9 → 172.16.158.16')
-    expect(linesAt(ping, 'k8s-w0')).toContain(`${device} wraps it: outer header 192.168.20.100 → 192.168.10.101.`)
-    expect(linesAt(ping, 'k8s-w1')).toContain(`${device} unwraps it: the outer header 192.168.20.100 → 192.168.10.101 goes.`)
+    expect(linesAt(ping, 'k8s-w0')).toContain(`${device} ${goesIn} it: outer header 192.168.20.100 → 192.168.10.101.`)
+    expect(linesAt(ping, 'k8s-w1')).toContain(`${device} ${comesOut} it: the outer header 192.168.20.100 → 192.168.10.101 goes.`)
   })
 })
 

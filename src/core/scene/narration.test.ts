@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { echo, ethernet, TraceScript, twoSubnets } from '../../../tests/scene/recorded-lab'
 import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import type { LabRun } from '../../../tests/scene/lab-run'
+import { decisionLine } from '../explain/decision-line'
 import type { EncapsulationMode } from '../model/encapsulation'
 import { ENTRY_KINDS } from '../trace/entry-kinds'
 import type { EntryKind } from '../trace/entry-kinds'
@@ -109,6 +110,8 @@ describe('a caption says what happened', () => {
     const own = (step: Step): boolean => step.mode === 'wireguard' && !step.sealed
     expect(captions(run, 'hop.out', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake request leaves k8s-w0. No packet is inside: it asks the far node for the keys of a session. Seen at eth0: 190 B.'])
     expect(captions(run, 'hop.in', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake answer reaches k8s-w0. No packet is inside: with it both nodes have the keys of a session. Seen at eth0: 134 B.'])
+    const listed = run.allSteps.filter(({ mode, entryKind }) => mode === 'wireguard' && entryKind === 'packet.encapsulated').map(({ entryIndex }) => decisionLine(run.trace, entryIndex, run.inventory))
+    expect(listed[0]).toBe('wireguard.cali seals it: 192.168.20.100 to 192.168.10.101')
     expect(captions(run, 'packet.decapsulated')[0]).toBe('k8s-w1 takes the ping out again. wireguard.cali decrypted it with the session’s key. What is left is the packet that was sealed.')
   })
 
