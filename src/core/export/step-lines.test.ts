@@ -21,7 +21,7 @@ function connection(): { readonly trace: Trace; readonly steps: readonly Step[] 
 }
 
 const { trace, steps } = connection()
-const tcp = steps.filter((step) => step.kind === 'frame' && step.protocol === 'tcp')
+const tcp = steps.filter((step) => step.kind === 'frame' && step.protocol.startsWith('tcp'))
 
 test('after the handshake’s first two segments, numbers are relative, at each interface apart', () => {
   const lines = new StepLines(trace, steps)

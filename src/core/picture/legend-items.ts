@@ -1,6 +1,7 @@
 import { modeName } from '../scene/mode-name'
 import { rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
+import { protocolName } from '../scene/protocol-name'
 import type { Step } from '../scene/steps'
 import { textWidth } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
@@ -20,8 +21,6 @@ export interface LegendEntry {
   readonly mark: readonly PictureItem[]
 }
 
-const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
-
 /** What the marks of the flow mean: fill, outline, lines, numbers, the cross where there is one. */
 export function legendOf(steps: readonly Step[], position: number, words: Words, theme: PictureTheme): readonly LegendEntry[] {
   const protocol = steps[position]?.protocol ?? 'icmp'
@@ -29,7 +28,7 @@ export function legendOf(steps: readonly Step[], position: number, words: Words,
   const strong = theme[`protocol-${protocol}-strong`]
   const number = centredText(String(position + 1), { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme['text-on-solid'])
   return [
-    { text: words.picture.legendFill({ protocol: PROTOCOL_NAMES[protocol] }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
+    { text: words.picture.legendFill({ protocol: protocolName(protocol, words) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
     mode === undefined
       ? { text: words.picture.legendUnderlay, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: theme['line-wire'], strokeWidth: 1.5 })] }
       : { text: words.picture.legendOutline({ mode: modeName(mode) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 17, 10), 2, { stroke: theme[`mode-${mode}-hue`], strokeWidth: 2 })] },

@@ -59,6 +59,21 @@ const LIGHT: PictureTheme = {
   'protocol-arp-panel-text': '#12272e',
   'protocol-ethernet-panel-fill': '#ffffff',
   'protocol-ethernet-panel-text': '#12272e',
+  'protocol-icmp-error-packet': '#12272e',
+  'protocol-icmp-error-packet-text': '#b7f774',
+  'protocol-icmp-error-strong': '#3d6b12',
+  'protocol-icmp-error-panel-fill': '#eaf6da',
+  'protocol-icmp-error-panel-text': '#12272e',
+  'protocol-tcp-control-packet': '#a0a0a0',
+  'protocol-tcp-control-packet-text': '#12272e',
+  'protocol-tcp-control-strong': '#565b5e',
+  'protocol-tcp-control-panel-fill': '#e9e9e9',
+  'protocol-tcp-control-panel-text': '#12272e',
+  'protocol-tcp-reset-packet': '#a40000',
+  'protocol-tcp-reset-packet-text': '#fffc9c',
+  'protocol-tcp-reset-strong': '#a40000',
+  'protocol-tcp-reset-panel-fill': '#fbe4e2',
+  'protocol-tcp-reset-panel-text': '#12272e',
 }
 
 const DARK: PictureTheme = {
@@ -110,6 +125,21 @@ const DARK: PictureTheme = {
   'protocol-arp-panel-text': '#f7eccb',
   'protocol-ethernet-panel-fill': '#121a1d',
   'protocol-ethernet-panel-text': '#e8eeef',
+  'protocol-icmp-error-packet': '#12272e',
+  'protocol-icmp-error-packet-text': '#b7f774',
+  'protocol-icmp-error-strong': '#b7f774',
+  'protocol-icmp-error-panel-fill': '#22300f',
+  'protocol-icmp-error-panel-text': '#e4f8c6',
+  'protocol-tcp-control-packet': '#a0a0a0',
+  'protocol-tcp-control-packet-text': '#12272e',
+  'protocol-tcp-control-strong': '#c3c9cb',
+  'protocol-tcp-control-panel-fill': '#2c3235',
+  'protocol-tcp-control-panel-text': '#e8eeef',
+  'protocol-tcp-reset-packet': '#a40000',
+  'protocol-tcp-reset-packet-text': '#fffc9c',
+  'protocol-tcp-reset-strong': '#ff8d85',
+  'protocol-tcp-reset-panel-fill': '#3a1614',
+  'protocol-tcp-reset-panel-text': '#fbe4e2',
 }
 
 /** On white paper, edges in place of quiet fills. */

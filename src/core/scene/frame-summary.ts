@@ -1,9 +1,10 @@
 import { decodeFrame } from '../trace/decode'
 import type { IcmpLayer, Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
+import { isIcmpError } from '../wire/icmp'
 import { WIREGUARD_TYPE } from '../wire/wireguard'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
-export type PacketProtocol = 'icmp' | 'udp' | 'tcp' | 'arp' | 'ethernet'
+export type PacketProtocol = 'icmp' | 'icmp-error' | 'udp' | 'tcp' | 'tcp-control' | 'tcp-reset' | 'arp' | 'ethernet'
 
 /** What outlines it; absent where nothing wraps the packet. */
 export type EnvelopeMode = 'ipip' | 'vxlan' | 'wireguard'
@@ -79,11 +80,11 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'arp':
         return { protocol: 'arp', name: `ARP ${layer.op}` }
       case 'icmp':
-        return { protocol: 'icmp', name: `ICMP ${icmpWords(layer)}` }
+        return { protocol: isIcmpError(layer.type) ? 'icmp-error' : 'icmp', name: `ICMP ${icmpWords(layer)}` }
       case 'udp':
         return { protocol: 'udp', name: `UDP ${layer.sport} to ${layer.dport}` }
       case 'tcp':
-        return { protocol: 'tcp', name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
+        return { protocol: tcpProtocol(layer.flags), name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
       case 'wireguard':
         return { protocol: 'udp', name: isSealedPacket(layer) ? 'sealed' : `WireGuard ${layer.name.replaceAll('-', ' ')}` }
       case 'ipv4':
@@ -97,6 +98,12 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
     }
   }
   return { protocol: 'ethernet', name: 'Ethernet' }
+}
+
+/** What begins, ends or breaks a connection stands out, as in Wireshark. */
+function tcpProtocol(flags: readonly string[]): PacketProtocol {
+  if (flags.includes('RST')) return 'tcp-reset'
+  return flags.includes('SYN') || flags.includes('FIN') ? 'tcp-control' : 'tcp'
 }
 
 /** As people say them: SYN ACK, FIN ACK, PSH ACK. */

@@ -25,10 +25,10 @@ export function arpOutline(rect: Rect): readonly Point[] {
   ]
 }
 
-const CORNERS: Readonly<Record<PacketProtocol, number>> = { icmp: 4, ethernet: 4, udp: 0, tcp: 5, arp: 3 }
+const CORNERS: Readonly<Record<PacketProtocol, number>> = { icmp: 4, 'icmp-error': 8, ethernet: 4, udp: 0, tcp: 5, 'tcp-control': 5, 'tcp-reset': 8, arp: 3 }
 const CIRCLE_CORNERS = 16
 
-/** Square, circle, pentagon, triangle: the shapes of the timeline's marks, as polygons. */
+/** Square, circle, pentagon, triangle, and an octagon for what reports or breaks: the shapes of the timeline's marks, as polygons. */
 export function markOutline(protocol: PacketProtocol, centre: Point, radius: number): readonly Point[] {
   const corners = CORNERS[protocol] || CIRCLE_CORNERS
   const reach = corners === 4 ? radius * Math.SQRT2 : corners === CIRCLE_CORNERS ? radius : radius * 1.2
@@ -39,7 +39,7 @@ export function markOutline(protocol: PacketProtocol, centre: Point, radius: num
   })
 }
 
-const PROTOCOL_NAMES: Readonly<Record<PacketProtocol, string>> = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Eth' }
+const PROTOCOL_NAMES: Readonly<Record<PacketProtocol, string>> = { icmp: 'ICMP', 'icmp-error': 'ICMP', udp: 'UDP', tcp: 'TCP', 'tcp-control': 'TCP', 'tcp-reset': 'TCP', arp: 'ARP', ethernet: 'Eth' }
 
 /** What a whole packet says: a fragment, which one it is, since all of them cross the same places. */
 export function packetName({ protocol, name, part }: Pick<Step, 'protocol' | 'name' | 'part'>): string {

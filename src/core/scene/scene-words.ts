@@ -31,7 +31,7 @@ const MAX_NARRATION_LINES = 3
 /** Column of the words outer, inner, size. */
 const CAPTION_KEYS_WIDTH = 40
 /** Level with the packet, or a little off where that is taken. */
-const CAPTION_SHIFTS = [0, 8, -8, 16, -16, 24, -24] as const
+const CAPTION_SHIFTS = [0, 8, -8, 16, -16, 24, -24, 40, -40] as const
 /** Half a badge on a node's edge. */
 const BADGE_RAIL = 11
 /** Further away a caption would no longer seem to belong. */

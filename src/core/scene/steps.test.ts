@@ -143,3 +143,12 @@ describe('an outer packet that the router cuts', () => {
     expect(pieces.map((step) => [step.part?.number, step.protocol, step.mode, step.outer?.source])).toEqual([1, 2, 3].map((number) => [number, 'icmp', mode, '192.168.20.100']))
   })
 })
+
+describe('what stands out, as in Wireshark', () => {
+  it('is an error by ICMP, and what begins, ends or breaks a connection', () => {
+    const error = runIn(openBuiltInLab('two-subnets'), ['pod-w0-b$ ping -n -c 1 -t 1 172.16.158.16']).steps
+    expect(new Set(error.filter(({ kind }) => kind === 'frame').map(({ name, protocol }) => `${name}: ${protocol}`))).toEqual(new Set(['ICMP echo request: icmp', 'ICMP time exceeded: icmp-error']))
+    const reset = runIn(openBuiltInLab('two-subnets'), ['pod-w0-b$ curl -m 1 http://172.16.158.16:8080']).steps
+    expect(new Set(reset.filter(({ kind }) => kind === 'frame').map(({ name, protocol }) => `${name}: ${protocol}`))).toEqual(new Set(['TCP SYN: tcp-control', 'TCP RST ACK: tcp-reset']))
+  })
+})

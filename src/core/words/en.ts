@@ -18,6 +18,7 @@ import { EN_TABLES } from './en-tables'
 export const EN = {
   language: { code: 'en', name: 'English' },
   picture: {
+    icmpError: 'ICMP error',
     legendFill: (p: { readonly protocol: string }) => `fill: protocol, here ${p.protocol}`,
     legendOutline: (p: { readonly mode: string }) => `outline: mode, here ${p.mode}`,
     legendUnderlay: 'line: underlay, no tunnel',

@@ -17,6 +17,7 @@ import { withParticle } from './particle'
 export const KO: Words = {
   language: { code: 'ko', name: '한국어' },
   picture: {
+    icmpError: 'ICMP 오류',
     legendFill: ({ protocol }) => `채움: 프로토콜, 여기서는 ${protocol}`,
     legendOutline: ({ mode }) => `테두리: 모드, 여기서는 ${mode}`,
     legendUnderlay: '선: 언더레이, 터널 없음',

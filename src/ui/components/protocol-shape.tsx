@@ -1,6 +1,6 @@
 import type { PacketProtocol } from '../../core/scene/steps'
 
-/** The protocol's shape around a centre, so that colour is never alone: square, circle, pentagon, triangle. */
+/** The protocol's shape around a centre, so that colour is never alone: square, circle, pentagon, triangle; an octagon for what reports or breaks. */
 export function ProtocolShape(props: { readonly protocol: PacketProtocol; readonly center: number; readonly radius: number; readonly fill: string; readonly stroke: string }) {
   const { protocol, center: c, radius: r, fill, stroke } = props
   const paint = { fill, stroke, strokeWidth: 1.5, strokeLinejoin: 'round' } as const
@@ -8,7 +8,11 @@ export function ProtocolShape(props: { readonly protocol: PacketProtocol; readon
     case 'udp':
       return <circle cx={c} cy={c} r={r} {...paint} />
     case 'tcp':
+    case 'tcp-control':
       return <path d={polygon(5, c, r * 1.12)} {...paint} />
+    case 'icmp-error':
+    case 'tcp-reset':
+      return <path d={polygon(8, c, r * 1.1)} {...paint} />
     case 'arp':
       return <path d={polygon(3, c, r * 1.2)} {...paint} />
     case 'icmp':

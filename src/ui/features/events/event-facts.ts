@@ -16,7 +16,7 @@ export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line:
     node: place.toLowerCase(),
     iface: step.interfaceName.toLowerCase(),
     // inside a seal nobody can read the protocol; the packet that a person follows still has it
-    protocols: new Set([...layers.flatMap(protocolsOf), step.protocol, ...(step.mode === undefined ? [] : [step.mode])]),
+    protocols: new Set([...layers.flatMap(protocolsOf), step.protocol.replace(/-.*/, ''), ...(step.mode === undefined ? [] : [step.mode])]),
     sources: new Set(layers.flatMap((layer) => endsOf(layer).slice(0, 1))),
     destinations: new Set(layers.flatMap((layer) => endsOf(layer).slice(1))),
     ports: new Set(layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [String(layer.sport), String(layer.dport)] : []))),

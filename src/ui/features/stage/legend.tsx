@@ -1,8 +1,8 @@
+import { protocolName } from '../../../core/scene/protocol-name'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
 const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
-const PROTOCOL_NAMES = { icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', arp: 'ARP', ethernet: 'Ethernet' } as const
 
 /** From here on a number would not fit on the legend's disc. */
 const LONGEST_NUMBER = 99
@@ -20,7 +20,7 @@ export function Legend({ className = '' }: { readonly className?: string }) {
         <Mark>
           <rect x="1" y="3" width="18" height="10" rx="2" fill="var(--packet)" stroke="var(--strong)" />
         </Mark>
-        {words.picture.legendFill({ protocol: PROTOCOL_NAMES[protocol] })}
+        {words.picture.legendFill({ protocol: protocolName(protocol, words) })}
       </li>
       <li className="flex items-center gap-2">
         <Mark>
