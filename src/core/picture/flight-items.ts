@@ -12,7 +12,10 @@ import type { PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
 
 const TRAIL = { plain: 2.5, envelope: 6, core: 2 } as const
-const AHEAD = { strokeWidth: 2, dash: [1, 5], cap: 'round' } as const
+export const AHEAD = { strokeWidth: 3, dash: [0.01, 7], cap: 'round' } as const
+/** The strip of ground under the dots: between them there is nothing. */
+const AHEAD_GROUND = 4
+const FLUNG = { strokeWidth: 2, dash: [1, 5], cap: 'round' } as const
 const BADGE_HEIGHT = 16
 const LINE = 16
 const CAPTION_KEYS_WIDTH = 40
@@ -68,7 +71,7 @@ function trailItems(piece: Piece, way: SceneWay, reached: number, theme: Picture
 function aheadItem(piece: Piece, way: SceneWay, reached: number, theme: PictureTheme): readonly PictureItem[] {
   const done = pathUpTo(piece.points, reached - piece.offset)
   const rest = reached - piece.offset <= 0 ? piece.points : remainder(piece.points, done)
-  return rest.length < 2 ? [] : [lineItem(rest, { stroke: theme[`protocol-${way.protocol}-strong`], ...AHEAD })]
+  return rest.length < 2 ? [] : [lineItem(rest, { stroke: theme['surface-stage'], strokeWidth: AHEAD_GROUND }), lineItem(rest, { stroke: theme[`protocol-${way.protocol}-strong`], ...AHEAD })]
 }
 
 /** What is left of a path after its first part. */
@@ -108,7 +111,7 @@ function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<
   const hue = theme['outcome-drop-hue']
   const { at } = drop
   const end = { x: at.x + (drop.flungTo.x - at.x) * progress.fling, y: at.y + (drop.flungTo.y - at.y) * progress.fling }
-  const arc: PictureItem = { kind: 'path', commands: [{ to: 'move', at }, { to: 'curve', control: { x: (at.x + end.x) / 2, y: at.y }, at: end }], stroke: hue, ...AHEAD }
+  const arc: PictureItem = { kind: 'path', commands: [{ to: 'move', at }, { to: 'curve', control: { x: (at.x + end.x) / 2, y: at.y }, at: end }], stroke: hue, ...FLUNG }
   return [
     ...(progress.fling > 0 ? [arc] : []),
     ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),

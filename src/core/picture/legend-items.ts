@@ -2,11 +2,12 @@ import { modeName } from '../scene/mode-name'
 import { rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import { protocolName } from '../scene/protocol-name'
+import { numberedStep } from '../scene/scene-flow'
 import type { Step } from '../scene/steps'
 import { textWidth } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import type { Words } from '../words/en'
-import { crossItem } from './flight-items'
+import { AHEAD, crossItem } from './flight-items'
 import { boxItem, centredText, discItem, lineItem } from './picture'
 import type { PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
@@ -26,23 +27,25 @@ export function legendOf(steps: readonly Step[], position: number, words: Words,
   const protocol = steps[position]?.protocol ?? 'icmp'
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   const strong = theme[`protocol-${protocol}-strong`]
-  const number = centredText(String(position + 1), { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme['text-on-solid'])
   return [
     { text: words.picture.legendFill({ protocol: protocolName(protocol, words) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
     mode === undefined
       ? { text: words.picture.legendUnderlay, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: theme['line-wire'], strokeWidth: 1.5 })] }
       : { text: words.picture.legendOutline({ mode: modeName(mode) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 17, 10), 2, { stroke: theme[`mode-${mode}-hue`], strokeWidth: 2 })] },
-    {
-      text: words.picture.legendTravelled,
-      mark: [
-        lineItem([{ x: -10, y: 0 }, { x: 0, y: 0 }], { stroke: strong, strokeWidth: 2.5 }),
-        lineItem([{ x: 4, y: 0 }, { x: 10, y: 0 }], { stroke: strong, strokeWidth: 2, dash: [1, 5], cap: 'round' }),
-      ],
-    },
-    steps[position]?.kind === 'drop'
-      ? { text: words.picture.legendDropped, mark: [crossItem({ x: 0, y: 0 }, 0.66, theme)] }
-      : { text: words.picture.legendStep, mark: [discItem({ x: 0, y: 0 }, 7.5, { fill: theme['text-primary'] }), ...(position < 99 ? [number] : [])] },
+    { text: words.page.travelled, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: strong, strokeWidth: 2.5 })] },
+    { text: words.page.ahead, mark: [lineItem([{ x: -7, y: 0 }, { x: 7.5, y: 0 }], { stroke: strong, ...AHEAD })] },
+    ...(steps[position]?.kind === 'drop' ? [{ text: words.picture.legendDropped, mark: [crossItem({ x: 0, y: 0 }, 0.66, theme)] }] : stepEntry(steps, position, words, theme)),
   ]
+}
+
+/** The number that stands on the stage: that of the frame at this step, solid, or of the last one before it. */
+function stepEntry(steps: readonly Step[], position: number, words: Words, theme: PictureTheme): readonly LegendEntry[] {
+  const shown = numberedStep(steps, position)
+  if (shown === undefined) return []
+  const isCurrent = shown === position
+  const disc = discItem({ x: 0, y: 0 }, 7.5, isCurrent ? { fill: theme['text-primary'] } : { fill: theme['surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
+  const number = centredText(String(shown + 1), { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme[isCurrent ? 'text-on-solid' : 'text-primary'])
+  return [{ text: words.picture.legendStep, mark: [disc, ...(shown < 99 ? [number] : [])] }]
 }
 
 export function legendWidth(entry: LegendEntry, font: Font): number {

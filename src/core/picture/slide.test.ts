@@ -6,6 +6,7 @@ import { stepsOf } from '../scene/steps'
 import { Trace } from '../trace/trace'
 import { EN } from '../words/en'
 import { textsOf } from './picture'
+import type { PictureItem, PicturePath } from './picture'
 import { PICTURE_THEMES } from './picture-themes'
 import { MIN_SLIDE_TEXT_PX, slidePicture } from './slide'
 
@@ -27,6 +28,23 @@ describe('a slide', () => {
     const wrapped = steps.findIndex((step) => step.mode === 'ipip' && step.interfaceName === 'eth0')
     expect(pingSlide(wrapped).title).toBe('IPIP: the ping leaves in an envelope')
     expect(wordsOf(wrapped)).toEqual(expect.arrayContaining(['118 B on the wire', '98 B without the tunnel', 'Outer IPv4', 'IPIP envelope', '192.168.20.100 → 192.168.10.101', 'Inner IPv4', '172.16.34.9 → 172.16.158.16', 'ICMP echo request', 'outline: mode, here IPIP']))
+  })
+
+  it('explains only numbers that stand on its stage', () => {
+    const numbers = (step: number): readonly string[] => textsOf(pingSlide(step).items).filter(({ text }) => /^\d+$/.test(text)).map(({ text }) => text)
+    const decided = steps.findIndex((step, at) => at > 2 && step.kind === 'decision')
+    expect(numbers(decided)).not.toContain(String(decided + 1))
+    // once at its interface and once in the legend
+    for (const step of [decided - 1, decided]) expect(numbers(step).filter((text) => text === String(decided))).toHaveLength(2)
+  })
+
+  it('tells the way ahead by dots on bare ground and not on the line', () => {
+    const paths = (items: readonly PictureItem[]): readonly PicturePath[] => items.flatMap((item) => (item.kind === 'group' ? paths(item.items) : item.kind === 'path' ? [item] : []))
+    const drawn = paths(pingSlide(2).items)
+    const dotted = drawn.filter(({ dash, stroke }) => dash !== undefined && stroke === LOOK.theme['protocol-icmp-strong'])
+    expect(dotted.length).toBeGreaterThan(1)
+    const bare = drawn.filter(({ stroke, strokeWidth }) => stroke === LOOK.theme['surface-stage'] && (strokeWidth ?? 0) > 1.5).map(({ commands }) => JSON.stringify(commands))
+    expect(dotted.filter(({ commands }) => !bare.includes(JSON.stringify(commands)))).toHaveLength(1)
   })
 
   it('shows a frame also where the flow begins with a decision', () => {

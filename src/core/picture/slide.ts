@@ -1,5 +1,6 @@
 import { headerStack } from '../explain/header-stack'
 import { flyingAt } from '../scene/motion'
+import { largerWords } from '../scene/larger-words'
 import type { MotionMoment } from '../scene/motion'
 import type { Scene } from '../scene/scene'
 import type { Step } from '../scene/steps'
@@ -18,7 +19,8 @@ import { headingOf } from './stage-picture'
 import { stillItems } from './stage-items'
 
 /** A slide is 16:9, in pixels of a 1080p screen. */
-export const SLIDE = { width: 1920, height: 1080 } as const
+/** `split`: where the stage's ground ends and the panel's begins. */
+export const SLIDE = { width: 1920, height: 1080, split: 1280 } as const
 /** Nothing on a slide is smaller: text goes before it shrinks. */
 export const MIN_SLIDE_TEXT_PX = 16
 
@@ -32,10 +34,10 @@ export interface SlideStage {
   readonly move: NonNullable<PictureGroup['move']>
 }
 
-const STAGE_AREA = { x: 40, y: 164, width: 1208, height: 884 } as const
+const STAGE_AREA = { x: 32, y: 156, width: 1216, height: 892 } as const
 /** The stage's smallest text is 11 px. */
 const STAGE_ZOOM = MIN_SLIDE_TEXT_PX / 11
-const PANEL = { x: 1280, inset: 48, top: 80, stackTop: 144, legendBottom: 1000 } as const
+const PANEL = { x: SLIDE.split, inset: 48, top: 80, stackTop: 144, legendBottom: 1000 } as const
 const TITLE: Font = { family: 'sans', sizePx: 40, weight: 600 }
 const LONG_TITLE: Font = { family: 'sans', sizePx: 28, weight: 600 }
 const LEAD: Font = { family: 'sans', sizePx: 24, weight: 400 }
@@ -60,7 +62,7 @@ export function slidePicture(moment: PictureMoment, look: SlideLook): Picture {
   const stage = slideStage(moment)
   const scene = momentScene(moment, stage.stage)
   const { title, text } = headingOf(moment, stage.stage)
-  return { ...SLIDE, title, description: text, items: [...slideStill(moment, stage, scene, look), slideFlight(scene, stage, { step: moment.step, progress: 0 }, look)] }
+  return { width: SLIDE.width, height: SLIDE.height, title, description: text, items: [...slideStill(moment, stage, scene, look), slideFlight(scene, stage, { step: moment.step, progress: 0 }, look)] }
 }
 
 /** What changes with a step. */
@@ -71,7 +73,7 @@ export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, s
     boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
     lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
     ...headingItems(headingOf(moment, stage), theme),
-    { kind: 'group', id: 'stage', move, items: stillItems(scene, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
+    { kind: 'group', id: 'stage', move, items: stillItems({ ...scene, labels: largerWords(scene.labels) }, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
     ...panelItems(moment, look),
   ]
 }

@@ -4,6 +4,7 @@ import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
 import type { SceneBadge, SceneInput, SceneWay } from './scene'
+import type { Step } from './steps'
 import { outsideBoxes, trailBetween } from './ways'
 
 export function currentPlace(input: SceneInput): StepPlace | undefined {
@@ -88,6 +89,12 @@ export function badgesOf(input: SceneInput): readonly SceneBadge[] {
     badges.set(id, { id, centre, text: String(i + 1), current: i === input.step })
   }
   return [...badges.values()]
+}
+
+/** The last step so far that has a number on the stage: decisions have none. */
+export function numberedStep(steps: readonly Step[], position: number): number | undefined {
+  const found = steps.slice(0, position + 1).findLastIndex(({ kind }) => kind === 'frame')
+  return found < 0 ? undefined : found
 }
 
 /** On the side edge that a point is nearer to. */

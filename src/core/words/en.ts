@@ -22,7 +22,6 @@ export const EN = {
     legendFill: (p: { readonly protocol: string }) => `fill: protocol, here ${p.protocol}`,
     legendOutline: (p: { readonly mode: string }) => `outline: mode, here ${p.mode}`,
     legendUnderlay: 'line: underlay, no tunnel',
-    legendTravelled: 'travelled; dots are the way ahead',
     legendDropped: 'dropped here',
     legendStep: 'step on the timeline',
     stepOf: (p: { readonly step: number; readonly count: number }) => `Step ${p.step} of ${p.count}.`,

@@ -21,7 +21,6 @@ export const KO: Words = {
     legendFill: ({ protocol }) => `채움: 프로토콜, 여기서는 ${protocol}`,
     legendOutline: ({ mode }) => `테두리: 모드, 여기서는 ${mode}`,
     legendUnderlay: '선: 언더레이, 터널 없음',
-    legendTravelled: '지나온 길, 점선은 남은 길',
     legendDropped: '여기서 버려짐',
     legendStep: '타임라인의 단계',
     stepOf: ({ step, count }) => `${count}단계 중 ${step}단계.`,

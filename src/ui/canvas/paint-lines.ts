@@ -8,7 +8,8 @@ const BAND_FILL_ALPHA = 0.13
 const BAND_EDGE_ALPHA = 0.6
 const HATCH_PITCH = 7
 const TRAIL = { plain: 2.5, envelope: 6, core: 2 } as const
-const AHEAD = { width: 2, dash: [1, 5] } as const
+/** Dots on a strip of the ground, which takes the line below them away: between dots there is nothing, and a trail is solid. */
+const AHEAD = { width: 3, dash: [0.01, 7], ground: 4 } as const
 
 /** A tunnel: plain for IPIP, with a centre line for VXLAN, hatched for WireGuard. */
 export function paintBand(ctx: CanvasRenderingContext2D, theme: CanvasTheme, band: SceneBand): void {
@@ -87,14 +88,17 @@ function paintTrail(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: Scen
 
 function paintAhead(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {
   ctx.save()
-  ctx.lineCap = 'round'
-  ctx.setLineDash([...AHEAD.dash])
   for (const piece of way.pieces) {
     const length = travelled - piece.offset
-    ctx.lineDashOffset = 0
     const done = pathUpTo(piece.points, length)
     const rest = length <= 0 ? piece.points : remainder(piece.points, done)
-    if (rest.length > 1) strokePath(ctx, rest, theme.colour(`protocol-${way.protocol}-strong`), AHEAD.width)
+    if (rest.length < 2) continue
+    ctx.setLineDash([])
+    ctx.lineCap = 'butt'
+    strokePath(ctx, rest, theme.colour('surface-stage'), AHEAD.ground)
+    ctx.setLineDash([...AHEAD.dash])
+    ctx.lineCap = 'round'
+    strokePath(ctx, rest, theme.colour(`protocol-${way.protocol}-strong`), AHEAD.width)
   }
   ctx.restore()
 }

@@ -1,9 +1,9 @@
 import { StepBack, StepForward, X } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { PictureMoment } from '../../../core/picture/moment'
 import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
-import { frameShown, slideStage } from '../../../core/picture/slide'
+import { SLIDE, frameShown, slideStage } from '../../../core/picture/slide'
 import type { SlideStage } from '../../../core/picture/slide'
 import { headingOf } from '../../../core/picture/stage-picture'
 import { dissectFrame } from '../../../core/trace/dissect'
@@ -14,6 +14,7 @@ import { pictureThemeOf } from '../../store/picture-theme'
 import { usePictureMoment } from '../../store/use-picture-moment'
 import { SlideCanvas } from './slide-canvas'
 import { keyAction } from './keys'
+import { useAwake } from './use-awake'
 import { useFullScreen } from './use-full-screen'
 
 /** A clean 16:9 stage in front of everything, for a room: a key or a click is a step. */
@@ -25,20 +26,29 @@ export function Present() {
   const look = useMemo(() => ({ theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [theme])
   const stage = useStage(moment)
   const screen = useFullScreen(close)
+  const [isAwake, wake] = useAwake()
+  useEffect(() => {
+    // the first button would have it, and a ring with the first key
+    screen.current?.focus()
+  }, [screen])
   return (
     <dialog ref={dialog} aria-label={words.present.name} onClose={close} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
-      <div ref={screen} className="group relative flex size-full items-center justify-center bg-stage">
+      <div ref={screen} tabIndex={-1} onPointerMove={wake} className={`group relative flex size-full items-center justify-center bg-stage outline-none! ${isAwake ? '' : 'cursor-none'}`} style={GROUND}>
         {moment && stage && (
           <>
             <SlideCanvas moment={moment} stage={stage} look={look} onClick={() => appStore.getState().stepForward()} />
             <SlideInWords moment={moment} stage={stage} />
           </>
         )}
-        <Controls />
+        <Controls isAwake={isAwake} />
       </div>
     </dialog>
   )
 }
+
+/** Above and below a slide, or beside it, its two grounds go on to the edges of the screen. */
+const EDGE = `${(SLIDE.split / SLIDE.width) * 100}%`
+const GROUND = { background: `linear-gradient(to right, var(--surface-stage) ${EDGE}, var(--line-hairline) ${EDGE} calc(${EDGE} + 1px), var(--surface-panel) calc(${EDGE} + 1px))` }
 
 function close(): void {
   appStore.getState().bringForward('none')
@@ -88,8 +98,8 @@ function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; reado
   )
 }
 
-/** Seen while a pointer moves or the keyboard is on them; the slide stays clean otherwise. */
-function Controls() {
+/** Seen while a pointer moves, for a moment after it, and while the keyboard is on them; the slide stays clean otherwise. */
+function Controls({ isAwake }: { readonly isAwake: boolean }) {
   const words = useAppStore((state) => state.words)
   const step = useAppStore((state) => state.playhead.step)
   const count = useAppStore((state) => state.steps.length)
@@ -98,7 +108,7 @@ function Controls() {
     <div
       role="toolbar"
       aria-label={words.present.controls}
-      className="absolute top-2 right-2 flex gap-1 rounded-[6px] border border-hairline bg-panel p-1 opacity-0 transition-opacity group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100"
+      className={`absolute top-2 right-2 flex gap-1 rounded-[6px] border border-hairline bg-panel p-1 transition-opacity has-focus-visible:opacity-100 pointer-coarse:opacity-100 ${isAwake ? '' : 'opacity-0'}`}
     >
       <IconButton label={words.present.back} shortcut="ArrowLeft" disabled={step === 0} onClick={stepBack}>
         <StepBack aria-hidden="true" size={16} />

@@ -1,4 +1,5 @@
 import { protocolName } from '../../../core/scene/protocol-name'
+import { numberedStep } from '../../../core/scene/scene-flow'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
@@ -13,6 +14,8 @@ export function Legend({ className = '' }: { readonly className?: string }) {
   const steps = useAppStore((state) => state.steps)
   const playheadStep = useAppStore((state) => state.playhead.step)
   const protocol = steps[playheadStep]?.protocol ?? 'icmp'
+  const numbered = numberedStep(steps, playheadStep)
+  const isCurrent = numbered === playheadStep
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   return (
     <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className={`flex flex-col gap-1 text-caption text-secondary ${className}`}>
@@ -38,21 +41,23 @@ export function Legend({ className = '' }: { readonly className?: string }) {
         </Mark>
         {words.page.travelled}
         <Mark>
-          <line x1="1" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2" strokeLinecap="round" strokeDasharray="1 5" />
+          <line x1="3" y1="8" x2="17.5" y2="8" stroke="var(--strong)" strokeWidth="3" strokeLinecap="round" strokeDasharray="0.01 7" />
         </Mark>
         {words.page.ahead}
       </li>
-      <li className="flex items-center gap-2">
-        <Mark>
-          <circle cx="10" cy="8" r="7.5" fill="var(--text-primary)" />
-          {playheadStep < LONGEST_NUMBER && (
-            <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--text-on-solid)">
-              {playheadStep + 1}
-            </text>
-          )}
-        </Mark>
-        {words.picture.legendStep}
-      </li>
+      {numbered !== undefined && (
+        <li className="flex items-center gap-2">
+          <Mark>
+            <circle cx="10" cy="8" r="7.25" fill={isCurrent ? 'var(--text-primary)' : 'var(--surface-node)'} stroke="var(--text-primary)" strokeWidth="1.25" />
+            {numbered < LONGEST_NUMBER && (
+              <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill={isCurrent ? 'var(--text-on-solid)' : 'var(--text-primary)'}>
+                {numbered + 1}
+              </text>
+            )}
+          </Mark>
+          {words.picture.legendStep}
+        </li>
+      )}
     </ul>
   )
 }
