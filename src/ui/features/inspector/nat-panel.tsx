@@ -72,17 +72,18 @@ function FoldedTable({ table, lit, gained }: RuleTableProps) {
 
 function Chains({ table, lit, gained }: RuleTableProps) {
   const words = useWords().tables
-  return table.chains.map((chain) => (
+  return table.chains.map((chain, position) => (
     <table key={chain.name} className="mt-1 w-full border-separate border-spacing-0 font-mono text-caption">
       <caption className="pt-1 text-left font-sans text-body font-medium">
         {chain.name}
         {chain.policy !== undefined && <span className="font-normal text-tertiary"> {words.policy({ policy: chain.policy })}</span>}
       </caption>
-      <thead className="sr-only">
+      {/* said once, above the first chain */}
+      <thead className={position === 0 ? 'font-sans text-tertiary' : 'sr-only'}>
         <tr>
-          <th>{words.packets}</th>
-          <th>{words.bytes}</th>
-          <th>{words.rule}</th>
+          <th className="pr-1 text-right font-normal">{words.packets}</th>
+          <th className="pr-2 text-right font-normal">{words.bytes}</th>
+          <th className="text-left font-normal">{words.rule}</th>
         </tr>
       </thead>
       <tbody>

@@ -76,7 +76,7 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
   const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
   const { route } = row.fact
-  const cell = 'h-5 border-b border-hairline pr-1 align-top leading-5 whitespace-nowrap'
+  const cell = 'h-5 border-b border-hairline pr-2 align-top leading-5 whitespace-nowrap'
   return (
     <tr {...pointing} data-fact={row.fact.id} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
       <td className={`${cell} ${standing.kind === 'won' ? 'border-l-3 border-l-hue pl-0.5' : ''}`}>
