@@ -38,6 +38,18 @@ test('a ping in one terminal flies over the stage, and Ctrl-C ends it', async ({
   await expect(hopscope.flows.getByRole('button')).toHaveCount(1)
 })
 
+test('a double click means the pod that its first half met, though the picture is laid out anew for it', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  await expect(page.getByRole('tabpanel', { name: 'Terminal' })).toBeVisible()
+  for (const pod of ['pod-w0-b', 'pod-w1-b']) {
+    await hopscope.pod(pod).dblclick()
+    await expect(new Terminals(page).screen).toContainText(`root@${pod}:~#`)
+  }
+  await expect(hopscope.timeline).toBeHidden()
+})
+
 test('tcpdump in one terminal prints what ping in another sends, outer and inner, in step with the stage', async ({ page }) => {
   await new HopscopePage(page).open()
   const terminals = new Terminals(page)

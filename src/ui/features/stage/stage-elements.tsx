@@ -30,7 +30,6 @@ interface StageElementsProps {
   readonly onPick: (box: SceneBox, withShift: boolean) => void
   /** Shows the node of a box as a line, or whole again. */
   readonly onFold: (box: SceneBox) => void
-  readonly onOpen: (box: SceneBox) => void
 }
 
 /**
@@ -82,10 +81,6 @@ export function StageElements(props: StageElementsProps) {
             }}
             aria-describedby={isSameThing(thingOf(box), props.described?.thing) ? props.described?.by : undefined}
             onContextMenu={(event) => props.onMenu(event, thingOf(box))}
-            onDoubleClick={(event) => {
-              event.stopPropagation()
-              props.onOpen(box)
-            }}
             onFocus={(event) => {
               setCurrent(box.id)
               if (!event.target.matches(':focus-visible')) return

@@ -61,6 +61,9 @@ export function Stage() {
   const [isPainted, setIsPainted] = useState(false)
   const hovered = useRef<SceneBox | undefined>(undefined)
   const withShift = useRef(false)
+  /** What a first press picked, and whether a second one at the same spot is under way: what was picked may have moved the picture meanwhile. */
+  const picked = useRef<SceneBox['target']>(undefined)
+  const isSecondPress = useRef(false)
   const [menu, setMenu] = useState<MenuPlace>()
   const stage = useStageScene(useSize(area))
   const viewport = stage?.room.viewport
@@ -77,6 +80,8 @@ export function Stage() {
   const [unfolding, setUnfolding] = useState<Unfolding>()
   const picking = useRef<(target: SceneBox['target'], at: Point | undefined, withShift: boolean) => void>(() => undefined)
   picking.current = (target, at, shift) => {
+    if (isSecondPress.current) return
+    picked.current = target
     const cell = at && layout && cellAt(layout.grids, at)
     if (target?.kind === 'fold') setUnfolding(target)
     else whenLabIsThere(() => pick(appStore.getState(), cell ? { kind: 'namespace', netns: cell.netns } : target, shift))
@@ -170,7 +175,13 @@ export function Stage() {
       onContextMenu={(event) => {
         if (isOnPicture(event.target, host.current)) openMenu(event, menuThing(event))
       }}
-      onDoubleClick={() => openShell(hovered.current)}
+      onMouseDownCapture={({ detail }) => {
+        isSecondPress.current = detail > 1
+      }}
+      onClick={() => {
+        isSecondPress.current = false
+      }}
+      onDoubleClick={() => openShell(picked.current)}
     >
       {isToldBeside && (
         <ToldBeside side={stage.room.side} told={stage.scene.told}>
@@ -185,7 +196,7 @@ export function Stage() {
           {/* a button that can be seen can be clicked: what is below it has to be there to take the click */}
           {stage && isPainted && (
             <>
-              <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onOpen={openShell} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
+              <StageElements scene={stage.scene} packet={packet} described={peek.met && { thing: peek.met.thing, by: PEEK_ID }} onFocusBox={setFocused} onAttend={peek.attend} onMove={moving.nudge} onMenu={openMenu} onPick={(box, shift) => picking.current(box.target, undefined, shift)} onFold={(box) => foldNodeOf(box, stage.layout)} />
               <Suspense fallback={null}>
                 <FoldButtons nodes={stage.layout.nodes} />
               </Suspense>
@@ -268,9 +279,9 @@ function usePacketName(stage: StageScene | undefined) {
 }
 
 /** A double click is a shell there. */
-function openShell(box: SceneBox | undefined): void {
+function openShell(target: SceneBox['target']): void {
   const state = appStore.getState()
-  const namespace = box?.target?.kind === 'namespace' ? state.labInventory?.namespaces[box.target.netns] : undefined
+  const namespace = target?.kind === 'namespace' ? state.labInventory?.namespaces[target.netns] : undefined
   if (!namespace) return
   forget(state)
   state.openTerminal(namespace.name)
