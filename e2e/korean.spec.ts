@@ -58,6 +58,7 @@ test('no English is left in menus and dialogs', async ({ page }) => {
     await page.keyboard.press('Escape')
   }
   await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: '단축키' })).toBeVisible()
   await nothingEnglish(page)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '새 플로' }).click()
