@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test'
 
 /** What the field says in English in every language: names, commands, options and the words that tools print. */
 const TECHNICAL = [
-  /Ethernet|IPv4|ICMP( echo (request|reply)| (time|destination|port|host|net|protocol|frag)[\w -]*)?|IPIP|VXLAN|WireGuard( (handshake (initiation|response)|cookie reply|transport data))?|UDP|TCP|ARP( request| reply)?|MTU|TTL|DF|MF|NAT|MAC|VNI|SNAT|DNAT|MASQUERADE/g,
+  // whole commands, with what is given to their options
+  /\b(calicoctl|gcloud|aws) [\w -]*('[^']*')?[\w=./ -]*/g,
+  /Ethernet|IPv4|ICMP( echo (request|reply)| (time|destination|port|host|net|protocol|frag)[\w -]*)?|IPIP|VXLAN|WireGuard( ((handshake )?(initiation|response)|cookie reply|keepalive|transport data))?|UDP|TCP|ARP( request| reply)?|MTU|TTL|DF|MF|NAT|MAC|VNI|SNAT|DNAT|MASQUERADE/g,
   /Hopscope|Calico|Kubernetes|Felix|BIRD|AWS|Azure|Google Cloud|IBM Plex|Wireshark|English|Direct|Always|CrossSubnet|natOutgoing|On-prem/g,
   /kubectl( or calicoctl)? get -o yaml|calicoctl( get -o yaml)?|tcpdump -nn|ip_forward|proxy_arp|rp_filter|traceroute|blackhole|underlay|local|main/g,
   /(pod|k8s|lan|eth|cali|tunl|vxlan|wireguard|router|inet|dns|bgp)[\w.…-]*( (eth|cali|tunl|vxlan|wireguard|lo)[\w.…-]*)?/g,
