@@ -114,7 +114,7 @@ describe('headerStack', () => {
     error.set(INNER, 8)
     const stack = headerStack(dissectFrame(ipPacket('192.168.20.1', '172.16.34.9', 1, error), 'raw-ip'))
     expect(stack.envelope).toBeUndefined()
-    expect(stack.inner.map((item) => item.name)).toEqual(['IPv4', 'ICMP ttl exceeded', 'Quoted IPv4', 'Quoted ICMP echo request'])
+    expect(stack.inner.map((item) => item.name)).toEqual(['IPv4', 'ICMP time exceeded', 'Quoted IPv4', 'Quoted ICMP echo request'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
-import { icmpName } from '../trace/decode'
+import { icmpWords } from '../trace/decode'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { fieldNamed } from './header-stack'
@@ -49,7 +49,7 @@ export function fieldMeaning(header: HeaderView, field: FieldView, owners: Owner
     case 'destinationPort':
       return PORTS[text] ?? ''
     case 'type':
-      return header.proto === 'icmp' ? icmpName(value ?? 0, fieldNamed(header, 'code')?.value ?? 0).replaceAll('-', ' ') : header.title.replace('WireGuard ', '')
+      return header.proto === 'icmp' ? icmpWords(value ?? 0, fieldNamed(header, 'code')?.value ?? 0) : header.title.replace('WireGuard ', '')
     default:
       return ownerMeaning(field, owners, fields)
   }

@@ -93,7 +93,7 @@ function nameOf(header: HeaderView, index: number, innerStart: number, mode: str
     case 'ipv4':
       return header.quoted ? quoted('IPv4') : placed('IPv4')
     case 'icmp':
-      return quoted(header.title.replace('-', ' '))
+      return quoted(header.title)
     case 'udp':
     case 'tcp':
       return quoted(header.proto.toUpperCase())

@@ -1,6 +1,6 @@
 import type { RouteType } from '../model/netns-spec'
 import type { Inventory } from '../model/inventory'
-import { icmpName } from '../trace/decode'
+import { icmpWords } from '../trace/decode'
 import { CONNTRACK_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4 } from '../wire/ipv4-address'
@@ -46,7 +46,7 @@ export function storyLine(trace: Trace, entryIndex: number, inventory: Inventory
     case 'packet.dropped':
       return dropLine(trace, entryIndex, inventory)
     case 'icmp.sent':
-      return [plain(`${formatIpv4(c)} is told by ICMP: ${icmpName(b >> 8, b & 0xff).replaceAll('-', ' ')}.`)]
+      return [plain(`${formatIpv4(c)} is told by ICMP: ${icmpWords(b >> 8, b & 0xff)}.`)]
     case 'echo.answered':
       return [plain('The kernel answers the echo request.')]
     case 'rule.matched':

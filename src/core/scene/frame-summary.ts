@@ -1,5 +1,5 @@
-import { decodeFrame } from '../trace/decode'
-import type { IcmpLayer, Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
+import { decodeFrame, icmpWords } from '../trace/decode'
+import type { Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
 import { isIcmpError } from '../wire/icmp'
 import { WIREGUARD_TYPE } from '../wire/wireguard'
 
@@ -80,7 +80,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'arp':
         return { protocol: 'arp', name: `ARP ${layer.op}` }
       case 'icmp':
-        return { protocol: isIcmpError(layer.type) ? 'icmp-error' : 'icmp', name: `ICMP ${icmpWords(layer)}` }
+        return { protocol: isIcmpError(layer.type) ? 'icmp-error' : 'icmp', name: `ICMP ${icmpWords(layer.type, layer.code)}` }
       case 'udp':
         return { protocol: 'udp', name: `UDP ${layer.sport} to ${layer.dport}` }
       case 'tcp':
@@ -113,10 +113,6 @@ const TCP_FLAG_ORDER: readonly string[] = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'U
 const PROTOCOLS: Readonly<Record<number, PacketProtocol>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }
 
 const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'ICMP', 4: 'IPIP', 6: 'TCP', 17: 'UDP' }
-
-function icmpWords(layer: IcmpLayer): string {
-  return layer.name === 'ttl-exceeded' ? 'time exceeded' : layer.name.replaceAll('-', ' ')
-}
 
 function pairOf(packet: Ipv4Layer): AddressPair {
   return { source: packet.src, destination: packet.dst, totalBytes: packet.total_len }

@@ -1,5 +1,5 @@
 import { dropWords } from '../explain/decision-line'
-import { icmpName } from '../trace/decode'
+import { icmpWords } from '../trace/decode'
 import { CONNTRACK_STATES, NEIGHBOUR_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
 import type { TraceEntry } from '../trace/trace'
 import { formatIpv4 } from '../wire/ipv4-address'
@@ -51,7 +51,7 @@ export function decisionNarration(input: SceneInput, step: Step): Narration {
     case 'packet.dropped':
       return { title: story.ends({ place }), text: `${dropWords(c, input.words)}.` }
     case 'icmp.sent':
-      return { title: story.tellsError({ place }), text: story.tellsErrorText({ name: icmpName(b >> 8, b & 0xff).replaceAll('-', ' '), address: formatIpv4(c) }) }
+      return { title: story.tellsError({ place }), text: story.tellsErrorText({ name: icmpWords(b >> 8, b & 0xff), address: formatIpv4(c) }) }
     case 'echo.answered':
       return { title: story.answersEcho({ place }), text: story.answersEchoText }
     case 'rule.matched':

@@ -19,6 +19,7 @@ const ICMP_ERROR = /^ICMP (.*unreachable|.*prohibited|unreachable \d+|frag neede
 export function subjectOf({ name, part }: Step, { story }: Words): string {
   if (part !== undefined) return story.fragment(part)
   if (name.endsWith(' fragment')) return story.subjects.aFragment
+  if (name.startsWith('TCP ')) return story.segment({ name })
   return story.subjects[SUBJECTS[name] ?? (ICMP_ERROR.test(name) ? 'icmpError' : 'packet')]
 }
 

@@ -48,6 +48,12 @@ const UNREACHABLE_NAMES: Readonly<Record<number, string>> = {
   [UNREACHABLE_CODE.adminProhibited]: 'admin-prohibited',
 }
 
+/** An ICMP message as RFC 792 and tcpdump call it: `time exceeded`, `frag needed`. */
+export function icmpWords(type: number, code: number): string {
+  const name = icmpName(type, code)
+  return name === 'ttl-exceeded' ? 'time exceeded' : name.replaceAll('-', ' ')
+}
+
 /** The field's short name of an ICMP type and code: `echo-request`, `frag-needed`. */
 export function icmpName(type: number, code: number): string {
   if (type === ICMP_TYPE.echoRequest) return 'echo-request'

@@ -10,7 +10,7 @@ import { TCP_FIELDS, parseTcp } from '../wire/tcp'
 import { UDP_FIELDS, UDP_HEADER_BYTES, parseUdp } from '../wire/udp'
 import { VXLAN_FIELDS, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT } from '../wire/vxlan'
 import { WIREGUARD_TAG_BYTES, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
-import { icmpName } from './decode'
+import { icmpWords } from './decode'
 import type { LinkLayer } from './decode'
 
 /** One header of a frame as the header stack draws it: where its bytes lie, and each field with its value in words. */
@@ -95,7 +95,7 @@ class Dissection {
     if (end - offset < ICMP_HEADER_BYTES) return this.data(offset, end)
     const type = this.bytes[offset] as number
     const code = this.bytes[offset + 1] as number
-    this.add('icmp', `ICMP ${icmpName(type, code)}`, offset, ICMP_HEADER_BYTES, icmpFieldsOf(type, code))
+    this.add('icmp', `ICMP ${icmpWords(type, code)}`, offset, ICMP_HEADER_BYTES, icmpFieldsOf(type, code))
     if (!isIcmpError(type)) return this.data(offset + ICMP_HEADER_BYTES, end)
     this.quoted = true
     this.ipv4(offset + ICMP_HEADER_BYTES, end)

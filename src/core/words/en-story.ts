@@ -19,6 +19,7 @@ export const EN_STORY = {
     cookie: 'the cookie reply',
     keepalive: 'the keepalive',
   },
+  segment: (p: { readonly name: string }) => `the ${p.name}`,
   fragment: (p: { readonly number: number; readonly of: number }) => `fragment ${p.number} of ${p.of}`,
   theRouter: 'the router',
   ends: (p: { readonly place: string }) => `The packet ends at ${p.place}`,

@@ -20,6 +20,7 @@ export const KO_STORY: Words['story'] = {
     cookie: '쿠키 응답',
     keepalive: '킵얼라이브',
   },
+  segment: ({ name }) => `${name} 세그먼트`,
   fragment: ({ number, of }) => `조각 ${number}/${of}`,
   theRouter: '라우터',
   ends: ({ place }) => `패킷이 ${place}에서 끝납니다`,
