@@ -86,7 +86,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'tcp':
         return { protocol: tcpProtocol(layer.flags), name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
       case 'wireguard':
-        return { protocol: 'udp', name: isSealedPacket(layer) ? 'sealed' : `WireGuard ${layer.name.replaceAll('-', ' ')}` }
+        return { protocol: 'udp', name: isSealedPacket(layer) ? 'sealed' : `WireGuard ${layer.name.replace('handshake-', '').replaceAll('-', ' ')}` }
       case 'ipv4':
         return { protocol: PROTOCOLS[layer.protocol] ?? 'ethernet', name: `${PROTOCOL_NAMES[layer.protocol] ?? `IP protocol ${layer.protocol}`}${fragment}` }
       case 'eth':

@@ -33,7 +33,7 @@ function isWireguardsOwn(step: Step): boolean {
 }
 
 function messageOf({ name }: Step): 'initiation' | 'response' | 'cookie' | 'keepalive' {
-  if (name === 'WireGuard handshake response') return 'response'
+  if (name === 'WireGuard response') return 'response'
   if (name === 'WireGuard cookie reply') return 'cookie'
   return name === 'WireGuard keepalive' ? 'keepalive' : 'initiation'
 }

@@ -8,8 +8,8 @@ type Subject = keyof Words['story']['subjects']
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   'ICMP echo request': 'ping',
   'ICMP echo reply': 'reply',
-  'WireGuard handshake initiation': 'initiation',
-  'WireGuard handshake response': 'response',
+  'WireGuard initiation': 'initiation',
+  'WireGuard response': 'response',
   'WireGuard cookie reply': 'cookie',
   'WireGuard keepalive': 'keepalive',
 }
