@@ -78,7 +78,7 @@ describe('a flow is told', () => {
   it('errors as packets of their own', () => {
     const { story: expired } = told('two-subnets', ['pod-w0-b', 'ping -c 1 -t 1 172.16.158.16'])
     expect(linesAt(expired.chapters[0], 'k8s-w0').join(' ')).toContain('172.16.34.9 is told by ICMP: time exceeded.')
-    expect(expired.chapters[1]?.title).toBe('ICMP ttl exceeded 192.168.20.100 → 172.16.34.9')
+    expect(expired.chapters[1]?.title).toBe('ICMP time exceeded 192.168.20.100 → 172.16.34.9')
   })
 
   it('ARP alone where nobody waits for it', () => {
