@@ -15,7 +15,7 @@ export const MOST_OUT_OF_PLACE = 0.0015
 const WITHOUT_WORDS = `*, *::before, *::after { color: transparent !important; caret-color: transparent !important }
   ::placeholder { color: transparent !important }
   svg { visibility: hidden !important }
-  section[aria-label] > canvas:first-of-type, .xterm-rows { visibility: hidden !important }`
+  section[aria-label] > div > canvas:first-of-type, .xterm-rows { visibility: hidden !important }`
 
 /** A part of the page as PNG, shrunk, without its words. */
 async function smallPicture(page: Page, part: Locator): Promise<Buffer> {

@@ -60,7 +60,7 @@ test('on a phone the whole lab can be seen and pressed, and what happens is read
   await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
   const told = page.getByRole('main')
   for (const text of ['The ping leaves in an envelope', '192.168.20.100 → 192.168.10.101', '172.16.34.9 → 172.16.158.16', '104 B IP, 118 B on the wire']) {
-    expect(await isWhole(page, told.getByText(text)), String(text)).toBe(true)
+    expect(await isWhole(page, told.getByText(text)), text).toBe(true)
   }
   for (const name of EVERY_POD) await hopscope.pod(name).click({ trial: true })
 })
