@@ -5,6 +5,8 @@ import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import { VXLAN_UDP_PORT } from '../wire/vxlan'
 import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { CureFacts } from '../words/cure-facts'
+import { curesIn } from '../words/cures'
+import type { Cures } from '../words/cures'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
@@ -12,15 +14,14 @@ import type { IpPacket } from './frame-reading'
 import { formatRouteLine } from './format-route'
 import { withCommas } from './sentence'
 
-type Cures = Words['cures']
-
 const PROTOCOL_IPIP = 4
 /** IPv4 without options, and the header of an ICMP echo. */
 const PING_HEADERS_BYTES = 28
 const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'ICMP', 4: 'IPIP (IP protocol 4)', 6: 'TCP', 17: 'UDP' }
 
 /** What mends a drop, in words and commands, for whoever runs the cluster. */
-export function dropCure(context: DropContext, { cures }: Words = EN): string {
+export function dropCure(context: DropContext, words: Words = EN): string {
+  const cures = curesIn(words)
   const { reason, silence, because, link } = context
   if (reason === 'no-such-neighbour' && silence) return cureOf(silence.reason, { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined }, cures)
   if (reason === 'no-such-neighbour' && because?.kind === 'neighbour' && link.startsWith('vxlan')) return cures.vtep(factsOf(context, cures))

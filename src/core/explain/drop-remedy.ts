@@ -5,6 +5,8 @@ import type { Trace } from '../trace/trace'
 import { formatIpv4, formatIpv4Prefix, ipv4FromNumber } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
+import { curesIn } from '../words/cures'
+import type { Cures } from '../words/cures'
 import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
 import { ruleCure, slashed } from './drop-cures'
@@ -24,7 +26,7 @@ interface Case {
   readonly trace: Trace
   readonly context: DropContext
   readonly inventory: Inventory
-  readonly found: Words['cures']['found']
+  readonly found: Cures['found']
 }
 
 type Look = (about: Case) => DropRemedy
@@ -38,8 +40,8 @@ const HOST_SETS = [
 ] as const
 const DEFAULT_CONNTRACK_MAX = 262_144
 
-export function dropRemedy(trace: Trace, context: DropContext, inventory: Inventory, { cures }: Words): DropRemedy {
-  return LOOKS[context.reason]?.({ trace, context, inventory, found: cures.found }) ?? NOTHING
+export function dropRemedy(trace: Trace, context: DropContext, inventory: Inventory, words: Words): DropRemedy {
+  return LOOKS[context.reason]?.({ trace, context, inventory, found: curesIn(words).found }) ?? NOTHING
 }
 
 const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {

@@ -1,6 +1,5 @@
 import { figure } from './figure'
 import { EN_CHAIN } from './en-chain'
-import { EN_CURES } from './en-cures'
 import { EN_DECISIONS } from './en-decisions'
 import { EN_FIELDS } from './en-fields'
 import { EN_LAB } from './en-lab'
@@ -36,7 +35,6 @@ export const EN = {
   compareView: EN_COMPARE,
   stage: EN_STAGE,
   decisions: EN_DECISIONS,
-  cures: EN_CURES,
   lab: EN_LAB,
   reasons: EN_REASONS,
   chain: EN_CHAIN,
@@ -172,4 +170,4 @@ export const EN = {
 /** What `ko.ts` has to be: the same places, strings for strings, functions for functions. */
 export type Words = Widened<typeof EN>
 
-type Widened<T> = T extends string ? string : T extends (p: infer P) => string ? (p: P) => string : { readonly [K in keyof T]: Widened<T[K]> }
+export type Widened<T> = T extends string ? string : T extends (p: infer P) => string ? (p: P) => string : { readonly [K in keyof T]: Widened<T[K]> }

@@ -1,5 +1,5 @@
 import type { CureFacts } from './cure-facts'
-import type { Words } from './en'
+import type { Cures } from './cures'
 import { withParticle } from './particle'
 
 const ROUTE_DELETED = ({ place, route }: Pick<CureFacts, 'place' | 'route'>) => `${place}에서 이 경로를 지우거나(ip route del ${route}), 더 긴 프리픽스로 이어지는 경로를 추가하세요.`
@@ -7,7 +7,7 @@ const RULE_DELETED = ({ place }: Pick<CureFacts, 'place'>) =>
   `${place}에서 규칙을 지우거나 그 앞에 허용 규칙을 두세요. Calico가 만든 규칙(cali:…)이라면 그 규칙을 만드는 정책을 고치세요.`
 
 /** What mends a drop, in Korean. */
-export const KO_CURES: Words['cures'] = {
+export const KO_CURES: Cures = {
   unknown: { destination: '목적지', source: '출발지', address: '그 주소', link: '인터페이스', protocol: '이 패킷', protocolNumber: ({ number }) => `IP 프로토콜 ${number}` },
   otherModes: {
     ipip: 'VXLAN은 UDP 4789번 포트, WireGuard는 UDP 51820번 포트입니다',

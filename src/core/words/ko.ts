@@ -1,7 +1,6 @@
 import { figure } from './figure'
 import type { Words } from './en'
 import { KO_CHAIN } from './ko-chain'
-import { KO_CURES } from './ko-cures'
 import { KO_DECISIONS } from './ko-decisions'
 import { KO_FIELDS } from './ko-fields'
 import { KO_LAB } from './ko-lab'
@@ -35,7 +34,6 @@ export const KO: Words = {
   compareView: KO_COMPARE,
   stage: KO_STAGE,
   decisions: KO_DECISIONS,
-  cures: KO_CURES,
   lab: KO_LAB,
   reasons: KO_REASONS,
   chain: KO_CHAIN,
