@@ -16,7 +16,7 @@ test('the page speaks Korean at once when it is asked to, and again after a relo
   // letters of its own: not every machine has Korean ones
   await expect.poll(() => page.evaluate(() => [...document.fonts].some((face) => face.family.includes('KR') && face.status === 'loaded'))).toBe(true)
   await page.getByRole('tab', { name: '설명' }).click()
-  await expect(page.getByRole('button', { name: /k8s-w0의 tunl0이 패킷을 감쌉니다/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /k8s-w0 tunl0이 패킷을 감쌉니다/ })).toBeVisible()
   expect(await findings(page)).toEqual([])
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko')

@@ -49,7 +49,7 @@ test('the page speaks Korean at once', async ({ firefoxPage: hopscope }) => {
   await hopscope.find('html[lang=ko]')
   await hopscope.find('main button[aria-label^="파드 pod-w0-b "]')
   await hopscope.click('tab', '설명')
-  await hopscope.says('[role=tabpanel]', 'k8s-w0의 tunl0이 패킷을 감쌉니다')
+  await hopscope.says('[role=tabpanel]', 'k8s-w0 tunl0이 패킷을 감쌉니다')
   await hopscope.command('English', '하려는 일을 입력하세요')
   await hopscope.find('html[lang=en]')
 })

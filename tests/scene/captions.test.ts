@@ -71,7 +71,9 @@ describe.each(BUILT_IN_LABS)('captions of the lab $name', ({ name }) => {
     const wrong = new Set<string>()
     let told = 0
     for (const fault of [undefined, ...faultsBetween(first.network, from, to)] as readonly (FaultRef | undefined)[]) {
-      for (const command of [`ping -c 1 -W 1 ${address}`, `ping -c 1 -W 1 -s 2000 -M dont ${address}`, 'ping -c 1 -W 1 8.8.8.8']) {
+      // what fragments and NAT are told as does not hang on the fault, but for a small MTU
+      const commands = [`ping -c 1 -W 1 ${address}`, `ping -c 1 -W 1 -s 2000 -M dont ${address}`, 'ping -c 1 -W 1 8.8.8.8']
+      for (const command of fault === undefined ? commands : commands.slice(0, fault.kind === 'small-router-mtu' ? 2 : 1)) {
         const session = openBuiltInLab(name)
         session.change(settings, fault === undefined ? [] : [fault])
         const run = runIn(session, [`${from}$ ${command}`])
