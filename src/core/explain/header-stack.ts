@@ -1,4 +1,5 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
+import { TCP_FLAGS_AS_SAID } from '../wire/tcp'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { withCommas } from './sentence'
@@ -139,12 +140,9 @@ function notesOf(header: HeaderView, tables: Tables): HeaderNote[] {
   })
 }
 
-/** As people say them: SYN ACK, FIN ACK, PSH ACK. */
-const TCP_FLAG_FIELDS = ['syn', 'fin', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr'] as const
-
 /** RFC 9293, 3.1: the acknowledgment number counts only with ACK. */
 function tcpNotes(header: HeaderView, { noFlags }: Tables): HeaderNote[] {
-  const set = TCP_FLAG_FIELDS.flatMap((name) => fieldNamed(header, name) ?? []).filter(({ value }) => value === 1)
+  const set = TCP_FLAGS_AS_SAID.flatMap((flag) => fieldNamed(header, flag.toLowerCase()) ?? []).filter(({ value }) => value === 1)
   const numbers = [['seq', 'sequence'], ...(set.some(({ name }) => name === 'ack') ? [['ack', 'acknowledgment']] : []), ['window', 'window']] as const
   return [
     { label: 'flags', value: set.map(({ label }) => label).join(' ') || noFlags, field: set[0] },

@@ -1,6 +1,7 @@
 import { decodeFrame, icmpWords } from '../trace/decode'
 import type { Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
 import { isIcmpError } from '../wire/icmp'
+import { TCP_FLAGS_AS_SAID } from '../wire/tcp'
 import { WIREGUARD_TYPE } from '../wire/wireguard'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
@@ -84,7 +85,7 @@ function contentOf(layers: readonly Layer[], packet: Ipv4Layer | undefined): Pic
       case 'udp':
         return { protocol: 'udp', name: `UDP ${layer.sport} to ${layer.dport}` }
       case 'tcp':
-        return { protocol: tcpProtocol(layer.flags), name: `TCP ${layer.flags.toSorted((a, b) => TCP_FLAG_ORDER.indexOf(a) - TCP_FLAG_ORDER.indexOf(b)).join(' ')}`.trimEnd() }
+        return { protocol: tcpProtocol(layer.flags), name: ['TCP', ...TCP_FLAGS_AS_SAID.filter((flag) => layer.flags.includes(flag))].join(' ') }
       case 'wireguard':
         return { protocol: 'udp', name: isSealedPacket(layer) ? 'sealed' : `WireGuard ${layer.name.replace('handshake-', '').replaceAll('-', ' ')}` }
       case 'ipv4':
@@ -105,9 +106,6 @@ function tcpProtocol(flags: readonly string[]): PacketProtocol {
   if (flags.includes('RST')) return 'tcp-reset'
   return flags.includes('SYN') || flags.includes('FIN') ? 'tcp-control' : 'tcp'
 }
-
-/** As people say them: SYN ACK, FIN ACK, PSH ACK. */
-const TCP_FLAG_ORDER: readonly string[] = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR']
 
 /** For fragments, whose transport header is in another one. */
 const PROTOCOLS: Readonly<Record<number, PacketProtocol>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }

@@ -34,6 +34,9 @@ export const TCP_MIN_HEADER_BYTES = 20
 /** Flag bits of the fourteenth byte, lowest first. */
 export const TCP_FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'] as const
 
+/** In the order in which people say them: SYN ACK, FIN ACK, PSH ACK. */
+export const TCP_FLAGS_AS_SAID = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'] as const satisfies readonly (typeof TCP_FLAGS)[number][]
+
 /** One option: its kind (RFC 9293 §3.2) and the bytes after kind and length. */
 export interface TcpOption {
   readonly kind: number
