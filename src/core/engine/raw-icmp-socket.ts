@@ -81,15 +81,10 @@ class RawIcmp implements RawIcmpSocket {
     const mtuBytes = discovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = discovery === 'want' || discovery === 'dont'
     const limitBytes = ignoreDf ? MAX_IP_BYTES : mtuBytes
-    const header = {
-      source: out.source,
-      destination,
-      protocol: this.protocol,
-      tos: options.tos ?? 0,
-      ttl: ttl ?? options.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : netns.defaultTtl),
-    }
+    const tos = options.tos ?? 0
+    const sentTtl = ttl ?? options.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : netns.defaultTtl)
     if (totalBytes > limitBytes) {
-      recordTooLong(netns, { ...header, dontFragment: !ignoreDf, id: 0 }, icmp, out, limitBytes)
+      recordTooLong(netns, { source: out.source, destination, protocol: this.protocol, tos, ttl: sentTtl, dontFragment: !ignoreDf, id: 0 }, icmp, out, limitBytes)
       return err({ code: 'EMSGSIZE', mtuBytes: limitBytes })
     }
     const locked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
@@ -102,7 +97,7 @@ class RawIcmp implements RawIcmpSocket {
     skb.ignoreDf = ignoreDf
     recordRoute(netns, out.route, skb, destination)
     // ip_select_ident_segs: an unconnected socket's unfragmentable packet needs no identification.
-    pushIpv4Header(skb, { ...header, dontFragment, id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol) })
+    pushIpv4Header(skb, { source: out.source, destination, protocol: this.protocol, tos, ttl: sentTtl, dontFragment, id: dontFragment && !ignoreDf ? 0 : netns.nextIpId(out.source, destination, this.protocol) })
     useRoute(skb, out.route, out.device, out.nextHop)
     const isTaken = ipLocalOut(netns, skb)
     this.afterSend()

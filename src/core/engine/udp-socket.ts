@@ -173,9 +173,10 @@ class Udp implements UdpSocket {
     const totalBytes = IP_HEADER_BYTES + length
     const mtuBytes = pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = options.pathMtuDiscovery === 'want' || options.pathMtuDiscovery === 'dont'
-    const header = { source: out.source, destination, protocol: PROTO_UDP, tos: options.tos ?? 0, ttl: ttl ?? options.ttl ?? netns.defaultTtl }
+    const tos = options.tos ?? 0
+    const sentTtl = ttl ?? options.ttl ?? netns.defaultTtl
     if (totalBytes > (ignoreDf ? MAX_IP_BYTES : mtuBytes)) {
-      recordTooLong(netns, { ...header, dontFragment: !ignoreDf, id: 0 }, withoutChecksum(this.port, to.port, payload), out, mtuBytes)
+      recordTooLong(netns, { source: out.source, destination, protocol: PROTO_UDP, tos, ttl: sentTtl, dontFragment: !ignoreDf, id: 0 }, withoutChecksum(this.port, to.port, payload), out, mtuBytes)
       return err({ code: 'EMSGSIZE', mtuBytes })
     }
     const isLocked = netns.pathMtu.lookup(out.route, destination, netns.env.nowNs)?.locked ?? false
@@ -193,7 +194,7 @@ class Udp implements UdpSocket {
     skb.flowHash = this.flowHash
     recordRoute(netns, out.route, skb, destination)
     const id = dontFragment && !ignoreDf && !options.connectTo ? 0 : netns.nextIpId(out.source, destination, PROTO_UDP)
-    pushIpv4Header(skb, { ...header, dontFragment, id })
+    pushIpv4Header(skb, { source: out.source, destination, protocol: PROTO_UDP, tos, ttl: sentTtl, dontFragment, id })
     useRoute(skb, out.route, out.device, out.nextHop)
     const isTaken = ipLocalOut(netns, skb)
     this.afterSend()
