@@ -25,16 +25,11 @@ function firstPictureAtOnce(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (html, { bundle = {} }) => {
+      handler: (_html, { bundle = {} }) => {
         const files = Object.values(bundle)
-        const part = files.find((file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(FIRST_PICTURE.part)))
-        if (part?.type !== 'chunk') throw new Error(`no chunk for ${FIRST_PICTURE.part}`)
         const faces = files.filter((file) => FIRST_PICTURE.faces.test(file.fileName))
         const link = (attrs: Record<string, string>) => ({ tag: 'link', attrs: { crossorigin: '', ...attrs }, injectTo: 'head' as const })
-        return [
-          ...[part.fileName, ...part.imports].filter((file) => !html.includes(file)).map((file) => link({ rel: 'modulepreload', fetchpriority: 'low', href: `./${file}` })),
-          ...faces.map((face) => link({ rel: 'preload', as: 'font', type: 'font/woff2', fetchpriority: 'low', href: `./${face.fileName}` })),
-        ]
+        return faces.map((face) => link({ rel: 'preload', as: 'font', type: 'font/woff2', fetchpriority: 'low', href: `./${face.fileName}` }))
       },
     },
   }
@@ -77,7 +72,7 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: { output: { codeSplitting: { groups: FILES } } },
     // a link for each file of a late part, a dozen parts at once, holds the page's thread up longer than the files take to come
-    modulePreload: { resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : files.filter((file) => file.endsWith('.css'))) },
+    modulePreload: { polyfill: false, resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : files.filter((file) => file.endsWith('.css'))) },
     // faces stay files, the smallest too: the page's policy takes none that stand in a style sheet
     assetsInlineLimit: (path) => (/\.woff2?$/.test(path) ? false : undefined),
   },

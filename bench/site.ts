@@ -29,13 +29,18 @@ export async function openSite(mtuBytes?: number): Promise<Site> {
   return serveFolder(folder, (path, plain) => (mtuBytes !== undefined && path.endsWith('two-subnets.yaml') ? Buffer.from(withMtu(plain.toString('utf8'), mtuBytes)) : plain))
 }
 
-/** `as` may give another body for a file, of which it gets the path (`/assets/index.js`) and the bytes. */
+/**
+ * `as` may give another body for a file, of which it gets the path (`/assets/index.js`) and the bytes. A file is compressed once,
+ * as a static host keeps it: a page is not measured by how long its host takes to compress it.
+ */
 export async function serveFolder(folder: string, as: (path: string, plain: Buffer) => Buffer = (_path, plain) => plain): Promise<Site> {
+  const compressed = new Map<string, Buffer>()
   const server = createServer((request, response) => {
     const asked = normalize(new URL(request.url ?? '/', 'http://site').pathname)
     const path = asked === '/' ? '/index.html' : asked
     try {
-      const body = gzipSync(as(path, readFileSync(join(folder, path))))
+      const body = compressed.get(path) ?? gzipSync(as(path, readFileSync(join(folder, path))))
+      compressed.set(path, body)
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-encoding': 'gzip' }).end(body)
     } catch {
       response.writeHead(404).end()

@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory'
 import { freeSpot } from './free-spot'
 import { layoutOf } from './layout'
-import type { Viewport } from './layout'
+import type { Layout, Viewport } from './layout'
 import type { Folding } from './layout-folded'
 import { NOT_MOVED } from './layout-moves'
 import { LEAST_SCREEN_ZOOM } from './stage-metrics'
@@ -13,6 +13,8 @@ export interface StageRoom {
   readonly side: TellingSide
   /** What is left for the picture. */
   readonly viewport: Viewport
+  /** The picture in it, as long as nobody has moved anything. */
+  readonly layout: Layout
 }
 
 /** A title and three lines of the width that they have at best. */
@@ -26,11 +28,15 @@ const LEFT = { widthPx: 216, fromPx: 560 } as const
  * beside it, on the side that lets the picture be larger.
  */
 export function stageRoom(inventory: Inventory, area: Viewport, onFlow: ReadonlySet<number>, folding: Folding): StageRoom {
-  const whole: Viewport = { ...area, leastZoom: LEAST_SCREEN_ZOOM }
-  const zoomIn = (viewport: Viewport): number => layoutOf(inventory, viewport, onFlow, NOT_MOVED, folding).zoom
-  const layout = layoutOf(inventory, whole, onFlow, NOT_MOVED, folding)
-  if (layout.zoom >= 1 && freeSpot(layout, { x: 0, y: 0, width: layout.width, height: layout.height }, TOLD_IN_GUTTER)) return { side: 'in', viewport: whole }
-  const above: StageRoom = { side: 'above', viewport: { ...whole, height: area.height - (area.width < ABOVE.narrowBelowPx ? ABOVE.narrowHeightPx : ABOVE.heightPx) } }
-  const left: StageRoom = { side: 'left', viewport: { ...whole, width: area.width - LEFT.widthPx } }
-  return area.width >= LEFT.fromPx && zoomIn(left.viewport) > zoomIn(above.viewport) ? left : above
+  const roomOf = (side: TellingSide, lost: Partial<Record<'width' | 'height', number>>): StageRoom => {
+    const viewport: Viewport = { width: area.width - (lost.width ?? 0), height: area.height - (lost.height ?? 0), leastZoom: LEAST_SCREEN_ZOOM }
+    return { side, viewport, layout: layoutOf(inventory, viewport, onFlow, NOT_MOVED, folding) }
+  }
+  const whole = roomOf('in', {})
+  const { width, height, zoom } = whole.layout
+  if (zoom >= 1 && freeSpot(whole.layout, { x: 0, y: 0, width, height }, TOLD_IN_GUTTER)) return whole
+  const above = roomOf('above', { height: area.width < ABOVE.narrowBelowPx ? ABOVE.narrowHeightPx : ABOVE.heightPx })
+  if (area.width < LEFT.fromPx) return above
+  const left = roomOf('left', { width: LEFT.widthPx })
+  return left.layout.zoom > above.layout.zoom ? left : above
 }

@@ -1,9 +1,8 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
 import { useFirstPicture } from '../components/first-picture'
 import { lazyPart } from '../components/lazy-part'
-import { Announcer } from '../features/announcer/announcer'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
 import { NewFlow } from '../features/flows/new-flow'
@@ -27,6 +26,7 @@ const LabNotice = lazyPart(async () => (await import('../features/lab/lab-notice
 const Assumptions = lazyPart(async () => (await import('../features/lab/assumptions')).Assumptions)
 /** There is nothing to play, to list or to inspect before there is a lab. */
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
+const Announcer = lazyPart(async () => (await import('../features/announcer/announcer')).Announcer)
 const BottomPanel = lazyPart(async () => (await import('./bottom-panel')).BottomPanel)
 const Comparison = lazyPart(async () => (await import('../features/compare/comparison')).Comparison)
 const StageTable = lazyPart(async () => (await import('../features/stage-table/stage-table')).StageTable)
@@ -40,6 +40,7 @@ export function App() {
   const treeOpen = useAppStore((state) => state.treeOpen)
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const asTable = useAppStore((state) => state.stageView === 'table')
+  const isBarThere = useAfterFirstCommit()
   const isPainted = useFirstPicture()
   const hasLab = useAppStore((state) => state.labInventory !== undefined) && isPainted
   const labStatus = useAppStore((state) => state.labStatus.kind)
@@ -66,9 +67,13 @@ export function App() {
         className={`overflow-y-auto border-r border-hairline bg-panel max-tree:fixed max-tree:top-12 max-tree:bottom-0 max-tree:z-10 side:max-tree:bottom-26 max-tree:w-60 max-tree:shadow-(--shadow-menu) tree:[grid-area:tree] ${treeOpen ? '' : 'max-tree:hidden'}`}
       >
         <ErrorBoundary name={words.page.cluster} words={words.page}>
-          <ClusterTree />
-          <NewFlow />
-          <FlowList />
+          {isBarThere && (
+            <>
+              <ClusterTree />
+              <NewFlow />
+              <FlowList />
+            </>
+          )}
         </ErrorBoundary>
       </nav>
       <main className="flex min-h-0 min-w-0 flex-col bg-stage [grid-area:stage]">
@@ -78,18 +83,18 @@ export function App() {
         <div className="relative min-h-0 flex-1">
           <ErrorBoundary name={words.page.stage} words={words.page}>
             <div inert={asTable}>
-              <Stage wanted>
+              <Stage wanted={isBarThere}>
                 <StageWaiting />
               </Stage>
             </div>
             <StageTable wanted={hasLab}>{null}</StageTable>
-            <LabProgress />
+            {isBarThere && <LabProgress />}
           </ErrorBoundary>
         </div>
       </main>
       <aside ref={inspector} aria-label={words.page.inspector} className="relative flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name={words.page.inspector} words={words.page}>
-          <SideEdge panel={inspector} />
+          {isBarThere && <SideEdge panel={inspector} />}
           <Comparison wanted={hasComparison}>{null}</Comparison>
           <div className="min-h-0 flex-1">
             <Inspector wanted={hasLab}>{null}</Inspector>
@@ -102,15 +107,22 @@ export function App() {
         </ErrorBoundary>
       </div>
       <div ref={bottom} className="relative min-h-0 min-w-0 [grid-area:events]">
-        <BottomEdge panel={bottom} />
+        {isBarThere && <BottomEdge panel={bottom} />}
         <ErrorBoundary name={words.bottom.events} words={words.page}>
           <BottomPanel wanted={hasLab}>{EMPTY_PANEL}</BottomPanel>
         </ErrorBoundary>
       </div>
-      <Announcer />
-      <FrontPart />
+      <Announcer wanted={hasLab}>{null}</Announcer>
+      {isBarThere && <FrontPart />}
     </div>
   )
+}
+
+/** False while the page is put up: the bar, which can be pressed, does not wait for what else there is. */
+function useAfterFirstCommit(): boolean {
+  const [isAfter, setIsAfter] = useState(false)
+  useEffect(() => startTransition(() => setIsAfter(true)), [])
+  return isAfter
 }
 
 /** The sizes that a person gave panels, for the style sheet. */

@@ -14,11 +14,16 @@ export function createFirstPainting(container: HTMLElement, events: GraphEvents)
   container.append(canvas)
   let view: View = { zoom: 1, pan: { x: 0, y: 0 } }
   let shown: { readonly scene: Scene; readonly theme: CanvasTheme } | undefined
+  let frame: number | undefined
+  /** Before the next frame, once for all that has been asked until then. */
   const paint = (): void => {
-    paintOn(canvas, view, (ctx) => {
-      if (shown !== undefined) paintStill(ctx, shown.scene, shown.theme)
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      paintOn(canvas, view, (ctx) => {
+        if (shown !== undefined) paintStill(ctx, shown.scene, shown.theme)
+      })
+      events.onPaint(view)
     })
-    events.onPaint(view)
   }
   const moveTo = (next: View): void => {
     view = next
@@ -58,6 +63,7 @@ export function createFirstPainting(container: HTMLElement, events: GraphEvents)
     },
     resize: paint,
     destroy: () => {
+      if (frame !== undefined) cancelAnimationFrame(frame)
       canvas.remove()
       if (!isPressed) stopListening()
     },

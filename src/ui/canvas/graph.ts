@@ -150,6 +150,8 @@ function replace(cy: Core, scene: Scene, theme: CanvasTheme): void {
     }
     cy.add(fresh)
   })
+  // asks for the style of all of them now: the frame that paints them has enough to do
+  cy.elements().boundingBox()
 }
 
 /**

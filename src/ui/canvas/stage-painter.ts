@@ -76,6 +76,9 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   let painted: View = { zoom: 1, pan: { x: 0, y: 0 } }
   const watchers = new Set<() => void>()
   const paintWords = createWordsPainter(layers.words)
+  const paintWordsAt = (view: View): void => {
+    if (shown !== undefined) paintWords(view, zoomed(shown.scene, view.zoom), theme)
+  }
   const graph = createArrivingGraph(host, {
     onPick: events.onPick,
     onHover: events.onHover,
@@ -83,7 +86,7 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     onDrag: events.onDrag,
     onPaint: (view) => {
       painted = view
-      if (shown !== undefined) paintWords(view, zoomed(shown.scene, view.zoom), theme)
+      paintWordsAt(view)
       followDetails(view.zoom)
       overlay.paint(view)
       if (nameOf(view) !== lastView) tell(view)
@@ -111,11 +114,11 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
   const moveTo = (view: View): void => {
     if (nameOf(view) !== nameOf(graph.view())) graph.moveTo(view)
   }
-  const current = (): View => {
+  const overlay = createOverlay(layers.overlay, clock, () => {
     if (layout !== undefined && reached === undefined && clock.isFollowing()) moveTo(followed(graph.view().zoom))
+    paintWordsAt(painted)
     return painted
-  }
-  const overlay = createOverlay(layers.overlay, clock, current)
+  })
   const reveal = (id: string | undefined): void => {
     const box = shown?.scene.boxes.find((candidate) => candidate.id === id)
     reached = box?.id
@@ -133,7 +136,6 @@ export function createStagePainter(layers: StageLayers, clock: StageClock, event
     details = detailsAt(content.scene, zoom)
     graph.show(zoomed(content.scene, zoom), theme)
     if (focusMoved) reveal(content.focused)
-    paintWords(painted, zoomed(content.scene, painted.zoom), theme)
     overlay.invalidate()
   }
   return {

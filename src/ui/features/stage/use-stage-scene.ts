@@ -42,21 +42,21 @@ export function useStageScene(area: Viewport | undefined): StageScene | undefine
   const run = useAppStore((state) => state.runs[state.currentRun])
   const flowKey = useMemo(() => (inventory === undefined ? '' : hostsOnFlow(inventory, steps, [run?.from, run?.to, pendingFrom]).join(' ')), [inventory, steps, run, pendingFrom])
   const looked = selection.kind === 'none' ? undefined : selection.kind === 'namespace' ? selection.index : selection.namespace
-  const onFlow = useMemo(() => (flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
-  const room = useMemo(() => (inventory === undefined || area === undefined ? undefined : stageRoom(inventory, area, new Set(onFlow), folding)), [inventory, area, onFlow, folding])
-  const viewport = room?.viewport
-  const flowLayout = useMemo(() => (inventory === undefined || viewport === undefined ? undefined : layoutOf(inventory, viewport, new Set(onFlow), NOT_MOVED, folding)), [inventory, viewport, onFlow, folding])
-  const pulledOut = inventory !== undefined && flowLayout !== undefined && looked !== undefined && !isShown(flowLayout, looked) ? looked : undefined
-  const drawn = useMemo(() => new Set([...onFlow, ...(inventory === undefined || pulledOut === undefined ? [] : withNode(inventory, pulledOut))]), [inventory, onFlow, pulledOut])
-  /** Where a host stands that nobody has moved. */
-  const homeOf = useMemo(() => {
-    if (inventory === undefined || viewport === undefined) return () => undefined
-    return (netns: number) => hostRect(layoutOf(inventory, viewport, drawn, NOT_MOVED, folding), netns)
-  }, [inventory, viewport, drawn, folding])
+  const onFlow = useMemo(() => new Set(flowKey === '' ? [] : flowKey.split(' ').map(Number)), [flowKey])
+  const room = useMemo(() => (inventory === undefined || area === undefined ? undefined : stageRoom(inventory, area, onFlow, folding)), [inventory, area, onFlow, folding])
+  const pulledOut = room !== undefined && looked !== undefined && !isShown(room.layout, looked) ? looked : undefined
+  const drawn = useMemo(() => (inventory === undefined || pulledOut === undefined ? onFlow : new Set([...onFlow, ...withNode(inventory, pulledOut)])), [inventory, onFlow, pulledOut])
+  /** Where everything stands that nobody has moved. */
+  const unmoved = useMemo(
+    () => (inventory === undefined || room === undefined || drawn === onFlow ? room?.layout : layoutOf(inventory, room.viewport, drawn, NOT_MOVED, folding)),
+    [inventory, room, drawn, onFlow, folding],
+  )
+  const homeOf = useMemo(() => (netns: number) => unmoved && hostRect(unmoved, netns), [unmoved])
   const map = useMemo(() => {
-    if (inventory === undefined || viewport === undefined) return undefined
-    return stageMap(inventory, layoutOf(inventory, viewport, drawn, movesOf(inventory, places), folding))
-  }, [inventory, viewport, drawn, places, folding])
+    if (inventory === undefined || room === undefined || unmoved === undefined) return undefined
+    const moves = movesOf(inventory, places)
+    return stageMap(inventory, moves.size === 0 ? unmoved : layoutOf(inventory, room.viewport, drawn, moves, folding))
+  }, [inventory, room, unmoved, drawn, places, folding])
   useEffect(() => {
     void appStore.getState().describe([...drawn, ...(inventory === undefined || folding.open.size === 0 ? [] : inventory.namespaces.flatMap((ns) => (folding.open.has(ns.node ?? ns.index) ? [ns.index] : [])))])
   }, [inventory, drawn, folding])
