@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 
 /** Rows kept ready above and below what is in sight. */
@@ -15,33 +15,52 @@ export interface Rows {
 
 /** The half-open range of rows to render for where the list is scrolled to; `current` is kept among them, also when the list's size changes. */
 export function useRowsInSight(ref: RefObject<HTMLElement | null>, rows: Rows): { readonly first: number; readonly end: number } {
-  const { count, current, rowPx, headPx = 0 } = rows
+  const { count, current, rowPx } = rows
   const [range, setRange] = useState({ first: 0, end: 40 })
+  const newest = useRef(rows)
+  newest.current = rows
+  /** How the list was last seen to stand: to ask it at every step would lay out the page each time. */
+  const seen = useRef<Sight>(undefined)
+  const show = useCallback(
+    (sight: Sight) => {
+      seen.current = sight
+      const first = Math.max(0, Math.floor(sight.scrollPx / rowPx) - OVERSCAN_ROWS)
+      const end = Math.ceil((sight.scrollPx + sight.roomPx) / rowPx) + OVERSCAN_ROWS
+      setRange((last) => (last.first === first && last.end === end ? last : { first, end }))
+    },
+    [rowPx],
+  )
   useLayoutEffect(() => {
     const list = ref.current
     if (!list) return undefined
-    const measure = () => {
-      const first = Math.max(0, Math.floor(list.scrollTop / rowPx) - OVERSCAN_ROWS)
-      const end = Math.ceil((list.scrollTop + list.clientHeight) / rowPx) + OVERSCAN_ROWS
-      setRange((last) => (last.first === first && last.end === end ? last : { first, end }))
-    }
-    const observer = new ResizeObserver(() => {
-      keepInSight(list, current, { count, current, rowPx, headPx })
-      measure()
-    })
+    const measure = () => show({ scrollPx: list.scrollTop, roomPx: list.clientHeight })
+    const observer = new ResizeObserver(() => show(keptInSight(list, { scrollPx: list.scrollTop, roomPx: list.clientHeight }, newest.current)))
     observer.observe(list)
     list.addEventListener('scroll', measure, { passive: true })
     return () => {
       observer.disconnect()
       list.removeEventListener('scroll', measure)
+      seen.current = undefined
     }
-  }, [ref, count, current, rowPx, headPx])
+  }, [ref, count, show])
+  useLayoutEffect(() => {
+    if (ref.current && seen.current) show(keptInSight(ref.current, seen.current, newest.current))
+  }, [ref, current, show])
   return { first: Math.min(range.first, count), end: Math.min(range.end, count) }
 }
 
-function keepInSight(list: HTMLElement, row: number, { rowPx, headPx = 0 }: Rows): void {
-  const top = row * rowPx
-  const shownPx = list.clientHeight - headPx
-  if (top < list.scrollTop) list.scrollTop = top
-  else if (top + rowPx > list.scrollTop + shownPx) list.scrollTop = Math.ceil((top + rowPx - shownPx) / rowPx) * rowPx
+interface Sight {
+  readonly scrollPx: number
+  readonly roomPx: number
+}
+
+/** Scrolls the list where it has to, and tells how it stands then. */
+function keptInSight(list: HTMLElement, sight: Sight, { current, rowPx, headPx = 0 }: Rows): Sight {
+  const top = current * rowPx
+  const shownPx = sight.roomPx - headPx
+  const isBelow = top + rowPx > sight.scrollPx + shownPx
+  if (top >= sight.scrollPx && !isBelow) return sight
+  const scrollPx = isBelow ? Math.ceil((top + rowPx - shownPx) / rowPx) * rowPx : top
+  list.scrollTop = scrollPx
+  return { ...sight, scrollPx }
 }

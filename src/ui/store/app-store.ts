@@ -28,6 +28,9 @@ function savedUnder(key: string): SavedChoice {
   }
 }
 
+/** Asked once a frame while something moves. */
+const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)')
+
 const savedLanguage = savedUnder('hopscope.language')
 const savedLab = savedUnder('hopscope.lab')
 
@@ -46,7 +49,7 @@ export const appStore = createAppStore({
   savedSizes: savedUnder('hopscope.sizes'),
   savedPlaces: savedUnder('hopscope.places'),
   savedLab,
-  prefersReducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+  prefersReducedMotion: () => reducedMotion.matches,
 })
 
 const language = preferredLanguage(savedLanguage.read(), navigator.languages)

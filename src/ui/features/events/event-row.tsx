@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
 import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
@@ -11,7 +11,7 @@ import { lineOf } from './step-lines'
 export const EVENT_ROW_PX = 22
 
 /** One step: two bars (outer, inner), number, microseconds, place, what tcpdump prints or what was decided, bytes. */
-export function EventRow({ step, position, row, rowCount, columns }: { readonly step: Step; readonly position: number; readonly row: number; readonly rowCount: number; readonly columns: EventColumns }) {
+export const EventRow = memo(function EventRow({ step, position, row, rowCount, columns }: { readonly step: Step; readonly position: number; readonly row: number; readonly rowCount: number; readonly columns: EventColumns }) {
   const time = useAppStore((state) => (position === state.playhead.step ? 'now' : position < state.playhead.step ? 'past' : 'ahead'))
   const startNs = useAppStore((state) => state.steps[0]?.timeNs ?? 0)
   const inventory = useAppStore((state) => state.inventory)
@@ -49,7 +49,7 @@ export function EventRow({ step, position, row, rowCount, columns }: { readonly 
       <span className="shrink-0 text-right">{step.kind === 'frame' && step.bytes}</span>
     </div>
   )
-}
+})
 
 /** The outer bar is the mode's hue while wrapped; the inner one the protocol's line colour, unless it is sealed. */
 function Bars({ step }: { readonly step: Step }) {

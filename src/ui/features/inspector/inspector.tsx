@@ -43,7 +43,7 @@ export function Inspector() {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content ref={content} value={tab} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2!">
+      <Tabs.Content ref={content} value={tab} className="min-h-0 flex-1 overflow-y-auto contain-content -outline-offset-2!">
         {PANELS[tab]}
       </Tabs.Content>
     </Tabs.Root>

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { decisionLine } from '../../../core/explain/decision-line'
 import { withCommas } from '../../../core/explain/sentence'
 import { stepTitle } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
+import type { Trace } from '../../../core/trace/trace'
 import { CrossMark, DiamondMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
@@ -21,13 +22,29 @@ import { stepDecisions } from './step-decisions'
 import { WhyArp } from './why-arp'
 import { WhyRoute } from './why-route'
 
-/** The packet at the current step: headers, bytes, what changed, how much room it takes, why it goes this way. */
+/** What the panel reads. */
+interface PacketMoment {
+  readonly trace: Trace
+  readonly steps: readonly Step[]
+  readonly position: number
+  readonly inventory: Inventory | undefined
+}
+
+/** The packet at the current step: headers, bytes, what changed, how much room it takes, why it goes this way. While packets fly the panel may come a frame later than the picture. */
 export function PacketPanel() {
-  const words = useWords()
   const trace = useAppStore((state) => state.trace)
   const steps = useAppStore((state) => state.steps)
   const position = useAppStore((state) => state.playhead.step)
   const inventory = useAppStore((state) => state.inventory)
+  const moment = useMemo(() => ({ trace, steps, position, inventory }), [trace, steps, position, inventory])
+  const earlier = useDeferredValue(moment)
+  // of another lab there is nothing left to read
+  return <PacketAt moment={earlier.trace === trace ? earlier : moment} />
+}
+
+const PacketAt = memo(function PacketAt({ moment }: { readonly moment: PacketMoment }) {
+  const { trace, steps, position, inventory } = moment
+  const words = useWords()
   const frame = useMemo(() => inventory && shownFrame(trace, steps, position, inventory, words), [trace, steps, position, inventory, words])
   const decisions = useMemo(() => stepDecisions(trace, steps, position, words), [trace, steps, position, words])
   const step = steps[position]
@@ -41,7 +58,7 @@ export function PacketPanel() {
       <SeeItYourself step={step} inventory={inventory} />
     </div>
   )
-}
+})
 
 function NoPacket() {
   const words = useWords()

@@ -46,7 +46,8 @@ const MiniMapPart = lazy(async () => ({ default: (await import('./mini-map')).Mi
 const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }))
 const PEEK_ID = 'stage-peek'
 
-const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
+/** Asked once a frame. */
+const REDUCED_MOTION = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
 export function Stage() {
@@ -290,7 +291,7 @@ function openShell(target: SceneBox['target']): void {
 const CLOCK = {
   moment: () => appStore.getState().playhead,
   isFollowing: () => appStore.getState().isFollowing,
-  reducedMotion: () => window.matchMedia(REDUCED_MOTION).matches,
+  reducedMotion: () => REDUCED_MOTION.matches,
 }
 
 /** The playhead moves with every frame: painters hear of it, React does not. */

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { stepNarration } from '../../../core/explain/step-title'
@@ -10,6 +10,7 @@ import { useWords } from '../../store/use-words'
 import { fitName } from './fit-name'
 import { Overview, showSight } from './overview'
 import { StepMark } from './step-mark'
+import type { StepTime } from './step-mark'
 import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 import type { Strip } from './strip'
 import { StepCounter, Transport } from './transport'
@@ -46,13 +47,18 @@ function Timeline() {
   const [windowPx, setWindowPx] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
   const sight = useRef<HTMLSpanElement>(null)
+  /** How far which strip has been scrolled: to ask the element would lay out the page at every step. */
+  const scrolled = useRef<{ readonly strip: Strip; readonly px: number }>(undefined)
   useEffect(() => {
     const element = scroller.current
     if (!element) return
-    element.scrollLeft = scrolledTo(strip, current, element.scrollLeft, width)
+    const fromPx = scrolled.current?.strip === strip ? scrolled.current.px : element.scrollLeft
+    const px = scrolledTo(strip, current, fromPx, width)
+    if (scrolled.current?.strip !== strip || px !== fromPx) element.scrollLeft = px
+    scrolled.current = { strip, px }
     // a strip that was not there before stands at its start, and nothing scrolls
-    setWindowPx(windowAt(element.scrollLeft))
-    showSight(sight.current, strip, element.scrollLeft, width)
+    setWindowPx(windowAt(px))
+    showSight(sight.current, strip, px, width)
   }, [strip, current, width])
   const step = steps[current]
   if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3" />
@@ -79,6 +85,7 @@ function Timeline() {
         onClick={(event) => scrubTo(event, scrub)}
         onKeyDown={(event) => scrubByKey(event, current, steps.length, scrub)}
         onScroll={({ currentTarget }) => {
+          scrolled.current = { strip, px: currentTarget.scrollLeft }
           setWindowPx(windowAt(currentTarget.scrollLeft))
           showSight(sight.current, strip, currentTarget.scrollLeft, width)
         }}
@@ -146,7 +153,7 @@ function Group({ group, shown, strip, steps, inventory, current }: GroupProps) {
       </div>
       <div className={`relative h-7 rounded-[4px] ${here ? 'bg-selected' : 'bg-hover'}`}>
         {members.map((step, offset) => (
-          <Mark key={step.entryIndex} step={step} position={first + offset} left={(strip.lefts[first + offset] as number) - left} current={current} strip={strip} />
+          <Mark key={step.entryIndex} step={step} position={first + offset} left={(strip.lefts[first + offset] as number) - left} time={timeOf(first + offset, current)} strip={strip} />
         ))}
       </div>
     </div>
@@ -157,18 +164,23 @@ interface MarkProps {
   readonly step: Step
   readonly position: number
   readonly left: number
-  readonly current: number
+  readonly time: StepTime
   readonly strip: Strip
 }
 
-function Mark({ step, position, left, current, strip }: MarkProps) {
+function timeOf(position: number, current: number): StepTime {
+  return position < current ? 'past' : position === current ? 'now' : 'ahead'
+}
+
+/** Of hundreds of marks a step changes a few. */
+const Mark = memo(function Mark({ step, position, left, time, strip }: MarkProps) {
   const words = useWords()
-  const now = position === current
+  const now = time === 'now'
   const label = step.kind === 'drop' ? words.page.dropped : step.kind === 'frame' ? interfaceLabel(step.interfaceName) : ''
   return (
     <div data-step={position} style={{ width: widthOf(strip, step), left }} className="absolute inset-y-0 grid place-items-center">
       {now && <span className={`absolute inset-y-0 left-1/2 -translate-x-1/2 rounded-[5px] border-2 border-ink ${step.kind === 'decision' ? 'w-5' : 'w-7'}`} />}
-      <StepMark step={step} time={position < current ? 'past' : now ? 'now' : 'ahead'} />
+      <StepMark step={step} time={time} />
       {(now || strip.framePx >= LABEL_FRAME_PX) && label !== '' && (
         <span
           className={`absolute top-full left-1/2 -translate-x-1/2 text-caption whitespace-nowrap ${step.kind === 'drop' ? 'font-semibold text-drop' : now ? 'font-semibold' : 'text-tertiary'}`}
@@ -178,7 +190,7 @@ function Mark({ step, position, left, current, strip }: MarkProps) {
       )}
     </div>
   )
-}
+})
 
 /** Host veths are told apart by their namespace; their hash would not fit. */
 function interfaceLabel(name: string): string {
