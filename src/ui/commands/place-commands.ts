@@ -36,7 +36,8 @@ function foldCommands(name: string): readonly Command[] {
   ]
 }
 
-function placesNamed(namespaces: readonly InventoryNamespace[], typed: string): readonly InventoryNamespace[] {
+/** All places, or of a large lab those whose name has something of what is typed. */
+export function placesNamed(namespaces: readonly InventoryNamespace[], typed: string): readonly InventoryNamespace[] {
   if (namespaces.length <= MOST_PLACES) return namespaces
   const parts = typed.toLowerCase().split(/\s+/).filter((part) => part.length >= LEAST_TYPED)
   const found: InventoryNamespace[] = []

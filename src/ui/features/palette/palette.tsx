@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useState } from 'react'
 import type { Command } from '../../commands/command'
 import { commandsMatching, possibleCommands } from '../../commands/commands'
 import { faultCommands } from '../../commands/fault-commands'
+import { thingCommands } from '../../commands/thing-commands'
 import { KeyCaps } from '../../components/key-caps'
 import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
@@ -22,7 +23,7 @@ export function Palette() {
   const running = useAppStore((state) => state.running)
   const commands = useMemo(() => {
     const state = appStore.getState()
-    return [...possibleCommands(state, typed), ...faultCommands(state, faults)].map((command) => ({ command, text: command.label(words) }))
+    return [...possibleCommands(state, typed), ...faultCommands(state, faults), ...thingCommands(state, typed)].map((command) => ({ command, text: command.label(words) }))
   }, [words, typed, faults, running])
   const found = commandsMatching(commands, typed).slice(0, MOST_ROWS)
   const chosen = Math.min(at, found.length - 1)

@@ -1,9 +1,9 @@
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
+import { menuOf } from '../../commands/thing-menus'
+import type { MenuThing } from '../../commands/thing-menus'
 import { MENU_ITEM, MENU_SURFACE } from '../../components/menu-style'
 import { appStore } from '../../store/app-store'
-import { menuOf } from './menu-actions'
-import type { MenuThing } from './stage-thing'
 
 /** What was right-clicked, and where on the page. */
 export interface MenuPlace {

@@ -8,13 +8,11 @@ import { flyingAt } from '../../../core/scene/motion'
 import type { MotionMoment } from '../../../core/scene/motion'
 import { CHIP } from '../../../core/scene/packet-shape'
 import { STAGE } from '../../../core/scene/stage-metrics'
-import type { Scene, SceneBand, SceneBox, SceneTarget } from '../../../core/scene/scene'
+import type { Scene, SceneBox, SceneTarget } from '../../../core/scene/scene'
+import type { MenuThing } from '../../commands/thing-menus'
 
 /** What can be met on the stage: a host, an interface with its link, or a packet at its step. */
 export type StageThing = SceneTarget | { readonly kind: 'packet'; readonly step: number }
-
-/** What can be right-clicked: a thing, or the tunnel between two devices. */
-export type MenuThing = StageThing | { readonly kind: 'tunnel'; readonly ends: SceneBand['ends'] }
 
 /** The tunnel whose band passes there. */
 export function tunnelAt({ bands }: Scene, point: Point): MenuThing | undefined {

@@ -1,7 +1,7 @@
-import { outermostIpv4 } from '../../../core/explain/frame-reading'
-import type { InventoryNamespace } from '../../../core/model/inventory'
-import type { Trace } from '../../../core/trace/trace'
-import { formatIpv4 } from '../../../core/wire/ipv4-address'
+import { outermostIpv4 } from '../../core/explain/frame-reading'
+import type { InventoryNamespace } from '../../core/model/inventory'
+import type { Trace } from '../../core/trace/trace'
+import { formatIpv4 } from '../../core/wire/ipv4-address'
 
 const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([[1, 'icmp'], [6, 'tcp'], [17, 'udp']])
 

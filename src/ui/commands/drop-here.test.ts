@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openBuiltInLab, runIn } from '../../../../tests/scene/lab-run'
+import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import { dropCommand } from './drop-here'
 
 it('asks the chain that a packet meets there, by the addresses that are outermost there', () => {

@@ -1,14 +1,16 @@
-import { linkLayerOf, outermostIpv4 } from '../../../core/explain/frame-reading'
-import { dissectFrame } from '../../../core/trace/dissect'
-import { stepLinesOf } from '../../../core/export/step-lines'
-import type { TunnelEnd } from '../../../core/scene/scene'
-import type { InventoryNamespace } from '../../../core/model/inventory'
-import { formatIpv4 } from '../../../core/wire/ipv4-address'
-import type { AppState } from '../../store/app-state'
-import { addressToPing } from '../../store/flow-slice'
+import { linkLayerOf, outermostIpv4 } from '../../core/explain/frame-reading'
+import { dissectFrame } from '../../core/trace/dissect'
+import { stepLinesOf } from '../../core/export/step-lines'
+import type { SceneTarget, TunnelEnd } from '../../core/scene/scene'
+import type { InventoryNamespace } from '../../core/model/inventory'
+import { formatIpv4 } from '../../core/wire/ipv4-address'
+import type { AppState } from '../store/app-state'
+import { addressToPing } from '../store/flow-slice'
 import { dropCommand } from './drop-here'
-import { draftTo } from '../../commands/pick'
-import type { MenuThing } from './stage-thing'
+import { draftTo } from './pick'
+
+/** What has a menu: a host, an interface with its link, a packet at its step, or the tunnel between two devices. */
+export type MenuThing = SceneTarget | { readonly kind: 'packet'; readonly step: number } | { readonly kind: 'tunnel'; readonly ends: readonly TunnelEnd[] }
 
 export interface MenuAction {
   readonly label: string
@@ -30,23 +32,25 @@ export function menuOf(state: AppState, thing: MenuThing, fold?: 'open' | 'close
 }
 
 /** Pings go from the pod picked first, else from where the last flow came from. */
-function hostMenu(state: AppState, target: InventoryNamespace, fold: 'open' | 'closed' | undefined): ThingMenu {
+export function pingsTo(state: AppState, target: InventoryNamespace): readonly MenuAction[] {
   const words = state.words.page
   const from = state.labInventory?.namespaces[state.pendingFrom ?? state.runs[state.currentRun]?.from ?? -1]
   const address = addressToPing(target)
-  const isOther = from !== undefined && from.index !== target.index && address !== undefined
-  const start = (command: string): void => {
-    if (from) void state.startFlow({ from: from.index, to: target.index, command })
-  }
-  const pings = [
-    { label: words.menuPing({ name: from?.name ?? '' }), perform: () => start(`ping -c 1 ${address}`) },
-    { label: words.menuPingDf({ name: from?.name ?? '' }), perform: () => start(`ping -c 1 -s 1472 -M do ${address}`) },
-    { label: words.menuTrace({ name: from?.name ?? '' }), perform: () => start(`traceroute -n ${address}`) },
+  if (from === undefined || from.index === target.index || address === undefined) return []
+  const start = (command: string) => () => void state.startFlow({ from: from.index, to: target.index, command })
+  return [
+    { label: words.menuPing({ name: from.name }), perform: start(`ping -c 1 ${address}`) },
+    { label: words.menuPingDf({ name: from.name }), perform: start(`ping -c 1 -s 1472 -M do ${address}`) },
+    { label: words.menuTrace({ name: from.name }), perform: start(`traceroute -n ${address}`) },
   ]
+}
+
+function hostMenu(state: AppState, target: InventoryNamespace, fold: 'open' | 'closed' | undefined): ThingMenu {
+  const words = state.words.page
   return {
     title: target.name,
     actions: [
-      ...(isOther ? pings : []),
+      ...pingsTo(state, target),
       ...(target.kind === 'pod' || target.kind === 'node' ? [{ label: words.menuStart, perform: () => state.setPendingFrom(target.index) }] : []),
       { label: words.terminalAt({ name: target.name }), perform: () => state.openTerminal(target.name) },
       ...(fold === undefined ? [] : [{ label: fold === 'open' ? words.unfold({ name: target.name }) : words.fold({ name: target.name }), perform: () => state.foldHost(target.name, fold) }]),

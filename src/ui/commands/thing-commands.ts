@@ -1,0 +1,32 @@
+import type { InventoryNamespace } from '../../core/model/inventory'
+import type { AppState } from '../store/app-state'
+import type { Command } from './command'
+import { placesNamed } from './place-commands'
+import { menuOf, pingsTo } from './thing-menus'
+import type { MenuAction } from './thing-menus'
+
+/** What the menus on the stage have beyond `placeCommands`: of the packet where the playhead stands, of hosts, and of interfaces. */
+export function thingCommands(state: AppState, typed: string): readonly Command[] {
+  const places = placesNamed(state.labInventory?.namespaces ?? [], typed)
+  return [...packetCommands(state), ...places.flatMap((place) => [...pingCommands(state, place), ...linkCommands(state, place)])]
+}
+
+function packetCommands(state: AppState): readonly Command[] {
+  const actions = menuOf(state, { kind: 'packet', step: state.playhead.step })?.actions ?? []
+  return actions.map((action, at) => commandOf(`packet-${at}`, 'time', state.words.page.tabs.packet, action))
+}
+
+function pingCommands(state: AppState, place: InventoryNamespace): readonly Command[] {
+  return pingsTo(state, place).map((action, at) => commandOf(`ping-${place.index}-${at}`, 'places', place.name, action))
+}
+
+function linkCommands(state: AppState, place: InventoryNamespace): readonly Command[] {
+  return place.links.flatMap(({ name }) => {
+    const menu = menuOf(state, { kind: 'interface', netns: place.index, link: name })
+    return (menu?.actions ?? []).map((action, at) => commandOf(`link-${place.index}-${name}-${at}`, 'places', menu?.title ?? name, action))
+  })
+}
+
+function commandOf(id: string, group: Command['group'], of: string, { label, perform }: MenuAction): Command {
+  return { id, group, label: () => `${of}: ${label}`, perform }
+}
