@@ -69,6 +69,8 @@ module.exports = {
     },
     // the list of built-in labs is data: it brings no importer with it
     { from: { path: '^src/ui/features/lab/' }, to: { path: '^src/core/import/built-in-labs\\.ts$' } },
+    // so is what the releases differ in
+    { from: { path: '^src/ui/features/modes/' }, to: { path: '^src/core/calico/version-profile\\.ts$' } },
     { from: { path: '^src/ui/(app/|main\\.tsx$)' }, to: { path: ['^src/ui/', '^src/worker/(protocol|client|worker-transport)\\.ts$', READINGS] } },
     { from: { path: '^src/cli/' }, to: { path: ['^src/cli/', '^src/core/'] } },
     { from: { path: '^src/cli/' }, to: { dependencyTypes: ['core'] } },

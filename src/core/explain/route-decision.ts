@@ -10,9 +10,12 @@ import { formatDestination } from './format-route'
 import { sentenceOf } from './sentence'
 import type { Sentence } from './sentence'
 
-/** How a row fared: it won, it matched too and was the nth best, the address lies outside its prefix, or nobody asked. */
+/**
+ * How a row fared: it won (for these addresses, where a table tells several lookups), it matched too and was the nth best, the
+ * address lies outside its prefix, or nobody asked.
+ */
 export type RouteStanding =
-  | { readonly kind: 'won' }
+  | { readonly kind: 'won'; readonly destinations?: readonly Ipv4[] }
   | { readonly kind: 'matched'; readonly rank: number }
   | { readonly kind: 'no-match' }
   | { readonly kind: 'not-asked' }

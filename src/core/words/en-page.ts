@@ -149,6 +149,8 @@ export const EN_PAGE = {
   mtuNote: 'tunnels and pods follow from it',
   asFile: 'as the file says',
   calicoNote: 'whose rules and routes are programmed',
+  calicoDoes: (p: { readonly metric: number; readonly tunnelMtu: boolean; readonly notrack: boolean }) =>
+    `pods’ routes ${p.metric === 0 ? 'without a metric' : `with metric ${p.metric}`}, tunnels’ routes ${p.tunnelMtu ? 'with' : 'without'} an MTU, VXLAN ${p.notrack ? 'past' : 'through'} conntrack`,
   natNote: 'pods leave the pool as their node',
   theme: (p: { readonly theme: string }) => `Theme: ${p.theme}`,
   newFlow: 'New flow',

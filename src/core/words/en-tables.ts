@@ -22,6 +22,7 @@ export const EN_TABLES = {
   name: 'name',
   link: 'link',
   down: (p: { readonly link: string }) => `${p.link}, down`,
+  askedFor: (p: { readonly addresses: string }) => `for ${p.addresses}`,
   used: 'used by this packet',
   fdb: 'Forwarding entries of VXLAN',
   noFdb: 'It knows no far end.',

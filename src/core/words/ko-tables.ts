@@ -26,6 +26,7 @@ export const KO_TABLES: Words['tables'] = {
   name: '이름',
   link: '링크',
   down: ({ link }) => `${link}, 내려감`,
+  askedFor: ({ addresses }) => `목적지 ${addresses}`,
   used: '이 패킷이 씀',
   fdb: 'VXLAN의 포워딩 항목',
   noFdb: '아는 먼 쪽 끝이 없습니다.',

@@ -26,7 +26,7 @@ export function NatPanel() {
   const tables = useMemo(() => parseSavedRules(rules?.stdout ?? ''), [rules])
   const gained = useMemo(() => gainedOver(tables, parseSavedRules(told.before[0]?.stdout ?? '')), [tables, told.before])
   const lit = useMemo(() => {
-    const facts = [...used].map((id) => trace.fact(id))
+    const facts = [...used.keys()].map((id) => trace.fact(id))
     return new Set(facts.flatMap((fact) => (fact?.kind === 'netfilter-rule' ? [`${fact.table} ${fact.text}`] : [])))
   }, [used, trace])
   if (!table) return <NoTable what="nat" />

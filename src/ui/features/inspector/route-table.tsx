@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { shortInterfaceName } from '../../../core/explain/place-name'
 import { formatAttributes, formatDestination, formatVia } from '../../../core/explain/format-route'
 import type { RouteRow } from '../../../core/explain/route-decision'
+import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
 import { useAppStore } from '../../store/app-store'
@@ -91,6 +92,9 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
       <td className={cell}>
         {isLearned && <LearnedMark />}
         {formatDestination(route)}
+        {standing.kind === 'won' && standing.destinations && (
+          <span className="block font-sans font-normal text-secondary">{words.tables.askedFor({ addresses: standing.destinations.map(formatIpv4).join(', ') })}</span>
+        )}
         <span className="hidden font-normal text-tertiary @max-[21.5rem]:block">{formatAttributes(route)}</span>
       </td>
       <td className={cell}>{formatVia(route)}</td>

@@ -1,5 +1,6 @@
 import { formatRule } from '../../../core/explain/decision-chain'
 import { ROUTE_TABLE } from '../../../core/model/netns-spec'
+import type { UsedFacts } from '../../../core/explain/used-facts'
 import { tableName } from '../../../core/explain/route-decision'
 import type { RouteRow } from '../../../core/explain/route-decision'
 import type { RouteFact, RuleFact } from '../../../core/trace/facts'
@@ -46,8 +47,9 @@ export function RoutesPanel() {
   )
 }
 
-function rowOf(fact: RouteFact, used: ReadonlySet<number>): RouteRow {
-  return { fact, standing: used.has(fact.id) ? { kind: 'won' } : { kind: 'not-asked' } }
+function rowOf(fact: RouteFact, used: UsedFacts): RouteRow {
+  const destinations = used.get(fact.id)
+  return { fact, standing: destinations === undefined ? { kind: 'not-asked' } : { kind: 'won', destinations } }
 }
 
 /** Main, then numbered tables, then local. */
@@ -57,7 +59,7 @@ function tableRank(table: number): number {
 }
 
 /** Asked by rising priority; the one that named the table of the packet's route is lit. */
-function Rules({ rules, used }: { readonly rules: readonly RuleFact[]; readonly used: ReadonlySet<number> }) {
+function Rules({ rules, used }: { readonly rules: readonly RuleFact[]; readonly used: UsedFacts }) {
   const words = useWords()
   return (
     <Section title={words.page.rules}>

@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui'
+import { VERSION_PROFILES } from '../../../core/calico/version-profile'
 import { CALICO_VERSIONS } from '../../../core/model/cluster'
 import type { LabSettings } from '../../../core/model/lab-settings'
 import { MTUS_BYTES } from '../../commands/mtu-choices'
@@ -31,6 +32,7 @@ const SELECT = 'h-7 w-36 rounded-[4px] border border-control bg-panel px-1.5'
 function SettingRows({ settings }: { readonly settings: LabSettings }) {
   const words = useWords()
   const { mtuBytes, natOutgoing, calicoVersion } = settings
+  const { podRouteMetric, tunnelRouteMtu, vxlanNotrack } = VERSION_PROFILES[calicoVersion]
   const changeSettings = useAppStore((state) => state.changeSettings)
   const forgetMtu = useAppStore((state) => state.forgetMtu)
   const fileMtu = useAppStore((state) => [...new Set(state.labInventory?.segments.map((segment) => segment.mtuBytes))].join(', '))
@@ -63,6 +65,7 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
         <span>
           <span className="block font-medium">Calico</span>
           <span className="block text-tertiary">{words.page.calicoNote}</span>
+          <span className="block text-tertiary">{words.page.calicoDoes({ metric: podRouteMetric, tunnelMtu: tunnelRouteMtu, notrack: vxlanNotrack })}</span>
         </span>
         <select
           className={SELECT}

@@ -97,7 +97,7 @@ function usePrinted(thing: StageThing, content: PeekContent | undefined): readon
   return useMemo(() => {
     if (stdout === undefined || thing.kind === 'packet') return undefined
     const used = usedFacts(trace, firstEntry, step, thing.netns)
-    return printedRows(stdout, [...used].flatMap((id) => trace.fact(id) ?? []))
+    return printedRows(stdout, [...used.keys()].flatMap((id) => trace.fact(id) ?? []))
   }, [stdout, thing, trace, firstEntry, step])
 }
 
