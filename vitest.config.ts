@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     environment: 'node',
     pool: 'threads',
+    // nothing here has a state that outlives a call, and modules are read once
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     setupFiles: ['tests/property-seed.ts'],

@@ -1,5 +1,5 @@
 // `npm test`: every check there is, in order, all of them even after a failure. The last line says how many passed and failed.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -23,6 +23,11 @@ function freePort() {
   })
 }
 
+/** @type {Count} */
+const PASSED = { passed: 1, failed: 0 }
+/** @type {Count} */
+const FAILED = { passed: 0, failed: 1 }
+
 const env = { ...process.env, PATH: widePath(), HOPSCOPE_TEST_PORT: String(await freePort()), CI: '1' }
 
 /** Runs a program of ours or of a package in Node; true when it ended well. @param {readonly string[]} args */
@@ -32,7 +37,21 @@ function node(...args) {
 
 /** One check, one test. @param {readonly string[]} args @returns {Count} */
 function check(...args) {
-  return node(...args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  return node(...args) ? PASSED : FAILED
+}
+
+/** A check of which each takes one processor: they run beside each other, and what one says stands together. @param {readonly string[]} args @returns {Promise<Count>} */
+function checkBeside(...args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    /** @type {Buffer[]} */
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part))
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(code === 0 ? PASSED : FAILED)
+    })
+  })
 }
 
 /**
@@ -45,7 +64,7 @@ function check(...args) {
 function counted(path, count, args) {
   rmSync(path, { force: true })
   const endedWell = node(...args)
-  return existsSync(path) ? count(JSON.parse(readFileSync(path, 'utf8')), endedWell) : { passed: 0, failed: 1 }
+  return existsSync(path) ? count(JSON.parse(readFileSync(path, 'utf8')), endedWell) : FAILED
 }
 
 function build() {
@@ -56,17 +75,23 @@ function build() {
 function browserTests() {
   if (!existsSync(join(root, 'dist', 'index.html'))) {
     console.log('not run: there is no built page')
-    return { passed: 0, failed: 1 }
+    return FAILED
   }
   return counted(BROWSER_REPORT, countPlaywright, [join(MODULES, '@playwright/test/cli.js'), 'test'])
 }
 
-/** @type {readonly [name: string, run: () => Count][]} */
-const stages = [
-  ['types', () => check(join(MODULES, 'typescript/bin/tsc'), '-b')],
-  ['lint', () => check(join(MODULES, 'eslint/bin/eslint.js'), '.', '--max-warnings', '0')],
-  ['boundaries', () => check('scripts/check-boundaries.mjs')],
-  ['dead code', () => check(join(MODULES, 'knip/bin/knip.js'), '--no-progress')],
+/** @typedef {readonly [name: string, run: () => Count | Promise<Count>]} Stage */
+
+/** @type {readonly Stage[]} */
+const besideEachOther = [
+  ['types', () => checkBeside(join(MODULES, 'typescript/bin/tsc'), '-b')],
+  ['lint', () => checkBeside(join(MODULES, 'eslint/bin/eslint.js'), '.', '--max-warnings', '0')],
+  ['boundaries', () => checkBeside('scripts/check-boundaries.mjs')],
+  ['dead code', () => checkBeside(join(MODULES, 'knip/bin/knip.js'), '--no-progress')],
+]
+
+/** @type {readonly Stage[]} */
+const oneAfterTheOther = [
   [
     'unit and conformance',
     () => counted(UNIT_REPORT, countVitest, [join(MODULES, 'vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]),
@@ -75,14 +100,18 @@ const stages = [
   ['browser', browserTests],
 ]
 
-mkdirSync(cache, { recursive: true })
-const counts = stages.map(([name, run]) => {
+/** @param {Stage} stage */
+async function run([name, work]) {
   console.log(`\n── ${name}`)
   const startMs = Date.now()
-  const count = run()
+  const count = await work()
   console.log(`── ${name}: ${count.passed} passed, ${count.failed} failed (${((Date.now() - startMs) / 1000).toFixed(1)} s)`)
   return { name, ...count }
-})
+}
+
+mkdirSync(cache, { recursive: true })
+const counts = await Promise.all(besideEachOther.map(run))
+for (const stage of oneAfterTheOther) counts.push(await run(stage))
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
