@@ -98,3 +98,25 @@ test('a panel that opens below the stage leaves the whole picture in sight', asy
     await expect(page.getByRole('list', { name: 'Legend' })).toBeVisible()
   }
 })
+
+test('every button of the bar can be pressed at every width, and the event list shows the current step in its one row', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.fabric(/check on/)
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const last = page.getByRole('banner').getByRole('button')
+  for (const width of [900, 960, 1024, 1199, 1200, 1280, 1366, 1440, 1639, 1640, 1920]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const name of ['Compare flows', 'Present', 'Export a picture', 'Redo', 'Keyboard shortcuts']) await expect(last.and(page.getByRole('button', { name }))).toHaveJSProperty('disabled', name === 'Redo')
+    expect(await page.getByRole('banner').getByRole('button').evaluateAll((buttons) => buttons.filter((button) => {
+      const { x, y, width: wide, height } = button.getBoundingClientRect()
+      return wide > 0 && !button.contains(document.elementFromPoint(x + wide / 2, y + height / 2))
+    }).map((button) => button.getAttribute('aria-label'))), `covered at ${width} px`).toEqual([])
+  }
+  await page.setViewportSize({ width: 1024, height: 768 })
+  for (const step of [1, 2, 3]) {
+    await expect(hopscope.events.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', String(step))
+    await expect(hopscope.events.getByRole('option', { selected: true })).toBeInViewport({ ratio: 0.9 })
+    await page.keyboard.press('ArrowRight')
+  }
+})

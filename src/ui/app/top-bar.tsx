@@ -28,7 +28,7 @@ export function TopBar() {
   const settled = useAppStore(({ labStatus }) => labStatus.kind === 'fault' || labStatus.kind === 'refused') || isPainted
   const [moreOpen, setMoreOpen] = useState(false)
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 max-tree:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 max-tree:px-2">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 max-wide:gap-x-1.5 border-b py-1 border-hairline bg-panel px-4 max-tree:px-2">
       <TreeButton />
       <span className="flex items-center gap-2 text-title font-semibold">
         <HopscopeMark />
@@ -86,7 +86,7 @@ function LoadingWord() {
   const running = useAppStore((state) => state.running)
   const doing = status.kind === 'loading' ? words.page.reading({ name: status.name }) : running ? words.page.running : ''
   return (
-    <span role="status" className="text-secondary max-tree:sr-only">
+    <span role="status" className="min-w-0 grow basis-0 truncate text-secondary max-wide:sr-only">
       {doing !== '' && <span className="late">{doing}</span>}
     </span>
   )

@@ -59,8 +59,9 @@ function keptInSight(list: HTMLElement, sight: Sight, { current, rowPx, headPx =
   const top = current * rowPx
   const shownPx = sight.roomPx - headPx
   const isBelow = top + rowPx > sight.scrollPx + shownPx
-  if (top >= sight.scrollPx && !isBelow) return sight
-  const scrollPx = isBelow ? Math.ceil((top + rowPx - shownPx) / rowPx) * rowPx : top
+  if (top === sight.scrollPx || (top > sight.scrollPx && !isBelow)) return sight
+  // a list that has no room for a whole row shows what it can of this one
+  const scrollPx = isBelow && shownPx >= rowPx ? Math.ceil((top + rowPx - shownPx) / rowPx) * rowPx : top
   list.scrollTop = scrollPx
   return { ...sight, scrollPx }
 }

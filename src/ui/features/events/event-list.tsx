@@ -30,7 +30,7 @@ export function EventList() {
       aria-label={words.bottom.events}
       aria-activedescendant={`event-${positions[current] ?? 0}`}
       onKeyDown={(event) => scrubByKey(event, current, positions, scrub)}
-      className="min-h-0 flex-1 overflow-y-auto contain-content -outline-offset-2! side:max-tree:my-1.25"
+      className="min-h-0 flex-1 overflow-y-auto contain-content -outline-offset-2! side:max-tree:my-1"
     >
       <div style={{ height: positions.length * EVENT_ROW_PX }} className="relative">
         {rows.map((step, offset) => (

@@ -10,19 +10,15 @@ export function PictureButtons() {
   const { bringForward } = appStore.getState()
   return (
     <>
-      <span className="contents side:max-tree:hidden">
-        <IconButton label={words.compareView.name} labelled disabled={!hasRun} onClick={() => bringForward('compare')}>
-          <Columns4 aria-hidden="true" size={16} />
-        </IconButton>
-      </span>
+      <IconButton label={words.compareView.name} labelled disabled={!hasRun} onClick={() => bringForward('compare')}>
+        <Columns4 aria-hidden="true" size={16} />
+      </IconButton>
       <IconButton label={words.present.name} labelled disabled={!hasLab} onClick={() => bringForward('present')}>
         <Presentation aria-hidden="true" size={16} />
       </IconButton>
-      <span className="contents side:max-tree:hidden">
-        <IconButton label={words.exportPicture.title} labelled disabled={!hasLab} onClick={() => bringForward('picture')}>
-          <Image aria-hidden="true" size={16} />
-        </IconButton>
-      </span>
+      <IconButton label={words.exportPicture.title} labelled disabled={!hasLab} onClick={() => bringForward('picture')}>
+        <Image aria-hidden="true" size={16} />
+      </IconButton>
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
 /** A mode's name says enough where the bar is narrow. */
-const MARK = 'max-tree:hidden'
+const MARK = 'max-wide:hidden'
 
 const SCOPES = ENCAPSULATION_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] }))
 
