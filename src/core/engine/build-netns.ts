@@ -152,6 +152,7 @@ function logInterface(netns: Netns, link: LinkSpec, ifindex: number, reserved: n
     mtuBytes: link.mtuBytes,
     up: link.up,
     addresses: link.addresses,
+    ...(link.kind === 'wireguard' && { fwmark: link.fwmark }),
   }
   if (reserved === undefined) return facts.add(fact)
   facts.replace({ ...fact, id: reserved })

@@ -294,7 +294,10 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
   }
 
   setWireguard(link: string, change: WireguardChange): Result<void, Errno> {
-    return setWireguard(this.built, link, change)
+    const done = setWireguard(this.built, link, change)
+    const device = this.built.netns.device(link)
+    if (done.ok && device !== undefined && change.fwmark !== undefined) this.logInterface(device)
+    return done
   }
 
   /** A VXLAN device takes no more than its parent leaves it (vxlan_change_mtu). */
@@ -324,6 +327,7 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
 
   private logInterface(device: Device): void {
     const { env, index } = device.netns
+    const wireguard = this.built.wireguards.get(device.name)
     env.facts.replace({
       kind: 'interface',
       id: device.id,
@@ -336,6 +340,7 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
       mtuBytes: device.mtuBytes,
       up: device.up,
       addresses: device.addresses,
+      ...(wireguard && { fwmark: wireguard.fwmark }),
     })
   }
 }

@@ -4,11 +4,12 @@ import type { Fact, InterfaceFact, NeighbourFact, RouteFact, RuleFact } from '..
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, formatIpv4Prefix, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
+import { dissectFrame } from '../trace/dissect'
 import { formatMac } from '../wire/mac-address'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { formatFullRoute, formatRouteLine } from './format-route'
-import { outermostIpv4 } from './frame-reading'
+import { linkLayerOf, outermostIpv4 } from './frame-reading'
 import { placeName, shortInterfaceName } from './place-name'
 import { byPreference, tableName } from './route-decision'
 import type { RouteDecision } from './route-decision'
@@ -45,11 +46,11 @@ const MAX_NOT_ASKED = 2
 /**
  * A lookup as a chain: what was asked, the rule that named the table, the route and those that lost, the next hop, and its
  * neighbour, tunnel or end, as far as the trace has come at `untilEntry` (inclusive). A reading of the trace: a rule was passed
- * over because its table had no row, because a row threw, or else because it did not match the packet.
+ * over because it asks for another mark, because its table had no row, because a row threw, or else because it did not match the packet.
  */
 export function decisionChain(trace: Trace, decision: RouteDecision, untilEntry: number, inventory: Inventory, words: Words = EN): readonly ChainLink[] {
   const facts = trace.factsAt(decision.netns, decision.entryIndex)
-  const links = [askedLink(trace, decision, words), ruleLink(facts, decision, words), routeLink(facts, decision, words)]
+  const links = [askedLink(trace, decision, words), ruleLink(facts, decision, markOf(trace, decision, facts), words), routeLink(facts, decision, words)]
   const { winner } = decision
   if (winner?.route.type === 'unicast') links.push(nextHopLink(decision, winner, words))
   return [...links, ...whatFollowed(trace, decision, untilEntry, inventory, words)]
@@ -73,15 +74,34 @@ function sourceAt(trace: Trace, index: number): string {
   return packet === undefined ? '' : formatIpv4(packet.source)
 }
 
-function ruleLink(facts: readonly Fact[], { rule, destination }: RouteDecision, words: Words): ChainLink {
+/** The mark that the packet carries: none but that of a WireGuard device on what it sends (wg_socket_send_skb_to_peer). */
+function markOf(trace: Trace, { entryIndex, netns }: RouteDecision, facts: readonly Fact[]): number {
+  const device = facts.find((fact) => fact.kind === 'interface' && fact.fwmark !== undefined)
+  if (device?.kind !== 'interface') return 0
+  const { packet } = trace.entry(entryIndex)
+  for (let index = entryIndex + 1; index < Math.min(trace.entryCount, entryIndex + MAX_LOOK); index++) {
+    const entry = trace.entry(index)
+    if (entry.packet !== packet || entry.netns !== netns || !trace.isHop(index)) continue
+    return entry.kind === 'hop.out' && isWireguardMessage(trace, index) ? (device.fwmark ?? 0) : 0
+  }
+  return 0
+}
+
+/** What a host with such a device sends and nobody else sealed: on its own interface the envelope is the outermost. */
+function isWireguardMessage(trace: Trace, index: number): boolean {
+  return dissectFrame(trace.frameBytes(trace.entry(index).frame), linkLayerOf(trace, index)).some(({ proto, quoted }) => proto === 'wireguard' && !quoted)
+}
+
+function ruleLink(facts: readonly Fact[], { rule, destination }: RouteDecision, mark: number, words: Words): ChainLink {
   const rules = facts.filter((fact): fact is RuleFact => fact.kind === 'rule').toSorted((a, b) => a.rule.priority - b.rule.priority)
   const before = rule ? rules.slice(0, rules.findIndex(({ id }) => id === rule.id)) : rules
-  const passed = before.map((fact): PassedRow => ({ row: formatRule(fact), why: whyPassed(facts, fact, destination, words), factId: fact.id }))
+  const passed = before.map((fact): PassedRow => ({ row: formatRule(fact), why: whyPassed(facts, fact, destination, mark, words), factId: fact.id }))
   if (!rule) return { kind: 'rule', row: words.chain.noRule, note: [], passed, standing: 'failed' }
   return { kind: 'rule', row: formatRule(rule), note: [], passed, factId: rule.id, standing: 'taken' }
 }
 
-function whyPassed(facts: readonly Fact[], { rule }: RuleFact, destination: Ipv4, { chain }: Words): string {
+function whyPassed(facts: readonly Fact[], { rule }: RuleFact, destination: Ipv4, mark: number, { chain }: Words): string {
+  if (rule.fwmark && (((mark ^ rule.fwmark.value) & rule.fwmark.mask) === 0) === rule.not) return mark === 0 ? chain.unmarked : chain.marked({ mark: `0x${mark.toString(16)}` })
   const [best] = matchingRoutes(facts, rule.table, destination)
   if (!best) return chain.tableEmpty({ table: tableName(rule.table) })
   return best.route.type === 'throw' ? chain.thrown({ row: formatRouteLine(best.route) }) : chain.ruleNot
@@ -119,8 +139,8 @@ function neverAsked(facts: readonly Fact[], { rule, destination }: RouteDecision
     .slice(0, MAX_NOT_ASKED)
 }
 
-function nextHopLink({ destination }: RouteDecision, { id, route }: RouteFact, { chain }: Words): ChainLink {
-  const note = route.gateway === undefined ? chain.direct : route.onlink ? chain.onlink : chain.viaGateway
+function nextHopLink({ destination, link }: RouteDecision, { id, route }: RouteFact, { chain }: Words): ChainLink {
+  const note = route.gateway === undefined ? (link?.linkLayer === 'raw-ip' ? chain.noNeighbour : chain.direct) : route.onlink ? chain.onlink : chain.viaGateway
   return { kind: 'next-hop', row: `${formatIpv4(route.gateway ?? destination)} dev ${route.link ?? ''}`.trim(), note: [plain(note)], passed: [], factId: id, standing: 'taken' }
 }
 

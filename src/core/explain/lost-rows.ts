@@ -13,9 +13,10 @@ export function lostRoute(trace: Trace, netns: number, destination: Ipv4, atEntr
     .toSorted((a, b) => b.route.destination.prefixLength - a.route.destination.prefixLength)[0]
 }
 
-/** Rows that went with a link: the kernel forgets them when it goes down. What others lead through comes first. */
+/** Rows that went with a link when it last went down: the kernel forgets them then. What others lead through comes first. */
 export function routesLostWith(trace: Trace, netns: number, link: string, atEntry: number): readonly RouteFact[] {
-  return removedRoutes(trace, netns, atEntry)
+  const wentDown = trace.factChanges.findLast((change) => change.op !== 'remove' && change.atEntry <= atEntry && change.fact.kind === 'interface' && change.fact.netns === netns && change.fact.name === link && !change.fact.up)
+  return removedRoutes(trace, netns, atEntry, wentDown?.atEntry)
     .filter(({ route }) => route.link === link && route.type === 'unicast' && route.protocol !== ROUTE_PROTOCOL.kernel)
     .toSorted((a, b) => Number(a.route.gateway !== undefined) - Number(b.route.gateway !== undefined))
 }
@@ -24,11 +25,12 @@ function routesAt(trace: Trace, netns: number, atEntry: number): readonly RouteF
   return trace.factsAt(netns, atEntry).filter((fact): fact is RouteFact => fact.kind === 'route')
 }
 
-function removedRoutes(trace: Trace, netns: number, atEntry: number): readonly RouteFact[] {
+/** Rows that are there no more; `since`: those only that went from that entry on. */
+function removedRoutes(trace: Trace, netns: number, atEntry: number, since = 0): readonly RouteFact[] {
   const present = new Set(routesAt(trace, netns, atEntry).map(({ route }) => JSON.stringify(route)))
   const lost = new Map<string, RouteFact>()
   for (const change of trace.factChanges) {
-    if (change.op !== 'remove' || change.netns !== netns || change.atEntry > atEntry) continue
+    if (change.op !== 'remove' || change.netns !== netns || change.atEntry > atEntry || change.atEntry < since) continue
     const fact = trace.fact(change.id)
     if (fact?.kind === 'route' && !present.has(JSON.stringify(fact.route))) lost.set(JSON.stringify(fact.route), fact)
   }

@@ -26,6 +26,8 @@ export interface InterfaceFact extends FactBase {
   readonly mtuBytes: number
   readonly up: boolean
   readonly addresses: readonly LinkAddress[]
+  /** Of a WireGuard device: the mark of what it sends, which the routing rules ask. */
+  readonly fwmark?: number
 }
 
 export interface RouteFact extends FactBase {
