@@ -19,7 +19,8 @@ export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line:
     protocols: new Set([...layers.flatMap(protocolsOf), step.protocol.replace(/-.*/, ''), ...(step.mode === undefined ? [] : [step.mode])]),
     sources: new Set(layers.flatMap((layer) => endsOf(layer).slice(0, 1))),
     destinations: new Set(layers.flatMap((layer) => endsOf(layer).slice(1))),
-    ports: new Set(layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [String(layer.sport), String(layer.dport)] : []))),
+    ports: layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [{ protocol: layer.proto, source: layer.sport, destination: layer.dport }] : [])),
+    ...(step.frame < 0 ? {} : { bytes: step.bytes }),
     text: `${place} ${shortInterfaceName(step.interfaceName)} ${line}`.toLowerCase(),
   }
 }
@@ -28,7 +29,8 @@ const PROTOCOL_IPIP = 4
 
 function protocolsOf(layer: Layer): readonly string[] {
   if (layer.proto === 'eth') return ['eth', 'ethernet']
-  return layer.proto === 'ipv4' && layer.protocol === PROTOCOL_IPIP ? ['ipv4', 'ip', 'ipip'] : [layer.proto, ...(layer.proto === 'ipv4' ? ['ip'] : [])]
+  if (layer.proto !== 'ipv4') return [layer.proto]
+  return ['ipv4', 'ip', String(layer.protocol), ...(layer.protocol === PROTOCOL_IPIP ? ['ipip'] : [])]
 }
 
 function endsOf(layer: Layer): readonly string[] {

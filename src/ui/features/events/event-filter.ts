@@ -1,61 +1,64 @@
+import { FILTER_FLAGS, FILTER_PROTOCOLS, filterKey, nearestWord } from './filter-keys'
+import type { Comparison, FilterKey, FilterNames, NoSuchValue } from './filter-keys'
+
 /** What a filter can ask of one event. Names are lower-case. */
 export interface EventFacts {
   readonly kind: 'frame' | 'decision' | 'drop'
   readonly node: string
   readonly iface: string
-  /** Every header of the frame, outermost first, and what wraps it: `ethernet ipv4 ipip ipv4 icmp`. */
+  /** Every header of the frame, outermost first, and what wraps it, by name and by its number in IP: `ethernet ipv4 4 ipip ipv4 1 icmp`. */
   readonly protocols: ReadonlySet<string>
   readonly sources: ReadonlySet<string>
   readonly destinations: ReadonlySet<string>
-  readonly ports: ReadonlySet<string>
+  readonly ports: readonly PortPair[]
+  /** The frame as the interface shows it; absent where no frame was built yet. */
+  readonly bytes?: number
   /** The line as the list prints it. */
   readonly text: string
 }
 
+export interface PortPair {
+  readonly protocol: 'udp' | 'tcp'
+  readonly source: number
+  readonly destination: number
+}
+
 export type EventPredicate = (event: EventFacts) => boolean
 
-/** What is wrong with a filter: the word that is not understood, or that something is missing at the end. */
-export type FilterProblem = { readonly kind: 'unknown'; readonly word: string } | { readonly kind: 'value-missing'; readonly key: string } | { readonly kind: 'unfinished' }
+/** What is wrong with a filter, and what is known of how it would be right. */
+export type FilterProblem =
+  | { readonly kind: 'unknown'; readonly word: string; readonly nearest?: string }
+  | { readonly kind: 'value-missing'; readonly key: string }
+  /** Something has to follow the word. */
+  | { readonly kind: 'unfinished'; readonly after: string }
+  | { readonly kind: 'unclosed'; readonly mark: ')' | '"' }
+  | { readonly kind: 'no-order'; readonly key: string; readonly comparison: string }
+  | ({ readonly kind: 'no-such'; readonly key: string; readonly value: string } & NoSuchValue)
 
 export type FilterReading = { readonly ok: true; readonly predicate: EventPredicate } | { readonly ok: false; readonly problem: FilterProblem }
 
-export const FILTER_PROTOCOLS = ['icmp', 'udp', 'tcp', 'arp', 'ipip', 'vxlan', 'wireguard'] as const
-const FLAGS = ['drop', 'frame', 'decision'] as const
-
-type Test = (value: string) => EventPredicate
-
-const anyAddress: Test = (value) => (event) => event.sources.has(value) || event.destinations.has(value)
-
-/** Keys with a value, in the words of tcpdump's filters, and in Wireshark's where those are shorter than an explanation. */
-const KEYS: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ['host', anyAddress],
-  ['ip.addr', anyAddress],
-  ['src', (value) => (event) => event.sources.has(value)],
-  ['ip.src', (value) => (event) => event.sources.has(value)],
-  ['dst', (value) => (event) => event.destinations.has(value)],
-  ['ip.dst', (value) => (event) => event.destinations.has(value)],
-  ['proto', (value) => (event) => event.protocols.has(value)],
-  ['port', (value) => (event) => event.ports.has(value)],
-  ['node', (value) => (event) => event.node === value],
-  ['iface', (value) => (event) => event.iface === value || (value.endsWith('*') && event.iface.startsWith(value.slice(0, -1)))],
-  ['text', (value) => (event) => event.text.includes(value)],
-])
+const WORD = /"[^"]*"?|[()]|[!=<>]=|&&|\|\||[^\s()!&|=<>"]+|\S/g
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([['==', '=='], ['=', '=='], ['!=', '!='], ['>', '>'], ['<', '<'], ['>=', '>='], ['<=', '<=']])
+const JOINS: ReadonlySet<string> = new Set(['and', '&&', 'or', '||'])
 
 /** `icmp and not (node router or drop)`, `ip.addr == 10.0.0.1 && tcp`; terms side by side mean "and". Never throws. */
-export function parseEventFilter(text: string): FilterReading {
-  const words = text.toLowerCase().match(/"[^"]*"|\(|\)|!(?!=)|&&|\|\||==|[^\s()!&|="]+/g) ?? []
-  const reader = new FilterReader(words)
+export function parseEventFilter(text: string, names: FilterNames): FilterReading {
+  const words = text.toLowerCase().match(WORD) ?? []
+  const reader = new FilterReader(words, names)
   const predicate = words.length === 0 ? () => true : reader.either()
-  return predicate === undefined ? { ok: false, problem: reader.problem } : { ok: true, predicate }
+  return predicate === undefined ? { ok: false, problem: reader.problem ?? { kind: 'unfinished', after: words.at(-1) ?? '' } } : { ok: true, predicate }
 }
 
-/** Recursive descent: either, both, not, one. Each gives `undefined` once `problem` is set. */
+/** Recursive descent: either, both, not, one. Each gives `undefined` once `problem` is set, or where the words end too early. */
 class FilterReader {
-  problem: FilterProblem = { kind: 'unfinished' }
+  problem: FilterProblem | undefined
   private at = 0
   private depth = 0
 
-  constructor(private readonly words: readonly string[]) {}
+  constructor(
+    private readonly words: readonly string[],
+    private readonly names: FilterNames,
+  ) {}
 
   either(): EventPredicate | undefined {
     let left = this.both()
@@ -91,26 +94,43 @@ class FilterReader {
     if (this.takes('(')) return this.inParentheses()
     const word = this.words[this.at++]
     if (word === undefined) return undefined
-    if (word.startsWith('"')) return contains(word.slice(1, -1))
-    const test = KEYS.get(word)
-    if (test) return this.withValue(word, test)
-    if (FLAGS.some((flag) => flag === word)) return (event) => event.kind === word
+    if (word.startsWith('"')) return this.quoted(word)
+    const key = filterKey(word, this.words[this.at])
+    if (key) {
+      this.at += key.words - 1
+      return this.withValue(this.words.slice(this.at - key.words, this.at).join(' '), key)
+    }
+    if (word === 'dropped') return (event) => event.kind === 'drop'
+    if (FILTER_FLAGS.some((flag) => flag === word)) return (event) => event.kind === word
     if (FILTER_PROTOCOLS.some((protocol) => protocol === word)) return (event) => event.protocols.has(word)
-    return this.refuse({ kind: 'unknown', word })
+    return this.refuse({ kind: 'unknown', word, ...nearestWord(word) })
   }
 
   private inParentheses(): EventPredicate | undefined {
     this.depth++
     const inner = this.either()
     this.depth--
-    return inner && this.takes(')') ? inner : undefined
+    if (!inner || this.takes(')')) return inner
+    return this.refuse({ kind: 'unclosed', mark: ')' })
   }
 
-  private withValue(key: string, test: Test): EventPredicate | undefined {
-    this.takes('==')
+  private quoted(word: string): EventPredicate | undefined {
+    if (word.length < 2 || !word.endsWith('"')) return this.refuse({ kind: 'unclosed', mark: '"' })
+    const value = word.slice(1, -1)
+    return (event) => event.text.includes(value)
+  }
+
+  private withValue(key: string, { read, hasOrder }: FilterKey): EventPredicate | undefined {
+    const sign = this.words[this.at] ?? ''
+    const comparison = COMPARISONS.get(sign)
+    if (comparison !== undefined) this.at++
+    if (comparison !== undefined && comparison !== '==' && comparison !== '!=' && !hasOrder) return this.refuse({ kind: 'no-order', key, comparison: sign })
     const value = this.words[this.at++]
-    if (value === undefined || /^([()!]|&&|\|\||==)$/.test(value)) return this.refuse({ kind: 'value-missing', key })
-    return test(value.replaceAll('"', ''))
+    if (value === undefined || JOINS.has(value) || /^[()!&|=<>]/.test(value)) return this.refuse({ kind: 'value-missing', key })
+    if (value.startsWith('"') && !/^".*"$/.test(value)) return this.refuse({ kind: 'unclosed', mark: '"' })
+    const bare = value.replaceAll('"', '')
+    const found = read(bare, comparison ?? '==', this.names)
+    return typeof found === 'function' ? found : this.refuse({ kind: 'no-such', key, value: bare, ...found })
   }
 
   private takes(...words: readonly string[]): boolean {
@@ -120,11 +140,7 @@ class FilterReader {
   }
 
   private refuse(problem: FilterProblem): undefined {
-    this.problem = problem
+    this.problem ??= problem
     return undefined
   }
-}
-
-function contains(value: string): EventPredicate {
-  return (event) => event.text.includes(value)
 }

@@ -14,14 +14,14 @@ export function EventList() {
   const playhead = useAppStore((state) => state.playhead.step)
   const scrub = useAppStore((state) => state.scrub)
   const ref = useRef<HTMLDivElement>(null)
-  const { positions } = useKeptEvents()
+  const { positions, hidden } = useKeptEvents()
   // between two rows that are kept, the one before is where one stands
   const current = Math.max(0, positions.findLastIndex((position) => position <= playhead))
   const { first, end } = useRowsInSight(ref, { count: positions.length, current, rowPx: EVENT_ROW_PX })
   const columns = useMemo(() => columnsOf(steps), [steps])
   const rows = positions.slice(first, end).flatMap((position) => steps[position] ?? [])
   if (steps.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.nothingYet}</p>
-  if (positions.length === 0) return <p className="px-4 py-2 text-tertiary">{words.page.filterNothing}</p>
+  if (positions.length === 0) return hidden > 0 ? <HiddenEvents count={hidden} /> : <p className="px-4 py-2 text-tertiary">{words.page.filterNothing}</p>
   return (
     <div
       ref={ref}
@@ -38,6 +38,20 @@ export function EventList() {
         ))}
       </div>
     </div>
+  )
+}
+
+/** What the filter asks for is there, and not listed. */
+function HiddenEvents({ count }: { readonly count: number }) {
+  const words = useWords()
+  const setShowArp = useAppStore((state) => state.setShowArp)
+  return (
+    <p className="px-4 py-2 text-tertiary">
+      {words.page.filterHidden({ count })}{' '}
+      <button type="button" onClick={() => setShowArp(true)} className="text-ink underline underline-offset-2">
+        {words.page.filterShowHidden}
+      </button>
+    </p>
   )
 }
 

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react'
 import { useId } from 'react'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
-import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
+import { MENU_SURFACE } from '../../components/menu-style'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import type { FilterProblem } from './event-filter'
+import { problemText } from './problem-text'
 import { useKeptEvents } from './use-kept-events'
 
 /** What narrows the event list: a filter in tcpdump's words, and whether ARP is listed. */
@@ -28,7 +28,7 @@ export function EventTools() {
 
 function FilterField() {
   const words = useWords()
-  const note = useId()
+  const [note, help] = [useId(), useId()]
   const filter = useAppStore((state) => state.eventFilter)
   const setFilter = useAppStore((state) => state.setEventFilter)
   const count = useAppStore((state) => state.steps.length)
@@ -36,9 +36,10 @@ function FilterField() {
   const pod = useAppStore((state) => state.labInventory?.namespaces.find(({ kind, address }) => kind === 'pod' && address !== undefined)?.address)
   const address = pod === undefined ? 'ADDRESS' : formatIpv4(pod)
   const said = problem ? problemText(problem, words) : filter.trim() === '' ? '' : words.page.filterCount({ shown: positions.length, count })
+  const isHelped = problem !== undefined || filter.trim() === ''
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span id={note} role="status" className={`truncate ${problem ? 'font-medium text-drop' : ''}`}>
+    <span className="group/filter relative flex min-w-0 items-center gap-2">
+      <span id={note} role="status" title={problem && said} className={`truncate ${problem ? 'font-medium text-drop' : ''}`}>
         {said}
       </span>
       <input
@@ -47,10 +48,9 @@ function FilterField() {
         spellCheck={false}
         autoComplete="off"
         aria-label={words.page.filter}
-        aria-describedby={note}
+        aria-describedby={isHelped ? `${note} ${help}` : note}
         aria-invalid={problem !== undefined}
         placeholder={words.page.filterHere({ address })}
-        title={words.page.filterHelp}
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
         onKeyDown={(event) => {
@@ -63,17 +63,12 @@ function FilterField() {
           <X aria-hidden="true" size={12} />
         </IconButton>
       )}
+      {isHelped && (
+        <span className={`absolute top-full right-0 z-10 mt-0.5 hidden w-max max-w-[min(560px,90vw)] p-2 whitespace-normal text-secondary group-focus-within/filter:block ${MENU_SURFACE}`}>
+          {problem && <span className="mb-1 block font-medium text-drop">{said}</span>}
+          <span id={help}>{words.page.filterHelp}</span>
+        </span>
+      )}
     </span>
   )
-}
-
-function problemText(problem: FilterProblem, { page }: Words): string {
-  switch (problem.kind) {
-    case 'unknown':
-      return page.filterUnknown({ word: problem.word })
-    case 'value-missing':
-      return page.filterValue({ key: problem.key })
-    case 'unfinished':
-      return page.filterUnfinished
-  }
 }

@@ -1,13 +1,23 @@
 import { useMemo } from 'react'
+import type { Step } from '../../../core/scene/steps'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { eventFacts } from './event-facts'
 import { parseEventFilter } from './event-filter'
 import type { FilterProblem } from './event-filter'
+import { filterNamesOf } from './filter-names'
 import { lineOf } from './step-lines'
 
-/** The positions of the steps that the filter keeps, in order; all of them while it is empty or not understood. */
-export function useKeptEvents(): { readonly positions: readonly number[]; readonly problem: FilterProblem | undefined } {
+interface KeptEvents {
+  /** Of the steps that are kept, in order; all of them while the filter is empty or not understood. */
+  readonly positions: readonly number[]
+  readonly problem: FilterProblem | undefined
+  /** Where none is kept: how many would be, were they not hidden with ARP. */
+  readonly hidden: number
+}
+
+/** The steps that the filter keeps. */
+export function useKeptEvents(): KeptEvents {
   const words = useWords()
   const filter = useAppStore((state) => state.eventFilter)
   const trace = useAppStore((state) => state.trace)
@@ -15,14 +25,13 @@ export function useKeptEvents(): { readonly positions: readonly number[]; readon
   const steps = useAppStore((state) => state.steps)
   const inventory = useAppStore((state) => state.inventory)
   return useMemo(() => {
-    const reading = parseEventFilter(filter)
     const all = Array.from(steps, (_, position) => position)
-    if (!reading.ok) return { positions: all, problem: reading.problem }
-    if (filter.trim() === '' || !inventory) return { positions: all, problem: undefined }
-    const isKept = (position: number): boolean => {
-      const step = steps[position]
-      return step !== undefined && reading.predicate(eventFacts(step, trace, inventory, lineOf(step, { trace, allSteps, inventory, words })))
-    }
-    return { positions: all.filter(isKept), problem: undefined }
+    if (filter.trim() === '' || !inventory) return { positions: all, problem: undefined, hidden: 0 }
+    const reading = parseEventFilter(filter, filterNamesOf(inventory, allSteps))
+    if (!reading.ok) return { positions: all, problem: reading.problem, hidden: 0 }
+    const isKept = (step: Step | undefined): boolean =>
+      step !== undefined && reading.predicate(eventFacts(step, trace, inventory, lineOf(step, { trace, allSteps, inventory, words })))
+    const positions = all.filter((position) => isKept(steps[position]))
+    return { positions, problem: undefined, hidden: positions.length > 0 ? 0 : allSteps.filter(isKept).length }
   }, [filter, trace, allSteps, steps, inventory, words])
 }
