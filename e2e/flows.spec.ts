@@ -83,6 +83,11 @@ test('the menu of a node pings and traces it from where the last flow came', asy
   await node.dispatchEvent('contextmenu', { clientX: 700, clientY: 200 })
   await page.getByRole('menuitem', { name: 'Traceroute from pod-w0-b' }).click()
   await expect(hopscope.flows.getByRole('button', { name: /traceroute pod-w0-b to k8s-w2 .*answered/ })).toBeVisible()
+  // its packets end on the way, and that is what it is for
+  await page.getByRole('tab', { name: 'Explain' }).click()
+  await expect(page.getByText(/more steps: told when one stands there/)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Why it was dropped' })).toHaveCount(0)
+  await page.getByRole('tab', { name: 'Events' }).click()
   await expect(hopscope.events).toContainText('UDP')
 })
 

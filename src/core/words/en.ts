@@ -143,6 +143,7 @@ export const EN = {
     proofs: 'Prove it on the real cluster',
     cure: 'Cure',
     copyCommand: (p: { readonly command: string }) => `Copy ${p.command}`,
+    untold: (p: { readonly count: number }) => `${figure(p.count)} more ${p.count === 1 ? 'step' : 'steps'}: told when one stands there`,
     printsNothing: 'prints nothing',
   },
   exportPicture: {

@@ -141,6 +141,7 @@ export const KO: Words = {
     proofs: '실제 클러스터에서 확인하기',
     cure: '해결',
     copyCommand: ({ command }) => `${command} 복사`,
+    untold: ({ count }) => `${figure(count)}단계 더 있음: 그 단계로 가면 설명합니다`,
     printsNothing: '아무것도 출력하지 않음',
   },
   exportPicture: {

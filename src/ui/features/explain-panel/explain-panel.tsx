@@ -23,17 +23,28 @@ function Told({ moment }: { readonly moment: PictureMoment }) {
   const { inventory, steps, ends, words } = moment
   const stage = useMemo(() => pictureStage({ inventory, steps, ends, words }, ANY_ROOM), [inventory, steps, ends, words])
   const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
-  const drop = moment.steps.findLast((step) => step.kind === 'drop')
+  const isDelivered = useAppStore((state) => state.runs[state.currentRun]?.outcome === 'delivered')
+  const here = moment.steps[moment.step]
+  // a flow that did what it was for may have had packets end on its way: a traceroute lives on them
+  const drop = here?.kind === 'drop' ? here : isDelivered ? undefined : moment.steps.findLast((step) => step.kind === 'drop')
   return (
     <div className="flex min-h-0 flex-1 max-side:flex-col-reverse max-side:overflow-y-auto">
       <ol className="min-w-0 flex-1 overflow-y-auto px-4 py-2">
+        <Untold count={places[0]?.steps[0]?.position ?? 0} />
         {places.map((place) => (
           <Place key={place.steps[0]?.position} place={place} current={moment.step} />
         ))}
+        <Untold count={steps.length - 1 - (places.at(-1)?.steps.at(-1)?.position ?? 0)} />
       </ol>
       {drop && <DropPart key={drop.entryIndex} step={drop} moment={moment} />}
     </div>
   )
+}
+
+/** How many steps of a long flow stand before or after those that are told. */
+function Untold({ count }: { readonly count: number }) {
+  const words = useAppStore((state) => state.words.explain)
+  return count > 0 && <li className="mb-2 px-2 text-tertiary">{words.untold({ count })}</li>
 }
 
 function Place({ place, current }: { readonly place: ToldPlace; readonly current: number }) {
