@@ -2,12 +2,12 @@ import { modeName } from '../scene/mode-name'
 import { rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import { protocolName } from '../scene/protocol-name'
-import { numberedStep } from '../scene/scene-flow'
-import type { Step } from '../scene/steps'
+import type { Scene, SceneBadge } from '../scene/scene'
 import { textWidth } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import type { Words } from '../words/en'
 import { AHEAD, crossItem } from './flight-items'
+import type { PictureMoment } from './moment'
 import { boxItem, centredText, discItem, lineItem } from './picture'
 import type { PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
@@ -22,10 +22,10 @@ export interface LegendEntry {
   readonly mark: readonly PictureItem[]
 }
 
-/** What the marks of the flow mean: fill, outline, lines, numbers, the cross where there is one. */
-export function legendOf(steps: readonly Step[], position: number, words: Words, theme: PictureTheme): readonly LegendEntry[] {
-  const protocol = steps[position]?.protocol ?? 'icmp'
-  const mode = steps.find((step) => step.mode !== undefined)?.mode
+/** What the marks of the flow mean: fill, outline, lines, and the number and the cross where there are any. */
+export function legendOf({ steps, step, words }: Pick<PictureMoment, 'steps' | 'step' | 'words'>, scene: Scene, theme: PictureTheme): readonly LegendEntry[] {
+  const protocol = steps[step]?.protocol ?? 'icmp'
+  const mode = steps.find((each) => each.mode !== undefined)?.mode
   const strong = theme[`protocol-${protocol}-strong`]
   return [
     { text: words.picture.legendFill({ protocol: protocolName(protocol, words) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
@@ -33,19 +33,18 @@ export function legendOf(steps: readonly Step[], position: number, words: Words,
       ? { text: words.picture.legendUnderlay, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: theme['line-wire'], strokeWidth: 1.5 })] }
       : { text: words.picture.legendOutline({ mode: modeName(mode) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 17, 10), 2, { stroke: theme[`mode-${mode}-hue`], strokeWidth: 2 })] },
     { text: words.page.travelled, mark: [lineItem([{ x: -10, y: 0 }, { x: 10, y: 0 }], { stroke: strong, strokeWidth: 2.5 })] },
-    { text: words.page.ahead, mark: [lineItem([{ x: -7, y: 0 }, { x: 7.5, y: 0 }], { stroke: strong, ...AHEAD })] },
-    ...(steps[position]?.kind === 'drop' ? [{ text: words.picture.legendDropped, mark: [crossItem({ x: 0, y: 0 }, 0.66, theme)] }] : stepEntry(steps, position, words, theme)),
+    ...(scene.ways.some((way) => way.to > step) ? [{ text: words.page.ahead, mark: [lineItem([{ x: -7, y: 0 }, { x: 7.5, y: 0 }], { stroke: strong, ...AHEAD })] }] : []),
+    ...(steps[step]?.kind === 'drop' ? [{ text: words.picture.legendDropped, mark: [crossItem({ x: 0, y: 0 }, 0.66, theme)] }] : numberEntry(scene, words, theme)),
   ]
 }
 
-/** The number that stands on the stage: that of the frame at this step, solid, or of the last one before it. */
-function stepEntry(steps: readonly Step[], position: number, words: Words, theme: PictureTheme): readonly LegendEntry[] {
-  const shown = numberedStep(steps, position)
-  if (shown === undefined) return []
-  const isCurrent = shown === position
-  const disc = discItem({ x: 0, y: 0 }, 7.5, isCurrent ? { fill: theme['text-primary'] } : { fill: theme['surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
-  const number = centredText(String(shown + 1), { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme[isCurrent ? 'text-on-solid' : 'text-primary'])
-  return [{ text: words.picture.legendStep, mark: [disc, ...(shown < 99 ? [number] : [])] }]
+/** The number on the stage that counts: that of the frame at this step, solid, or of the packet's last one before it. */
+function numberEntry({ badges }: Scene, words: Words, theme: PictureTheme): readonly LegendEntry[] {
+  const badge = badges.reduce<SceneBadge | undefined>((last, each) => (last === undefined || Number(each.text) > Number(last.text) ? each : last), undefined)
+  if (badge === undefined) return []
+  const disc = discItem({ x: 0, y: 0 }, 7.5, badge.current ? { fill: theme['text-primary'] } : { fill: theme['surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
+  const number = centredText(badge.text, { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary'])
+  return [{ text: words.picture.legendStep, mark: [disc, ...(badge.text.length < 3 ? [number] : [])] }]
 }
 
 export function legendWidth(entry: LegendEntry, font: Font): number {

@@ -38,6 +38,11 @@ describe('a slide', () => {
     for (const step of [decided - 1, decided]) expect(numbers(step).filter((text) => text === String(decided))).toHaveLength(2)
   })
 
+  it('explains dots only where there are any', () => {
+    expect(wordsOf(2)).toContain(EN.page.ahead)
+    expect(wordsOf(steps.length - 1)).not.toContain(EN.page.ahead)
+  })
+
   it('tells the way ahead by dots on bare ground and not on the line', () => {
     const paths = (items: readonly PictureItem[]): readonly PicturePath[] => items.flatMap((item) => (item.kind === 'group' ? paths(item.items) : item.kind === 'path' ? [item] : []))
     const drawn = paths(pingSlide(2).items)

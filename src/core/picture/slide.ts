@@ -74,7 +74,7 @@ export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, s
     lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
     ...headingItems(headingOf(moment, stage), theme),
     { kind: 'group', id: 'stage', move, items: stillItems({ ...scene, labels: largerWords(scene.labels) }, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
-    ...panelItems(moment, look),
+    ...panelItems(moment, scene, look),
   ]
 }
 
@@ -99,10 +99,9 @@ function headingItems({ title, text }: { readonly title: string; readonly text: 
   ]
 }
 
-function panelItems(moment: PictureMoment, look: SlideLook): readonly PictureItem[] {
+function panelItems(moment: PictureMoment, scene: Scene, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
-  const { words } = moment
-  const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, words, theme)
+  const entries = moment.steps.length === 0 ? [] : legendOf(moment, scene, theme)
   const legendTop = PANEL.legendBottom - entries.length * LEGEND_LINE
   const small = theme['text-tertiary']
   const footerY = 1032

@@ -1,5 +1,6 @@
 import { modeName } from '../scene/mode-name'
 import { flyingAt } from '../scene/motion'
+import type { Scene } from '../scene/scene'
 import { textWidth, wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import { flightItems } from './flight-items'
@@ -34,13 +35,13 @@ const PART_GAP = 8
 export function stagePicture(moment: PictureMoment, options: StagePictureOptions): Picture {
   const stage = pictureStage(moment, ROOM)
   const { layout } = stage.map
+  const scene = momentScene(moment, stage)
   const width = layout.width + 2 * MARGIN
   const heading = headingOf(moment, stage)
   const header = options.withCaption ? captionItems(heading, width, options.theme) : { items: [], height: 0 }
   const legendTop = MARGIN + header.height + layout.height
-  const footer = options.withLegend ? legendItems(moment, width, legendTop, options) : { items: [], height: 0 }
+  const footer = options.withLegend ? legendItems(moment, scene, width, legendTop, options) : { items: [], height: 0 }
   const height = legendTop + footer.height + MARGIN
-  const scene = momentScene(moment, stage)
   const flight = moment.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, still(moment)), true, options.theme)
   return {
     width,
@@ -95,9 +96,9 @@ function captionItems(heading: { readonly title: string; readonly text: string }
 }
 
 /** Entries side by side, as many lines as they need; the lab's name at the end. */
-function legendItems(moment: PictureMoment, width: number, top: number, { theme }: StagePictureOptions): Block {
+function legendItems(moment: PictureMoment, scene: Scene, width: number, top: number, { theme }: StagePictureOptions): Block {
   const name = `Hopscope · ${moment.inventory.labName}`
-  const entries = moment.steps.length === 0 ? [] : legendOf(moment.steps, moment.step, moment.words, theme)
+  const entries = moment.steps.length === 0 ? [] : legendOf(moment, scene, theme)
   const items: PictureItem[] = []
   const at = { x: MARGIN, y: top + PART_GAP + LEGEND_LINE / 2 }
   for (const entry of entries) {
