@@ -23,8 +23,12 @@ export interface LabRun {
 
 export function openBuiltInLab(lab: string): LabSession {
   const text = readFileSync(join(import.meta.dirname, '..', '..', 'public', 'labs', `${lab}.yaml`), 'utf8')
-  const { session } = LabSession.open([{ name: `${lab}.yaml`, text }], { seed: 1 })
-  if (session === undefined) throw new Error(`${lab} does not load`)
+  return openLab(`${lab}.yaml`, text)
+}
+
+export function openLab(name: string, text: string): LabSession {
+  const { session } = LabSession.open([{ name, text }], { seed: 1 })
+  if (session === undefined) throw new Error(`${name} does not load`)
   return session
 }
 

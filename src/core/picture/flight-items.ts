@@ -1,6 +1,6 @@
 import { DROP_TILT_DEGREES } from '../scene/stage-metrics'
 import { crowdOf } from '../scene/crowd'
-import { pathUpTo } from '../scene/geometry'
+import { pathUpTo, rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import type { Flying, FlyingPacket } from '../scene/motion'
 import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
@@ -23,16 +23,16 @@ const CROSS = { radius: 12, arm: 4.5 } as const
 
 /**
  * What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. Where the
- * smallest text would be under `minTextPx`, numbers and words go, and the packet is enlarged until its name can be read.
+ * smallest text would be under `minTextPx`, words go, and the packet and the numbers are enlarged until they can be read.
  */
 export function flightItems(scene: Scene, { packet, crowd, travelled }: Flying, isStill: boolean, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
   const isReadable = FONT.caption.sizePx >= minTextPx
   const items = wayItems(scene.ways, (way) => travelled(way.to), theme)
-  if (isReadable) items.push(...scene.badges.map((badge) => badgeItem(badge, theme)))
+  const enlarged = Math.max(1, minTextPx / FONT.caption.sizePx)
+  items.push(...scene.badges.map((badge) => badgeItem(badge, enlarged, theme)))
   if (crowd.length > 0) items.push(...crowdItems(crowdOf(crowd, packet), theme))
   if (packet === undefined) return items
   if (isReadable && isStill && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
-  const enlarged = Math.max(1, minTextPx / FONT.caption.sizePx)
   if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, enlarged))
   else items.push(placedPacket(packet, packet.centre, { scale: enlarged, degrees: 0 }, theme))
   return items
@@ -81,15 +81,15 @@ function remainder(points: readonly Point[], done: readonly Point[]): readonly P
 }
 
 /** A number on a disc at a node's edge; the current one solid. */
-export function badgeItem(badge: SceneBadge, theme: PictureTheme): PictureItem {
-  const width = badgeWidth(badge.text, BADGE_HEIGHT)
-  const rect = { x: badge.centre.x - width / 2, y: badge.centre.y - BADGE_HEIGHT / 2, width, height: BADGE_HEIGHT }
+function badgeItem(badge: SceneBadge, scale: number, theme: PictureTheme): PictureItem {
+  const centre = { x: 0, y: 0 }
   return {
     kind: 'group',
     id: badge.id,
+    move: { to: badge.centre, scale, degrees: 0 },
     items: [
-      boxItem(rect, BADGE_HEIGHT / 2, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 }),
-      centredText(badge.text, badge.centre, 'center', { ...FONT.caption, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary']),
+      boxItem(rectAround(centre, badgeWidth(badge.text, BADGE_HEIGHT), BADGE_HEIGHT), BADGE_HEIGHT / 2, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 }),
+      centredText(badge.text, centre, 'center', { ...FONT.caption, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary']),
     ],
   }
 }

@@ -40,7 +40,7 @@ export interface PictureStage {
 
 export function pictureStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words' | 'moves' | 'folding'>, viewport: Viewport): PictureStage {
   const { inventory, steps } = moment
-  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(inventory, steps, moment.ends), moment.moves, moment.folding))
+  const map = stageMap(inventory, layoutOf(inventory, viewport, hostsOnFlow(moment), moment.moves, moment.folding))
   return { map, flight: flightOf(map, steps, moment.words.scene) }
 }
 
@@ -54,7 +54,7 @@ export function momentNarration(moment: PictureMoment, stage: PictureStage): Nar
 }
 
 /** They stay whole where others have to shrink. */
-function hostsOnFlow(inventory: Inventory, steps: readonly Step[], ends: readonly number[]): ReadonlySet<number> {
+export function hostsOnFlow({ inventory, steps, ends }: Pick<PictureMoment, 'inventory' | 'steps' | 'ends'>): ReadonlySet<number> {
   const touched = new Set([...ends, ...steps.filter((step) => !step.chatter).map((step) => step.netns)])
   return new Set([...touched].flatMap((index) => {
     const namespace = inventory.namespaces[index]

@@ -1,4 +1,5 @@
 import { headerStack } from '../explain/header-stack'
+import { sceneAtZoom } from '../scene/at-zoom'
 import { flyingAt } from '../scene/motion'
 import { largerWords } from '../scene/larger-words'
 import type { MotionMoment } from '../scene/motion'
@@ -10,7 +11,7 @@ import { dissectFrame } from '../trace/dissect'
 import { flightItems } from './flight-items'
 import { headerStackItems } from './header-stack-items'
 import { legendItem, legendOf } from './legend-items'
-import { momentScene, pictureStage } from './moment'
+import { hostsOnFlow, momentScene, pictureStage } from './moment'
 import type { PictureMoment, PictureStage } from './moment'
 import { boxItem, centredText, lineItem } from './picture'
 import type { Picture, PictureGroup, PictureItem } from './picture'
@@ -34,7 +35,9 @@ export interface SlideStage {
   readonly move: NonNullable<PictureGroup['move']>
 }
 
-const STAGE_AREA = { x: 32, y: 156, width: 1216, height: 892 } as const
+const HEADING = { x: 32, width: 1216 } as const
+/** As wide as four nodes of which two are whole. */
+const STAGE_AREA = { x: 24, y: 156, width: 1232, height: 892 } as const
 /** The stage's smallest text is 11 px. */
 const STAGE_ZOOM = MIN_SLIDE_TEXT_PX / 11
 const PANEL = { x: SLIDE.split, inset: 48, top: 80, stackTop: 144, legendBottom: 1000 } as const
@@ -49,7 +52,17 @@ const LEGEND_LINE = 40
 const PANEL_RIGHT = SLIDE.width - PANEL.inset
 const PANEL_LEFT = PANEL.x + PANEL.inset
 
+/** Where the lab has no room with all of its words, only the nodes of the flow are whole. */
 export function slideStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words'>): SlideStage {
+  const stage = placedStage(moment)
+  if (stage.move.scale >= STAGE_ZOOM || moment.ends.length === 0) return stage
+  const onFlow = hostsOnFlow(moment)
+  const closed = new Set(moment.inventory.namespaces.flatMap(({ kind, index }) => (kind === 'node' && !onFlow.has(index) ? [index] : [])))
+  const folded = placedStage({ ...moment, folding: { open: new Set(), closed } })
+  return folded.move.scale > stage.move.scale ? folded : stage
+}
+
+function placedStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words' | 'folding'>): SlideStage {
   const stage = pictureStage(moment, { width: Math.floor(STAGE_AREA.width / STAGE_ZOOM), height: Math.floor(STAGE_AREA.height / STAGE_ZOOM) })
   const { width, height } = stage.map.layout
   const scale = Math.min(STAGE_AREA.width / width, STAGE_AREA.height / height)
@@ -73,13 +86,19 @@ export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, s
     boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
     lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
     ...headingItems(headingOf(moment, stage), theme),
-    { kind: 'group', id: 'stage', move, items: stillItems({ ...scene, labels: largerWords(scene.labels) }, theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
+    { kind: 'group', id: 'stage', move, items: stillItems(readable(scene, move.scale), theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
     ...panelItems(moment, scene, look),
   ]
 }
 
 /** A text of exactly the smallest size stays. */
 const ROUNDING = 1e-6
+
+/** Words as large as their boxes allow; of a lab that had to be made smaller, those that have room at the smallest size. */
+function readable(scene: Scene, scale: number): Scene {
+  const zoom = scale / STAGE_ZOOM
+  return zoom < 1 - ROUNDING ? sceneAtZoom(scene, zoom) : { ...scene, labels: largerWords(scene.labels) }
+}
 
 /** What changes with every frame of an animation. */
 export function slideFlight(scene: Scene, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
@@ -88,14 +107,14 @@ export function slideFlight(scene: Scene, { stage, move }: SlideStage, at: Motio
 }
 
 function headingItems({ title, text }: { readonly title: string; readonly text: string }, theme: PictureTheme): readonly PictureItem[] {
-  const room = STAGE_AREA.width
+  const room = HEADING.width
   const titleFont = wrapText(title, room, TITLE).length > 1 ? LONG_TITLE : TITLE
   const leadFont = wrapText(text, room, LEAD).length > 1 ? LONG_LEAD : LEAD
   const lines = wrapText(text, room, leadFont).slice(0, 2)
   const leadLine = leadFont.sizePx * 1.4
   return [
-    ...wrapText(title, room, titleFont).slice(0, 1).map((line) => centredText(line, { x: STAGE_AREA.x, y: 58 }, 'left', titleFont, theme['text-primary'])),
-    ...lines.map((line, k) => centredText(line, { x: STAGE_AREA.x, y: 106 + k * leadLine }, 'left', leadFont, theme['text-secondary'])),
+    ...wrapText(title, room, titleFont).slice(0, 1).map((line) => centredText(line, { x: HEADING.x, y: 58 }, 'left', titleFont, theme['text-primary'])),
+    ...lines.map((line, k) => centredText(line, { x: HEADING.x, y: 106 + k * leadLine }, 'left', leadFont, theme['text-secondary'])),
   ]
 }
 
