@@ -27,17 +27,22 @@ export interface ClockLeg {
 export interface FlowClock {
   readonly hops: readonly ClockHop[]
   readonly legs: readonly ClockLeg[]
+  /** When the packet, its answer or an error about it is dropped. */
+  readonly dropsNs: readonly number[]
 }
 
 /** The first packet of a flow and its answer, up to the moment in which that is back. `leavesAt` is the entry that is zero, else its first frame. */
 export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | undefined): FlowClock {
   const hops: ClockHop[] = []
+  const drops: ClockDrop[] = []
   /** What is sent after the first packet: a ping's next request, a traceroute's other probes. */
   const later = new Set<number>()
   let zeroNs = leavesAt === undefined ? undefined : trace.timeNs(leavesAt)
   for (let index = flow.firstEntry; index < flow.endEntry; index++) {
-    if (!trace.isHop(index)) continue
     const entry = trace.entry(index)
+    const seenLast = entry.kind === 'packet.dropped' ? hops.findLast((hop) => hop.packet === entry.packet) : undefined
+    if (seenLast && zeroNs !== undefined) drops.push({ from: seenLast, timeNs: entry.timeNs - zeroNs })
+    if (!trace.isHop(index)) continue
     const fact = trace.fact(entry.interfaceId, index)
     if (fact?.kind !== 'interface') continue
     const layers = decodeFrame(trace.frameBytes(entry.frame), fact.linkLayer)
@@ -58,12 +63,27 @@ export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | u
     })
     if (direction === 'in' && entry.netns === flow.from) break
   }
-  return { hops, legs: legsOf(hops) }
+  return { hops, legs: [...legsOf(hops), ...drops.map(legToDrop)], dropsNs: drops.map(({ timeNs }) => timeNs) }
+}
+
+/** When the last of it happens; absent where no interface saw the packet. */
+export function clockEndNs({ hops, dropsNs }: FlowClock): number | undefined {
+  const last = hops.at(-1)
+  return last && Math.max(last.timeNs, ...dropsNs)
 }
 
 /** Where the packet is at a time: the interface that saw it last. */
 export function placeAt({ hops }: FlowClock, timeNs: number): string | undefined {
   return hops.findLast((hop) => !hop.isHandshake && hop.timeNs <= timeNs)?.place
+}
+
+interface ClockDrop {
+  readonly from: ClockHop
+  readonly timeNs: number
+}
+
+function legToDrop({ from, timeNs }: ClockDrop): ClockLeg {
+  return { fromNs: from.timeNs, toNs: timeNs, kind: from.isWrapped ? 'wrapped' : 'plain' }
 }
 
 /** WireGuard's transport data message (whitepaper, 5.4.6). */

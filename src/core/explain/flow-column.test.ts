@@ -5,7 +5,7 @@ import { ENCAPSULATION_MODES } from '../model/encapsulation'
 import { inventoryOf } from '../model/inventory-of'
 import { LabSession } from '../session/lab-session'
 import { Trace } from '../trace/trace'
-import { placeAt } from './flow-clock'
+import { clockEndNs, placeAt } from './flow-clock'
 import { flowColumn } from './flow-column'
 import type { FlowColumn } from './flow-column'
 
@@ -82,6 +82,10 @@ describe('one ping in four modes, side by side', () => {
       const sent = clock.hops.filter(({ isHandshake }) => !isHandshake)
       expect(new Set(sent.map(({ packet }) => packet)).size).toBe(1)
       expect(sent.at(-1)?.timeNs).toBeLessThan(1_000_000)
+      expect(clock.dropsNs).toHaveLength(1)
+      expect(clock.dropsNs[0]).toBe(clockEndNs(clock))
+      expect(clock.legs.at(-1)?.toNs).toBe(clock.dropsNs[0])
     }
+    for (const { clock } of columns) expect(clock.dropsNs).toEqual([])
   })
 })

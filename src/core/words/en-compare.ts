@@ -27,5 +27,5 @@ export const EN_COMPARE = {
   clockTime: 'Time on the one clock',
   clockNotYet: 'not sent yet',
   clockEarlier: (p: { readonly time: string }) => `${p.time} before`,
-  clockKeys: { plain: 'readable', wrapped: 'wrapped', waiting: 'waits for the handshake', arrived: 'arrives, and the answer leaves' },
+  clockKeys: { plain: 'readable', wrapped: 'wrapped', waiting: 'waits for the handshake', arrived: 'arrives, and the answer leaves', dropped: 'dropped' },
 } as const

@@ -29,5 +29,5 @@ export const KO_COMPARE: Words['compareView'] = {
   clockTime: '하나의 시계의 시각',
   clockNotYet: '아직 보내지 않음',
   clockEarlier: ({ time }) => `${time} 전부터`,
-  clockKeys: { plain: '읽을 수 있음', wrapped: '감싸임', waiting: '핸드셰이크를 기다림', arrived: '도착하고 응답이 떠남' },
+  clockKeys: { plain: '읽을 수 있음', wrapped: '감싸임', waiting: '핸드셰이크를 기다림', arrived: '도착하고 응답이 떠남', dropped: '버려짐' },
 }

@@ -3,12 +3,16 @@ import type { ClockHop, FlowClock } from '../../../core/explain/flow-clock'
 import { clockRange, ticksOf } from './clock-range'
 
 function clock(...timesNs: readonly number[]): FlowClock {
-  return { hops: timesNs.map((timeNs): ClockHop => ({ timeNs, packet: 1, direction: 'out', place: 'k8s-w0 eth0', isWrapped: false, isHandshake: false })), legs: [] }
+  return { hops: timesNs.map((timeNs): ClockHop => ({ timeNs, packet: 1, direction: 'out', place: 'k8s-w0 eth0', isWrapped: false, isHandshake: false })), legs: [], dropsNs: [] }
 }
 
 describe('the one clock', () => {
   it('shows every flow whole where none begins far before zero', () => {
     expect(clockRange([clock(-4_000, 40_000), clock(-6_000, 50_000)])).toEqual({ fromNs: -6_000, toNs: 50_000 })
+  })
+
+  it('shows a drop that comes long after the last interface saw the packet', () => {
+    expect(clockRange([{ ...clock(-4_000, 0), dropsNs: [3_000_000] }])).toEqual({ fromNs: -4_000, toNs: 3_000_000 })
   })
 
   it('cuts the beginning of a flow that waited long, and leaves room to say so', () => {

@@ -1,3 +1,4 @@
+import { clockEndNs } from '../../../core/explain/flow-clock'
 import type { FlowClock } from '../../../core/explain/flow-clock'
 
 /** What the axis of the one clock shows; zero, when the packets leave their nodes, is in it. */
@@ -11,7 +12,7 @@ const CUT_SHARE = 0.15
 
 /** A flow that began longer before zero than all flows go on after it has its beginning cut: it would make slivers of the others. */
 export function clockRange(clocks: readonly FlowClock[]): ClockRange | undefined {
-  const toNs = Math.max(0, ...clocks.map(({ hops }) => hops.at(-1)?.timeNs ?? 0))
+  const toNs = Math.max(0, ...clocks.map((clock) => clockEndNs(clock) ?? 0))
   const firsts = clocks.flatMap(({ hops }) => hops[0]?.timeNs ?? [])
   const shown = firsts.filter((first) => first >= -toNs)
   const fromNs = Math.min(0, ...shown, ...(shown.length < firsts.length ? [-toNs * CUT_SHARE] : []))

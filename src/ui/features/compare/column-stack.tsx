@@ -20,8 +20,8 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
   const { compareView } = useWords()
   const { wire, parts, place, mode } = column
   return (
-    <div>
-      <p className="mb-1 min-h-8">
+    <>
+      <p className="mb-2">
         {wire ? (
           <>
             <span className="text-title font-semibold">{withCommas(wire.bytes)} B</span> {wire.bytes > leastBytes && <span className="font-medium">+{wire.bytes - leastBytes} B</span>} <span className="text-secondary">{compareView.onTheWire}, {place}</span>
@@ -52,6 +52,6 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
           )
         })}
       </ol>
-    </div>
+    </>
   )
 }

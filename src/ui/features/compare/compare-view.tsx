@@ -1,10 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
 import { flowColumn } from '../../../core/explain/flow-column'
-import type { FlowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
-import { withCommas } from '../../../core/explain/sentence'
-import { shortTime } from '../../../core/explain/short-time'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
 import { useModal } from '../../components/use-modal'
@@ -12,6 +9,7 @@ import { ModeMark } from '../../components/mode-mark'
 import { appStore, useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
 import { useWords } from '../../store/use-words'
+import { ColumnFacts } from './column-facts'
 import { comparedFirst } from './compared-first'
 import { ColumnStack } from './column-stack'
 import { OneClock } from './one-clock'
@@ -33,8 +31,8 @@ export function CompareView() {
   const leastBytes = Math.min(...columns.flatMap(({ wire }) => wire?.bytes ?? []))
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
-    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[94dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
-      <div className="mb-3 flex items-start justify-between gap-4">
+    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
+      <div className="mb-2 flex items-start justify-between gap-4">
         <div>
           <h2 id={title} className="text-page font-semibold">
             {compareView.name}
@@ -53,9 +51,9 @@ export function CompareView() {
           </IconButton>
         </span>
       </div>
-      <div className="grid gap-x-4" style={{ gridTemplateRows: 'auto auto auto', gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
+      <div className="grid gap-x-4" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
         {columns.map((column, position) => (
-          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="row-span-3 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-0">
+          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="row-span-9 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-0">
             <ColumnHead
               words={words}
               runs={runs}
@@ -65,7 +63,7 @@ export function CompareView() {
               {...(shown.length > 1 ? { onLeaveOut: () => setChosen(shown.toSpliced(position, 1)) } : {})}
             />
             <ColumnStack column={column} frontBytes={frontBytes} leastBytes={leastBytes} />
-            <Facts column={column} words={words} />
+            <ColumnFacts column={column} words={words} />
           </section>
         ))}
       </div>
@@ -132,26 +130,4 @@ function runText(run: FlowRun, number: number, runs: readonly FlowRun[], { page 
   const kept = fork === undefined ? [] : [page.beforeChange({ step: fork + 1 })]
   const changed = run.forkedAt === undefined ? [] : [page.forked({ step: run.forkedAt + 1 })]
   return [`${number + 1}. ${MODE_WORDS[run.under.mode]} ${run.ns}$ ${run.command}`, ...changed, ...kept].join(', ')
-}
-
-function Facts({ column, words }: { readonly column: FlowColumn; readonly words: Words }) {
-  const { compareView } = words
-  const rows: readonly (readonly [string, string])[] = [
-    [compareView.outcome, column.verdict],
-    [compareView.frames, String(column.hops)],
-    [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
-    [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
-    [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
-    [compareView.duration, shortTime(column.durationNs)],
-  ]
-  return (
-    <dl className="mt-3">
-      {rows.map(([name, value]) => (
-        <div key={name} className="flex justify-between gap-3 border-t border-hairline py-1">
-          <dt className="text-secondary">{name}</dt>
-          <dd className={`text-right font-medium ${name === compareView.outcome && column.isLost ? 'text-drop' : ''}`}>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
 }

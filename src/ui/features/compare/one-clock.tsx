@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react'
-import { placeAt } from '../../../core/explain/flow-clock'
+import { clockEndNs, placeAt } from '../../../core/explain/flow-clock'
 import type { ClockLeg } from '../../../core/explain/flow-clock'
 import type { FlowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
 import { shortTime } from '../../../core/explain/short-time'
+import { CrossMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
 import { useWords } from '../../store/use-words'
 import { clockRange, ticksOf } from './clock-range'
@@ -17,12 +18,12 @@ export function OneClock({ columns }: { readonly columns: readonly FlowColumn[] 
   if (range === undefined) return null
   const at = Math.min(Math.max(handNs, range.fromNs), range.toNs)
   return (
-    <section aria-label={words.clock} className="mt-4 border-t-2 border-hairline pt-2">
+    <section aria-label={words.clock} className="mt-3 border-t-2 border-hairline pt-1">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <p>
           <span className="font-semibold">{words.clock}</span> <span className="text-secondary">{words.clockAbout}</span>
         </p>
-        <Keys />
+        <Keys hasDrop={columns.some(({ clock }) => clock.dropsNs.length > 0)} />
       </div>
       <div className="grid grid-cols-[7rem_minmax(0,1fr)_11rem] gap-x-3">
         <Axis range={range} atNs={at} onMove={setHandNs} />
@@ -61,23 +62,28 @@ function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly r
   const words = useWords().compareView
   const { clock, mode } = column
   const first = clock.hops[0]
-  const last = clock.hops.at(-1)
+  const endNs = clockEndNs(clock)
   return (
     <>
       <span className="flex h-6 items-center gap-1.5">
         <ModeMark mode={mode} />
         {MODE_WORDS[mode]}
       </span>
-      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip">
+      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip [overflow-clip-margin:6px]">
         {clock.legs.map((leg, index) => (
           <Leg key={index} leg={leg} range={range} isSealed={mode === 'wireguard'} />
         ))}
         {first && first.timeNs < range.fromNs && <span className="absolute top-0 left-1 rounded-[2px] bg-panel px-1 text-caption leading-6 text-secondary">← {words.clockEarlier({ time: shortTime(-first.timeNs) })}</span>}
         <span aria-hidden="true" style={{ left: percent(atNs, range) }} className="absolute inset-y-0 w-px bg-ink" />
+        {clock.dropsNs.map((dropNs, index) => (
+          <span key={index} style={{ left: percent(dropNs, range) }} className="absolute top-[5px] flex -translate-x-1/2 text-drop">
+            <CrossMark size={14} />
+          </span>
+        ))}
       </div>
       <span className="flex h-6 items-center justify-between gap-2 overflow-hidden text-caption">
-        <span className="truncate font-mono">{last && atNs >= last.timeNs ? column.shortVerdict : (placeAt(clock, atNs) ?? words.clockNotYet)}</span>
-        {last && <span className="font-mono whitespace-nowrap text-secondary">{shortTime(last.timeNs)}</span>}
+        <span className="truncate font-mono">{endNs === undefined || atNs >= endNs ? column.shortVerdict : (placeAt(clock, atNs) ?? words.clockNotYet)}</span>
+        {endNs !== undefined && <span className="font-mono whitespace-nowrap text-secondary">{shortTime(endNs)}</span>}
       </span>
     </>
   )
@@ -100,7 +106,7 @@ const FACES: Readonly<Record<Exclude<ClockLeg['kind'], 'answering'>, string>> = 
   waiting: 'top-[11px] border-t-2 border-dotted border-strong',
 }
 
-function Keys() {
+function Keys({ hasDrop }: { readonly hasDrop: boolean }) {
   const { clockKeys } = useWords().compareView
   return (
     <ul className="flex flex-wrap gap-x-4 text-caption text-secondary" data-protocol="icmp" data-mode="ipip">
@@ -117,6 +123,14 @@ function Keys() {
         <span aria-hidden="true" className="size-2 rounded-full bg-strong" />
         {clockKeys.arrived}
       </li>
+      {hasDrop && (
+        <li className="flex items-center gap-1.5">
+          <span className="flex text-drop">
+            <CrossMark size={14} />
+          </span>
+          {clockKeys.dropped}
+        </li>
+      )}
     </ul>
   )
 }

@@ -1,0 +1,27 @@
+import type { FlowColumn } from '../../../core/explain/flow-column'
+import { withCommas } from '../../../core/explain/sentence'
+import { shortTime } from '../../../core/explain/short-time'
+import type { Words } from '../../../core/words/en'
+
+/** What became of a flow, one fact a row; the rows are those of the columns beside it, however high one of them grows. */
+export function ColumnFacts({ column, words }: { readonly column: FlowColumn; readonly words: Words }) {
+  const { compareView } = words
+  const rows: readonly (readonly [string, string])[] = [
+    [compareView.outcome, column.verdict],
+    [compareView.frames, String(column.hops)],
+    [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
+    [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
+    [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
+    [compareView.duration, shortTime(column.durationNs)],
+  ]
+  return (
+    <dl className="row-span-6 mt-2 grid grid-rows-subgrid">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex justify-between gap-3 border-t border-hairline py-0.5">
+          <dt className="text-secondary">{name}</dt>
+          <dd className={`text-right font-medium ${name === compareView.outcome && column.isLost ? 'text-drop' : ''}`}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
