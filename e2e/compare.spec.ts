@@ -29,3 +29,14 @@ test('a flow that is dropped ends in a cross on the one clock, its facts stand l
   }
   expect(await view.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
 })
+
+test('a flow that asked ARP first says for how long: its time beside the others is not that of its mode', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await hopscope.mode('VXLAN').check()
+  await hopscope.comparison.getByRole('button', { name: 'Side by side' }).click()
+  const view = page.getByRole('dialog', { name: 'Compare flows' })
+  await expect(view.getByRole('region', { name: 'Flow 1' })).toContainText('From first frame to last108.0 µsOf it spent waiting57.0 µs for ARP')
+  await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText('From first frame to last51.0 µsOf it spent waitingnone')
+})

@@ -20,8 +20,8 @@ export interface ClockHop {
 export interface ClockLeg {
   readonly fromNs: number
   readonly toNs: number
-  /** `answering`: it has arrived, and its answer has not left. */
-  readonly kind: 'plain' | 'wrapped' | 'waiting' | 'answering'
+  /** `asking`: it waits for ARP; `shaking`: for a handshake; `answering`: it has arrived, and its answer has not left. */
+  readonly kind: 'plain' | 'wrapped' | 'asking' | 'shaking' | 'answering'
 }
 
 export interface FlowClock {
@@ -35,13 +35,17 @@ export interface FlowClock {
 export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | undefined): FlowClock {
   const hops: ClockHop[] = []
   const drops: ClockDrop[] = []
+  /** Packets that wait for ARP, and hops that such a wait was before. */
+  const asking = new Set<number>()
+  const asked = new Set<ClockHop>()
   /** What is sent after the first packet: a ping's next request, a traceroute's other probes. */
   const later = new Set<number>()
   let zeroNs = leavesAt === undefined ? undefined : trace.timeNs(leavesAt)
   for (let index = flow.firstEntry; index < flow.endEntry; index++) {
     const entry = trace.entry(index)
+    if (entry.kind === 'neighbour.waiting') asking.add(entry.packet)
     const seenLast = entry.kind === 'packet.dropped' ? hops.findLast((hop) => hop.packet === entry.packet) : undefined
-    if (seenLast && zeroNs !== undefined) drops.push({ from: seenLast, timeNs: entry.timeNs - zeroNs })
+    if (seenLast && zeroNs !== undefined) drops.push({ from: seenLast, timeNs: entry.timeNs - zeroNs, hasAsked: asking.has(entry.packet) })
     if (!trace.isHop(index)) continue
     const fact = trace.fact(entry.interfaceId, index)
     if (fact?.kind !== 'interface') continue
@@ -53,17 +57,19 @@ export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | u
     if (direction === 'out' && entry.netns === flow.from && !isHandshake && first && first.packet !== entry.packet) later.add(entry.packet)
     if (later.has(entry.packet)) continue
     zeroNs ??= entry.timeNs
-    hops.push({
+    const hop: ClockHop = {
       timeNs: entry.timeNs - zeroNs,
       packet: entry.packet,
       direction,
       place: `${placeName(flow.drawnOn, entry.netns)} ${shortInterfaceName(fact.name)}`,
       isWrapped: isWrapped(layers),
       isHandshake,
-    })
+    }
+    hops.push(hop)
+    if (asking.delete(entry.packet)) asked.add(hop)
     if (direction === 'in' && entry.netns === flow.from) break
   }
-  return { hops, legs: [...legsOf(hops), ...drops.map(legToDrop)], dropsNs: drops.map(({ timeNs }) => timeNs) }
+  return { hops, legs: [...legsOf(hops, asked), ...drops.map(legToDrop)], dropsNs: drops.map(({ timeNs }) => timeNs) }
 }
 
 /** When the last of it happens; absent where no interface saw the packet. */
@@ -80,10 +86,11 @@ export function placeAt({ hops }: FlowClock, timeNs: number): string | undefined
 interface ClockDrop {
   readonly from: ClockHop
   readonly timeNs: number
+  readonly hasAsked: boolean
 }
 
-function legToDrop({ from, timeNs }: ClockDrop): ClockLeg {
-  return { fromNs: from.timeNs, toNs: timeNs, kind: from.isWrapped ? 'wrapped' : 'plain' }
+function legToDrop({ from, timeNs, hasAsked }: ClockDrop): ClockLeg {
+  return { fromNs: from.timeNs, toNs: timeNs, kind: hasAsked ? 'asking' : from.isWrapped ? 'wrapped' : 'plain' }
 }
 
 /** WireGuard's transport data message (whitepaper, 5.4.6). */
@@ -94,14 +101,14 @@ function isWrapped(layers: readonly Layer[]): boolean {
   return layers.some((layer) => layer.proto === 'vxlan' || layer.proto === 'wireguard' || (layer.proto === 'ipv4' && layer.protocol === PROTOCOL_IPIP))
 }
 
-function legsOf(hops: readonly ClockHop[]): readonly ClockLeg[] {
+function legsOf(hops: readonly ClockHop[], asked: ReadonlySet<ClockHop>): readonly ClockLeg[] {
   const legs: ClockLeg[] = []
   let last: ClockHop | undefined
   let isShaking = false
   for (const hop of hops) {
     if (hop.isHandshake) isShaking = true
     else {
-      if (last) legs.push({ fromNs: last.timeNs, toNs: hop.timeNs, kind: kindOf(last, hop, isShaking) })
+      if (last) legs.push({ fromNs: last.timeNs, toNs: hop.timeNs, kind: kindOf(last, hop, { isShaking, hasAsked: asked.has(hop) }) })
       last = hop
       isShaking = false
     }
@@ -109,8 +116,9 @@ function legsOf(hops: readonly ClockHop[]): readonly ClockLeg[] {
   return legs
 }
 
-function kindOf(from: ClockHop, to: ClockHop, isShaking: boolean): ClockLeg['kind'] {
-  if (isShaking) return 'waiting'
-  if (from.isWrapped && to.isWrapped) return 'wrapped'
-  return from.packet !== to.packet && from.direction === 'in' && to.direction === 'out' && from.place === to.place ? 'answering' : 'plain'
+function kindOf(from: ClockHop, to: ClockHop, { isShaking, hasAsked }: { readonly isShaking: boolean; readonly hasAsked: boolean }): ClockLeg['kind'] {
+  if (isShaking) return 'shaking'
+  if (from.packet !== to.packet && from.direction === 'in' && to.direction === 'out' && from.place === to.place) return 'answering'
+  if (hasAsked) return 'asking'
+  return from.isWrapped && to.isWrapped ? 'wrapped' : 'plain'
 }

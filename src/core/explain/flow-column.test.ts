@@ -72,8 +72,17 @@ describe('one ping in four modes, side by side', () => {
     }
     const wrapped = columns.map(({ clock }) => clock.legs.find(({ kind }) => kind === 'wrapped')?.fromNs)
     expect(wrapped).toEqual([undefined, 0, 0, 0])
-    const waiting = columns.map(({ clock }) => clock.legs.filter(({ kind }) => kind === 'waiting').map(({ toNs }) => toNs))
+    const waiting = columns.map(({ clock }) => clock.legs.filter(({ kind }) => kind === 'shaking').map(({ toNs }) => toNs))
     expect(waiting).toEqual([[], [], [], [0]])
+  })
+
+  it('says how long the first of them waited for ARP, and WireGuard for its handshake: without that all take what they take', () => {
+    expect(columns.map(({ waits }) => waits.arpNs)).toEqual([57_000, 0, 0, 0])
+    expect(columns.map(({ waits }) => waits.handshakeNs > 0)).toEqual([false, false, false, true])
+    const asking = columns.map(({ clock }) => clock.legs.filter(({ kind }) => kind === 'asking').length)
+    expect(asking).toEqual([3, 0, 0, 0])
+    const [cold, again] = [columns[0], columnsOf('ping -c 1 172.16.158.16', ['pod-w0-b', 'ping -c 1 172.16.158.16'])[0]]
+    expect((cold?.durationNs ?? 0) - (cold?.waits.arpNs ?? 0)).toBe(again?.durationNs)
   })
 
   it('tells of the first packet alone, also where it is lost and others follow', () => {

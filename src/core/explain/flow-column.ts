@@ -3,6 +3,8 @@ import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { flowClock } from './flow-clock'
 import type { FlowClock } from './flow-clock'
+import { flowWaits } from './flow-waits'
+import type { FlowWaits } from './flow-waits'
 import { headersAt } from './frame-reading'
 import { measureFlow } from './flow-measure'
 import type { ComparedFlow, FlowMeasure } from './flow-measure'
@@ -34,13 +36,15 @@ export interface FlowColumn extends FlowMeasure {
   readonly podMtuBytes: number | undefined
   /** From the first frame to the last. */
   readonly durationNs: number
+  readonly waits: FlowWaits
   /** The first packet and its answer in time; zero is where the packet is drawn. */
   readonly clock: FlowClock
 }
 
 export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
   const measure = measureFlow(trace, flow, words)
-  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), clock: flowClock(trace, flow, measure.wire?.entryIndex) }
+  const clock = flowClock(trace, flow, measure.wire?.entryIndex)
+  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
   const entryIndex = measure.wire?.entryIndex
   if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
   const stack = headerStack(headersAt(trace, entryIndex), words)

@@ -13,9 +13,10 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
     [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
     [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
     [compareView.duration, shortTime(column.durationNs)],
+    [compareView.waited, waitsText(column, compareView)],
   ]
   return (
-    <dl className="row-span-6 mt-2 grid grid-rows-subgrid">
+    <dl className="row-span-7 mt-2 grid grid-rows-subgrid">
       {rows.map(([name, value]) => (
         <div key={name} className="flex justify-between gap-3 border-t border-hairline py-0.5">
           <dt className="text-secondary">{name}</dt>
@@ -24,4 +25,11 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
       ))}
     </dl>
   )
+}
+
+/** A flow that ran first asked ARP for what the later ones know: their times alone say nothing about modes. */
+function waitsText({ waits }: FlowColumn, words: Words['compareView']): string {
+  const arp = waits.arpNs > 0 ? [words.waitedText({ time: shortTime(waits.arpNs), for: 'arp' })] : []
+  const handshake = waits.handshakeNs > 0 ? [words.waitedText({ time: shortTime(waits.handshakeNs), for: 'handshake' })] : []
+  return [...arp, ...handshake].join(', ') || words.waitedNot
 }

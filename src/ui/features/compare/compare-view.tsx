@@ -53,7 +53,7 @@ export function CompareView() {
       </div>
       <div className="grid gap-x-4" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
         {columns.map((column, position) => (
-          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="row-span-9 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-0">
+          <section key={position} aria-label={compareView.column({ number: position + 1 })} className="row-span-10 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-0">
             <ColumnHead
               words={words}
               runs={runs}

@@ -103,19 +103,20 @@ function Leg({ leg, range, isSealed }: { readonly leg: ClockLeg; readonly range:
 const FACES: Readonly<Record<Exclude<ClockLeg['kind'], 'answering'>, string>> = {
   plain: 'top-[11px] h-0.5 bg-strong',
   wrapped: 'top-[6px] h-3 border-y border-hue bg-tint',
-  waiting: 'top-[11px] border-t-2 border-dotted border-strong',
+  asking: 'top-[11px] border-t-2 border-dotted border-strong',
+  shaking: 'top-[11px] border-t-2 border-dotted border-strong',
 }
 
 function Keys({ hasDrop }: { readonly hasDrop: boolean }) {
   const { clockKeys } = useWords().compareView
   return (
     <ul className="flex flex-wrap gap-x-4 text-caption text-secondary" data-protocol="icmp" data-mode="ipip">
-      {(['plain', 'wrapped', 'waiting'] as const).map((kind) => (
+      {(['plain', 'wrapped', 'asking'] as const).map((kind) => (
         <li key={kind} className="flex items-center gap-1.5">
           <span aria-hidden="true" className="relative inline-block h-6 w-6">
             <span className={`absolute inset-x-0 ${FACES[kind]}`} />
           </span>
-          {clockKeys[kind]}
+          {clockKeys[kind === 'asking' ? 'waiting' : kind]}
         </li>
       ))}
       <li className="flex items-center gap-1.5">
