@@ -29,6 +29,27 @@ test('the palette does what is typed: a theme, a mode, a ping', async ({ page })
   await expect(hopscope.mode('Direct')).toBeChecked()
 })
 
+test('who types at once after the key types into the palette, and Escape takes back what has not come yet', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  // the palette's own file comes when it is let through
+  let letThrough = (): void => undefined
+  const isLetThrough = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.route(/palette-[^/]*\.js$/, async (route) => {
+    await isLetThrough
+    await route.continue()
+  })
+  await hopscope.open()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('direct t')
+  letThrough()
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await expect(palette.getByRole('combobox')).toHaveValue('direct t')
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await expect(hopscope.pod('pod-w0-b')).toBeVisible()
+})
+
 test('the palette has what the menus have', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
@@ -54,6 +75,7 @@ test('the palette has what the menus have', async ({ page }) => {
   await expect(hopscope.inspector).toContainText('Routes on k8s-w2')
   await choose('pod-w1-a traceroute')
   await expect(hopscope.flows).toContainText('traceroute')
+  await page.getByRole('button', { name: 'Last step' }).click()
   await choose('packet: list only its flow')
   await expect(page.getByRole('textbox', { name: 'Filter the events' })).toHaveValue(/^host .* and host /)
   await choose('tunl0 of k8s-w2: take it down')

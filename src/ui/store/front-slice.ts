@@ -9,6 +9,9 @@ export type BottomTab = (typeof BOTTOM_TABS)[number]
 export interface FrontSlice {
   readonly front: Front
   readonly bringForward: (front: Front) => void
+  /** What was typed for the palette before it was there. */
+  readonly typedAhead: string
+  readonly typeAhead: (text: string) => void
   /** Which panel stands below the stage. */
   readonly bottomTab: BottomTab
   readonly showBottomTab: (bottomTab: BottomTab) => void
@@ -17,7 +20,9 @@ export interface FrontSlice {
 export function createFrontSlice(set: SetState): FrontSlice {
   return {
     front: 'none',
-    bringForward: (front) => set({ front }),
+    bringForward: (front) => set({ front, typedAhead: '' }),
+    typedAhead: '',
+    typeAhead: (text) => set(({ typedAhead }) => ({ typedAhead: typedAhead + text })),
     bottomTab: 'events',
     showBottomTab: (bottomTab) => set({ bottomTab }),
   }

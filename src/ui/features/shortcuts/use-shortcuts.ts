@@ -32,8 +32,23 @@ export function useShortcuts(): void {
       performByKey(event)
     }
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    window.addEventListener('keydown', keepForFront, { capture: true })
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', keepForFront, { capture: true })
+    }
   }, [])
+}
+
+/** What was asked for is on its way: the keys are its own already, and not those of what has the focus still. */
+function keepForFront(event: KeyboardEvent): void {
+  const { front, bringForward, typeAhead } = appStore.getState()
+  if (front === 'none' || document.querySelector('dialog[open]') !== null) return
+  if (event.key === 'Escape') bringForward('none')
+  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) typeAhead(event.key)
+  else return
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 /** Fields have their own undo; who looks for a place already means the browser's own search. */
