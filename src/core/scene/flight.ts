@@ -83,8 +83,14 @@ function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | 
   if (at === undefined) return undefined
   const mode = modeAt(map, step, at, stays ? before : undefined)
   const form = at.role === 'pod' || at.role === 'veth' || at.role === 'tunnel' ? 'inside' : 'wire'
-  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && (step.sealed || step.kind !== 'frame') ? words.sealed : '' } as const
+  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && isSealed(step, stays ? before : undefined) ? words.sealed : '' } as const
   return mode === undefined ? place : { ...place, mode }
+}
+
+/** A decision changes nothing of what its packet was, but for the sealing itself; a handshake is WireGuard's too, and open to all. */
+function isSealed(step: Step, before: StepPlace | undefined): boolean {
+  if (step.kind === 'frame' || before === undefined) return step.sealed
+  return step.entryKind === 'packet.encapsulated' || before.sealed !== ''
 }
 
 function modeAt(map: StageMap, step: Step, at: PlacedInterface, before: StepPlace | undefined): EnvelopeMode | undefined {
