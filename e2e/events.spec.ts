@@ -46,6 +46,11 @@ test('a filter that is not understood says so and hides nothing', async ({ page 
   await expect(filter).toHaveAccessibleDescription(/^node ruoter: nothing in this lab is called that\. Did you mean router\? /)
   await filter.fill('iface nosuch')
   await expect(filter).toHaveAccessibleDescription(/^iface nosuch: no interface is called that\. There are .*tunl0/)
+  // however much there is to say, the field stays within its panel, and all of it can be read below
+  const [field, panel, said] = [await filter.boundingBox(), await hopscope.events.boundingBox(), await page.getByText(/^iface nosuch: .* eth0, tunl0/).last().boundingBox()]
+  expect((field?.x ?? 0) + (field?.width ?? 0)).toBeLessThan((panel?.x ?? 0) + (panel?.width ?? 0))
+  expect(said?.x).toBeGreaterThan(panel?.x ?? 0)
+  expect((said?.x ?? 0) + (said?.width ?? 0)).toBeLessThan((panel?.x ?? 0) + (panel?.width ?? 0))
   // the words that there are stand below the empty field too
   await filter.fill('')
   await expect(filter).toHaveAccessibleDescription(/^icmp, udp, tcp/)

@@ -35,7 +35,7 @@ export function BottomPanel() {
             ))}
           </Tabs.List>
           {tab === 'events' && (
-            <div className="hidden tree:flex">
+            <div className="hidden min-w-0 tree:flex">
               <EventTools />
             </div>
           )}

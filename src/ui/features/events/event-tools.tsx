@@ -39,7 +39,7 @@ function FilterField() {
   const isHelped = problem !== undefined || filter.trim() === ''
   return (
     <span className="group/filter relative flex min-w-0 items-center gap-2">
-      <span id={note} role="status" title={problem && said} className={`truncate ${problem ? 'font-medium text-drop' : ''}`}>
+      <span id={note} role="status" title={problem && said} className={`max-w-56 truncate ${problem ? 'font-medium text-drop' : ''}`}>
         {said}
       </span>
       <input
@@ -64,7 +64,7 @@ function FilterField() {
         </IconButton>
       )}
       {isHelped && (
-        <span className={`absolute top-full right-0 z-10 mt-0.5 hidden w-max max-w-[min(560px,90vw)] p-2 whitespace-normal text-secondary group-focus-within/filter:block ${MENU_SURFACE}`}>
+        <span className={`absolute top-full right-0 mt-0.5 hidden w-max max-w-[min(740px,60vw)] px-2 py-1 whitespace-normal text-secondary group-focus-within/filter:block ${MENU_SURFACE}`}>
           {problem && <span className="mb-1 block font-medium text-drop">{said}</span>}
           <span id={help}>{words.page.filterHelp}</span>
         </span>

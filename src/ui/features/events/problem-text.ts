@@ -2,7 +2,7 @@ import type { Words } from '../../../core/words/en'
 import type { FilterProblem } from './event-filter'
 
 /** More names than that are not read. */
-const MOST_NAMES = 12
+const MOST_NAMES = 10
 
 /** What is wrong with a filter, where, and how it would be right. */
 export function problemText(problem: FilterProblem, { page }: Pick<Words, 'page'>): string {
