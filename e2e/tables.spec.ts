@@ -30,6 +30,22 @@ test('routes come with the rules that lead to them, and what the packet used is 
   await expect(hopscope.inspector.getByRole('table', { name: 'Table 1' }).getByRole('row', { name: /wins/ })).toContainText('172.16.158.0/24')
   await hopscope.inspector.getByRole('tab', { name: 'WireGuard' }).click()
   await expect(hopscope.inspector.getByRole('region', { name: 'Peers' })).toContainText('endpoint: 192.168.10.101:51820')
+  // the peer, the rule and the route that sealed it, and nothing that the flow did not bring
+  await expect(hopscope.inspector.locator('pre [data-lit=true]')).toHaveText([/^peer: /, /endpoint: 192\.168\.10\.101:51820/, /99:\s+not from all fwmark/, /32766:/, /^172\.16\.158\.0\/24 dev wireguard\.cali/])
+  await expect(hopscope.inspector.getByRole('region', { name: /^Table 1/ }).locator('[data-new=true]')).toHaveCount(0)
+})
+
+test('the links light the one of this step, and mark what the flow has counted on', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await hopscope.stepBackTo(/^Leaves k8s-w0 eth0/)
+  await hopscope.inspector.getByRole('tab', { name: 'Links' }).click()
+  await expect(hopscope.inspector.locator('tr[data-lit=true]')).toContainText('eth0 of this step')
+  const counters = hopscope.inspector.getByRole('region', { name: 'Counters' }).locator('pre')
+  await expect(counters.locator('[data-new=true]').first()).toHaveText(/^counted in this flow: \s+\d+ /)
+  expect(await counters.evaluate((lines) => lines.scrollWidth - lines.clientWidth)).toBe(0)
 })
 
 test('NAT shows the chains with counters, what matched, the connections and the sets', async ({ page }) => {

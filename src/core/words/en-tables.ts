@@ -48,6 +48,8 @@ export const EN_TABLES = {
   asOfNow: 'As it is now, after all flows: that step is too long ago.',
   asOfStep: (p: { readonly step: number }) => `As it was at step ${p.step}; what this flow added is marked.`,
   learned: 'learned in this flow',
+  counted: 'counted in this flow',
+  ofThisStep: 'of this step',
   since: (p: { readonly count: number }) => `${p.count} of them in this flow`,
   counters: 'Counters',
   fieldsOf: (p: { readonly header: string }) => `Fields of ${p.header}`,

@@ -51,6 +51,8 @@ export const KO_TABLES: Words['tables'] = {
   asOfNow: '모든 플로가 끝난 지금의 상태입니다. 그 단계는 너무 오래전입니다.',
   asOfStep: ({ step }) => `${step}단계의 상태입니다. 이 플로에서 늘어난 것에 표시가 있습니다.`,
   learned: '이 플로에서 알게 됨',
+  counted: '이 플로에서 셈',
+  ofThisStep: '이 단계의 것',
   since: ({ count }) => `그중 이 플로에서 ${count}`,
   counters: '카운터',
   fieldsOf: ({ header }) => `${header}의 필드`,

@@ -2,6 +2,7 @@ import { shortInterfaceName } from '../../../core/explain/place-name'
 import type { InterfaceFact } from '../../../core/trace/facts'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { formatMac } from '../../../core/wire/mac-address'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { CommandOutput } from './command-output'
 import { CELL, HEAD, TABLE } from './table-cells'
@@ -21,6 +22,7 @@ export function LinksPanel() {
   const words = useWords()
   const table = useTableFacts()
   const told = useAnswers(table?.netns, COUNTERS)
+  const here = useAppStore((state) => state.steps[state.playhead.step]?.interfaceId)
   const note = useMomentNote(told)
   if (!table) return <NoTable what="links" />
   const links = table.facts.filter((fact): fact is InterfaceFact => fact.kind === 'interface').toSorted((a, b) => a.ifindex - b.ifindex)
@@ -42,25 +44,26 @@ export function LinksPanel() {
           </thead>
           <tbody>
             {links.map((link) => (
-              <LinkRow key={link.id} netns={table.netns} link={link} />
+              <LinkRow key={link.id} netns={table.netns} link={link} isHere={link.id === here} />
             ))}
           </tbody>
         </table>
       </div>
-      <CommandOutput title={words.tables.counters} note={note} answer={told.answers[0]} nothing="" />
+      <CommandOutput title={words.tables.counters} note={note} answer={told.answers[0]} before={told.before[0]} isCounters nothing="" />
     </>
   )
 }
 
-function LinkRow({ netns, link }: { readonly netns: number; readonly link: InterfaceFact }) {
+function LinkRow({ netns, link, isHere }: { readonly netns: number; readonly link: InterfaceFact; readonly isHere: boolean }) {
   const pointing = usePointing(netns, link.name)
   const words = useWords()
   const name = HAS_MAC.has(link.linkKind) ? formatMac(link.mac) : link.linkKind
   return (
-    <tr {...pointing} data-fact={link.id} className={`-outline-offset-2! hover:bg-hover ${link.up ? '' : 'text-tertiary'}`}>
+    <tr {...pointing} data-fact={link.id} data-lit={isHere} className={`-outline-offset-2! hover:bg-hover ${isHere ? 'bg-selected font-semibold' : ''} ${link.up ? '' : 'text-tertiary'}`}>
       <td className={`${CELL} text-right text-tertiary`}>{link.ifindex}</td>
       <td className={`${CELL} font-medium`} title={link.name}>
         {shortInterfaceName(link.name)}
+        {isHere && <span className="sr-only"> {words.tables.ofThisStep}</span>}
       </td>
       <td className={CELL}>
         {link.addresses.map((address) => (
@@ -69,7 +72,7 @@ function LinkRow({ netns, link }: { readonly netns: number; readonly link: Inter
           </span>
         ))}
       </td>
-      <td className={CELL}>
+      <td className={`${CELL} wrap-anywhere`}>
         {link.up ? name : words.tables.down({ link: name })}
       </td>
       <td className={`${CELL} pr-0 text-right`}>{link.mtuBytes}</td>
