@@ -31,6 +31,14 @@ test('CrossSubnet leaves neighbours unwrapped, and undo goes back to Always', as
   await expect(hopscope.comparison).toContainText('Always instead of CrossSubnet:')
   await page.getByRole('button', { name: 'Redo' }).click()
   await expect(page.getByRole('radio', { name: 'CrossSubnet' })).toBeChecked()
+  // a mode that asks nobody who is near leaves the choice where it was
+  const leftOfFabric = async (): Promise<number> => (await page.getByRole('button', { name: /^Fabric/ }).boundingBox())?.x ?? 0
+  const before = await leftOfFabric()
+  await hopscope.mode('Direct').check()
+  await expect(page.getByRole('radio', { name: 'CrossSubnet' })).toBeDisabled()
+  expect(Math.abs((await leftOfFabric()) - before)).toBeLessThan(4)
+  await hopscope.mode('IPIP').check()
+  await expect(page.getByRole('radio', { name: 'CrossSubnet' })).toBeChecked()
 })
 
 for (const [lab, name, unanswered] of [

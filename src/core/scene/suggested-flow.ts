@@ -1,8 +1,12 @@
 import type { Inventory, InventoryNamespace } from '../model/inventory'
 
-/** Two pods that show most of a lab: on different nodes, across the router where there is one, the second on a busy node. */
+/**
+ * Two pods that show most of a lab: on different nodes, across the router where there is one, the second on a busy node. Without
+ * pods it is the first node and the last.
+ */
 export function suggestedFlow(inventory: Inventory): readonly [from: number, to: number] | undefined {
   const pods = inventory.namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined)
+  if (pods.length === 0) return endsOf(inventory.namespaces.filter((ns) => ns.kind === 'node'))
   const segments = new Map(inventory.segments.flatMap(({ members }, segment) => members.map((member) => [member, segment] as const)))
   const segmentOf = (pod: InventoryNamespace | undefined): number | undefined => segments.get(pod?.node ?? -1)
   const first = pods[0]
@@ -13,6 +17,11 @@ export function suggestedFlow(inventory: Inventory): readonly [from: number, to:
   const candidates = across.length > 0 ? across : others.length > 0 ? others : pods.filter((pod) => pod !== from)
   const to = onBusiestNode(candidates)
   return to === undefined ? undefined : [from.index, to.index]
+}
+
+function endsOf(nodes: readonly InventoryNamespace[]): readonly [from: number, to: number] | undefined {
+  const [first, last] = [nodes[0], nodes.at(-1)]
+  return first === undefined || last === undefined || first === last ? undefined : [first.index, last.index]
 }
 
 /** The first of those that share their node with the most others. */

@@ -99,6 +99,7 @@ export const EN_PAGE = {
   legend: 'Legend',
   travelled: 'travelled',
   ahead: 'ahead',
+  noPods: 'This lab has no pods',
   clickFirst: 'Click a pod, then another',
   clickOther: (p: { readonly name: string }) => `From ${p.name}: click the other end`,
   pingTo: (p: { readonly from: string; readonly to: string }) => `Ping ${p.from} → ${p.to}`,

@@ -101,6 +101,7 @@ export const KO_PAGE: Words['page'] = {
   legend: '범례',
   travelled: '지나온 길',
   ahead: '남은 길',
+  noPods: '이 랩에는 파드가 없습니다',
   clickFirst: '파드를 누르고, 다른 파드를 누르세요',
   clickOther: ({ name }) => `${name}에서: 다른 쪽 끝을 누르세요`,
   pingTo: ({ from, to }) => `핑 ${from} → ${to}`,

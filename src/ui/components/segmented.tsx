@@ -17,7 +17,7 @@ export function Segmented<T extends string>(props: {
   readonly onChange: (value: T) => void
 }) {
   return (
-    <fieldset disabled={props.disabled} className="flex rounded-[4px] border border-hairline bg-app p-px">
+    <fieldset disabled={props.disabled} className="flex rounded-[4px] border border-hairline bg-app p-px disabled:opacity-40">
       <legend className="sr-only">{props.label}</legend>
       {props.options.map((option) => (
         <label

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useRowsInSight } from '../../components/use-rows-in-sight'
+import { MiddleText } from '../../components/middle-text'
 import { pick } from '../../commands/pick'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
@@ -109,7 +110,7 @@ function NamespaceRow({ row: { netns, depth } }: { readonly row: Extract<Cluster
       onClick={onClick}
       className={`flex h-6 w-full items-center justify-between gap-2 pr-3 -outline-offset-2! hover:bg-hover aria-pressed:bg-selected ${INDENT[depth]}`}
     >
-      <span className={`truncate ${weight}`}>{name}</span>
+      <MiddleText text={name} className={weight} />
       <span className={`font-mono text-caption ${atEnd ? 'font-semibold' : 'text-secondary'}`}>{shortAddress(netns)}</span>
     </button>
   )

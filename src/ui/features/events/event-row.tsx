@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react'
 import { placeName, shortInterfaceName } from '../../../core/explain/place-name'
 import type { Step } from '../../../core/scene/steps'
 import { CrossMark, DiamondMark } from '../../components/icons'
+import { MiddleText } from '../../components/middle-text'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { microseconds } from './event-columns'
@@ -38,8 +39,9 @@ export const EventRow = memo(function EventRow({ step, position, row, rowCount, 
       <span style={{ width: columns.time }} className="shrink-0 text-right text-secondary">
         {step.kind === 'frame' && microseconds(step.timeNs - startNs)}
       </span>
-      <span className="w-30 shrink-0 truncate pl-1 max-phone:w-24 tree:w-44" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
-        {placeName(inventory, step.netns)} {shortInterfaceName(step.interfaceName)}
+      <span className="flex w-30 shrink-0 gap-[1ch] pl-1 max-phone:w-24 tree:w-44" title={`${placeName(inventory, step.netns)} ${step.interfaceName}`}>
+        <MiddleText text={placeName(inventory, step.netns)} />
+        <span className="shrink-0">{shortInterfaceName(step.interfaceName)}</span>
       </span>
       <span className={`min-w-0 flex-1 truncate ${step.kind === 'frame' ? '' : 'flex items-center gap-1 font-sans'}`} title={line}>
         {step.kind === 'decision' && <DiamondMark />}

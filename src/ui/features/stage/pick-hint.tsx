@@ -9,7 +9,8 @@ export function usePickHint(isFirst: boolean) {
   const pendingFrom = useAppStore((state) => state.pendingFrom)
   const flow = isFirst && inventory ? suggestedFlow(inventory) : undefined
   const nameOf = (netns: number) => inventory?.namespaces[netns]?.name ?? ''
-  const title = pendingFrom === undefined ? words.page.clickFirst : words.page.clickOther({ name: nameOf(pendingFrom) })
+  const hasPods = inventory?.namespaces.some(({ kind }) => kind === 'pod') ?? true
+  const title = pendingFrom === undefined ? (hasPods ? words.page.clickFirst : words.page.noPods) : words.page.clickOther({ name: nameOf(pendingFrom) })
   const action = flow && words.page.pingTo({ from: nameOf(flow[0]), to: nameOf(flow[1]) })
   return { title, flow, action }
 }
