@@ -40,3 +40,22 @@ test('a flow that asked ARP first says for how long: its time beside the others 
   await expect(view.getByRole('region', { name: 'Flow 1' })).toContainText('From first frame to last108.0 µsOf it spent waiting57.0 µs for ARP')
   await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText('From first frame to last51.0 µsOf it spent waitingnone')
 })
+
+test.describe('with forced colours', () => {
+  test.use({ contextOptions: { forcedColors: 'active' } })
+  test('lines, dots, hand and hatch of the one clock and the colours of the columns are there, and solid buttons have an edge', async ({ page }) => {
+    const view = await inEveryMode(page)
+    const clock = view.getByRole('region', { name: 'One clock' })
+    const lane = clock.locator('[data-mode="wireguard"]')
+    // white is what forced colours make of a ground
+    for (const solid of ['.bg-strong.h-0\\.5', '.bg-strong.rounded-full', '.bg-ink']) await expect(lane.locator(solid).first()).not.toHaveCSS('background-color', 'rgb(255, 255, 255)')
+    await expect(lane.locator('.sealed').first()).not.toHaveCSS('background-image', 'none')
+    const [direct, sealed] = [view.getByRole('region', { name: 'Flow 1' }), view.getByRole('region', { name: 'Flow 4' })]
+    await expect(direct.getByRole('listitem').filter({ hasText: 'Data' })).toHaveCSS('background-color', 'rgb(252, 224, 255)')
+    await expect(sealed.getByRole('listitem').filter({ hasText: 'Sealed' })).not.toHaveCSS('background-image', 'none')
+    await expect(sealed.locator('.bg-hue')).toHaveCSS('background-color', 'rgb(0, 90, 72)')
+    await expect(view.getByRole('button', { name: 'Run the flow in every mode' })).toHaveCSS('border-top-style', 'solid')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toHaveCSS('border-top-style', 'solid')
+  })
+})

@@ -30,7 +30,7 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
           <span className="text-secondary">{compareView.neverLeft}</span>
         )}
       </p>
-      <ol data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: (frontBytes - column.frontBytes) * BYTE_PX }}>
+      <ol className="text-ink forced-color-adjust-none" data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: (frontBytes - column.frontBytes) * BYTE_PX }}>
         {parts.map((part, index) => {
           const px = part.bytes * BYTE_PX
           const isCut = px > LONGEST_PX

@@ -106,7 +106,7 @@ interface ColumnHeadProps {
 function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: ColumnHeadProps) {
   const mode = runs[index]?.under.mode ?? 'direct'
   return (
-    <div data-mode={mode} className="mb-2 flex items-center gap-2 border-b-2 border-hue pb-1.5">
+    <div data-mode={mode} className="mb-2 flex flex-wrap items-center gap-x-2">
       <ModeMark mode={mode} />
       <span className="font-semibold">{MODE_WORDS[mode]}</span>
       <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 truncate rounded-[3px] border border-control bg-panel text-caption">
@@ -121,6 +121,7 @@ function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: Colu
           <X aria-hidden="true" size={12} />
         </IconButton>
       )}
+      <span className="mt-1.5 h-0.5 w-full bg-hue forced-color-adjust-none" />
     </div>
   )
 }

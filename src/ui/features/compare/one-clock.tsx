@@ -69,7 +69,7 @@ function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly r
         <ModeMark mode={mode} />
         {MODE_WORDS[mode]}
       </span>
-      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip [overflow-clip-margin:6px]">
+      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip forced-color-adjust-none [overflow-clip-margin:6px]">
         {clock.legs.map((leg, index) => (
           <Leg key={index} leg={leg} range={range} isSealed={mode === 'wireguard'} />
         ))}
@@ -113,20 +113,22 @@ function Keys({ hasDrop }: { readonly hasDrop: boolean }) {
     <ul className="flex flex-wrap gap-x-4 text-caption text-secondary" data-protocol="icmp" data-mode="ipip">
       {(['plain', 'wrapped', 'asking'] as const).map((kind) => (
         <li key={kind} className="flex items-center gap-1.5">
-          <span aria-hidden="true" className="relative inline-block h-6 w-6">
+          <span aria-hidden="true" className="relative inline-block h-6 w-6 forced-color-adjust-none">
             <span className={`absolute inset-x-0 ${FACES[kind]}`} />
           </span>
           {clockKeys[kind === 'asking' ? 'waiting' : kind]}
         </li>
       ))}
       <li className="flex items-center gap-1.5">
-        <span aria-hidden="true" className="size-2 rounded-full border-2 border-strong bg-panel" />
-        <span aria-hidden="true" className="size-2 rounded-full bg-strong" />
+        <span aria-hidden="true" className="flex gap-1.5 forced-color-adjust-none">
+          <span className="size-2 rounded-full border-2 border-strong bg-panel" />
+          <span className="size-2 rounded-full bg-strong" />
+        </span>
         {clockKeys.arrived}
       </li>
       {hasDrop && (
         <li className="flex items-center gap-1.5">
-          <span className="flex text-drop">
+          <span className="flex text-drop forced-color-adjust-none">
             <CrossMark size={14} />
           </span>
           {clockKeys.dropped}
