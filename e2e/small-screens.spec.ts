@@ -70,7 +70,7 @@ test('at 1024 × 768 every step says what happens, and every frame what the pack
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
-  const [title, size] = [stageOf(page).getByRole('paragraph').first(), stageOf(page).getByText('on the wire')]
+  const [title, size] = [stageOf(page).getByRole('paragraph').first(), stageOf(page).getByText(/ B (on the wire|at \S+)$/)]
   const stepsBack = async (): Promise<void> => {
     await page.keyboard.press('End')
     for (let step = await hopscope.step(); step > 1; step--) {

@@ -1,4 +1,5 @@
 import { headerStack } from '../explain/header-stack'
+import { isOnWire } from '../explain/on-wire'
 import { sceneAtZoom } from '../scene/at-zoom'
 import { flyingAt } from '../scene/motion'
 import { largerWords } from '../scene/larger-words'
@@ -145,8 +146,7 @@ function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): rea
   const step = frameShown(moment)
   if (step === undefined) return []
   const fact = moment.trace.fact(step.interfaceId)
-  const isOnWire = moment.inventory.namespaces[step.netns]?.links.find((link) => link.name === step.interfaceName)?.segment !== undefined
-  const title = isOnWire ? words.picture.onTheWire({ bytes: step.bytes }) : words.picture.atDevice({ bytes: step.bytes, device: step.interfaceName })
+  const title = isOnWire(moment.inventory, step.netns, step.interfaceName) ? words.picture.onTheWire({ bytes: step.bytes }) : words.picture.atDevice({ bytes: step.bytes, device: step.interfaceName })
   const headers = dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')
   const linkBytes = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
   const aside = step.mode === undefined ? [] : [centredText(words.picture.withoutTunnel({ bytes: step.bytesInner + linkBytes }), { x: PANEL_RIGHT, y: PANEL.top + 34 }, 'right', BODY, theme['text-secondary'])]

@@ -1,4 +1,5 @@
-import { placeName } from '../explain/place-name'
+import { isOnWire } from '../explain/on-wire'
+import { placeName, shortInterfaceName } from '../explain/place-name'
 import { crowdOf, crowdRects } from './crowd'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
@@ -180,7 +181,9 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   if (summary.sealed) rows.push({ key: words.inner, role: `mode-${place.mode ?? 'wireguard'}-hue`, text: words.sealed })
   else if (summary.inner !== undefined) rows.push({ key: isWrapped ? words.inner : words.addresses, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
   const ip = summary.outer ?? summary.inner
-  rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? words.frameBytes({ bytes: step.bytes }) : words.packetBytes({ ip: ip.totalBytes, bytes: step.bytes }) })
+  const { onTheWire, atDevice } = input.words.picture
+  const frame = isOnWire(input.map.inventory, step.netns, step.interfaceName) ? onTheWire(step) : atDevice({ bytes: step.bytes, device: shortInterfaceName(step.interfaceName) })
+  rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? frame : words.packetBytes({ ip: ip.totalBytes, frame }) })
   return rows
 }
 

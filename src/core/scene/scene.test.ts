@@ -96,7 +96,12 @@ describe('the scene of a ping over IPIP', () => {
   it('speaks of no inside where nothing wraps the packet', () => {
     const { flight, sceneAt } = flown(ipipPing())
     const rows = sceneAt(flight.steps.findIndex((step) => step.mode === undefined && step.kind === 'frame')).caption?.rows.map((row) => `${row.key} ${row.text}`)
-    expect(rows).toEqual(['IP 172.16.34.9 → 172.16.158.16', 'size 84 B IP, 98 B on the wire'])
+    expect(rows).toEqual(['IP 172.16.34.9 → 172.16.158.16', 'size 84 B IP, 98 B at eth0'])
+  })
+
+  it('calls nothing a wire that is inside a host: a tunnel device has no Ethernet around the packet', () => {
+    const { flight, sceneAt } = flown(ipipPing())
+    expect(sceneAt(stepAt(flight, 'hop.out', 'tunl0')).caption?.rows.at(-1)?.text).toBe('84 B IP, 84 B at tunl0')
   })
 
   it('numbers the frames seen so far on the rails, the current one solid', () => {
