@@ -1,8 +1,9 @@
 import { dropWords } from '../explain/decision-line'
 import { icmpWords } from '../trace/decode'
 import { CONNTRACK_STATES, NEIGHBOUR_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
+import type { RouteFact } from '../trace/facts'
 import type { TraceEntry } from '../trace/trace'
-import { formatIpv4 } from '../wire/ipv4-address'
+import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import { figure } from '../words/figure'
 import type { Narration } from './narration'
@@ -80,7 +81,14 @@ function routeText(input: SceneInput, entry: TraceEntry): string {
   const { destination, gateway, link } = fact.route
   const prefix = destination.prefixLength === 0 ? 'default' : `${formatIpv4(destination.network)}/${destination.prefixLength}`
   const via = gateway === undefined ? '' : ` via ${formatIpv4(gateway)}`
-  return words.row({ row: `${prefix}${via}${link === undefined ? '' : ` dev ${link}`}` })
+  const row = `${prefix}${via}${link === undefined ? '' : ` dev ${link}`}`
+  return hasRival(input, entry, fact) ? words.row({ row }) : words.onlyRow({ row })
+}
+
+/** Whether another row of the table matched too; by what one of them wins is told only then. */
+function hasRival({ trace }: SceneInput, { netns, index, b }: TraceEntry, chosen: RouteFact): boolean {
+  const address = ipv4FromNumber(b)
+  return trace.factsAt(netns, index).some((fact) => fact.kind === 'route' && fact.id !== chosen.id && fact.route.table === chosen.route.table && prefixContains(fact.route.destination, address))
 }
 
 function macOf(input: SceneInput, entry: TraceEntry): string {

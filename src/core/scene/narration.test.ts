@@ -41,6 +41,14 @@ function inMode(mode: EncapsulationMode, lines: readonly string[], mtuBytes?: nu
 
 const at = (place: string, run: LabRun) => (step: Step): boolean => step.netns === run.netns(place)
 
+describe('a chosen route', () => {
+  it('is told by the longest prefix only where another row matches too', () => {
+    const run = inMode('ipip', ['pod-w0-b$ ping -c 1 172.16.158.16'])
+    expect(captions(run, 'route.selected', at('pod-w0-b', run))).toEqual(['pod-w0-b chooses a route. default via 169.254.1.1 dev eth0: no other row matches.'])
+    expect(captions(run, 'route.selected', at('k8s-w0', run))[0]).toBe('k8s-w0 chooses a route. 172.16.158.0/24 via 192.168.10.101 dev tunl0: the longest prefix that matches wins.')
+  })
+})
+
 describe('every kind of entry has a caption of its own', () => {
   const decisions = ENTRY_KINDS.filter((kind) => kind !== 'hop.in' && kind !== 'hop.out')
 
