@@ -41,6 +41,18 @@ test('a flow that asked ARP first says for how long: its time beside the others 
   await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText('From first frame to last51.0 µsOf it spent waitingnone')
 })
 
+test('on a phone title and sentence have the width of the dialog', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: 'Compare flows' }).click()
+  await page.setViewportSize({ width: 390, height: 844 })
+  const view = page.getByRole('dialog', { name: 'Compare flows' })
+  const heightOf = (text: RegExp): Promise<number> => view.getByText(text).evaluate((element) => element.getBoundingClientRect().height)
+  expect(await heightOf(/^Compare flows$/)).toBeLessThan(30)
+  expect(await heightOf(/^The first packet as it first leaves/)).toBeLessThan(60)
+})
+
 test.describe('with forced colours', () => {
   test.use({ contextOptions: { forcedColors: 'active' } })
   test('lines, dots, hand and hatch of the one clock and the colours of the columns are there, and solid buttons have an edge', async ({ page }) => {

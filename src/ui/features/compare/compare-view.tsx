@@ -32,14 +32,11 @@ export function CompareView() {
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
     <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
-      <div className="mb-2 flex items-start justify-between gap-4">
-        <div>
-          <h2 id={title} className="text-page font-semibold">
-            {compareView.name}
-          </h2>
-          <p className="text-secondary">{compareView.about}</p>
-        </div>
-        <span className="flex items-center gap-2">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4">
+        <h2 id={title} className="text-page font-semibold">
+          {compareView.name}
+        </h2>
+        <span className="ml-auto flex items-center gap-2">
           <EveryMode onDone={() => setChosen(undefined)} />
           {shown.length < Math.min(MOST_COLUMNS, runs.length) && (
             <button type="button" onClick={() => setChosen([...shown, runs.findLastIndex((_, index) => !shown.includes(index))])} className="flex h-7 items-center gap-1 rounded-[4px] border border-control px-2 hover:bg-hover">
@@ -50,6 +47,7 @@ export function CompareView() {
             <X aria-hidden="true" size={14} />
           </IconButton>
         </span>
+        <p className="w-full text-secondary">{compareView.about}</p>
       </div>
       <div className="grid gap-x-4" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(180px, 1fr))` }}>
         {columns.map((column, position) => (
