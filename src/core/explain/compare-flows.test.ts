@@ -37,6 +37,10 @@ describe('one flow in two states of a lab', () => {
     const [ipip, vxlan, direct] = [after({}), after({ mode: 'vxlan' }), after({ mode: 'direct' })]
     expect(compare(ipip, vxlan)).toBe('VXLAN instead of IPIP: 148 B on the wire instead of 118 (+30), around the packet IPv4 / UDP / VXLAN / Ethernet instead of IPv4.')
     expect(compare(ipip, direct)).toBe('Direct instead of IPIP: 16 hops instead of 20, 98 B on the wire instead of 118 (−20), no envelope any more.')
+    // what WireGuard asks once is none of the flow's own hops
+    const wireguard = after({ mode: 'wireguard' })
+    expect(compare(direct, wireguard)).toMatch(/^WireGuard instead of Direct: 20 hops instead of 16, 8 hops more for the handshake \(once\), 170 B on the wire instead of 98/)
+    expect(compare(wireguard, after({ mode: 'wireguard' }))).toMatch(/nothing changes for this flow. As before: 20 hops/)
     expect(compare(direct, vxlan)).toContain('around the packet IPv4 / UDP / VXLAN / Ethernet.')
   })
 

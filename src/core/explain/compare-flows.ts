@@ -28,7 +28,10 @@ function verdictPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): reado
 }
 
 function hopsPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
-  return was.hops === is.hops ? [] : [compare.hops({ now: is.hops, before: was.hops })]
+  return [
+    ...(was.hops === is.hops ? [] : [compare.hops({ now: is.hops, before: was.hops })]),
+    ...(is.handshakes === 0 ? [] : [compare.handshakes({ count: is.handshakes })]),
+  ]
 }
 
 function wirePart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {

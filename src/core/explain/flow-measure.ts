@@ -2,6 +2,7 @@ import type { Inventory } from '../model/inventory'
 import { decodeFrame } from '../trace/decode'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import type { InterfaceFact } from '../trace/facts'
+import { isSealedPacket } from '../trace/layers'
 import type { Layer } from '../trace/layers'
 import type { Trace, TraceEntry } from '../trace/trace'
 import type { Words } from '../words/en'
@@ -24,15 +25,17 @@ export interface FlowMeasure {
   readonly verdict: string
   /** Without the reason. */
   readonly shortVerdict: string
-  /** Frames at interfaces, without ARP. */
+  /** Frames at interfaces, without ARP and WireGuard's own. */
   readonly hops: number
+  /** Frames of WireGuard's own, at interfaces: handshakes and keepalives. */
+  readonly handshakes: number
   /** The flow's first packet as it first leaves a card of a node; absent where it never does. `ends` are the addresses of what can be read inmost. */
   readonly wire: { readonly entryIndex: number; readonly bytes: number; readonly envelope: string; readonly ends: string } | undefined
 }
 
 /** Reads a flow once. */
 export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): FlowMeasure {
-  let hops = 0
+  let [hops, handshakes] = [0, 0]
   let packet: number | undefined
   let wire: FlowMeasure['wire']
   for (let index = flow.firstEntry; index < flow.endEntry; index++) {
@@ -41,13 +44,17 @@ export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): Flo
     const link = interfaceOf(trace, entry)
     const layers = decodeFrame(trace.frameBytes(entry.frame), link?.linkLayer ?? 'ethernet')
     if (layers.some(({ proto }) => proto === 'arp')) continue
+    if (layers.some((layer) => layer.proto === 'wireguard' && !isSealedPacket(layer))) {
+      handshakes++
+      continue
+    }
     hops++
     if (packet === undefined && entry.netns === flow.from) packet = entry.packet
     if (wire === undefined && entry.packet === packet && link && isCardOfNode(flow.drawnOn, entry, link)) {
       wire = { entryIndex: index, bytes: trace.frameBytes(entry.frame).length, envelope: envelopeOf(layers), ends: endsOf(layers) }
     }
   }
-  return { ...verdictOf(trace, flow, words), hops, wire }
+  return { ...verdictOf(trace, flow, words), hops, handshakes, wire }
 }
 
 function interfaceOf(trace: Trace, entry: TraceEntry): InterfaceFact | undefined {

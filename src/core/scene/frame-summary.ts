@@ -1,8 +1,8 @@
 import { decodeFrame, icmpWords } from '../trace/decode'
-import type { Ipv4Layer, Layer, WireguardLayer } from '../trace/layers'
+import { isSealedPacket } from '../trace/layers'
+import type { Ipv4Layer, Layer } from '../trace/layers'
 import { isIcmpError } from '../wire/icmp'
 import { TCP_FLAGS_AS_SAID } from '../wire/tcp'
-import { WIREGUARD_TYPE } from '../wire/wireguard'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
 export type PacketProtocol = 'icmp' | 'icmp-error' | 'udp' | 'tcp' | 'tcp-control' | 'tcp-reset' | 'arp' | 'ethernet'
@@ -63,11 +63,6 @@ function modeOf(layers: readonly Layer[], ipHeaders: number): EnvelopeMode | und
   if (layers.some((layer) => layer.proto === 'wireguard')) return 'wireguard'
   if (layers.some((layer) => layer.proto === 'vxlan')) return 'vxlan'
   return ipHeaders > 1 ? 'ipip' : undefined
-}
-
-/** A keepalive is a data message too, with nothing in it. */
-function isSealedPacket({ type, plaintext_padded_len }: WireguardLayer): boolean {
-  return type === WIREGUARD_TYPE.data && plaintext_padded_len !== 0
 }
 
 function isFragment(packet: Ipv4Layer): boolean {

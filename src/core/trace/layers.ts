@@ -1,3 +1,5 @@
+import { WIREGUARD_TYPE } from '../wire/wireguard'
+
 /**
  * A frame as layers, outermost first: the JSON of `hopscope run --json`, in the very shape of the kernel recordings.
  * Fields that have the usual value are left out: `checksum_ok` is there only when false (null: cannot be checked in
@@ -117,6 +119,11 @@ export interface WireguardLayer {
   readonly receiver_index?: string
   readonly counter?: number
   readonly plaintext_padded_len?: number
+}
+
+/** Whether it carries a packet: a handshake does not, and neither does a keepalive, which is a data message with nothing in it. */
+export function isSealedPacket({ type, plaintext_padded_len }: WireguardLayer): boolean {
+  return type === WIREGUARD_TYPE.data && plaintext_padded_len !== 0
 }
 
 /** The payload of a fragment other than the first. */

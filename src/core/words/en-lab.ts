@@ -69,6 +69,7 @@ export const EN_LAB = {
     nothing: (p: { readonly lead: string; readonly same: string }) => `${capital(p.lead)}: **nothing changes for this flow**. As before: ${p.same}.`,
     verdict: (p: { readonly now: string; readonly before: string }) => `**${p.now}** (was ${p.before})`,
     hops: (p: { readonly now: number; readonly before: number }) => `**${p.now} hops** instead of ${p.before}`,
+    handshakes: (p: { readonly count: number }) => `${p.count} hops more for the handshake (once)`,
     hopsAsBefore: (p: { readonly hops: number }) => `${p.hops} hops`,
     noWire: '**nothing on the wire between nodes**',
     wire: (p: { readonly bytes: number }) => `**${figure(p.bytes)} B on the wire**`,

@@ -67,6 +67,7 @@ export const KO_LAB: Words['lab'] = {
     nothing: ({ lead, same }) => `${lead} → **이 플로에는 달라진 것이 없습니다**. 전과 같이 ${same}.`,
     verdict: ({ now, before }) => `**${now}** (이전: ${before})`,
     hops: ({ now, before }) => `**홉 ${now}개** (이전 ${before}개)`,
+    handshakes: ({ count }) => `처음 한 번의 핸드셰이크 ${count}개 추가`,
     hopsAsBefore: ({ hops }) => `홉 ${hops}개`,
     noWire: '**노드 사이의 회선에 아무것도 없음**',
     wire: ({ bytes }) => `**회선 위 ${figure(bytes)} B**`,
