@@ -72,6 +72,34 @@ it('explains no dots where a packet ends', () => {
   expect(ended).toBeGreaterThan(0)
 })
 
+describe('the headers on a slide', () => {
+  it('are those that a decision speaks of: with the envelope where it is put on, without it where it is taken off, and of the reply its own', () => {
+    const slides = [...slidesOf(pingIn(inMode('two-subnets', 'ipip')))].filter(({ slide }) => /wraps|takes|chooses/.test(slide.title))
+    const said = slides.map(({ slide, words }) => [slide.title, words.find((text) => / B (?:on|at) /.test(text)), words.find((text) => text.startsWith('ICMP echo re') && words.includes('IPv4') !== words.includes('Outer IPv4'))])
+    expect(said.slice(0, 7)).toEqual([
+      ['pod-w0-b chooses a route', '98 B at eth0', 'ICMP echo request'],
+      ['k8s-w0 chooses a route', '98 B at cali1e4b888c848', 'ICMP echo request'],
+      ['tunl0 on k8s-w0 wraps the packet', '118 B on the wire', 'ICMP echo request'],
+      ['k8s-w0 chooses a route', '118 B on the wire', 'ICMP echo request'],
+      ['The router chooses a route', '118 B on the wire', 'ICMP echo request'],
+      ['k8s-w1 takes the ping out again', '84 B at tunl0', 'ICMP echo request'],
+      ['k8s-w1 chooses a route', '84 B at tunl0', 'ICMP echo request'],
+    ])
+    expect(said[7]).toEqual(['pod-w1-a chooses a route', '98 B at eth0', 'ICMP echo reply'])
+  })
+
+  it('are not those of the handshake where the packet is sealed', () => {
+    const sealing = [...slidesOf(pingIn(inMode('wireguard', 'wireguard')))].find(({ slide }) => slide.title.includes('seals'))
+    expect(sealing?.words).toEqual(expect.arrayContaining(['170 B on the wire', '98 B without the tunnel']))
+  })
+
+  it('are those of the whole where fragments are put together', () => {
+    const whole = [...slidesOf(pingIn(inMode('wireguard', 'ipip'), '-M dont -s 3000'))].find(({ slide }) => slide.title.includes('fragments together'))
+    expect(whole?.slide.description).toContain('3,028 B')
+    expect(whole?.words).toEqual(expect.arrayContaining([expect.stringMatching(/^3,?028 B at /), 'ICMP echo request', '8 + 3,000 B']))
+  })
+})
+
 describe('a slide of a lab that is too wide for all of its words', () => {
   it.each([12, 300])('names what the packet crosses among %i nodes', (nodes) => {
     const moment = pingIn(openLab('lab.json', asJson(largeLab({ nodes, podsPerNode: 5, nodesPerSubnet: nodes / 3 }))))

@@ -5,10 +5,9 @@ import { flyingAt } from '../scene/motion'
 import { largerWords } from '../scene/larger-words'
 import type { MotionMoment } from '../scene/motion'
 import type { Scene } from '../scene/scene'
-import type { Step } from '../scene/steps'
+import { toldFrame } from '../scene/told-frame'
 import { wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
-import { dissectFrame } from '../trace/dissect'
 import { flightItems } from './flight-items'
 import { headerStackItems } from './header-stack-items'
 import { legendItem, legendOf } from './legend-items'
@@ -134,20 +133,14 @@ function panelItems(moment: PictureMoment, scene: Scene, look: SlideLook): reado
   ]
 }
 
-/** The frame of the step, or the last before a decision; of what is decided before anything has left, the first that comes of it. */
-export function frameShown(moment: PictureMoment): Step | undefined {
-  const isFrame = (step: Step): boolean => step.kind === 'frame'
-  return moment.steps.slice(0, moment.step + 1).findLast(isFrame) ?? moment.steps.find(isFrame)
-}
-
 function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
   const { words } = moment
-  const step = frameShown(moment)
-  if (step === undefined) return []
-  const fact = moment.trace.fact(step.interfaceId)
-  const title = isOnWire(moment.inventory, step.netns, step.interfaceName) ? words.picture.onTheWire({ bytes: step.bytes }) : words.picture.atDevice({ bytes: step.bytes, device: step.interfaceName })
-  const headers = dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet')
+  const told = toldFrame(moment.trace, moment.steps, moment.step)
+  if (told === undefined) return []
+  const { step, seen, headers } = told
+  const bytes = told.bytes.length
+  const title = seen !== 'never' && isOnWire(moment.inventory, step.netns, step.interfaceName) ? words.picture.onTheWire({ bytes }) : words.picture.atDevice({ bytes, device: told.link?.name ?? step.interfaceName })
   const linkBytes = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
   const aside = step.mode === undefined ? [] : [centredText(words.picture.withoutTunnel({ bytes: step.bytesInner + linkBytes }), { x: PANEL_RIGHT, y: PANEL.top + 34 }, 'right', BODY, theme['text-secondary'])]
   const area = { x: PANEL_LEFT, y: PANEL.stackTop, width: PANEL_RIGHT - PANEL_LEFT, height: bottom - PANEL.stackTop }

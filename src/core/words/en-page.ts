@@ -123,6 +123,7 @@ export const EN_PAGE = {
   noPacketText: 'Click a pod, then another: a ping flies, and here are its headers, its bytes and the reason for its way.',
   step: (p: { readonly step: number }) => `step ${p.step}`,
   lastSeen: (p: { readonly where: string }) => `The frame last seen: ${p.where}`,
+  nextSeen: (p: { readonly where: string }) => `The frame that comes of it: ${p.where}`,
   headers: 'Headers',
   bytes: 'Bytes',
   bytesLong: 'Bytes of the frame; arrow keys go through them',

@@ -125,6 +125,7 @@ export const KO_PAGE: Words['page'] = {
   noPacketText: '파드를 누르고 다른 파드를 누르면 핑이 날아가고, 여기에 헤더와 바이트와 그 길을 고른 까닭이 나옵니다.',
   step: ({ step }) => `${step}단계`,
   lastSeen: ({ where }) => `마지막으로 본 프레임: ${where}`,
+  nextSeen: ({ where }) => `이 결정 뒤의 프레임: ${where}`,
   headers: '헤더',
   bytes: '바이트',
   bytesLong: '프레임의 바이트. 화살표 키로 옮겨 다님',

@@ -93,9 +93,10 @@ describe('the inspector elsewhere', () => {
     expect(decisions?.ahead?.rows.length).toBeGreaterThan(1)
   })
 
-  it('keeps showing the last frame at a decision', () => {
-    const position = steps.findIndex((step) => step.entryKind === 'packet.encapsulated')
-    expect(shownFrame(trace, steps, position, inventory)?.step.interfaceName).toBe('tunl0')
+  it('keeps showing the last frame at a decision, and of a header that is added the frame that has it', () => {
+    const at = (entryKind: Step['entryKind']) => shownFrame(trace, steps, steps.findIndex((step) => step.entryKind === entryKind), inventory)
+    expect([at('packet.delivered')?.step.interfaceName, at('packet.delivered')?.seen]).toEqual(['eth0', 'before'])
+    expect([at('packet.encapsulated')?.bytes.length, at('packet.encapsulated')?.seen]).toEqual([118, 'after'])
   })
 
   it('finds the same bytes from a field and the same field from its bytes', () => {

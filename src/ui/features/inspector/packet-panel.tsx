@@ -89,7 +89,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
         </p>
       )}
       {frame && frame.step !== step && (
-        <p className="mt-1 text-caption text-tertiary">{words.page.lastSeen({ where: stepTitle(frame.step, inventory, words) })}</p>
+        <p className="mt-1 text-caption text-tertiary">{words.page[frame.seen === 'after' ? 'nextSeen' : 'lastSeen']({ where: stepTitle(frame.step, inventory, words) })}</p>
       )}
     </div>
   )

@@ -3,10 +3,10 @@ import { useEffect, useMemo } from 'react'
 import { headerStack } from '../../../core/explain/header-stack'
 import type { PictureMoment } from '../../../core/picture/moment'
 import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
-import { SLIDE, frameShown, slideStage } from '../../../core/picture/slide'
+import { SLIDE, slideStage } from '../../../core/picture/slide'
 import type { SlideStage } from '../../../core/picture/slide'
 import { headingOf } from '../../../core/picture/stage-picture'
-import { dissectFrame } from '../../../core/trace/dissect'
+import { toldFrame } from '../../../core/scene/told-frame'
 import { IconButton } from '../../components/icon-button'
 import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
@@ -75,12 +75,8 @@ function useStage(moment: PictureMoment | undefined): SlideStage | undefined {
 function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; readonly stage: SlideStage }) {
   const words = useAppStore((state) => state.words)
   const { title, text } = headingOf(moment, stage.stage)
-  const step = frameShown(moment)
-  const headers = useMemo(() => {
-    if (step === undefined) return []
-    const fact = moment.trace.fact(step.interfaceId)
-    return headerStack(dissectFrame(moment.trace.frameBytes(step.frame), fact?.kind === 'interface' ? fact.linkLayer : 'ethernet'), words).all
-  }, [moment.trace, step, words])
+  const { trace, steps, step } = moment
+  const headers = useMemo(() => headerStack(toldFrame(trace, steps, step)?.headers ?? [], words).all, [trace, steps, step, words])
   return (
     <div className="sr-only">
       <div aria-live="polite">

@@ -1,0 +1,71 @@
+import { dissectFrame } from '../trace/dissect'
+import { DROP_REASONS } from '../trace/entry-kinds'
+import type { InterfaceFact } from '../trace/facts'
+import type { Trace } from '../trace/trace'
+import { wholeOfFragments } from '../trace/whole-of-fragments'
+import type { DissectedFrame } from '../trace/whole-of-fragments'
+import { sightingAfter, sightingBefore, sightingsOfParts } from './sightings'
+import type { Step } from './steps'
+
+/** The bytes that a step speaks of, for all that show them. */
+export interface ToldFrame extends DissectedFrame {
+  /** Where they were seen; the step itself where no interface sees them. */
+  readonly step: Step
+  readonly seen: 'now' | 'before' | 'after' | 'never'
+  readonly link: InterfaceFact | undefined
+}
+
+/**
+ * Of a frame, itself. Of a decision, the packet's last frame before it; where it adds or takes a header, or makes the packet, the
+ * next one, in which that can be seen. Of what was put together, the whole.
+ */
+export function toldFrame(trace: Trace, steps: readonly Step[], position: number): ToldFrame | undefined {
+  const step = steps[position]
+  if (step === undefined) return undefined
+  if (step.kind === 'frame') return seenAt(trace, step, 'now')
+  const unseen = askedInVain(trace, step) ?? putTogether(trace, steps, step)
+  if (unseen !== undefined) return unseen
+  const before = sightingBefore(steps, step)
+  const after = step.kind === 'decision' && (before === undefined || step.frame < 0) ? sightingAfter(steps, step) : undefined
+  if (after !== undefined) return seenAt(trace, after, 'after')
+  return before && seenAt(trace, before, 'before')
+}
+
+function seenAt(trace: Trace, step: Step, seen: ToldFrame['seen']): ToldFrame {
+  const link = interfaceOf(trace, step)
+  return { ...dissected(trace, step), step, seen, link }
+}
+
+function dissected(trace: Trace, step: Step): DissectedFrame {
+  const bytes = trace.frameBytes(step.frame)
+  return { bytes, headers: dissectFrame(bytes, interfaceOf(trace, step)?.linkLayer ?? 'ethernet') }
+}
+
+/** What the sender may not send is shown though no interface ever sees it, beside the MTU that it is too long for. */
+function askedInVain(trace: Trace, step: Step): ToldFrame | undefined {
+  const { a, b, c } = trace.entry(step.entryIndex)
+  if (step.kind !== 'drop' || DROP_REASONS[c] !== 'message-too-long' || step.frame < 0) return undefined
+  const because = trace.fact(a, step.entryIndex)
+  const name = because?.kind === 'route' ? because.route.link : because?.kind === 'interface' ? because.name : undefined
+  const link = interfacesAt(trace, step).find((candidate) => candidate.name === name)
+  return packetOf(trace.frameBytes(step.frame), step, link && { ...link, mtuBytes: b })
+}
+
+function putTogether(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
+  const parts = sightingsOfParts(steps, step)
+  const whole = parts.length === 0 ? undefined : wholeOfFragments(parts.map((part) => dissected(trace, part)))
+  return whole && packetOf(whole, step, undefined)
+}
+
+function packetOf(bytes: Uint8Array, step: Step, link: InterfaceFact | undefined): ToldFrame {
+  return { bytes, headers: dissectFrame(bytes, 'raw-ip'), step, seen: 'never', link }
+}
+
+export function interfacesAt(trace: Trace, step: Step): readonly InterfaceFact[] {
+  return trace.factsAt(step.netns, step.entryIndex).filter((fact): fact is InterfaceFact => fact.kind === 'interface')
+}
+
+export function interfaceOf(trace: Trace, step: Step): InterfaceFact | undefined {
+  const fact = trace.fact(step.interfaceId, step.entryIndex)
+  return fact?.kind === 'interface' ? fact : undefined
+}

@@ -1,0 +1,25 @@
+import { IPV4_MIN_HEADER_BYTES, emitIpv4, parseIpv4Header } from '../wire/ipv4'
+import type { HeaderView } from './dissect'
+
+/** A frame and its headers. */
+export interface DissectedFrame {
+  readonly bytes: Uint8Array
+  readonly headers: readonly HeaderView[]
+}
+
+/** The IP packet that fragments are of; undefined where they are not all of it. A receiver keeps the first one's header. */
+export function wholeOfFragments(frames: readonly DissectedFrame[]): Uint8Array | undefined {
+  const pieces = frames.flatMap(({ bytes, headers }) => {
+    const start = headers.find(({ proto }) => proto === 'ipv4')?.byteOffset
+    const header = start === undefined ? undefined : parseIpv4Header(bytes, start, bytes.length)
+    return start === undefined || !header?.ok ? [] : [{ header: header.value, payload: bytes.subarray(start + header.value.headerBytes, start + header.value.totalBytes) }]
+  }).toSorted((a, b) => a.header.fragmentOffsetBytes - b.header.fragmentOffsetBytes)
+  const [first, last] = [pieces[0], pieces.at(-1)]
+  const payloadBytes = pieces.reduce((sum, { payload }) => sum + payload.length, 0)
+  if (first === undefined || last === undefined || last.header.moreFragments || last.header.fragmentOffsetBytes + last.payload.length !== payloadBytes) return undefined
+  const headerBytes = IPV4_MIN_HEADER_BYTES
+  const whole = new Uint8Array(headerBytes + payloadBytes)
+  emitIpv4({ ...first.header, totalBytes: whole.length, moreFragments: false, fragmentOffsetBytes: 0 }, whole, 0)
+  for (const { header, payload } of pieces) whole.set(payload, headerBytes + header.fragmentOffsetBytes)
+  return whole
+}
