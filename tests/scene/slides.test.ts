@@ -98,6 +98,11 @@ describe('the headers on a slide', () => {
     expect(whole?.slide.description).toContain('3,028 B')
     expect(whole?.words).toEqual(expect.arrayContaining([expect.stringMatching(/^3,?028 B at /), 'ICMP echo request', '8 + 3,000 B']))
   })
+
+  it('are compared with a way without a tunnel only where there is something that would go it', () => {
+    const compared = [...slidesOf(pingIn(inMode('wireguard', 'wireguard')))].flatMap(({ words }) => words.filter((text) => text.endsWith('without the tunnel')))
+    expect(new Set(compared)).toEqual(new Set(['98 B without the tunnel']))
+  })
 })
 
 describe('a slide of a lab that is too wide for all of its words', () => {

@@ -5,6 +5,7 @@ import { flyingAt } from '../scene/motion'
 import { largerWords } from '../scene/larger-words'
 import type { MotionMoment } from '../scene/motion'
 import type { Scene } from '../scene/scene'
+import { wrapsPacket } from '../scene/steps'
 import { toldFrame } from '../scene/told-frame'
 import { wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
@@ -142,7 +143,7 @@ function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): rea
   const bytes = told.bytes.length
   const title = seen !== 'never' && isOnWire(moment.inventory, step.netns, step.interfaceName) ? words.picture.onTheWire({ bytes }) : words.picture.atDevice({ bytes, device: told.link?.name ?? step.interfaceName })
   const linkBytes = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
-  const aside = step.mode === undefined ? [] : [centredText(words.picture.withoutTunnel({ bytes: step.bytesInner + linkBytes }), { x: PANEL_RIGHT, y: PANEL.top + 34 }, 'right', BODY, theme['text-secondary'])]
+  const aside = !wrapsPacket(step) ? [] : [centredText(words.picture.withoutTunnel({ bytes: step.bytesInner + linkBytes }), { x: PANEL_RIGHT, y: PANEL.top + 34 }, 'right', BODY, theme['text-secondary'])]
   const area = { x: PANEL_LEFT, y: PANEL.stackTop, width: PANEL_RIGHT - PANEL_LEFT, height: bottom - PANEL.stackTop }
   return [
     centredText(title, { x: PANEL_LEFT, y: PANEL.top + 32 }, 'left', HEAD, theme['text-primary']),

@@ -216,14 +216,14 @@ function rewriteOf(entry: TraceEntry, summary: FrameSummary | undefined): { read
 
 function isShown(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, inventory: Inventory): boolean {
   if (!SHOWN_DECISIONS.has(entry.kind)) return false
-  if (entry.kind === 'packet.delivered') return !isToBeUnwrapped(summary)
+  if (entry.kind === 'packet.delivered') return !(summary && wrapsPacket(summary))
   if (entry.kind === 'route.selected') return isWorthADiamond(trace, entry, inventory)
   return true
 }
 
 /** An outer packet is delivered only to be unwrapped, and the unwrapping is the news. A handshake holds nothing. */
-function isToBeUnwrapped(summary: FrameSummary | undefined): boolean {
-  return summary?.mode !== undefined && (summary.mode !== 'wireguard' || summary.sealed)
+export function wrapsPacket({ mode, sealed }: Pick<FrameSummary, 'mode' | 'sealed'>): boolean {
+  return mode !== undefined && (mode !== 'wireguard' || sealed)
 }
 
 /** "It is mine" is told by the delivery, and a lookup before there is a packet (a program connecting) is no step. */
