@@ -6,6 +6,8 @@ import { labelRect } from './scene-labels'
 const FACTORS = [1.35, 1.25, 1.15] as const
 /** Between a word and the edge of its box. */
 const INSET = 3
+/** Between two words in one line. */
+const GAP = 8
 
 /**
  * Words in boxes set as large as their boxes and the words beside them allow, for those who read from the back of a room; names
@@ -37,8 +39,9 @@ function enlarged(label: SceneLabel, factor: number): SceneLabel {
 }
 
 function meetsOther(label: SceneLabel, k: number, set: readonly SceneLabel[], larger: ReadonlyMap<number, SceneLabel>): boolean {
-  const rect = labelRect(label)
-  return set.some((other, i) => i !== k && overlaps(rect, labelRect(larger.get(i) ?? other)))
+  const { x, y, width, height } = labelRect(label)
+  const withGap = { x: x - GAP, y, width: width + 2 * GAP, height }
+  return set.some((other, i) => i !== k && overlaps(withGap, labelRect(larger.get(i) ?? other)))
 }
 
 function fits(label: SceneLabel): boolean {
