@@ -103,6 +103,11 @@ describe('the headers on a slide', () => {
     const compared = [...slidesOf(pingIn(inMode('wireguard', 'wireguard')))].flatMap(({ words }) => words.filter((text) => text.endsWith('without the tunnel')))
     expect(new Set(compared)).toEqual(new Set(['98 B without the tunnel']))
   })
+
+  it('have their addresses and ports also in the tallest envelope', () => {
+    const wrapped = [...slidesOf(pingIn(inMode('two-subnets', 'vxlan')))].find(({ slide }) => slide.title.includes('leaves in an envelope'))
+    expect(wrapped?.words).toEqual(expect.arrayContaining([expect.stringMatching(/^0\S+:\S+ → \S+:\S+$/), expect.stringMatching(/ → 4789/), 'outline: mode, here VXLAN']))
+  })
 })
 
 describe('a slide of a lab that is too wide for all of its words', () => {

@@ -54,6 +54,11 @@ export function headerStackItems(stack: HeaderStack, area: Rect, look: StackLook
   return detail === undefined ? [] : column(boxes, area, detail, look)
 }
 
+/** How high the frame is with all that there is to say of it. */
+export function headerStackHeight(stack: HeaderStack): number {
+  return heightOfAll(boxesOf(stack), DETAILS[0])
+}
+
 function boxesOf(stack: HeaderStack): readonly StackBox[] {
   const inner = stack.inner.map((item): StackBox => ({ item, face: isCiphertext(item, stack) ? 'sealed' : item.header.proto === 'tag' ? 'link' : 'packet', children: [] }))
   const link = stack.link === undefined ? [] : [{ item: stack.link, face: 'link', children: [] } as const]

@@ -1,4 +1,5 @@
 import { headerStack } from '../explain/header-stack'
+import type { HeaderStack } from '../explain/header-stack'
 import { isOnWire } from '../explain/on-wire'
 import { sceneAtZoom } from '../scene/at-zoom'
 import { flyingAt } from '../scene/motion'
@@ -7,10 +8,11 @@ import type { MotionMoment } from '../scene/motion'
 import type { Scene } from '../scene/scene'
 import { wrapsPacket } from '../scene/steps'
 import { toldFrame } from '../scene/told-frame'
+import type { ToldFrame } from '../scene/told-frame'
 import { wrapText } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import { flightItems } from './flight-items'
-import { headerStackItems } from './header-stack-items'
+import { headerStackHeight, headerStackItems } from './header-stack-items'
 import { legendItem, legendOf } from './legend-items'
 import { hostsOnFlow, momentScene, pictureStage } from './moment'
 import type { PictureMoment, PictureStage } from './moment'
@@ -50,6 +52,7 @@ const HEAD: Font = { family: 'sans', sizePx: 28, weight: 600 }
 const BODY: Font = { family: 'sans', sizePx: 20, weight: 400 }
 const SMALL: Font = { family: 'sans', sizePx: 18, weight: 400 }
 const LEGEND_LINE = 40
+const LEGEND_GAP = 24
 const PANEL_RIGHT = SLIDE.width - PANEL.inset
 const PANEL_LEFT = PANEL.x + PANEL.inset
 
@@ -119,26 +122,29 @@ function headingItems({ title, text }: { readonly title: string; readonly text: 
   ]
 }
 
+/** The frame, and as much of the legend as leaves room for all that is said of the frame. */
 function panelItems(moment: PictureMoment, scene: Scene, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
-  const entries = moment.steps.length === 0 ? [] : legendOf(moment, scene, theme)
+  const told = toldFrame(moment.trace, moment.steps, moment.step)
+  const stack = told && headerStack(told.headers, moment.words)
+  const legend = moment.steps.length === 0 ? [] : legendOf(moment, scene, theme)
+  const free = PANEL.legendBottom - LEGEND_GAP - PANEL.stackTop - (stack === undefined ? 0 : headerStackHeight(stack))
+  const entries = legend.slice(0, Math.max(0, Math.floor(free / LEGEND_LINE)))
   const legendTop = PANEL.legendBottom - entries.length * LEGEND_LINE
   const small = theme['text-tertiary']
   const footerY = 1032
   return [
-    ...frameItems(moment, legendTop - 24, look),
-    lineItem([{ x: PANEL_LEFT, y: legendTop - 12 }, { x: PANEL_RIGHT, y: legendTop - 12 }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
+    ...(told && stack ? frameItems(moment, told, stack, legendTop - LEGEND_GAP, look) : []),
+    ...(entries.length === 0 ? [] : [lineItem([{ x: PANEL_LEFT, y: legendTop - 12 }, { x: PANEL_RIGHT, y: legendTop - 12 }], { stroke: theme['line-hairline'], strokeWidth: 1 })]),
     ...entries.map((entry, k) => legendItem(entry, { x: PANEL_LEFT, y: legendTop + (k + 0.5) * LEGEND_LINE }, BODY, theme)),
     centredText(`Hopscope · ${moment.inventory.labName}`, { x: PANEL_LEFT, y: footerY }, 'left', SMALL, small),
     ...(moment.steps.length === 0 ? [] : [centredText(`${moment.step + 1} / ${moment.steps.length}`, { x: PANEL_RIGHT, y: footerY }, 'right', SMALL, small)]),
   ]
 }
 
-function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): readonly PictureItem[] {
+function frameItems(moment: PictureMoment, told: ToldFrame, stack: HeaderStack, bottom: number, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
   const { words } = moment
-  const told = toldFrame(moment.trace, moment.steps, moment.step)
-  if (told === undefined) return []
   const { step, seen, headers } = told
   const bytes = told.bytes.length
   const title = seen !== 'never' && isOnWire(moment.inventory, step.netns, step.interfaceName) ? words.picture.onTheWire({ bytes }) : words.picture.atDevice({ bytes, device: told.link?.name ?? step.interfaceName })
@@ -148,6 +154,6 @@ function frameItems(moment: PictureMoment, bottom: number, look: SlideLook): rea
   return [
     centredText(title, { x: PANEL_LEFT, y: PANEL.top + 32 }, 'left', HEAD, theme['text-primary']),
     ...aside,
-    ...headerStackItems(headerStack(headers, words), area, { theme, words, protocol: step.protocol }),
+    ...headerStackItems(stack, area, { theme, words, protocol: step.protocol }),
   ]
 }
