@@ -37,3 +37,16 @@ test('the keyboard stays on a menu that comes while it is there', async ({ page 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menu')).toBeVisible()
 })
+
+test('by keyboard the faults are read from the first one, though they come after the menu', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await page.evaluate('releaseMenus()')
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('button', { name: /^Faults/ }).focus()
+  await page.keyboard.press('Enter')
+  const boxes = page.getByRole('dialog').getByRole('checkbox')
+  await expect(page.getByRole('dialog').getByRole('group', { name: /pod-w0-b/ })).toBeVisible()
+  await expect(boxes.first()).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(boxes.nth(1)).toBeFocused()
+})

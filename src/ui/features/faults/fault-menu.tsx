@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { faultTitle } from '../../../core/explain/lab-words'
 import { isSameFault } from '../../../core/model/fault'
 import type { Fault, PlacedCommand } from '../../../core/model/fault'
@@ -67,9 +67,16 @@ function FaultList() {
   ].filter(({ choices }) => choices.length > 0)
   const all = groups.flatMap(({ choices }) => choices)
   const shown = all.find(({ key }) => key === attended) ?? all[0]
+  const list = useRef<HTMLDivElement>(null)
+  const [isMoved, setMoved] = useState(false)
+  const firstKey = all[0]?.key
+  // what is offered comes after the menu has opened: until a key or the mouse has been used in it, the focus is on its first box
+  useEffect(() => {
+    if (!isMoved) list.current?.querySelector('input')?.focus()
+  }, [isMoved, firstKey])
   return (
     <>
-      <div className="min-h-0 overflow-y-auto p-2">
+      <div ref={list} onKeyDown={() => setMoved(true)} onPointerDown={() => setMoved(true)} className="min-h-0 overflow-y-auto p-2">
         {groups.map(({ title, choices }) => (
           <fieldset key={title} className="mb-2 last:mb-0">
             <legend className="px-1.5 py-1 font-medium text-secondary">{title}</legend>
