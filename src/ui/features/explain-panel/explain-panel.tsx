@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import type { KeyboardEvent } from 'react'
 import { pictureStage } from '../../../core/picture/moment'
 import type { PictureMoment } from '../../../core/picture/moment'
 import { SentenceText } from '../../components/sentence-text'
@@ -29,7 +30,7 @@ function Told({ moment }: { readonly moment: PictureMoment }) {
   const drop = here?.kind === 'drop' ? here : isDelivered ? undefined : moment.steps.findLast((step) => step.kind === 'drop')
   return (
     <div className="flex min-h-0 flex-1 max-side:flex-col-reverse max-side:overflow-y-auto">
-      <ol className="min-w-0 flex-1 overflow-y-auto px-4 py-2">
+      <ol onKeyDown={goByKey} className="min-w-0 flex-1 overflow-y-auto px-4 py-2">
         <Untold count={places[0]?.steps[0]?.position ?? 0} />
         {places.map((place) => (
           <Place key={place.steps[0]?.position} place={place} current={moment.step} />
@@ -45,6 +46,19 @@ function Told({ moment }: { readonly moment: PictureMoment }) {
 function Untold({ count }: { readonly count: number }) {
   const words = useAppStore((state) => state.words.explain)
   return count > 0 && <li className="mb-2 px-2 text-tertiary">{words.untold({ count })}</li>
+}
+
+/** The sentences are one stop of the Tab key, at the step where one stands; within them arrows, Home and End lead on and scrub. */
+function goByKey(event: KeyboardEvent<HTMLElement>): void {
+  const sentences = [...event.currentTarget.querySelectorAll('button')]
+  const at = sentences.findIndex((sentence) => sentence === document.activeElement)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: sentences.length - 1 }[event.key]
+  if (to === undefined || at < 0) return
+  event.preventDefault()
+  event.stopPropagation()
+  const sentence = sentences[Math.min(Math.max(0, to), sentences.length - 1)]
+  sentence?.focus()
+  sentence?.click()
 }
 
 function Place({ place, current }: { readonly place: ToldPlace; readonly current: number }) {
@@ -71,6 +85,7 @@ function Step({ step, isCurrent }: { readonly step: ToldStep; readonly isCurrent
       <button
         ref={ref}
         type="button"
+        tabIndex={isCurrent ? 0 : -1}
         aria-current={isCurrent ? 'step' : undefined}
         onClick={() => scrub(step.position)}
         className="flex w-full gap-2 rounded-[4px] px-2 py-[3px] text-left hover:bg-hover aria-[current]:bg-selected -outline-offset-2!"
