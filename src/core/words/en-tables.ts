@@ -62,6 +62,5 @@ export const EN_TABLES = {
     quoted: (p: { readonly name: string }) => `Quoted ${p.name}`,
     sealed: 'Sealed',
     data: 'Data',
-    dataNote: 'data',
   },
 } as const

@@ -18,7 +18,7 @@ export const KO_REASONS: Words['reasons'] = {
   blackhole: '패킷을 말없이 버립니다',
   refused: '보낸 쪽에 길이 없다고 알립니다',
   nextTable: '다음 규칙의 테이블에 묻습니다',
-  wraps: ({ link, via }) => `${withParticle(link, '이/가')} 패킷을 ${via} 앞으로 감쌉니다`,
+  wraps: ({ link, via }) => `${withParticle(link, '이/가')} 패킷을 감싸 ${withParticle(via, '으로/로')} 보냅니다`,
   seals: ({ link }) => `${withParticle(link, '이/가')} 패킷을 피어에게 보내려고 암호화합니다`,
   straight: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 곧바로 ${withParticle(via, '으로/로')} 나갑니다`,
   onTo: ({ link, via }) => `${withParticle(link, '을/를')} 거쳐 ${withParticle(via, '으로/로')} 나갑니다`,

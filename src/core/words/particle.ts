@@ -7,8 +7,12 @@ const FINALS = 28
 const FINAL_RIEUL = 8
 /** How digits end when read aloud: 영 일 이 삼 사 오 육 칠 팔 구. */
 const DIGIT_ENDS = ['consonant', 'rieul', 'vowel', 'consonant', 'vowel', 'vowel', 'consonant', 'rieul', 'rieul', 'vowel'] as const
+/** Letters whose own names end so: 엘, 알, 엠, 엔; abbreviations are read by them. */
+const LETTER_ENDS: Readonly<Record<string, Ending>> = { l: 'rieul', r: 'rieul', m: 'consonant', n: 'consonant' }
 /** Latin words that end so keep the consonant in Korean (tunnel, program, pattern); most others end in a vowel there. */
-const LATIN_ENDS: Readonly<Record<string, Ending>> = { l: 'rieul', m: 'consonant', n: 'consonant' }
+const WORD_ENDS: Readonly<Record<string, Ending>> = { l: 'rieul', m: 'consonant', n: 'consonant' }
+/** A stop after one vowel closes the syllable (inet, packet, network); after another consonant it gets a vowel of its own (host, client). `ipip` is spelt. */
+const CLOSED = /[^aeiou][aeiou][kt]$|^[aeiou][kt]$|[^aeiou][aeo]p$|ng$|work$/
 
 type Ending = 'consonant' | 'rieul' | 'vowel'
 
@@ -29,5 +33,7 @@ function endingOf(word: string): Ending {
     return final === 0 ? 'vowel' : final === FINAL_RIEUL ? 'rieul' : 'consonant'
   }
   if (/^\d$/.test(last)) return DIGIT_ENDS[Number(last)] ?? 'vowel'
-  return LATIN_ENDS[last] ?? 'vowel'
+  const name = /[a-z]+$/i.exec(word.replace(/[^\p{L}\p{N}]+$/u, ''))?.[0] ?? ''
+  if (name.length === 1 || name === name.toUpperCase()) return LETTER_ENDS[last] ?? 'vowel'
+  return CLOSED.test(name.toLowerCase()) ? 'consonant' : (WORD_ENDS[last] ?? 'vowel')
 }

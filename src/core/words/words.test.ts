@@ -55,6 +55,13 @@ describe('a particle', () => {
     expect(['tunl0', 'pod-w0-b', 'eth1', 'k8s-w2', '라우터', '노드 셋', 'tunnel'].map((word) => withParticle(word, '이/가'))).toEqual(['tunl0이', 'pod-w0-b가', 'eth1이', 'k8s-w2가', '라우터가', '노드 셋이', 'tunnel이'])
   })
 
+  it('hears how a Latin name ends: a stop after a vowel closes it, abbreviations are spelt', () => {
+    expect(['inet', 'packet', 'network', 'host', 'router', 'dns', 'pod', 'ipip', 'NAT', 'VXLAN', 'IPIP', 'DNS', 'eth-a', 'eth-i', 'underlay'].map((word) => withParticle(word, '이/가'))).toEqual(
+      ['inet이', 'packet이', 'network이', 'host가', 'router가', 'dns가', 'pod가', 'ipip가', 'NAT가', 'VXLAN이', 'IPIP가', 'DNS가', 'eth-a가', 'eth-i가', 'underlay가'],
+    )
+    expect(['inet', 'router'].map((word) => withParticle(word, '을/를'))).toEqual(['inet을', 'router를'])
+  })
+
   it('knows that ㄹ asks for 로', () => {
     expect(['eth1', 'eth0', 'k8s-w2', '서울'].map((word) => withParticle(word, '으로/로'))).toEqual(['eth1로', 'eth0으로', 'k8s-w2로', '서울로'])
   })
