@@ -61,14 +61,14 @@ describe('a drop is explained', () => {
     {
       fault: ['pod-w0-b', 'ip link set eth0 mtu 1480'],
       ping: ['pod-w0-b', 'ping -c 1 -M do -s 1453 172.16.158.16'],
-      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it: the kernel does not send it: 1,481 bytes, but eth0 takes 1,480',
+      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it, so the kernel does not send it: 1,481 bytes, but eth0 takes 1,480',
       proofs: ['pod-w0-b$ ip link show dev eth0'],
       cure: 'ping -s 1452',
     },
     {
       fault: ['pod-w0-b', 'ip route replace default via 169.254.1.1 dev eth0 mtu 1400'],
       ping: ['pod-w0-b', 'ping -c 1 -M do -s 1373 172.16.158.16'],
-      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it: the kernel does not send it: 1,401 bytes, but the way on takes 1,400',
+      says: 'pod-w0-b: message-too-long — it is longer than the way carries, and DF forbids to cut it, so the kernel does not send it: 1,401 bytes, but the way on takes 1,400',
       proofs: ['pod-w0-b$ ip route get 172.16.158.16'],
       cure: 'ip route flush cache',
     },

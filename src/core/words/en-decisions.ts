@@ -78,7 +78,7 @@ export const EN_DECISIONS = {
     'segment-no-port': 'no port of the segment has this MAC address',
     'conntrack-clash': 'another packet of the same new flow was remembered before it',
     'conntrack-full': 'it begins a connection, and the table of connections is full',
-    'message-too-long': 'it is longer than the way carries, and DF forbids to cut it: the kernel does not send it',
+    'message-too-long': 'it is longer than the way carries, and DF forbids to cut it, so the kernel does not send it',
   },
   /** The same in two or three words, for the place where it happened. */
   shortDrops: {

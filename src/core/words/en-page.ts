@@ -183,7 +183,7 @@ export const EN_PAGE = {
   port: 'Port',
   listening: 'listening',
   flowKinds: { ping: 'Ping', udp: 'UDP datagrams', tcp: 'TCP connection', traceroute: 'Traceroute, UDP', 'traceroute-icmp': 'Traceroute, ICMP' },
-  dfChoices: { want: 'as the path allows', do: 'set', dont: 'not set' },
+  dfChoices: { want: 'auto', do: 'set', dont: 'not set' },
   menuPing: (p: { readonly name: string }) => `Ping from ${p.name}`,
   menuPingDf: (p: { readonly name: string }) => `Ping with 1,472 B and DF from ${p.name}`,
   menuTrace: (p: { readonly name: string }) => `Traceroute from ${p.name}`,

@@ -6,7 +6,7 @@ export const EN_STORY = {
   decides: (p: { readonly place: string }) => `${p.place} decides`,
   arrivesAt: (p: { readonly place: string }) => `Arrives at ${p.place}`,
   leavesFrom: (p: { readonly place: string }) => `Leaves ${p.place}`,
-  inEnvelope: (p: { readonly name: string; readonly mode: string; readonly bytes: number }) => `${p.name}${p.mode === '' ? '' : ` in an ${p.mode} envelope`}, ${p.bytes} bytes.`,
+  inEnvelope: (p: { readonly name: string; readonly mode: string; readonly bytes: number }) => `${p.name}${p.mode === '' ? '' : ` in ${p.mode === 'IPIP' ? 'an' : 'a'} ${p.mode} envelope`}, ${p.bytes} bytes.`,
   /** What a packet is called in a sentence. */
   subjects: {
     ping: 'the ping',

@@ -185,7 +185,7 @@ export const KO_PAGE: Words['page'] = {
   port: '포트',
   listening: '듣는 중',
   flowKinds: { ping: '핑', udp: 'UDP 데이터그램', tcp: 'TCP 연결', traceroute: '경로 추적, UDP', 'traceroute-icmp': '경로 추적, ICMP' },
-  dfChoices: { want: '경로가 허락하는 대로', do: '켬', dont: '끔' },
+  dfChoices: { want: '자동', do: '켬', dont: '끔' },
   menuPing: ({ name }) => `${name}에서 핑`,
   menuPingDf: ({ name }) => `${name}에서 1,472 B와 DF로 핑`,
   menuTrace: ({ name }) => `${name}에서 traceroute`,
