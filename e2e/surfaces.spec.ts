@@ -41,6 +41,15 @@ test('on paper stand the stage and the inspector, and nothing to press', async (
   await expect(page.getByRole('button', { name: 'Zoom in' })).toBeHidden()
 })
 
+test.describe('with high contrast', () => {
+  test.use({ contextOptions: { contrast: 'more' } })
+  test('the MTU bar has a frame, and what is chosen has an edge', async ({ page }) => {
+    const hopscope = await wrapped(page)
+    await expect(hopscope.inspector.getByRole('region', { name: /^MTU budget/ }).locator('[data-mode]')).toHaveCSS('outline', 'rgb(74, 74, 74) solid 1px')
+    await expect(hopscope.events.getByRole('option', { selected: true })).toHaveCSS('box-shadow', 'rgb(0, 0, 0) 0px 0px 0px 2px inset')
+  })
+})
+
 test.describe('with forced colours', () => {
   test.use({ contextOptions: { forcedColors: 'active' } })
   test('what a colour tells keeps it, and what is chosen has an edge', async ({ page }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PICTURE_THEMES } from './picture-themes'
+import { bandOpacity, PICTURE_THEMES } from './picture-themes'
 
 const CSS = readFileSync(join(import.meta.dirname, '../../ui/app/theme.css'), 'utf8')
 
@@ -32,6 +32,18 @@ describe('the colours of pictures', () => {
     const wanted = [...CSS.matchAll(/:root:not\(\[data-theme\]\) \{([^}]*)\}/g)].map((match) => match[1]?.replaceAll(/\s+/g, ' '))
     const chosen = ['light', 'dark'].map((base) => CSS.slice(CSS.lastIndexOf(`:root[data-theme='high-contrast-${base}'] {`)).replace(/^[^{]*\{([^}]*)\}[^]*$/, '$1').replaceAll(/\s+/g, ' '))
     expect(wanted).toEqual(chosen)
+  })
+
+  it.each([
+    ['light', ':root'],
+    ['high-contrast-light', ":root[data-theme='high-contrast-light']"],
+    ['high-contrast-dark', ":root[data-theme='high-contrast-dark']"],
+  ] as const)('make tunnels as solid as those of the page, %s', (name, selector) => {
+    const start = CSS.lastIndexOf(`${selector} {`)
+    const block = CSS.slice(start, CSS.indexOf('}', start))
+    const { fill, edge } = bandOpacity(PICTURE_THEMES[name])
+    expect(block).toContain(`--band-fill: ${fill};`)
+    expect(block).toContain(`--band-edge: ${edge};`)
   })
 
   it('leave no role out', () => {

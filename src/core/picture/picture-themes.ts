@@ -205,3 +205,9 @@ export const PICTURE_THEMES: Readonly<Record<PictureThemeName, PictureTheme>> = 
   'high-contrast-light': HIGH_CONTRAST_LIGHT,
   'high-contrast-dark': HIGH_CONTRAST_DARK,
 }
+
+/** How much of a tunnel's colour its band and the band's edge have; the page's style sheet says the same. */
+export function bandOpacity(theme: PictureTheme): { readonly fill: number; readonly edge: number } {
+  const isSolid = theme === PICTURE_THEMES['high-contrast-light'] || theme === PICTURE_THEMES['high-contrast-dark']
+  return isSolid ? { fill: 0.3, edge: 1 } : { fill: 0.13, edge: 0.6 }
+}

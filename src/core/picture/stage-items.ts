@@ -3,10 +3,11 @@ import type { Scene, SceneBand, SceneBox, SceneGrid, SceneLabel, SceneLine } fro
 import { STAGE } from '../scene/stage-metrics'
 import { boxItem, centredText, lineItem } from './picture'
 import type { PathCommand, PictureItem } from './picture'
+import { bandOpacity } from './picture-themes'
 import type { PictureTheme } from './picture-themes'
 import { hatchLines } from './hatch'
 
-const BAND = { fillOpacity: 0.13, edgeOpacity: 0.6, hatchPitch: 7 } as const
+const BAND_HATCH_PITCH = 7
 
 /** What of a scene stands still, in order of paint: subnets, wires, hosts, what is in them, tunnels, names. */
 export function stillItems(scene: Scene, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
@@ -59,11 +60,12 @@ function sceneGrid({ rect, columns, pitch, cell, count, fill }: SceneGrid, theme
 function sceneBand(band: SceneBand, theme: PictureTheme): PictureItem {
   const hue = theme[`mode-${band.mode}-hue`]
   const outline = outlineOf(band.path, STAGE.bandWidth)
-  const edge = { stroke: hue, strokeWidth: 1, opacity: BAND.edgeOpacity }
+  const opacity = bandOpacity(theme)
+  const edge = { stroke: hue, strokeWidth: 1, opacity: opacity.edge }
   const inside: PictureItem[] = []
-  if (band.mode === 'wireguard') inside.push({ kind: 'group', clip: lineItem(outline, {}, true), items: [hatchLines(boundsOf(outline), BAND.hatchPitch, edge)] })
+  if (band.mode === 'wireguard') inside.push({ kind: 'group', clip: lineItem(outline, {}, true), items: [hatchLines(boundsOf(outline), BAND_HATCH_PITCH, edge)] })
   if (band.mode === 'vxlan') inside.push(lineItem(band.path, edge))
-  return { kind: 'group', id: band.id, items: [lineItem(outline, { fill: hue, opacity: BAND.fillOpacity }, true), ...inside, lineItem(outline, edge, true)] }
+  return { kind: 'group', id: band.id, items: [lineItem(outline, { fill: hue, opacity: opacity.fill }, true), ...inside, lineItem(outline, edge, true)] }
 }
 
 function boundsOf(points: readonly { readonly x: number; readonly y: number }[]) {

@@ -4,8 +4,6 @@ import type { SceneBand, SceneGrid, SceneWay } from '../../core/scene/scene'
 import type { CanvasTheme } from './theme'
 
 const BAND_WIDTH = 18
-const BAND_FILL_ALPHA = 0.13
-const BAND_EDGE_ALPHA = 0.6
 const HATCH_PITCH = 7
 const TRAIL = { plain: 2.5, envelope: 6, core: 2 } as const
 /** Dots on a strip of the ground, which takes the line below them away: between dots there is nothing, and a trail is solid. */
@@ -16,10 +14,10 @@ export function paintBand(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ban
   const hue = theme.colour(`mode-${band.mode}-hue`)
   ctx.save()
   tracePath(ctx, outlineOf(band.path, BAND_WIDTH), true)
-  ctx.globalAlpha = BAND_FILL_ALPHA
+  ctx.globalAlpha = theme.band.fill
   ctx.fillStyle = hue
   ctx.fill()
-  ctx.globalAlpha = BAND_EDGE_ALPHA
+  ctx.globalAlpha = theme.band.edge
   ctx.strokeStyle = hue
   ctx.lineWidth = 1
   if (band.mode === 'wireguard') {

@@ -7,6 +7,8 @@ export interface CanvasTheme {
   /** The CSS `font` of a scene font. */
   font(font: Font): string
   family(family: Font['family']): string
+  /** How much of a tunnel's colour its band and the band's edge have. */
+  readonly band: { readonly fill: number; readonly edge: number }
   readonly packetShadow: { readonly colour: string; readonly blurPx: number; readonly offsetYPx: number }
   readonly focusRing: string
 }
@@ -41,6 +43,7 @@ export function readTheme(element: Element): CanvasTheme {
     colour: read,
     font: fontOf,
     family: (family) => FAMILIES[family],
+    band: { fill: Number(read('band-fill')), edge: Number(read('band-edge')) },
     packetShadow: { colour: shadow?.[3] ?? 'transparent', blurPx: Number(shadow?.[2] ?? 0), offsetYPx: Number(shadow?.[1] ?? 0) },
     focusRing: read('focus-ring'),
   }

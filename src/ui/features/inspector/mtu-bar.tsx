@@ -20,7 +20,7 @@ export function MtuBar({ frame }: { readonly frame: ShownFrame }) {
         </span>
       }
     >
-      <div data-mode={step.mode ?? 'direct'} data-protocol={step.protocol} className="relative flex h-2.5 border-r-2 border-ink bg-app forced-color-adjust-none" aria-hidden="true">
+      <div data-mode={step.mode ?? 'direct'} data-protocol={step.protocol} className="relative flex h-2.5 border-r-2 border-ink bg-app outline outline-hairline forced-color-adjust-none" aria-hidden="true">
         {budget.segments.map((segment) => (
           <span key={segment.part} style={{ width: percent(segment.bytes) }} className={`min-w-0.5 ${segment.part === 'outer' ? 'bg-hue' : 'bg-strong'}`} />
         ))}
