@@ -163,10 +163,11 @@ class RunningSimulation implements Simulation, Environment {
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
     const { segments } = this
+    // of the namespaces too that nobody has built: their cards are known since their segments are
+    this.facts.clear()
     for (const { netns, tcp, wireguards } of before) {
       tcp.abandon()
       retire(netns)
-      this.facts.removeAll(netns.index)
       for (const wireguard of wireguards.values()) wireguard.close()
     }
     this.adopt(network)
