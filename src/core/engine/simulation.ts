@@ -163,8 +163,7 @@ class RunningSimulation implements Simulation, Environment {
   reload(network: NetworkSpec): void {
     const before = this.built.filter((live) => live !== undefined)
     const { segments } = this
-    // of the namespaces too that nobody has built: their cards are known since their segments are
-    this.facts.clear()
+    this.facts.clear() // also of namespaces that nobody has built, whose cards their segments know
     for (const { netns, tcp, wireguards } of before) {
       tcp.abandon()
       retire(netns)

@@ -182,7 +182,7 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   else if (summary.inner !== undefined) rows.push({ key: isWrapped ? words.inner : words.addresses, role: `protocol-${step.protocol}-strong`, text: arrow(summary.inner) })
   const ip = summary.outer ?? summary.inner
   const { onTheWire, atDevice } = input.words.picture
-  const frame = isOnWire(input.map.inventory, step.netns, step.interfaceName) ? onTheWire(step) : atDevice({ bytes: step.bytes, device: shortInterfaceName(step.interfaceName) })
+  const frame = isOnWire(input.map.inventory, step.netns, step.interfaceName) ? onTheWire(step) : atDevice({ bytes: step.bytes, device: shortInterfaceName(step.interfaceName) || placeName(input.map.inventory, step.netns) })
   rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? frame : words.packetBytes({ ip: ip.totalBytes, frame }) })
   return rows
 }
