@@ -40,6 +40,7 @@ export const EN_PAGE = {
   filterUnknown: (p: { readonly word: string }) => `“${p.word}” is no filter`,
   filterValue: (p: { readonly key: string }) => `${p.key} of what?`,
   filterUnfinished: (p: { readonly after: string }) => `Something has to follow “${p.after}”`,
+  filterTooLong: (p: { readonly most: number }) => `A filter has ${figure(p.most)} characters at most`,
   filterUnclosed: (p: { readonly mark: string }) => `The closing ${p.mark} is missing`,
   filterNoOrder: (p: { readonly key: string; readonly comparison: string }) => `${p.key} has no more and less: == or != instead of ${p.comparison}`,
   filterNoSuch: {

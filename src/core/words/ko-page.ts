@@ -42,6 +42,7 @@ export const KO_PAGE: Words['page'] = {
   filterUnknown: ({ word }) => `“${word}”: 모르는 필터`,
   filterValue: ({ key }) => `${key} 뒤에 값이 없음`,
   filterUnfinished: ({ after }) => `“${after}” 뒤에 조건이 더 있어야 함`,
+  filterTooLong: ({ most }) => `필터는 ${figure(most)}자까지`,
   filterUnclosed: ({ mark }) => `닫는 ${mark} 기호가 없음`,
   filterNoOrder: ({ key, comparison }) => `${key}에는 크고 작음이 없음: ${comparison} 대신 == 또는 !=`,
   filterNoSuch: {

@@ -110,6 +110,12 @@ describe('a filter of events', () => {
     expect(parseEventFilter(filter, NAMES)).toEqual({ ok: false, problem })
   })
 
+  it('takes no more than a person types, and all of that', () => {
+    expect(parseEventFilter('('.repeat(1_001), NAMES)).toEqual({ ok: false, problem: { kind: 'too-long', most: 1_000 } })
+    expect(parseEventFilter('('.repeat(1_000), NAMES)).toEqual({ ok: false, problem: { kind: 'unfinished', after: '(' } })
+    expect(parseEventFilter('not '.repeat(249) + 'drop', NAMES).ok).toBe(true)
+  })
+
   it('is not deceived by names that every object has', () => {
     expect(parseEventFilter('constructor x', NAMES).ok).toBe(false)
   })

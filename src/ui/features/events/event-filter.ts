@@ -31,11 +31,15 @@ export type FilterProblem =
   | { readonly kind: 'value-missing'; readonly key: string }
   /** Something has to follow the word. */
   | { readonly kind: 'unfinished'; readonly after: string }
+  | { readonly kind: 'too-long'; readonly most: number }
   | { readonly kind: 'unclosed'; readonly mark: ')' | '"' }
   | { readonly kind: 'no-order'; readonly key: string; readonly comparison: string }
   | ({ readonly kind: 'no-such'; readonly key: string; readonly value: string } & NoSuchValue)
 
 export type FilterReading = { readonly ok: true; readonly predicate: EventPredicate } | { readonly ok: false; readonly problem: FilterProblem }
+
+/** Nobody types more, and each parenthesis is a call within a call. */
+const MOST_CHARACTERS = 1_000
 
 const WORD = /"[^"]*"?|[()]|[!=<>]=|&&|\|\||[^\s()!&|=<>"]+|\S/g
 const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([['==', '=='], ['=', '=='], ['!=', '!='], ['>', '>'], ['<', '<'], ['>=', '>='], ['<=', '<=']])
@@ -43,6 +47,7 @@ const JOINS: ReadonlySet<string> = new Set(['and', '&&', 'or', '||'])
 
 /** `icmp and not (node router or drop)`, `ip.addr == 10.0.0.1 && tcp`; terms side by side mean "and". Never throws. */
 export function parseEventFilter(text: string, names: FilterNames): FilterReading {
+  if (text.length > MOST_CHARACTERS) return { ok: false, problem: { kind: 'too-long', most: MOST_CHARACTERS } }
   const words = text.toLowerCase().match(WORD) ?? []
   const reader = new FilterReader(words, names)
   const predicate = words.length === 0 ? () => true : reader.either()

@@ -13,6 +13,8 @@ export function problemText(problem: FilterProblem, { page }: Pick<Words, 'page'
       return page.filterValue(problem)
     case 'unfinished':
       return page.filterUnfinished(problem)
+    case 'too-long':
+      return page.filterTooLong(problem)
     case 'unclosed':
       return page.filterUnclosed(problem)
     case 'no-order':
