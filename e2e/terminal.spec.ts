@@ -191,3 +191,18 @@ test('at a step, the inspector tells the commands that show it on a real node, a
   await page.getByRole('button', { name: 'Step back' }).click()
   await expect(hopscope.inspector.getByRole('figure').filter({ hasText: 'ip route get' }).first()).toContainText('dev')
 })
+
+test('a fault that is mended in a shell is none any more', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('breaks ip_forward k8s-w1')
+  await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w1')
+  await terminals.type('sysctl -w net.ipv4.ip_forward=1')
+  await expect(page.getByRole('button', { name: 'Faults none' })).toBeVisible()
+})

@@ -29,6 +29,21 @@ export function faultAt(network: NetworkSpec, ref: FaultRef): Fault | undefined 
   return scripts && { ...ref, ...scripts }
 }
 
+/** What a fault is known by. */
+export function nameOfFault({ kind, place, object }: FaultRef): string {
+  return [kind, place, object].join(' ')
+}
+
+/** Whether all that mends a fault has been typed, in whatever order. */
+export function isMended({ repair }: Fault, typedSince: readonly PlacedCommand[]): boolean {
+  const done = new Set(typedSince.map(asTyped))
+  return repair.length > 0 && repair.every((command) => done.has(asTyped(command)))
+}
+
+function asTyped({ netns, command }: PlacedCommand): string {
+  return `${netns} ${command.trim().replaceAll(/\s+/g, ' ')}`
+}
+
 interface Scripts {
   readonly script: readonly PlacedCommand[]
   readonly repair: readonly PlacedCommand[]

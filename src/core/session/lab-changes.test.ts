@@ -136,3 +136,31 @@ describe('faults', () => {
     expect(under({}, [{ kind: 'link-down', place: 'nobody', object: 'eth0' }]).faults).toEqual([])
   })
 })
+
+describe('a fault that is mended by hand', () => {
+  test('is none any more, and does not come again with another mode', () => {
+    const session = under({}, [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }])
+    expect(outcome(session)).toBe('dropped:forwarding-disabled')
+    output(session, 'k8s-w0', 'sysctl -w net.ipv4.ip_forward=1')
+    expect(session.faults).toHaveLength(1)
+    output(session, 'k8s-w1', 'sysctl  -w net.ipv4.ip_forward=1')
+    expect(session.faults).toEqual([])
+    session.change({ ...session.settings, mode: 'direct' }, session.faults)
+    expect(outcome(session)).toBe('delivered')
+    // broken again it is one, and what was typed before does not count
+    session.change(session.settings, [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }])
+    output(session, 'k8s-w0', 'ip link set eth0 mtu 9000')
+    expect(session.faults).toHaveLength(1)
+    expect(outcome(session)).toBe('dropped:forwarding-disabled')
+  })
+
+  test('is one until all of its commands have been typed', () => {
+    const session = under({}, [{ kind: 'link-down', place: 'k8s-w1', object: 'eth0' }])
+    const [up, ...routes] = session.faults[0]?.repair ?? []
+    expect(up?.command).toBe('ip link set eth0 up')
+    output(session, up?.netns ?? '', up?.command ?? '')
+    expect(session.faults).toHaveLength(1)
+    for (const { netns, command } of routes) output(session, netns, command)
+    expect(session.faults).toEqual([])
+  })
+})

@@ -26,7 +26,7 @@ import type { BurstEnd, BurstLimits } from './burst'
 import { ClusterAccess } from './cluster-access'
 import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
-import { faultAt, faultsBetween } from './faults'
+import { faultAt, faultsBetween, isMended, nameOfFault } from './faults'
 import type { ChangeScope } from './journal'
 import { changeLab, settingsOf } from './lab-changes'
 import { findPlace } from './place'
@@ -213,7 +213,9 @@ export class LabSession {
 
   private breakAgain(wanted: readonly FaultRef[]): void {
     const added = wanted.flatMap((ref) => faultAt(this.network, ref) ?? [])
-    this.state.faults = [...this.state.faults, ...added.filter((fault) => this.perform(fault.script))]
+    const broken = added.filter((fault) => this.perform(fault.script))
+    this.state.faults = [...this.state.faults, ...broken]
+    for (const fault of broken) this.state.brokenAfter.set(nameOfFault(fault), this.changes.length)
   }
 
   /** Lets simulated time pass. */
@@ -340,10 +342,17 @@ export class LabSession {
   private noted(place: Place, name: string, change: () => TypedChange, entered: ProgramWatch['entered'] = () => undefined): Program {
     let isNoted = false
     const note = (scope: ChangeScope): void => {
-      if (!isNoted) this.state.journal.note(change(), scope)
+      if (!isNoted) this.noteChange(change(), scope)
       isNoted = true
     }
     return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'), this.entering({ entered }))
+  }
+
+  /** A fault that somebody has mended by hand is none any more, and does not come again when the lab is derived anew. */
+  private noteChange(change: TypedChange, scope: ChangeScope): void {
+    const { journal, brokenAfter } = this.state
+    journal.note(change, scope)
+    this.state.faults = this.state.faults.filter((fault) => !isMended(fault, journal.changes.slice(brokenAfter.get(nameOfFault(fault)))))
   }
 
   /** What is told of a program that goes on in another namespace (setns). */
