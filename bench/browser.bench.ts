@@ -98,7 +98,7 @@ async function frames(page: Page, site: Site, packets: string): Promise<readonly
   await ping(page)
   await page.getByRole('button', { name: 'New flow' }).click()
   const form = page.getByRole('form', { name: 'New flow' })
-  for (const [label, value] of [['From', 'pod-w0-b'], ['To', 'pod-w1-a'], ['Data bytes', '65507']] as const) await form.getByLabel(label).fill(value)
+  for (const [label, value] of [['From', 'pod-w0-b'], ['To', 'pod-w1-a'], ['Data bytes', '65507']] as const) await form.getByLabel(label, { exact: true }).fill(value)
   await form.getByLabel('DF').selectOption('dont')
   await form.getByRole('button', { name: 'Run' }).click()
   await page.waitForFunction(() => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax')) > 1000)

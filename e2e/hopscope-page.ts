@@ -40,7 +40,7 @@ export class HopscopePage {
     await this.page.getByRole('button', { name: 'New flow' }).click()
     const form = this.page.getByRole('form', { name: 'New flow' })
     await form.getByLabel('From').fill(from)
-    await form.getByLabel('To').fill(to)
+    await form.getByLabel('To', { exact: true }).fill(to)
     return form
   }
 
