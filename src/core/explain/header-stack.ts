@@ -119,7 +119,7 @@ function stacked(header: HeaderView, index: number, name: string, dataBytes: num
     name,
     sizeText: dataBytes > 0 ? `${header.byteLength} + ${withCommas(dataBytes)}` : withCommas(header.byteLength),
     ends: source && destination && { source, destination },
-    notes: [...notesOf(header, tables), ...(dataBytes > 0 ? [{ label: 'data', value: `${withCommas(dataBytes)} B`, field: undefined }] : [])],
+    notes: [...notesOf(header, tables), ...(dataBytes > 0 ? [{ label: tables.headers.dataNote, value: `${withCommas(dataBytes)} B`, field: undefined }] : [])],
   }
 }
 

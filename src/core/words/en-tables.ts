@@ -62,5 +62,6 @@ export const EN_TABLES = {
     quoted: (p: { readonly name: string }) => `Quoted ${p.name}`,
     sealed: 'Sealed',
     data: 'Data',
+    dataNote: 'data',
   },
 } as const

@@ -65,5 +65,6 @@ export const KO_TABLES: Words['tables'] = {
     quoted: ({ name }) => `인용된 ${name}`,
     sealed: '암호문',
     data: '데이터',
+    dataNote: '데이터',
   },
 }
