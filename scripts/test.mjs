@@ -1,5 +1,5 @@
 // `npm test`: every check there is, in order, all of them even after a failure. The last line says how many passed and failed.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -30,14 +30,16 @@ const FAILED = { passed: 0, failed: 1 }
 
 const env = { ...process.env, PATH: widePath(), HOPSCOPE_TEST_PORT: String(await freePort()), CI: '1' }
 
-/** Runs a program of ours or of a package in Node; true when it ended well. @param {readonly string[]} args */
+/** Runs a program of ours or of a package in Node; true when it ended well. @param {readonly string[]} args @returns {Promise<boolean>} */
 function node(...args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status === 0
+  return new Promise((resolve) => {
+    spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env }).on('close', (code) => resolve(code === 0))
+  })
 }
 
-/** One check, one test. @param {readonly string[]} args @returns {Count} */
-function check(...args) {
-  return node(...args) ? PASSED : FAILED
+/** One check, one test. @param {readonly string[]} args @returns {Promise<Count>} */
+async function check(...args) {
+  return (await node(...args)) ? PASSED : FAILED
 }
 
 /** A check of which each takes one processor: they run beside each other, and what one says stands together. @param {readonly string[]} args @returns {Promise<Count>} */
@@ -59,11 +61,11 @@ function checkBeside(...args) {
  * @param {string} path of the report that the run writes
  * @param {(report: Report, endedWell: boolean) => Count} count
  * @param {readonly string[]} args
- * @returns {Count}
+ * @returns {Promise<Count>}
  */
-function counted(path, count, args) {
+async function counted(path, count, args) {
   rmSync(path, { force: true })
-  const endedWell = node(...args)
+  const endedWell = await node(...args)
   return existsSync(path) ? count(JSON.parse(readFileSync(path, 'utf8')), endedWell) : FAILED
 }
 
@@ -82,22 +84,20 @@ function browserTests() {
 
 /** @typedef {readonly [name: string, run: () => Count | Promise<Count>]} Stage */
 
+/** Of the checks the longest: it goes on while the units run. @type {Stage} */
+const lint = ['lint', () => checkBeside(join(MODULES, 'eslint/bin/eslint.js'), '.', '--max-warnings', '0')]
+
 /** @type {readonly Stage[]} */
 const besideEachOther = [
   ['types', () => checkBeside(join(MODULES, 'typescript/bin/tsc'), '-b')],
-  ['lint', () => checkBeside(join(MODULES, 'eslint/bin/eslint.js'), '.', '--max-warnings', '0')],
   ['boundaries', () => checkBeside('scripts/check-boundaries.mjs')],
   ['dead code', () => checkBeside(join(MODULES, 'knip/bin/knip.js'), '--no-progress')],
 ]
 
-/** @type {readonly Stage[]} */
-const oneAfterTheOther = [
-  [
-    'unit and conformance',
-    () => counted(UNIT_REPORT, countVitest, [join(MODULES, 'vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]),
-  ],
-  ['build', build],
-  ['browser', browserTests],
+/** @type {Stage} */
+const units = [
+  'unit and conformance',
+  () => counted(UNIT_REPORT, countVitest, [join(MODULES, 'vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]),
 ]
 
 /** @param {Stage} stage */
@@ -110,8 +110,12 @@ async function run([name, work]) {
 }
 
 mkdirSync(cache, { recursive: true })
+const linted = run(lint)
 const counts = await Promise.all(besideEachOther.map(run))
-for (const stage of oneAfterTheOther) counts.push(await run(stage))
+counts.push(...(await Promise.all([linted, run(units)])))
+counts.push(await run(['build', build]))
+// stories are of what a person sees in time: nothing else runs beside them
+counts.push(await run(['browser', browserTests]))
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
