@@ -70,6 +70,8 @@ export class HopscopePage {
   /** Steps back by the button until the packet panel says `title`. */
   async stepBackTo(title: RegExp): Promise<void> {
     for (let step = await this.step(); step > 1; step--) {
+      // while packets fly the panel may come a frame later than the timeline
+      await expect(this.stepTitle).toHaveText(new RegExp(`\\b${step}\\D*$`))
       if (title.test((await this.stepTitle.textContent()) ?? '')) return
       await this.page.getByRole('button', { name: 'Step back' }).click()
       await expect(this.timeline).toHaveAttribute('aria-valuenow', String(step - 1))
