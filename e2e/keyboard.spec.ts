@@ -54,9 +54,10 @@ test('keys of the list work from a tab and from a radio button, which keep those
     await expect(page.locator('main [inert]')).toHaveCount(0)
     await chooser.focus()
     await page.keyboard.press('ArrowRight')
+    await expect(chooser).not.toBeFocused()
     expect(await hopscope.step()).toBe(step)
     await page.keyboard.press('ArrowLeft')
-    await chooser.focus()
+    await expect(chooser).toBeFocused()
     await page.keyboard.press('/')
     await expect(page.getByRole('navigation').getByLabel(/^Find/)).toBeFocused()
   }

@@ -105,6 +105,8 @@ test('the edges of the panels move by hand and by key, and are remembered', asyn
 test('a node is moved by hand and by key, with its wires; it stays so, and is put back', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 })
   await new HopscopePage(page).open()
+  // it takes clicks, but not a drag
+  await expect(page.locator('[data-first-painting]')).toHaveCount(0)
   const node = button(page, /^node k8s-w0/)
   const placeOf = async (of: Locator): Promise<{ readonly x: number; readonly y: number }> => (await of.boundingBox()) ?? { x: 0, y: 0 }
   const distance = async (from: { readonly x: number }): Promise<number> => Math.round((await placeOf(node)).x - from.x)

@@ -18,23 +18,30 @@ export function createArrivingGraph(container: HTMLElement, events: GraphEvents)
     if (isClosed || shown === undefined) return
     const arrived = createGraph(container, {
       ...events,
+      onDrag: (...drag) => {
+        takeOver()
+        events.onDrag(...drag)
+      },
       onPaint: (painted) => {
         if (graph !== arrived) return
         first.destroy()
         events.onPaint(painted)
       },
     })
-    const takeOver = (scene: Parameters<Graph['show']>): void => {
+    const takeOver = (): void => {
+      if (graph === arrived || shown === undefined) return
       graph = arrived
       arrived.moveTo(first.view())
-      arrived.show(...scene)
+      arrived.show(...shown)
     }
     // all at once would hold up a click that comes meanwhile
     const parts = partsOf(shown[0])
     const grow = (): void => {
+      // a box was in a person's hand already
+      if (graph === arrived) return
       if (isClosed || shown === undefined) return arrived.destroy()
       const part = parts.next()
-      if (part.done === true) return takeOver(shown)
+      if (part.done === true) return takeOver()
       arrived.show(part.value, shown[1])
       requestAnimationFrame(grow)
     }

@@ -11,6 +11,7 @@ import type { CanvasTheme } from './theme'
 export function createFirstPainting(container: HTMLElement, events: GraphEvents): Graph {
   const canvas = document.createElement('canvas')
   canvas.className = 'absolute inset-0 size-full'
+  canvas.dataset.firstPainting = ''
   container.append(canvas)
   let view: View = { zoom: 1, pan: { x: 0, y: 0 } }
   let shown: { readonly scene: Scene; readonly theme: CanvasTheme } | undefined
