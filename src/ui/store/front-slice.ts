@@ -9,9 +9,9 @@ export type BottomTab = (typeof BOTTOM_TABS)[number]
 export interface FrontSlice {
   readonly front: Front
   readonly bringForward: (front: Front) => void
-  /** What was typed for the palette before it was there. */
-  readonly typedAhead: string
-  readonly typeAhead: (text: string) => void
+  /** What is typed for the palette, from the moment it is asked for: no key is lost while it is on its way. */
+  readonly paletteText: string
+  readonly setPaletteText: (paletteText: string) => void
   /** Which panel stands below the stage. */
   readonly bottomTab: BottomTab
   readonly showBottomTab: (bottomTab: BottomTab) => void
@@ -20,9 +20,9 @@ export interface FrontSlice {
 export function createFrontSlice(set: SetState): FrontSlice {
   return {
     front: 'none',
-    bringForward: (front) => set({ front, typedAhead: '' }),
-    typedAhead: '',
-    typeAhead: (text) => set(({ typedAhead }) => ({ typedAhead: typedAhead + text })),
+    bringForward: (front) => set({ front, paletteText: '' }),
+    paletteText: '',
+    setPaletteText: (paletteText) => set({ paletteText }),
     bottomTab: 'events',
     showBottomTab: (bottomTab) => set({ bottomTab }),
   }

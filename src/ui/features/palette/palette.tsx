@@ -16,7 +16,8 @@ export function Palette() {
   const dialog = useModal()
   const list = useId()
   const words = useAppStore((state) => state.words)
-  const [typed, setTyped] = useState(() => appStore.getState().typedAhead)
+  const typed = useAppStore((state) => state.paletteText)
+  const setTyped = useAppStore((state) => state.setPaletteText)
   const [at, setAt] = useState(0)
   const faults = useOfferedFaults()
   // what is not possible while a flow runs is so when it has ended

@@ -42,11 +42,12 @@ export function useShortcuts(): void {
 
 /** What was asked for is on its way: the keys are its own already, and not those of what has the focus still. */
 function keepForFront(event: KeyboardEvent): void {
-  const { front, bringForward, typeAhead } = appStore.getState()
+  const { front, bringForward, paletteText, setPaletteText } = appStore.getState()
   if (front === 'none' || document.querySelector('dialog[open]') !== null) return
   if (event.key === 'Escape') bringForward('none')
-  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) typeAhead(event.key)
-  else return
+  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) setPaletteText(paletteText + event.key)
+  // pressed on what has the focus it would do something else
+  else if (event.key !== 'Enter') return
   event.preventDefault()
   event.stopPropagation()
 }
