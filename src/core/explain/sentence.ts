@@ -23,6 +23,11 @@ export function sentenceText(sentence: Sentence): string {
   return sentence.map((part) => part.text).join('')
 }
 
+/** A sentence's start; names of sysctls, hosts and interfaces keep their small letter. */
+export function capitalWord(text: string): string {
+  return /^[a-z]+(?![\w.-])/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
+}
+
 /** `8,897`: numbers in prose have a comma; in a command they stand as the tool prints them. */
 export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',')

@@ -1,6 +1,6 @@
 import { dropContext } from '../explain/drop-context'
 import { dropSentence } from '../explain/drop-detail'
-import { sentenceText } from '../explain/sentence'
+import { capitalWord, sentenceText } from '../explain/sentence'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import type { Words } from '../words/en'
 import type { SceneInput } from './scene'
@@ -33,11 +33,6 @@ function dropText(input: SceneInput, step: Step): string {
   const context = dropContext(input.trace, step.entryIndex, input.map.inventory)
   const text = context === undefined ? dropReason(input.words, input.trace.entry(step.entryIndex).c) : sentenceText(dropSentence(context, input.words))
   return `${capitalWord(text)}.`
-}
-
-/** Names of sysctls, hosts and interfaces keep their small letter at the start of a sentence. */
-function capitalWord(text: string): string {
-  return /^[a-z]+(?![\w.-])/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
 }
 
 /** The reason in two or three words, for the place where it happened. */

@@ -1,7 +1,7 @@
 import { explainDrop } from '../../../core/explain/explain-drop'
 import { placeName } from '../../../core/explain/place-name'
 import { explainRouteDecision } from '../../../core/explain/route-decision'
-import { plain, strong } from '../../../core/explain/sentence'
+import { capitalWord, plain, strong } from '../../../core/explain/sentence'
 import type { Sentence } from '../../../core/explain/sentence'
 import { momentNarration } from '../../../core/picture/moment'
 import type { PictureMoment, PictureStage } from '../../../core/picture/moment'
@@ -47,5 +47,5 @@ function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: n
 }
 
 function capitalized(sentence: Sentence): Sentence {
-  return sentence.map((part, index) => (index === 0 ? { ...part, text: part.text.charAt(0).toUpperCase() + part.text.slice(1) } : part))
+  return sentence.map((part, index) => (index === 0 ? { ...part, text: capitalWord(part.text) } : part))
 }
