@@ -6,10 +6,9 @@ const NODE_NETWORK = 0x0a000000
 const POD_NETWORK = 0x0b000000
 const SEGMENT_SIZE = 4096
 
-/** A cluster of any size over two subnets and a router, with IPIP; `podsPerNode` pods on each node. */
-export function bigLab(nodes: number, podsPerNode: number): Inventory {
+/** A cluster of any size over some subnets and a router, with IPIP; `podsPerNode` pods on each node. */
+export function bigLab(nodes: number, podsPerNode: number, subnets = nodes > 1 ? 2 : 1): Inventory {
   const namespaces: InventoryNamespace[] = []
-  const subnets = nodes > 1 ? 2 : 1
   const cidrs = Array.from({ length: subnets }, (_, k) => `10.${k}.0.0/16`)
   for (let n = 0; n < nodes; n++) {
     const index = namespaces.length

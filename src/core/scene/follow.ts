@@ -29,6 +29,11 @@ function panOf(picture: number, view: number, packet: number | undefined): numbe
   return Math.round(spare * clamp((packet - end) / (picture - 2 * end), 0, 1))
 }
 
+/** False where some of the picture is outside the view and moves into it with the packet. */
+export function fitsIn(picture: Size & { readonly zoom: number }, view: Size | undefined): boolean {
+  return view !== undefined && picture.width * picture.zoom <= view.width + 1 && picture.height * picture.zoom <= view.height + 1
+}
+
 /** The least that a view has to move for a span of it to be seen, with some room around it. */
 export function panToReveal(pan: number, view: number, start: number, end: number): number {
   const room = Math.max(0, Math.min(REVEAL_ROOM, (view - (end - start)) / 2))

@@ -59,7 +59,11 @@ export function planOf(inventory: Inventory, viewport: Viewport, onFlow: Readonl
   const fitting = boxes ?? barsUnlessPanned(lab, mixed, fits)
   // where boxes had to shrink for room, room is not given to larger type
   const most = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
-  const zoom = Math.max(isHuge ? MIN_ZOOM : (viewport.leastZoom ?? MIN_ZOOM), Math.min(most, shareOf(fitting, viewport)))
+  const least = viewport.leastZoom ?? MIN_ZOOM
+  const share = shareOf(fitting, viewport)
+  // a row too long for any stage is panned along, and is not made small for that
+  const wanted = isHuge && share < least ? shareOf({ ...fitting, naturalWidth: 1 }, viewport) : share
+  const zoom = Math.max(least, Math.min(most, wanted))
   return {
     ...fitting,
     zoom,
@@ -104,7 +108,7 @@ interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
 }
 
 /** How much of a picture the viewport holds; above 1 with room to spare. Rounded down to whole hundredths, so that a pixel more or less of a window does not change every size. */
-function shareOf(plan: Attempt, viewport: Viewport): number {
+function shareOf(plan: Pick<Attempt, 'naturalWidth' | 'naturalHeight'>, viewport: Viewport): number {
   return Math.floor(Math.min(viewport.width / plan.naturalWidth, viewport.height / plan.naturalHeight) * 100) / 100
 }
 

@@ -34,11 +34,21 @@ describe('the map of the whole lab', () => {
   })
 
   it('is wanted only where the stage shows a small part', () => {
-    const scene = { width: 800, height: 600 }
+    const scene = { width: 800, height: 600, boxes: [] }
     expect(isMapWanted(scene, { zoom: 1, pan: { x: 24, y: 22 } }, STAGE)).toBe(false)
     expect(isMapWanted(scene, { zoom: 1.25, pan: { x: -76, y: -50 } }, STAGE)).toBe(false)
     expect(isMapWanted(scene, { zoom: 1.6, pan: { x: -200, y: -150 } }, STAGE)).toBe(true)
-    expect(isMapWanted({ width: 4000, height: 300 }, { zoom: 1, pan: { x: 0, y: 172 } }, STAGE)).toBe(true)
+    expect(isMapWanted({ width: 4000, height: 300, boxes: [] }, { zoom: 1, pan: { x: 0, y: 172 } }, STAGE)).toBe(true)
+  })
+
+  it('is wanted where an end of the flow is out of sight', () => {
+    const whole = sceneOfLab(4)
+    const scene = { ...whole, boxes: whole.boxes.filter(({ kind, fill }) => kind === 'pod' && fill === 'text-primary') }
+    const zoom = (1.25 * STAGE.width) / scene.width
+    const left = Math.min(...scene.boxes.map(({ rect }) => rect.x)) * zoom
+    expect(scene.boxes.length).toBeGreaterThan(0)
+    expect(isMapWanted(scene, { zoom, pan: { x: 10 - left, y: 0 } }, STAGE)).toBe(false)
+    expect(isMapWanted(scene, { zoom, pan: { x: -10 - left, y: 0 } }, STAGE)).toBe(true)
   })
 
   it('has the whole in its frame where the view shows the whole', () => {

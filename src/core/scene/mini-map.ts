@@ -33,7 +33,7 @@ export function miniMapOf(scene: Scene, room: Size): MiniMap {
   const scale = Math.min(room.width / scene.width, room.height / scene.height)
   const small = ({ x, y }: Point): Point => ({ x: x * scale, y: y * scale })
   // of pods only the two ends of the flow are large enough to be told apart: they are solid
-  const drawn = scene.boxes.filter(({ kind, fill }) => SHAPES.has(kind) || (kind === 'pod' && fill === 'text-primary'))
+  const drawn = scene.boxes.filter((box) => SHAPES.has(box.kind) || isEnd(box))
   return {
     width: scene.width * scale,
     height: scene.height * scale,
@@ -49,10 +49,18 @@ const SLACK_PX = 2
 /** Of a picture less than so many times as large as the stage the view finds everything in one move: a map would hide more than it shows. */
 const LEAST_TIMES_THE_STAGE = 2
 
-/** Whether a view shows so small a part of the scene that a map of the whole is worth its room. */
-export function isMapWanted(scene: Size, { zoom, pan }: StageView, stage: Size): boolean {
-  const isPart = pan.x < -SLACK_PX || pan.y < -SLACK_PX || pan.x + scene.width * zoom > stage.width + SLACK_PX || pan.y + scene.height * zoom > stage.height + SLACK_PX
-  return isPart && scene.width * scene.height * zoom * zoom >= LEAST_TIMES_THE_STAGE * stage.width * stage.height
+/** Whether a view shows so small a part of the scene, or leaves an end of the flow out, that a map of the whole is worth its room. */
+export function isMapWanted(scene: Size & Pick<Scene, 'boxes'>, { zoom, pan }: StageView, stage: Size): boolean {
+  const isOutOfSight = ({ x, y, width, height }: Rect): boolean =>
+    pan.x + x * zoom < -SLACK_PX || pan.y + y * zoom < -SLACK_PX || pan.x + (x + width) * zoom > stage.width + SLACK_PX || pan.y + (y + height) * zoom > stage.height + SLACK_PX
+  if (!isOutOfSight({ x: 0, y: 0, width: scene.width, height: scene.height })) return false
+  const isMuchLarger = scene.width * scene.height * zoom * zoom >= LEAST_TIMES_THE_STAGE * stage.width * stage.height
+  return isMuchLarger || scene.boxes.some((box) => isEnd(box) && isOutOfSight(box.rect))
+}
+
+/** A pod at an end of the flow. */
+function isEnd({ kind, fill }: SceneBox): boolean {
+  return kind === 'pod' && fill === 'text-primary'
 }
 
 /** The part of the map that a view shows; it may reach over the map's edges where the view reaches over the scene's. */

@@ -35,7 +35,17 @@ describe('the room of a stage', () => {
     expect(layout.height * layout.zoom).toBeGreaterThan(viewport.height)
   })
 
-  it('makes nothing smaller in a lab whose nodes are cells', () => {
-    expect(roomOf(bigLab(5000, 1), 848, 510).layout.zoom).toBe(1)
+  it('shows all of a lab whose nodes are cells, with the nodes of a flow whole', () => {
+    for (const flow of [[], ['node-0', 'node-4999']]) {
+      const { layout, viewport } = roomOf(bigLab(5000, 1, 4), 848, 620, flow)
+      expect(layout.width * layout.zoom).toBeLessThanOrEqual(viewport.width + 1)
+      expect(layout.height * layout.zoom).toBeLessThanOrEqual(viewport.height + 1)
+    }
+  })
+
+  it('does not make a row small that is too long for any stage', () => {
+    const { layout, viewport } = roomOf(bigLab(1000, 1, 39), 848, 620)
+    expect(layout.zoom).toBe(1)
+    expect(layout.width).toBeGreaterThan(2 * viewport.width)
   })
 })

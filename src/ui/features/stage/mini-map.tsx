@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Point } from '../../../core/scene/geometry'
-import type { Viewport } from '../../../core/scene/layout'
+import type { Layout, Viewport } from '../../../core/scene/layout'
 import { frameOf, isMapWanted, miniMapOf, panToMapPoint } from '../../../core/scene/mini-map'
 import type { Scene } from '../../../core/scene/scene'
 import { paintMiniMap } from '../../canvas/paint-mini-map'
 import type { StagePainter } from '../../canvas/stage-painter'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { mapBottom, zoomBottom } from './view-tools-place'
 
 /** The most that the map takes, in pixels. */
 const ROOM = { width: 176, height: 128 } as const
@@ -16,8 +17,15 @@ const LEAST_STAGE = { width: 520, height: 340 } as const
 const KEY_SHARE = 1 / 4
 const ARROWS: Readonly<Record<string, Point>> = { ArrowLeft: { x: -1, y: 0 }, ArrowRight: { x: 1, y: 0 }, ArrowUp: { x: 0, y: -1 }, ArrowDown: { x: 0, y: 1 } }
 
+interface MiniMapProps {
+  readonly painter: StagePainter
+  readonly scene: Scene
+  readonly layout: Layout
+  readonly viewport: Viewport
+}
+
 /** The whole of the lab in little, while the stage shows only a part: a press, a drag or the arrow keys move the view. */
-export function MiniMapPart({ painter, scene, viewport }: { readonly painter: StagePainter; readonly scene: Scene; readonly viewport: Viewport }) {
+export function MiniMapPart({ painter, scene, layout, viewport }: MiniMapProps) {
   const words = useWords().page
   const theme = useAppStore((state) => state.theme)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -58,8 +66,8 @@ export function MiniMapPart({ painter, scene, viewport }: { readonly painter: St
       onPointerDown={onPress}
       onPointerMove={onPress}
       onKeyDown={onKeyDown}
-      className="absolute right-3 bottom-12 cursor-move touch-none overflow-hidden rounded-[4px] border border-control bg-stage"
-      style={{ width: map.width + 2, height: map.height + 2 }}
+      className="absolute right-3 cursor-move touch-none overflow-hidden rounded-[4px] border border-control bg-stage"
+      style={{ width: map.width + 2, height: map.height + 2, bottom: mapBottom(zoomBottom(layout, viewport), map.height + 2) }}
     >
       <canvas ref={canvas} aria-hidden="true" className="size-full" />
     </div>

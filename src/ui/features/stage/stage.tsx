@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { packetRect } from '../../../core/scene/flight'
+import { fitsIn } from '../../../core/scene/follow'
 import type { Point, Rect } from '../../../core/scene/geometry'
 import { LEAST_ZOOM_OF_WORDS } from '../../../core/scene/stage-metrics'
 import type { Viewport } from '../../../core/scene/layout'
@@ -28,7 +29,7 @@ import type { MetThing } from './stage-thing'
 import { ToldBeside } from './told-beside'
 import { useMoving } from './use-moving'
 import { usePeek } from './use-peek'
-import { fit, fitsIn, useViewOrders } from './use-view-orders'
+import { fit, useViewOrders } from './use-view-orders'
 import { useStageScene } from './use-stage-scene'
 import type { StageScene } from './use-stage-scene'
 import { whenLabIsThere } from './when-lab-is-there'
@@ -217,7 +218,7 @@ export function Stage() {
         <Suspense fallback={null}>
           {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
           {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
-          {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} viewport={viewport} />}
+          {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} layout={stage.layout} viewport={viewport} />}
         </Suspense>
         {peek.met && painter && isStill && !menu && (
           <Suspense fallback={null}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Layout, Viewport } from '../../../core/scene/layout'
+import type { Layout } from '../../../core/scene/layout'
 import type { StagePainter } from '../../canvas/stage-painter'
 import { appStore, useAppStore } from '../../store/app-store'
 
@@ -7,11 +7,6 @@ import { appStore, useAppStore } from '../../store/app-store'
 export function fit(painter: StagePainter, layout: Layout): void {
   appStore.getState().setFollowing(true)
   painter.fit(layout)
-}
-
-/** False where some of the picture is outside the stage and moves into it with the packet. */
-export function fitsIn(layout: Layout, viewport: Viewport | undefined): boolean {
-  return viewport !== undefined && layout.width * layout.zoom <= viewport.width + 1 && layout.height * layout.zoom <= viewport.height + 1
 }
 
 const ZOOM_STEP = 1.25

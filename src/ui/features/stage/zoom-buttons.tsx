@@ -1,11 +1,9 @@
 import { Minus, Plus } from 'lucide-react'
-import { isClear } from '../../../core/scene/free-spot'
 import type { Layout, Viewport } from '../../../core/scene/layout'
 import { IconButton } from '../../components/icon-button'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { fitsIn } from './use-view-orders'
-
+import { zoomBottom } from './view-tools-place'
 
 export function ZoomButtons({ layout, viewport }: { readonly layout: Layout; readonly viewport: Viewport }) {
   const words = useWords()
@@ -23,19 +21,4 @@ export function ZoomButtons({ layout, viewport }: { readonly layout: Layout; rea
       </button>
     </div>
   )
-}
-
-const ZOOM_BOX = { width: 108, height: 28, inset: 12 } as const
-
-/** How far from the stage's foot the zoom buttons stand: where they hide nothing of the picture as it is fitted, else in the corner. */
-function zoomBottom(layout: Layout, viewport: Viewport): number {
-  const pan = { x: (viewport.width - layout.width * layout.zoom) / 2, y: (viewport.height - layout.height * layout.zoom) / 2 }
-  const inGutter = viewport.height - (layout.gutter.bottom * layout.zoom + pan.y) + ZOOM_BOX.inset
-  const hidesNothing = (bottom: number): boolean => {
-    const [x, y] = [viewport.width - ZOOM_BOX.inset - ZOOM_BOX.width, viewport.height - bottom - ZOOM_BOX.height]
-    return isClear(layout, { x: (x - pan.x) / layout.zoom, y: (y - pan.y) / layout.zoom, width: ZOOM_BOX.width / layout.zoom, height: ZOOM_BOX.height / layout.zoom })
-  }
-  // a picture that is a little too high moves so little that the place stays free
-  const isInSight = fitsIn(layout, { width: viewport.width, height: viewport.height + ZOOM_BOX.height })
-  return isInSight ? ([ZOOM_BOX.inset, inGutter].find(hidesNothing) ?? ZOOM_BOX.inset) : ZOOM_BOX.inset
 }
