@@ -1,20 +1,51 @@
 import { describe, expect, it } from 'vitest'
 import { runInLab } from '../../../tests/cli/run-in-lab'
-import type { HeaderView } from '../trace/dissect'
+import type { FieldView, HeaderView } from '../trace/dissect'
+import { ARP_FIELDS } from '../wire/arp'
+import { ETHERNET_FIELDS } from '../wire/ethernet'
+import type { FieldTable } from '../wire/field-table'
+import { icmpFieldsOf } from '../wire/icmp'
+import { IPV4_FIELDS } from '../wire/ipv4'
+import { TCP_FIELDS } from '../wire/tcp'
+import { UDP_FIELDS } from '../wire/udp'
+import { VXLAN_FIELDS } from '../wire/vxlan'
+import { wireguardLayoutOf } from '../wire/wireguard'
+import { EN } from '../words/en'
+import { KO } from '../words/ko'
 import { headersAt } from './frame-reading'
 import { fieldMeaning, fieldText } from './field-meaning'
 import type { Owners } from './field-meaning'
 
 const OWNERS: Owners = { ofAddress: (address) => `owner of ${address}`, ofMac: (mac) => `card ${mac}` }
 
+const NOBODY: Owners = { ofAddress: () => '', ofMac: () => '' }
+
+/** Every layout that a header of a frame can have. */
+const LAYOUTS: readonly (readonly [HeaderView['proto'], FieldTable])[] = [
+  ['ethernet', ETHERNET_FIELDS],
+  ['arp', ARP_FIELDS],
+  ['ipv4', IPV4_FIELDS],
+  ...([[0, 0], [8, 0], [3, 4], [3, 1], [11, 0]] as const).map(([type, code]) => ['icmp', icmpFieldsOf(type, code)] as const),
+  ['udp', UDP_FIELDS],
+  ['tcp', TCP_FIELDS],
+  ['vxlan', VXLAN_FIELDS],
+  ...[1, 2, 3, 4].map((type) => ['wireguard', wireguardLayoutOf(type)?.fields ?? {}] as const),
+]
+
+/** A header all of whose fields have that value. */
+function headerOf(proto: HeaderView['proto'], table: FieldTable, value: number): HeaderView {
+  const fields: FieldView[] = Object.entries(table).map(([name, { label, bitOffset, bitWidth, reference }]) => ({ name, label, bitOffset, bitWidth, reference, value: bitWidth > 64 ? null : value, text: String(value) }))
+  return { proto, title: 'WireGuard message', byteOffset: 0, byteLength: 0, quoted: false, fields }
+}
+
 const { trace } = runInLab('two-subnets', [['pod-w0-b', 'ping -c 1 172.16.158.16']])
 const frames = Array.from({ length: trace.entryCount }, (_, index) => index).filter((index) => trace.isHop(index)).map((index) => headersAt(trace, index))
 
-/** The meanings of a header's fields that have one. */
+/** The meanings of a header's fields. */
 function meanings(headers: readonly HeaderView[], proto: HeaderView['proto'], nth = 0): Readonly<Record<string, string>> {
   const header = headers.filter((candidate) => candidate.proto === proto)[nth]
   if (!header) throw new Error(`no ${proto}`)
-  return Object.fromEntries(header.fields.flatMap((field) => (fieldMeaning(header, field, OWNERS) === '' ? [] : [[field.name, fieldMeaning(header, field, OWNERS)]])))
+  return Object.fromEntries(header.fields.map((field) => [field.name, fieldMeaning(header, field, OWNERS)]))
 }
 
 describe('what a field means', () => {
@@ -31,6 +62,32 @@ describe('what a field means', () => {
     const macs = new Set(frames.flatMap((headers) => headers.filter(({ proto }) => proto === 'ethernet').flatMap((header) => Object.values(meanings([header], 'ethernet')))))
     expect(macs).toContain('Calico’s, on the host end of every pod’s link')
     expect(macs).toContain('everybody on the link')
+  })
+
+  it.each(LAYOUTS)('is said of every field of %s, whatever stands in it, in both languages, with where it is defined', (proto, table) => {
+    expect(Object.keys(table)).not.toEqual([])
+    for (const value of [0, 1, 2, 255]) {
+      const header = headerOf(proto, table, value)
+      const said = header.fields.map((field) => [field.name, field.reference, fieldMeaning(header, field, NOBODY, EN), fieldMeaning(header, field, NOBODY, KO)])
+      expect(said.filter((texts) => texts.includes(''))).toEqual([])
+    }
+  })
+
+  it('depends on the value and on the fields beside it', () => {
+    const said = (proto: HeaderView['proto'], table: FieldTable, values: Readonly<Record<string, number>>, name: string): string => {
+      const blank = headerOf(proto, table, 0)
+      const header = { ...blank, fields: blank.fields.map((field) => ({ ...field, value: values[field.name] ?? field.value })) }
+      return fieldMeaning(header, header.fields.find((field) => field.name === name) ?? expect.fail(name), NOBODY)
+    }
+    expect(said('ipv4', IPV4_FIELDS, {}, 'moreFragments')).toBe('a whole packet')
+    expect(said('ipv4', IPV4_FIELDS, { fragmentOffset: 185 }, 'moreFragments')).toBe('the last piece')
+    expect(said('ipv4', IPV4_FIELDS, { fragmentOffset: 185 }, 'fragmentOffset')).toBe('from byte 1480 on')
+    expect(said('ipv4', IPV4_FIELDS, { ttl: 1 }, 'ttl')).toBe('no router may pass it on')
+    expect(said('udp', UDP_FIELDS, { sourcePort: 53, destinationPort: 4789 }, 'sourcePort')).toBe('a hash of the inner flow, so that paths differ by flow')
+    expect(said('tcp', TCP_FIELDS, { syn: 1 }, 'syn')).toBe('opens the connection')
+    expect(said('tcp', TCP_FIELDS, {}, 'syn')).toBe('when set: opens the connection')
+    expect(said('tcp', TCP_FIELDS, {}, 'acknowledgment')).toBe('unused without ACK')
+    expect(said('arp', ARP_FIELDS, { operation: 1 }, 'targetMac')).toBe('zero: this is what is asked')
   })
 
   it('says flags in words', () => {

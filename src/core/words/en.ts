@@ -1,7 +1,6 @@
 import { figure } from './figure'
 import { EN_CHAIN } from './en-chain'
 import { EN_DECISIONS } from './en-decisions'
-import { EN_FIELDS } from './en-fields'
 import { EN_LAB } from './en-lab'
 import { EN_COMPARE } from './en-compare'
 import { EN_PAGE } from './en-page'
@@ -39,7 +38,6 @@ export const EN = {
   reasons: EN_REASONS,
   chain: EN_CHAIN,
   tables: EN_TABLES,
-  fields: EN_FIELDS,
   scene: {
     more: (p: { readonly count: number }) => `${p.count} more`,
     pods: (p: { readonly count: number }) => `${p.count} ${p.count === 1 ? 'pod' : 'pods'}`,

@@ -2,7 +2,6 @@ import { figure } from './figure'
 import type { Words } from './en'
 import { KO_CHAIN } from './ko-chain'
 import { KO_DECISIONS } from './ko-decisions'
-import { KO_FIELDS } from './ko-fields'
 import { KO_LAB } from './ko-lab'
 import { KO_COMPARE } from './ko-compare'
 import { KO_PAGE } from './ko-page'
@@ -38,7 +37,6 @@ export const KO: Words = {
   reasons: KO_REASONS,
   chain: KO_CHAIN,
   tables: KO_TABLES,
-  fields: KO_FIELDS,
   scene: {
     more: ({ count }) => `${count}개 더`,
     pods: ({ count }) => `파드 ${count}개`,
