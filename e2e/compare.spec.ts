@@ -30,6 +30,16 @@ test('a flow that is dropped ends in a cross on the one clock, its facts stand l
   expect(await view.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
 })
 
+test('at 1024 × 768 all stacks, what became of them and the one clock are in sight together', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const view = await inEveryMode(page)
+  await expect(view.getByRole('region', { name: 'One clock' })).toBeInViewport({ ratio: 1 })
+  expect(await view.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+  // and where something does not fit, it is not the clock that goes
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await expect(view.getByRole('region', { name: 'One clock' })).toBeInViewport({ ratio: 1 })
+})
+
 test('a flow that asked ARP first says for how long: its time beside the others is not that of its mode', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

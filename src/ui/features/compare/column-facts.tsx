@@ -16,9 +16,9 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
     [compareView.waited, waitsText(column, compareView)],
   ]
   return (
-    <dl className="row-span-7 mt-2 grid grid-rows-subgrid">
+    <dl className="row-span-7 mt-2 grid grid-rows-subgrid short:mt-1">
       {rows.map(([name, value]) => (
-        <div key={name} className="flex justify-between gap-3 border-t border-hairline py-0.5">
+        <div key={name} className="flex justify-between gap-3 border-t border-hairline py-0.5 short:py-0">
           <dt className="text-secondary">{name}</dt>
           <dd className={`text-right font-medium ${name === compareView.outcome && column.isLost ? 'text-drop' : ''}`}>{value}</dd>
         </div>

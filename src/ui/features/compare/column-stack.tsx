@@ -3,10 +3,10 @@ import type { ColumnPart, FlowColumn } from '../../../core/explain/flow-column'
 import { withCommas } from '../../../core/explain/sentence'
 import { useWords } from '../../store/use-words'
 
-/** One scale for all columns: eight bytes are a line of text. */
-const BYTE_PX = 1.9
-/** Longer parts are cut at this height, and say so. */
-const LONGEST_PX = 240
+/** Longer parts are drawn no higher than this many, and say so. */
+const MOST_BYTES = 126
+/** Fewer have no room for a second line. */
+const TWO_LINES_BYTES = 16
 
 const FACES: Readonly<Record<ColumnPart['face'], string>> = {
   link: 'border-box bg-app',
@@ -15,13 +15,13 @@ const FACES: Readonly<Record<ColumnPart['face'], string>> = {
   sealed: 'sealed border-hue bg-tint',
 }
 
-/** A packet's headers as boxes of their bytes' height; the pod's own packet begins at the same height in every column. */
+/** A packet's headers as boxes of their bytes' height, in `--byte`, one scale for all columns: eight bytes are a line of text; the pod's own packet begins at the same height in every column. */
 export function ColumnStack({ column, frontBytes, leastBytes }: { readonly column: FlowColumn; readonly frontBytes: number; readonly leastBytes: number }) {
   const { compareView } = useWords()
   const { wire, parts, place, mode } = column
   return (
     <>
-      <p className="mb-2">
+      <p className="mb-2 short:mb-1">
         {wire ? (
           <>
             <span className="text-title font-semibold">{withCommas(wire.bytes)} B</span> {wire.bytes > leastBytes && <span className="font-medium">+{wire.bytes - leastBytes} B</span>} <span className="text-secondary">{compareView.onTheWire}, {place}</span>
@@ -30,12 +30,11 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
           <span className="text-secondary">{compareView.neverLeft}</span>
         )}
       </p>
-      <ol className="text-ink forced-color-adjust-none" data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: (frontBytes - column.frontBytes) * BYTE_PX }}>
+      <ol className="text-ink forced-color-adjust-none" data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: height(frontBytes - column.frontBytes) }}>
         {parts.map((part, index) => {
-          const px = part.bytes * BYTE_PX
-          const isCut = px > LONGEST_PX
+          const isCut = part.bytes > MOST_BYTES
           return (
-            <li key={index} style={{ height: Math.min(px, LONGEST_PX) }} className={`overflow-hidden rounded-[3px] border px-1.5 text-caption leading-[13px] ${FACES[part.face]}`}>
+            <li key={index} style={{ height: height(Math.min(part.bytes, MOST_BYTES)) }} className={`overflow-hidden rounded-[3px] border px-1.5 text-caption leading-[13px] ${FACES[part.face]}`}>
               <span className="flex justify-between gap-2">
                 <span className="truncate font-medium">{part.name}</span>
                 <span className="font-mono whitespace-nowrap">
@@ -47,11 +46,15 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
                   <Lock aria-hidden="true" size={10} /> {compareView.lock}
                 </span>
               )}
-              {px >= 30 && part.ends !== '' && <span className="block truncate font-mono">{part.ends}</span>}
+              {part.bytes >= TWO_LINES_BYTES && part.ends !== '' && <span className="block truncate font-mono">{part.ends}</span>}
             </li>
           )
         })}
       </ol>
     </>
   )
+}
+
+function height(bytes: number): string {
+  return `calc(var(--byte) * ${bytes})`
 }

@@ -31,8 +31,8 @@ export function CompareView() {
   const leastBytes = Math.min(...columns.flatMap(({ wire }) => wire?.bytes ?? []))
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
-    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
-      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4">
+    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink [--byte:1.9px] short:max-h-[98dvh] short:py-3 short:[--byte:1.75px] shadow-(--shadow-menu)">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 short:mb-1">
         <h2 id={title} className="text-page font-semibold">
           {compareView.name}
         </h2>
@@ -104,7 +104,7 @@ interface ColumnHeadProps {
 function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: ColumnHeadProps) {
   const mode = runs[index]?.under.mode ?? 'direct'
   return (
-    <div data-mode={mode} className="mb-2 flex flex-wrap items-center gap-x-2">
+    <div data-mode={mode} className="mb-2 flex flex-wrap items-center gap-x-2 short:mb-1">
       <ModeMark mode={mode} />
       <span className="font-semibold">{MODE_WORDS[mode]}</span>
       <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 truncate rounded-[3px] border border-control bg-panel text-caption">

@@ -18,7 +18,7 @@ export function OneClock({ columns }: { readonly columns: readonly FlowColumn[] 
   if (range === undefined) return null
   const at = Math.min(Math.max(handNs, range.fromNs), range.toNs)
   return (
-    <section aria-label={words.clock} className="mt-3 border-t-2 border-hairline pt-1">
+    <section aria-label={words.clock} className="-bottom-4 mt-3 -mb-4 border-t-2 border-hairline bg-panel pt-1 pb-4 short:-bottom-3 short:mt-1.5 short:-mb-3 short:pb-2 [@media(min-height:700px)]:sticky">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <p>
           <span className="font-semibold">{words.clock}</span> <span className="text-secondary">{words.clockAbout}</span>
@@ -65,15 +65,15 @@ function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly r
   const endNs = clockEndNs(clock)
   return (
     <>
-      <span className="flex h-6 items-center gap-1.5">
+      <span className="flex h-6 items-center gap-1.5 short:h-5">
         <ModeMark mode={mode} />
         {MODE_WORDS[mode]}
       </span>
-      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip forced-color-adjust-none [overflow-clip-margin:6px]">
+      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip short:h-5 forced-color-adjust-none [overflow-clip-margin:6px]">
         {clock.legs.map((leg, index) => (
           <Leg key={index} leg={leg} range={range} isSealed={mode === 'wireguard'} />
         ))}
-        {first && first.timeNs < range.fromNs && <span className="absolute top-0 left-1 rounded-[2px] bg-panel px-1 text-caption leading-6 text-secondary">← {words.clockEarlier({ time: shortTime(-first.timeNs) })}</span>}
+        {first && first.timeNs < range.fromNs && <span className="absolute top-0 left-1 rounded-[2px] bg-panel px-1 text-caption leading-6 text-secondary short:leading-5">← {words.clockEarlier({ time: shortTime(-first.timeNs) })}</span>}
         <span aria-hidden="true" style={{ left: percent(atNs, range) }} className="absolute inset-y-0 w-px bg-ink" />
         {clock.dropsNs.map((dropNs, index) => (
           <span key={index} style={{ left: percent(dropNs, range) }} className="absolute top-[5px] flex -translate-x-1/2 text-drop">
@@ -81,7 +81,7 @@ function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly r
           </span>
         ))}
       </div>
-      <span className="flex h-6 items-center justify-between gap-2 overflow-hidden text-caption">
+      <span className="flex h-6 items-center justify-between gap-2 overflow-hidden text-caption short:h-5">
         <span className="truncate font-mono">{endNs === undefined || atNs >= endNs ? column.shortVerdict : (placeAt(clock, atNs) ?? words.clockNotYet)}</span>
         {endNs !== undefined && <span className="font-mono whitespace-nowrap text-secondary">{shortTime(endNs)}</span>}
       </span>
