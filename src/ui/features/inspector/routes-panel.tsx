@@ -76,7 +76,7 @@ function RuleItem({ fact, isUsed }: { readonly fact: RuleFact; readonly isUsed: 
   const words = useWords()
   const [priority = '', ...rest] = formatRule(fact).split(' ')
   return (
-    <li data-lit={isUsed} data-fact={fact.id} tabIndex={-1} className={`flex min-h-5 items-baseline gap-2 border-l-3 py-0.5 -outline-offset-2! ${isUsed ? 'border-ink bg-selected font-semibold text-ink' : 'border-transparent text-secondary'}`}>
+    <li data-lit={isUsed} data-fact={fact.id} tabIndex={-1} className={`-mx-2 flex min-h-5 items-baseline gap-2 border-l-3 px-1.25 py-0.5 -outline-offset-2! ${isUsed ? 'border-ink bg-selected font-semibold text-ink' : 'border-transparent text-secondary'}`}>
       <span className="w-10 shrink-0 text-right">{priority}</span>
       <span>{rest.join(' ')}</span>
       {isUsed && <span className="sr-only">{words.tables.used}</span>}
