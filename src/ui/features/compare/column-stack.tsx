@@ -7,6 +7,8 @@ import { useWords } from '../../store/use-words'
 const MOST_BYTES = 126
 /** Fewer have no room for a second line. */
 const TWO_LINES_BYTES = 16
+/** In a higher part the words stand at its top, in a lower one in its middle. */
+const LOW_BYTES = 32
 
 const FACES: Readonly<Record<ColumnPart['face'], string>> = {
   link: 'border-box bg-app',
@@ -34,7 +36,7 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
         {parts.map((part, index) => {
           const isCut = part.bytes > MOST_BYTES
           return (
-            <li key={index} style={{ height: height(Math.min(part.bytes, MOST_BYTES)) }} className={`overflow-hidden rounded-[3px] border px-1.5 text-caption leading-[13px] ${FACES[part.face]}`}>
+            <li key={index} style={{ height: height(Math.min(part.bytes, MOST_BYTES)) }} className={`overflow-hidden rounded-[3px] border px-1.5 text-caption leading-[13px] ${part.bytes < LOW_BYTES ? 'flex flex-col justify-center' : 'pt-1'} ${FACES[part.face]}`}>
               <span className="flex justify-between gap-2">
                 <span className="truncate font-medium">{part.name}</span>
                 <span className="font-mono whitespace-nowrap">
