@@ -22,6 +22,22 @@ test('a shell prints what the node would, through pipes, and completes words', a
   await expect(terminals.screen).toContainText('echo ip route get 172.16.34.9ip route get 172.16.34.9')
 })
 
+test('hosts on the packet’s way are a press from their shells, and a name that nothing has is said', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  await page.getByLabel('Open a shell in…').fill('k8s-w9')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing is called “k8s-w9”.' })).toBeVisible()
+  const hosts = page.getByRole('list', { name: 'On the packet’s way' }).getByRole('button')
+  await expect(hosts).toHaveText(['pod-w0-b', 'k8s-w0', 'router', 'k8s-w1', 'pod-w1-a'])
+  await hosts.nth(3).click()
+  const terminals = new Terminals(page)
+  await expect(terminals.screen).toContainText('root@k8s-w1:~#')
+  await expect(terminals.input).toBeFocused()
+})
+
 test('a ping in one terminal flies over the stage, and Ctrl-C ends it', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

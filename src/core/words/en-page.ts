@@ -62,6 +62,7 @@ export const EN_PAGE = {
   arpAnd: 'ARP and neighbours',
   hidden: (p: { readonly count: number }) => ` (${p.count} hidden)`,
   noTerminal: 'A shell on any node, pod or router: double-click it on the stage, or name it here.',
+  shellsOnTheWay: 'On the packet’s way',
   openTerminal: 'Open a shell in…',
   closeTerminal: (p: { readonly name: string }) => `Close the shell in ${p.name}`,
   terminalOn: (p: { readonly name: string }) => `Shell in ${p.name}. Tab completes, Shift+Tab leaves.`,

@@ -64,6 +64,7 @@ export const KO_PAGE: Words['page'] = {
   arpAnd: 'ARP와 이웃',
   hidden: ({ count }) => ` (${count}개 숨김)`,
   noTerminal: '어느 노드, 파드, 라우터에서든 셸을 열 수 있습니다. 무대에서 두 번 클릭하거나 여기에 이름을 입력하세요.',
+  shellsOnTheWay: '패킷이 지나는 곳',
   openTerminal: '셸을 열 곳…',
   closeTerminal: (p) => `${p.name}의 셸 닫기`,
   terminalOn: (p) => `${p.name}의 셸. Tab은 자동 완성, Shift+Tab은 나가기입니다.`,

@@ -4,13 +4,13 @@ import { CrossMark } from '../../components/icons'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { FileNotice } from './file-notice'
+import { NoShellYet } from './no-shell-yet'
 import { Screen } from './screen'
 
 const MOST_NAMES = 300
 
 /** Shells in the lab's namespaces, several at once. */
 export function TerminalPanel() {
-  const words = useWords().page
   const terminals = useAppStore((state) => state.terminals)
   const active = useAppStore((state) => state.activeTerminal)
   const front = terminals.find(({ id }) => id === active)
@@ -24,7 +24,7 @@ export function TerminalPanel() {
         <FileNotice />
       </div>
       <OutputWaits />
-      {front ? <Screen key={front.id} id={front.id} netns={front.netns} /> : <p className="px-4 py-2 text-tertiary">{words.noTerminal}</p>}
+      {front ? <Screen key={front.id} id={front.id} netns={front.netns} /> : <NoShellYet />}
     </div>
   )
 }
@@ -69,6 +69,7 @@ function OpenTerminal() {
   const namespaces = useAppStore((state) => state.labInventory?.namespaces)
   const openTerminal = useAppStore((state) => state.openTerminal)
   const [typed, setTyped] = useState('')
+  const [unknown, setUnknown] = useState('')
   const openNamed = (name: string): boolean => {
     const known = namespaces?.some((namespace) => namespace.name === name) === true
     if (known) openTerminal(name, true)
@@ -80,6 +81,7 @@ function OpenTerminal() {
       onSubmit={(event) => {
         event.preventDefault()
         if (openNamed(typed)) setTyped('')
+        else setUnknown(typed)
       }}
     >
       <input
@@ -87,7 +89,10 @@ function OpenTerminal() {
         placeholder={words.openTerminal}
         list="terminal-places"
         value={typed}
-        onChange={(event) => setTyped(openNamed(event.target.value) && !hasLonger(namespaces, event.target.value) ? '' : event.target.value)}
+        onChange={(event) => {
+          setUnknown('')
+          setTyped(openNamed(event.target.value) && !hasLonger(namespaces, event.target.value) ? '' : event.target.value)
+        }}
         className="h-6 w-44 rounded-[4px] border border-control bg-panel px-2"
       />
       <datalist id="terminal-places">
@@ -95,6 +100,11 @@ function OpenTerminal() {
           <option key={name} value={name} />
         ))}
       </datalist>
+      {unknown !== '' && (
+        <p role="alert" className="px-2 leading-6 text-drop">
+          {words.notFound({ name: unknown })}
+        </p>
+      )}
     </form>
   )
 }
