@@ -63,7 +63,7 @@ test('keys of the list work from a tab and from a radio button, which keep those
   }
 })
 
-test('Control+S saves the lab as a file that opens again', async ({ page }) => {
+test('Control+S, or the lab’s menu, saves the lab as a file that opens again', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await expect(hopscope.mode('IPIP')).toBeChecked()
@@ -79,6 +79,10 @@ test('Control+S saves the lab as a file that opens again', async ({ page }) => {
   // another lab than before, with the same in it
   await expect(page.getByRole('button', { name: /^Undo/ })).toBeEnabled()
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const savedAgain = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^Lab/ }).click()
+  await page.getByRole('menuitem', { name: /^Save the lab as a file/ }).click()
+  expect((await savedAgain).suggestedFilename()).toBe('two-subnets.yaml')
 })
 
 test('space plays and pauses, and the brackets change the speed', async ({ page }) => {
