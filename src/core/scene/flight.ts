@@ -9,6 +9,8 @@ import { interfaceKey } from './layout'
 import type { PlacedInterface } from './layout'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, Step } from './steps'
+import { envelopesOf } from './tunnels'
+import type { WornEnvelope } from './tunnels'
 import { wayBetween } from './ways'
 import type { StageMap } from './ways'
 
@@ -30,13 +32,6 @@ export interface Way {
   readonly length: number
 }
 
-/** An envelope's addresses, once for each pair of them in the flow. */
-export interface FlightTunnel {
-  readonly source: string
-  readonly destination: string
-  readonly mode: EnvelopeMode
-}
-
 /** The places of a list of steps and the ways between them: all that moves is read from here. */
 export interface Flight {
   readonly steps: readonly Step[]
@@ -47,7 +42,7 @@ export interface Flight {
   readonly ways: readonly (Way | undefined)[]
   /** Every box that a packet covers somewhere in the flow, once. */
   readonly stands: readonly StepPlace[]
-  readonly tunnels: readonly FlightTunnel[]
+  readonly envelopes: readonly WornEnvelope[]
 }
 
 const ETHERNET_HEADER_BYTES = 14
@@ -57,7 +52,7 @@ export function flightOf(map: StageMap, steps: readonly Step[], words: Words['sc
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
   for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
-  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), tunnels: tunnelsOf(steps) }
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), envelopes: envelopesOf(steps) }
 }
 
 /** The box that a packet standing at a place covers. */
@@ -149,14 +144,4 @@ function standsOf(places: readonly (StepPlace | undefined)[]): readonly StepPlac
     else known.set(place.mode, place)
   }
   return [...stands.values()].flatMap((byMode) => [...byMode.values()])
-}
-
-function tunnelsOf(steps: readonly Step[]): readonly FlightTunnel[] {
-  const tunnels = new Map<string, FlightTunnel>()
-  for (const { kind, mode, outer } of steps) {
-    if (kind !== 'frame' || mode === undefined || outer === undefined) continue
-    const key = `${outer.source} ${outer.destination} ${mode}`
-    if (!tunnels.has(key)) tunnels.set(key, { source: outer.source, destination: outer.destination, mode })
-  }
-  return [...tunnels.values()]
 }

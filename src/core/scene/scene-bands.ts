@@ -4,12 +4,12 @@ import { packetRect } from './flight'
 import { bandPath } from './layout-bands'
 import type { PlacedInterface } from './layout'
 import type { SceneBand, SceneInput, SceneLabel } from './scene'
-import { addressOf } from './scene-boxes'
 import { modeName } from './mode-name'
 import { labelRect } from './scene-labels'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode } from './steps'
 import { FONT, textWidth } from './text-metrics'
+import { tunnelsOf } from './tunnels'
 
 /** A full mesh of bands says nothing: past three, none is drawn beyond the current one's. */
 const MAX_BANDS = 3
@@ -19,27 +19,19 @@ const NAME_GAP = 8
 
 /** One band for each pair of nodes that an envelope of this flow is addressed to and from. */
 export function bandsOf(input: SceneInput): readonly SceneBand[] {
-  const pairs = new Map<string, readonly [PlacedInterface, PlacedInterface, EnvelopeMode]>()
-  const nodeOfAddress = new Map(input.map.layout.nodes.map((node) => {
-    const namespace = input.map.inventory.namespaces[node.netns]
-    return [namespace === undefined ? '' : addressOf(namespace), node.netns] as const
-  }))
-  for (const { source, destination, mode } of input.flight.tunnels) {
-    const [a, b] = [source, destination].map((address) => tunnelOf(input, nodeOfAddress.get(address), mode)).toSorted((x, y) => (x?.netns ?? 0) - (y?.netns ?? 0))
-    if (a !== undefined && b !== undefined && a !== b) pairs.set(`${a.netns}-${b.netns}-${mode}`, [a, b, mode])
-  }
+  const { layout, inventory } = input.map
+  const tunnels = tunnelsOf(input.flight.envelopes, layout.nodes.flatMap(({ netns }) => inventory.namespaces[netns] ?? []))
+  const placed = tunnels.flatMap(({ mode, ends }) => {
+    const [a, b] = ends.map(({ netns, link }) => layout.interfaces.find((candidate) => candidate.netns === netns && candidate.link === link))
+    return a === undefined || b === undefined ? [] : [{ id: `${a.netns}-${b.netns}-${mode}`, mode, ends, a, b }]
+  })
   const obstacles = fixedObstacles(input)
-  return [...pairs].slice(0, MAX_BANDS).map(([id, [a, b, mode]], order) => {
-    const path = bandPath(input.map.layout, a, b, order)
+  return placed.slice(0, MAX_BANDS).map(({ id, mode, ends, a, b }, order) => {
+    const path = bandPath(layout, a, b, order)
     const labels = bandLabels(input, id, path, mode, [a, b], obstacles)
     obstacles.push(...labels.map(labelRect))
-    return { id: `band-${id}`, mode, path, ends: [{ netns: a.netns, link: a.link }, { netns: b.netns, link: b.link }], labels }
+    return { id: `band-${id}`, mode, path, ends, labels }
   })
-}
-
-function tunnelOf(input: SceneInput, netns: number | undefined, mode: EnvelopeMode): PlacedInterface | undefined {
-  const name = netns === undefined ? undefined : input.map.inventory.namespaces[netns]?.links.find((link) => link.kind === mode)?.name
-  return input.map.layout.interfaces.find((placed) => placed.netns === netns && placed.link === name)
 }
 
 /** What words in the gutter must keep clear of: hosts, ports, and every place where this flow's packets stand. */
