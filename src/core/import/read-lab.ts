@@ -35,7 +35,9 @@ export interface LabReading {
  */
 export function readLab(files: readonly LabText[], watch?: ReadingWatch): LabReading {
   const log = new ProblemLog()
-  const draft = readResources(readManifests(files, log, watch), log, watch)
+  const manifests = readManifests(files, log, watch)
+  if (noteSecondLab(manifests, log)) return { problems: log.finish() }
+  const draft = readResources(manifests, log, watch)
   const lab = files[0]?.name ?? ''
   if (draft.nodes.size === 0 && !log.hasErrors()) {
     log.ofLab(lab, 'error', 'no-nodes', {})
@@ -47,6 +49,14 @@ export function readLab(files: readonly LabText[], watch?: ReadingWatch): LabRea
   const allocation = allocate(cluster)
   checkRoom(draft, cluster, allocation, log)
   return log.hasErrors() ? { problems: log.finish() } : { cluster: settleAddresses(cluster, allocation), problems: log.finish() }
+}
+
+/** Files of two labs that were opened together: whatever stands in both would be told as doubled, which helps nobody. */
+function noteSecondLab(manifests: readonly Manifest[], log: ProblemLog): boolean {
+  const underlays = manifests.filter(({ kind, apiVersion }) => kind === 'Underlay' && apiVersion.startsWith('hopscope.dev/'))
+  const second = underlays.find(({ file }) => file !== underlays[0]?.file)
+  if (second) log.ofLab(second.file, 'error', 'labs-several', { other: underlays[0]?.file ?? '' })
+  return second !== undefined
 }
 
 function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {

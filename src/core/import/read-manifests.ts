@@ -13,6 +13,9 @@ import { LineFinder, countDocuments, parseText, splitDocuments } from './yaml-do
 /** Characters of all files together; a dump of 5,000 nodes and 150,000 pods is well below. */
 const MAX_CHARACTERS = 256 * 1024 * 1024
 
+/** What no YAML may have (YAML 1.2.2, 5.1); pictures, captures, archives and text in UTF-16 do. */
+const NUL = '\0'
+
 /** Every resource of every file, in order; what cannot be read is noted and passed over. */
 export function readManifests(files: readonly LabText[], log: ProblemLog, watch?: ReadingWatch): Manifest[] {
   const manifests: Manifest[] = []
@@ -26,6 +29,7 @@ export function readManifests(files: readonly LabText[], log: ProblemLog, watch?
       return manifests
     }
     readFile(file, { lines, manifests, log, counter })
+    if (isBlank(file.text)) log.ofLab(file.name, files.length > 1 ? 'warning' : 'error', 'file-empty', {})
   }
   return manifests
 }
@@ -40,6 +44,7 @@ interface Reading {
 
 function readFile(file: LabText, { lines, manifests, log, counter }: Reading): void {
   let number = 0
+  if (file.text.includes(NUL)) return log.ofLab(file.name, 'error', 'file-binary', {})
   for (const part of splitDocuments(file.text)) {
     counter.count()
     const quick = parseJson(part.text) ?? readPlainYaml(part.text)
@@ -59,6 +64,11 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
       readDocument({ file: file.name, number, part, nth, lines }, document, parsed, manifests, log)
     })
   }
+}
+
+/** Nothing but spaces, comments and markers of documents. */
+function isBlank(text: string): boolean {
+  return !/^(?!(?:---|\.\.\.)[^\S\n]*(?:#.*)?$)[^\S\n]*[^\s#]/m.test(text)
 }
 
 /** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */
@@ -83,10 +93,9 @@ interface Source {
 
 function readDocument(source: Source, document: Document.Parsed, { lineAt }: ParsedText, manifests: Manifest[], log: ProblemLog): void {
   const { file, number } = source
-  for (const error of document.errors.slice(0, 5)) {
-    log.note({ file, document: number, path: '', line: lineAt(error.pos[0]) }, 'error', 'yaml-syntax', { error: error.message })
-  }
-  if (document.errors.length > 0) return
+  // the others mostly come of the first
+  const [error] = document.errors
+  if (error) return log.note({ file, document: number, path: '', line: lineAt(error.pos[0]) }, 'error', 'yaml-syntax', { error: error.message })
   const { data, problems } = dataOf(document)
   for (const { path, offset, code, facts } of problems) log.note({ file, document: number, path: formatPath(path), line: lineAt(offset) }, 'error', code, facts)
   if (problems.length > 0 || data === null || data === undefined) return

@@ -61,6 +61,9 @@ const LAB_FORMAT = 'Check its spelling and indentation against docs/spec/lab-for
 /** What is wrong with a lab's files, and how to mend it, in English, by its code. */
 export const EN_PROBLEMS = {
   'file-too-large': { what: (p: Text<'characters'>) => `More than ${p.characters} characters of manifests.`, mend: 'Leave out what is not a node, pod or Calico resource.' },
+  'file-empty': { what: 'There is nothing in this file but blank lines and comments.', mend: 'Write the output of kubectl get nodes,pods -A -o yaml into it.' },
+  'file-binary': { what: 'This is no text.', mend: 'Open a file of YAML or JSON, saved as UTF-8.' },
+  'labs-several': { what: (p: Text<'other'>) => `This is a lab with a network of its own, and so is ${p.other}.`, mend: 'Open one of them: a lab is one network.' },
   'more-problems': { what: (p: Text<'count'>) => `${p.count} more problems are not listed.`, mend: 'Mend these first.' },
   'yaml-unreadable': { what: 'A document is nested too deeply to be read.', mend: 'Flatten it.' },
   'yaml-syntax': { what: (p: Text<'error'>) => `Not YAML: ${p.error}`, mend: 'Check indentation, quotes and brackets on this line.' },

@@ -45,6 +45,9 @@ const DESCRIBE_NETWORK = 'Underlay 리소스로 네트워크를 적어 주세요
 /** What is wrong with a lab's files, and how to mend it, in Korean. */
 export const KO_PROBLEMS: ProblemWords = {
   'file-too-large': { what: ({ characters }) => `매니페스트가 ${characters}자를 넘습니다.`, mend: '노드, 파드, Calico 리소스가 아닌 것은 빼세요.' },
+  'file-empty': { what: '이 파일에는 빈 줄과 주석뿐입니다.', mend: 'kubectl get nodes,pods -A -o yaml의 출력을 담으세요.' },
+  'file-binary': { what: '텍스트가 아닙니다.', mend: 'UTF-8로 저장한 YAML이나 JSON 파일을 여세요.' },
+  'labs-several': { what: ({ other }) => `이 파일도 ${other}도 저마다 네트워크가 있는 랩입니다.`, mend: '하나만 여세요. 랩 하나가 네트워크 하나입니다.' },
   'more-problems': { what: ({ count }) => `문제 ${count}개는 더 적지 않았습니다.`, mend: '이것부터 고치세요.' },
   'yaml-unreadable': { what: '문서가 너무 깊이 겹쳐 있어 읽을 수 없습니다.', mend: '얕게 펴세요.' },
   'yaml-syntax': { what: ({ error }) => `YAML이 아닙니다: ${error}`, mend: '이 줄의 들여쓰기, 따옴표, 괄호를 살펴보세요.' },

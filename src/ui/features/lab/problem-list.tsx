@@ -5,13 +5,13 @@ import type { ProblemWords } from '../../../core/words/say-problem'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
-/** Each problem as place, what, and what to do. */
+/** Each problem as place, what, and what to do; first what has to be mended. */
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
   const words = useWords()
   const problemWords = useAppStore((state) => state.problemWords)
   return (
     <ol className="space-y-3">
-      {problems.map((problem, index) => (
+      {problems.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')).map((problem, index) => (
         <li key={index} className="text-body">
           <p className="font-mono text-caption text-secondary">{placeOf(problem, words)}</p>
           <p className="mt-0.5">
