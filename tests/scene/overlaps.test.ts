@@ -84,7 +84,8 @@ function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[num
   const stacked = all.slice(1).flatMap((scene, step) => {
     const { packet, crowd } = flyingAt(flight, { step, progress: 0 })
     const others = crowdRects(crowdOf(crowd, packet))
-    return freeWordsOf(scene).filter(({ rect }) => others.some((other) => overlaps(other, rect))).map(({ what }) => what)
+    const names = scene.labels.map((label) => ({ what: label.text, rect: lettersOf(labelRect(label)) }))
+    return [...freeWordsOf(scene), ...names].filter(({ rect }) => others.some((other) => overlaps(other, rect))).map(({ what }) => what)
   })
   const covered = flight.stands.flatMap((place) => (all[0]?.labels ?? []).filter((label) => overlaps(packetRect(place), lettersOf(labelRect(label)))).map((label) => label.text))
   return { scenes: all, covered: [...covered, ...flung, ...stacked] }

@@ -61,6 +61,13 @@ export function crowdRects({ form, packets }: Crowd): readonly Rect[] {
   return packets.map(({ centre }) => rectAround(centre, width, height))
 }
 
+/** What so many others in the same place cover beside the packet that is followed. */
+export function besideRect(whole: Rect, others: number): Rect {
+  const width = Math.min(others, SIDE_BY_SIDE) * (CHIP.width + 2 * CHIP.ring + BESIDE)
+  const height = CHIP.height + 2 * CHIP.ring
+  return { x: rightOf(whole), y: whole.y + (whole.height - height) / 2, width, height }
+}
+
 function wholeRect(packet: FlyingPacket): Rect {
   const { centre: point, mode } = packet
   const form = packet.strip > 0.5 ? 'wire' : 'inside'

@@ -1,6 +1,8 @@
 import type { InventoryLink } from '../model/inventory'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
+import { clearSpans, nameZones } from './clear-of-names'
+import type { ClearSpan } from './clear-of-names'
 import { courseOf } from './course'
 import type { Course } from './course'
 import { pathLength, rectAround } from './geometry'
@@ -30,6 +32,8 @@ export interface StepPlace {
 export interface Way {
   readonly points: readonly Point[]
   readonly length: number
+  /** Where one of several packets may stand on it. */
+  readonly clear: readonly ClearSpan[]
 }
 
 /** The places of a list of steps and the ways between them: all that moves is read from here. */
@@ -42,6 +46,8 @@ export interface Flight {
   readonly ways: readonly (Way | undefined)[]
   /** Every box that a packet covers somewhere in the flow, once. */
   readonly stands: readonly StepPlace[]
+  /** How many fragments one packet is cut into at most; 1 where none is. */
+  readonly mostParts: number
   readonly envelopes: readonly WornEnvelope[]
 }
 
@@ -52,7 +58,7 @@ export function flightOf(map: StageMap, steps: readonly Step[], words: Words['sc
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
   for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
-  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), envelopes: envelopesOf(steps) }
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part }) => Math.max(most, part?.of ?? 1), 1), envelopes: envelopesOf(steps) }
 }
 
 /** The box that a packet standing at a place covers. */
@@ -120,19 +126,20 @@ function anyOf(map: StageMap, netns: number): PlacedInterface | undefined {
 /** A flow goes the same few ways over and over: each is laid once. */
 function waysOf(map: StageMap, course: Course, places: readonly (StepPlace | undefined)[]): readonly (Way | undefined)[] {
   const laid = new Map<PlacedInterface, Map<PlacedInterface, Way | undefined>>()
+  const zones = nameZones(map.layout)
   return places.map((place, i) => {
     const from = places[course.before[i] as number]
     if (place === undefined || from === undefined) return undefined
     let ways = laid.get(from.at)
     if (ways === undefined) laid.set(from.at, (ways = new Map<PlacedInterface, Way | undefined>()))
-    if (!ways.has(place.at)) ways.set(place.at, wayOf(map, from.at, place.at))
+    if (!ways.has(place.at)) ways.set(place.at, wayOf(map, from.at, place.at, zones))
     return ways.get(place.at)
   })
 }
 
-function wayOf(map: StageMap, from: PlacedInterface, to: PlacedInterface): Way | undefined {
+function wayOf(map: StageMap, from: PlacedInterface, to: PlacedInterface, zones: readonly Rect[]): Way | undefined {
   const points = wayBetween(map, from, to)
-  return points === undefined ? undefined : { points, length: pathLength(points) }
+  return points === undefined ? undefined : { points, length: pathLength(points), clear: clearSpans(points, zones) }
 }
 
 function standsOf(places: readonly (StepPlace | undefined)[]): readonly StepPlace[] {

@@ -1,3 +1,4 @@
+import { nearestClear } from './clear-of-names'
 import { stopAt } from './course'
 import type { StrandCourse } from './course'
 import { EASING, share } from './easing'
@@ -83,7 +84,7 @@ function packetAt(flight: Flight, { step, to, progress }: Movement): FlyingPacke
   const from = flight.course.before[to] ?? -1
   if (from < 0 || from > step) return faded(resting(flight, to), progress)
   // another packet is followed from here on: it was under way, and is now looked at
-  const arriving = legAt(flight, from, to, flight.steps[to]?.kind === 'drop' ? progress : (step - from + progress * (to - step)) / (to - from))
+  const arriving = flight.steps[to]?.kind === 'drop' ? legAt(flight, from, to, progress) : underWay(flight, from, to, step + progress * (to - step))
   return arriving === undefined ? undefined : { ...arriving, emphasis: progress }
 }
 
@@ -107,7 +108,7 @@ function crowdAt(flight: Flight, { step, to, progress }: Movement): readonly Fly
 function travelledAt(flight: Flight, to: number, position: number): number {
   const from = flight.course.before[to] ?? -1
   if (position >= to) return 1
-  return from < 0 || position <= from ? 0 : (legAt(flight, from, to, (position - from) / (to - from))?.travelled ?? 0)
+  return from < 0 || position <= from ? 0 : (underWay(flight, from, to, position)?.travelled ?? 0)
 }
 
 type Movement = Required<MotionMoment>
@@ -130,9 +131,22 @@ function strandAt(flight: Flight, course: StrandCourse, position: number): Flyin
   const k = stopAt(stops, position)
   const [from, to] = [stops[k] as number, stops[k + 1] as number]
   const progress = (position - from) / (to - from)
-  const packet = progress === 0 ? resting(flight, from) : legAt(flight, from, to, flight.steps[to]?.kind === 'drop' ? 0 : progress)
+  const packet = progress === 0 ? resting(flight, from) : flight.steps[to]?.kind === 'drop' ? legAt(flight, from, to, 0) : underWay(flight, from, to, position)
   const isLast = to === last && flight.course.after[to] === -1 && flight.steps[to]?.kind === 'decision'
   return packet === undefined ? undefined : { ...packet, emphasis: 0, opacity: packet.opacity * (isLast ? 1 - progress : 1) }
+}
+
+/** One of several packets, between two steps of its own while others have theirs: at each of those it stands where it covers no name. */
+function underWay(flight: Flight, from: number, to: number, position: number): FlyingPacket | undefined {
+  const at = (step: number): FlyingPacket | undefined => legAt(flight, from, to, (step - from) / (to - from))
+  const way = flight.ways[to]
+  const packet = at(position)
+  if (packet === undefined || way === undefined || way.length === 0 || to - from === 1) return packet
+  const standing = (step: number): number => nearestClear(way.clear, way.length, (at(step)?.travelled ?? 0) * way.length)
+  const step = Math.floor(position)
+  const [start, end] = [standing(step), standing(Math.min(to, step + 1))]
+  const along = start + (end - start) * (position - step)
+  return { ...packet, centre: pointAlong(way.points, along), travelled: along / way.length }
 }
 
 /** A packet between two steps of its own. */
@@ -143,7 +157,7 @@ function legAt(flight: Flight, from: number, to: number, progress: number): Flyi
   if (place === undefined) return faded(resting(flight, to), progress)
   if (nextPlace === undefined) return resting(flight, from)
   if (next.kind === 'drop') return { ...restingAt(from, step, place), drop: dropAt(progress) }
-  const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0 } : undefined
+  const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0, clear: [] } : undefined
   if (way === undefined) return progress < 0.5 ? faded(restingAt(from, step, place), 1 - 2 * progress) : faded(restingAt(to, next, nextPlace), 2 * progress - 1)
   return { ...between(step, place, next, nextPlace, way, progress), at: from }
 }

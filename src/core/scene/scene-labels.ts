@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../wire/ipv4-address'
+import { besideRect } from './crowd'
 import { packetRect } from './flight'
 import { centreOf, grow, overlaps, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
@@ -149,7 +150,7 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
 
 /** A router's uplink has no port box: its name stands over its line, or higher or under it, where no packet of the flow will stand. */
 function linkNames(input: SceneInput): readonly SceneLabel[] {
-  const packets = input.flight.stands.map((place) => packetRect(place))
+  const packets = input.flight.stands.map((place) => packetRect(place)).flatMap((rect) => [rect, besideRect(rect, input.flight.mostParts - 1)])
   const lines = input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap(({ points }) => points.slice(1).map((b, i) => rectBetween(points[i] ?? b, b)))
   return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
     const end = wire.points.at(-1) as Point
