@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asJson, asYaml, largeLab, nodeName } from '../../tests/labs/large-lab'
 import type { Inventory } from '../core/model/inventory'
+import { decodeFrame } from '../core/trace/decode'
 import { Trace } from '../core/trace/trace'
 import { EngineFault, createEngineClient } from './client'
 import type { EngineClient, EngineTransport, LoadedLab } from './client'
@@ -182,6 +183,19 @@ describe('the engine behind the protocol', () => {
     const end = await client.ask('k8s-w0', ['conntrack -L'], run.endEntry)
     expect(end.answers[0]?.stdout).toContain('dst=8.8.8.8')
     expect((await client.ask('k8s-w0', ['conntrack -L'], run.endEntry + 1_000_000)).isThen).toBe(false)
+  })
+
+  it('lets a server take leave of its client before it is ended', async () => {
+    const client = await withLab()
+    const { blocks } = await client.run('pod-w0-b', 'nc -vz -w 2 172.16.158.16 8080', { netns: 'pod-w1-a', command: 'nc -lk 8080' })
+    const trace = new Trace()
+    for (const block of blocks) trace.append(block)
+    const flags = Array.from({ length: trace.entryCount }, (_, index) => trace.entry(index))
+      .filter(({ index, frame }) => trace.isHop(index) && frame >= 0)
+      .flatMap(({ frame }) => decodeFrame(trace.frameBytes(frame), 'ethernet'))
+      .flatMap((layer) => (layer.proto === 'tcp' ? [layer.flags.join(' ')] : []))
+    expect(new Set(flags)).toEqual(new Set(['SYN', 'SYN ACK', 'ACK', 'FIN ACK']))
+    expect(flags.at(-1)).toBe('ACK')
   })
 
   it('runs a server beside a client, and ends it with it', async () => {

@@ -11,6 +11,8 @@ import type { TerminalRequest } from './terminal-host'
 const SLICE_ENTRIES = 1 << 14
 /** A run that has not ended by then is interrupted; it could fill the page's memory. */
 const MAX_RUN_ENTRIES = 200_000
+/** For so long a server waits for something to do when its client has ended. */
+const SERVERS_SAY_NS = 1_000_000
 
 /** A request as the host gets it: whose lab was read, where it brings one. */
 export type HostRequest = Exclude<EngineRequest, { kind: 'load-lab' }> | StartLab
@@ -243,13 +245,21 @@ export class EngineHost {
   }
 
   private endRun(id: number, run: CommandRun, before: RecordedPart): void {
-    this.running?.beside?.interrupt()
+    this.endServer()
     const during = this.lab().take()
     const record = run.finish(during)
     // the record is read from the blocks: they may change hands only now
     this.sendTrace(id, [before, during])
     this.reply({ id, kind: 'run-ended', run: this.runRecord(record) })
     this.reply({ id, kind: 'done' })
+  }
+
+  /** It has its say first: stopped with its client, it would reset what it had no time to answer. */
+  private endServer(): void {
+    const server = this.running?.beside
+    if (!server) return
+    this.lab().advance({ maxNs: SERVERS_SAY_NS, maxEntries: SLICE_ENTRIES, mustStop: () => server.hasEnded })
+    server.interrupt()
   }
 
   private lab(): LabSession {
