@@ -40,7 +40,10 @@ test('where the stage has no room for the legend it is behind a button', async (
   await hopscope.open()
   await hopscope.ping('pod-w0-b', 'pod-w1-a')
   const legend = page.getByRole('list', { name: 'Legend' })
-  await expect(legend).toBeVisible()
+  await expect(legend).toContainText('ahead')
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await expect(legend).toContainText('travelled')
+  await expect(legend, 'nothing is ahead any more').not.toContainText('ahead')
   // a stage that was moved can lie anywhere
   await page.getByRole('button', { name: 'Zoom in' }).click()
   await expect(legend).toBeHidden()

@@ -2,7 +2,8 @@ import { modeName } from '../scene/mode-name'
 import { rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import { protocolName } from '../scene/protocol-name'
-import type { Scene, SceneBadge } from '../scene/scene'
+import type { Scene } from '../scene/scene'
+import { lastBadge } from '../scene/scene-flow'
 import { textWidth } from '../scene/text-metrics'
 import type { Font } from '../scene/text-metrics'
 import type { Words } from '../words/en'
@@ -38,9 +39,9 @@ export function legendOf({ steps, step, words }: Pick<PictureMoment, 'steps' | '
   ]
 }
 
-/** The number on the stage that counts: that of the frame at this step, solid, or of the packet's last one before it. */
+/** Solid where it is that of the frame at this step. */
 function numberEntry({ badges }: Scene, words: Words, theme: PictureTheme): readonly LegendEntry[] {
-  const badge = badges.reduce<SceneBadge | undefined>((last, each) => (last === undefined || Number(each.text) > Number(last.text) ? each : last), undefined)
+  const badge = lastBadge(badges)
   if (badge === undefined) return []
   const disc = discItem({ x: 0, y: 0 }, 7.5, badge.current ? { fill: theme['text-primary'] } : { fill: theme['surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
   const number = centredText(badge.text, { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary'])

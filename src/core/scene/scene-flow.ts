@@ -4,7 +4,6 @@ import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
 import type { SceneBadge, SceneInput, SceneWay } from './scene'
-import type { Step } from './steps'
 import { outsideBoxes, trailBetween } from './ways'
 
 export function currentPlace(input: SceneInput): StepPlace | undefined {
@@ -91,10 +90,9 @@ export function badgesOf(input: SceneInput): readonly SceneBadge[] {
   return [...badges.values()]
 }
 
-/** The last step so far that has a number on the stage: decisions have none. */
-export function numberedStep(steps: readonly Step[], position: number): number | undefined {
-  const found = steps.slice(0, position + 1).findLastIndex(({ kind }) => kind === 'frame')
-  return found < 0 ? undefined : found
+/** The number on the stage that counts: that of the frame at this step, or of the packet's last one before it. */
+export function lastBadge(badges: readonly SceneBadge[]): SceneBadge | undefined {
+  return badges.reduce<SceneBadge | undefined>((last, each) => (last === undefined || Number(each.text) > Number(last.text) ? each : last), undefined)
 }
 
 /** On the side edge that a point is nearer to. */

@@ -3,9 +3,10 @@ import { useRef, useState } from 'react'
 import { IconButton } from '../../components/icon-button'
 import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
+import type { LegendProps } from './legend'
 
 /** The legend where the stage has no room for it: behind a button, over whatever stands in that corner. */
-export function LegendButton() {
+export function LegendButton({ scene }: Pick<LegendProps, 'scene'>) {
   const words = useWords()
   const [open, setOpen] = useState(false)
   const place = useRef<HTMLDivElement>(null)
@@ -25,7 +26,7 @@ export function LegendButton() {
     >
       {open && (
         <div className="absolute bottom-9 left-0 w-max rounded-[6px] border border-hairline bg-panel p-3 shadow-(--shadow-menu)">
-          <Legend />
+          <Legend scene={scene} />
         </div>
       )}
       <span className="flex rounded-[4px] border border-hairline bg-panel">

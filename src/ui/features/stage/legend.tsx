@@ -1,21 +1,29 @@
 import { protocolName } from '../../../core/scene/protocol-name'
-import { numberedStep } from '../../../core/scene/scene-flow'
+import type { Scene } from '../../../core/scene/scene'
+import { lastBadge } from '../../../core/scene/scene-flow'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
 const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
 
-/** From here on a number would not fit on the legend's disc. */
-const LONGEST_NUMBER = 99
+/** A longer number would not fit on the legend's disc. */
+const MOST_DIGITS = 2
+
+export interface LegendProps {
+  /** What is on the stage now. */
+  readonly scene: Pick<Scene, 'ways' | 'badges'>
+  readonly className?: string
+}
 
 /** What the marks of the flow on screen mean: fill, outline, lines, numbers. */
-export function Legend({ className = '' }: { readonly className?: string }) {
+export function Legend({ scene, className = '' }: LegendProps) {
   const words = useWords()
   const steps = useAppStore((state) => state.steps)
   const playheadStep = useAppStore((state) => state.playhead.step)
   const protocol = steps[playheadStep]?.protocol ?? 'icmp'
-  const numbered = numberedStep(steps, playheadStep)
-  const isCurrent = numbered === playheadStep
+  const isDropped = steps[playheadStep]?.kind === 'drop'
+  const isAhead = scene.ways.some((way) => way.to > playheadStep)
+  const badge = isDropped ? undefined : lastBadge(scene.badges)
   const mode = steps.find((step) => step.mode !== undefined)?.mode
   return (
     <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className={`flex flex-col gap-1 text-caption text-secondary ${className}`}>
@@ -40,18 +48,31 @@ export function Legend({ className = '' }: { readonly className?: string }) {
           <line x1="0" y1="8" x2="20" y2="8" stroke="var(--strong)" strokeWidth="2.5" />
         </Mark>
         {words.page.travelled}
-        <Mark>
-          <line x1="3" y1="8" x2="17.5" y2="8" stroke="var(--strong)" strokeWidth="3" strokeLinecap="round" strokeDasharray="0.01 7" />
-        </Mark>
-        {words.page.ahead}
+        {isAhead && (
+          <>
+            <Mark>
+              <line x1="3" y1="8" x2="17.5" y2="8" stroke="var(--strong)" strokeWidth="3" strokeLinecap="round" strokeDasharray="0.01 7" />
+            </Mark>
+            {words.page.ahead}
+          </>
+        )}
       </li>
-      {numbered !== undefined && (
+      {isDropped && (
         <li className="flex items-center gap-2">
           <Mark>
-            <circle cx="10" cy="8" r="7.25" fill={isCurrent ? 'var(--text-primary)' : 'var(--surface-node)'} stroke="var(--text-primary)" strokeWidth="1.25" />
-            {numbered < LONGEST_NUMBER && (
-              <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill={isCurrent ? 'var(--text-on-solid)' : 'var(--text-primary)'}>
-                {numbered + 1}
+            <circle cx="10" cy="8" r="7.25" fill="var(--outcome-drop-hue)" />
+            <path d="M7 5l6 6M13 5l-6 6" stroke="var(--text-on-solid)" strokeWidth="1.75" strokeLinecap="round" />
+          </Mark>
+          {words.picture.legendDropped}
+        </li>
+      )}
+      {badge && (
+        <li className="flex items-center gap-2">
+          <Mark>
+            <circle cx="10" cy="8" r="7.25" fill={badge.current ? 'var(--text-primary)' : 'var(--surface-node)'} stroke="var(--text-primary)" strokeWidth="1.25" />
+            {badge.text.length <= MOST_DIGITS && (
+              <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill={badge.current ? 'var(--text-on-solid)' : 'var(--text-primary)'}>
+                {badge.text}
               </text>
             )}
           </Mark>

@@ -216,7 +216,7 @@ export function Stage() {
           )}
         </div>
         <Suspense fallback={null}>
-          {hasRun && (stage?.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton />)}
+          {hasRun && stage && (stage.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend scene={stage.scene} className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton scene={stage.scene} />)}
           {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
           {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} layout={stage.layout} viewport={viewport} />}
         </Suspense>
