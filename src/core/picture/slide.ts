@@ -2,6 +2,8 @@ import { headerStack } from '../explain/header-stack'
 import type { HeaderStack } from '../explain/header-stack'
 import { isOnWire } from '../explain/on-wire'
 import { sceneAtZoom } from '../scene/at-zoom'
+import type { Rect } from '../scene/geometry'
+import type { Viewport } from '../scene/layout'
 import { flyingAt } from '../scene/motion'
 import { largerWords } from '../scene/larger-words'
 import type { MotionMoment } from '../scene/motion'
@@ -35,14 +37,16 @@ export interface SlideLook {
 /** The stage of a slide: laid out once for a flow, and where on the slide it stands. */
 export interface SlideStage {
   readonly stage: PictureStage
+  /** The scale at which all words have room: from there on down some are left out. */
+  readonly fullScale: number
   readonly move: NonNullable<PictureGroup['move']>
 }
 
 const HEADING = { x: 32, width: 1216 } as const
 /** As wide as four nodes of which two are whole. */
 const STAGE_AREA = { x: 24, y: 156, width: 1232, height: 892 } as const
-/** The stage's smallest text is 11 px. */
-const STAGE_ZOOM = MIN_SLIDE_TEXT_PX / 11
+/** The stage's smallest text, before it is scaled. */
+const STAGE_TEXT_PX = 11
 const PANEL = { x: SLIDE.split, inset: 48, top: 80, stackTop: 144, legendBottom: 1000 } as const
 const TITLE: Font = { family: 'sans', sizePx: 40, weight: 600 }
 const LONG_TITLE: Font = { family: 'sans', sizePx: 28, weight: 600 }
@@ -56,22 +60,34 @@ const LEGEND_GAP = 24
 const PANEL_RIGHT = SLIDE.width - PANEL.inset
 const PANEL_LEFT = PANEL.x + PANEL.inset
 
+type StagedMoment = Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words' | 'folding'>
+
+/** On a slide of 1080p, the stage's part of it. */
+export function slideStage(moment: StagedMoment): SlideStage {
+  return stageIn(moment, STAGE_AREA, MIN_SLIDE_TEXT_PX / STAGE_TEXT_PX)
+}
+
+/** The stage alone in a screen that is too small for a slide: words stand beside it in the page, and its own are never smaller than on it. */
+export function smallStage(moment: StagedMoment, screen: Viewport): SlideStage {
+  return stageIn(moment, { x: 0, y: 0, ...screen }, 1)
+}
+
 /** Where the lab has no room with all of its words, only the nodes of the flow are whole. */
-export function slideStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words'>): SlideStage {
-  const stage = placedStage(moment)
-  if (stage.move.scale >= STAGE_ZOOM || moment.ends.length === 0) return stage
+function stageIn(moment: StagedMoment, area: Rect, fullScale: number): SlideStage {
+  const stage = placedStage(moment, area, fullScale)
+  if (stage.move.scale >= fullScale || moment.ends.length === 0) return stage
   const onFlow = hostsOnFlow(moment)
   const closed = new Set(moment.inventory.namespaces.flatMap(({ kind, index }) => (kind === 'node' && !onFlow.has(index) ? [index] : [])))
-  const folded = placedStage({ ...moment, folding: { open: new Set(), closed } })
+  const folded = placedStage({ ...moment, folding: { open: new Set(), closed } }, area, fullScale)
   return folded.move.scale > stage.move.scale ? folded : stage
 }
 
-function placedStage(moment: Pick<PictureMoment, 'inventory' | 'steps' | 'ends' | 'words' | 'folding'>): SlideStage {
-  const stage = pictureStage(moment, { width: Math.floor(STAGE_AREA.width / STAGE_ZOOM), height: Math.floor(STAGE_AREA.height / STAGE_ZOOM) })
+function placedStage(moment: StagedMoment, area: Rect, fullScale: number): SlideStage {
+  const stage = pictureStage(moment, { width: Math.floor(area.width / fullScale), height: Math.floor(area.height / fullScale) })
   const { width, height } = stage.map.layout
-  const scale = Math.min(STAGE_AREA.width / width, STAGE_AREA.height / height)
-  const to = { x: STAGE_AREA.x + (STAGE_AREA.width - width * scale) / 2, y: STAGE_AREA.y + (STAGE_AREA.height - height * scale) / 2 }
-  return { stage, move: { to, scale, degrees: 0 } }
+  const scale = Math.min(area.width / width, area.height / height)
+  const to = { x: area.x + (area.width - width * scale) / 2, y: area.y + (area.height - height * scale) / 2 }
+  return { stage, fullScale, move: { to, scale, degrees: 0 } }
 }
 
 /** A moment as a slide: title and sentence, stage, header stack, legend. */
@@ -83,31 +99,42 @@ export function slidePicture(moment: PictureMoment, look: SlideLook): Picture {
 }
 
 /** What changes with a step. */
-export function slideStill(moment: PictureMoment, { stage, move }: SlideStage, scene: Scene, look: SlideLook): readonly PictureItem[] {
+export function slideStill(moment: PictureMoment, stage: SlideStage, scene: Scene, look: SlideLook): readonly PictureItem[] {
   const { theme } = look
   return [
     boxItem({ x: 0, y: 0, width: PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-stage'] }),
     boxItem({ x: PANEL.x, y: 0, width: SLIDE.width - PANEL.x, height: SLIDE.height }, 0, { fill: theme['surface-panel'] }),
     lineItem([{ x: PANEL.x, y: 0 }, { x: PANEL.x, y: SLIDE.height }], { stroke: theme['line-hairline'], strokeWidth: 1 }),
-    ...headingItems(headingOf(moment, stage), theme),
-    { kind: 'group', id: 'stage', move, items: stillItems(readable(scene, move.scale), theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING) },
+    ...headingItems(headingOf(moment, stage.stage), theme),
+    stageStill(stage, scene, look),
     ...panelItems(moment, scene, look),
   ]
+}
+
+/** Of that, the stage. */
+export function stageStill(stage: SlideStage, scene: Scene, { theme }: SlideLook): PictureItem {
+  return { kind: 'group', id: 'stage', move: stage.move, items: stillItems(readable(scene, stage), theme, leastTextPx(stage)) }
 }
 
 /** A text of exactly the smallest size stays. */
 const ROUNDING = 1e-6
 
+/** Before it is scaled. */
+function leastTextPx({ fullScale, move }: SlideStage): number {
+  return (STAGE_TEXT_PX * fullScale) / move.scale - ROUNDING
+}
+
 /** Words as large as their boxes allow; of a lab that had to be made smaller, those that have room at the smallest size. */
-function readable(scene: Scene, scale: number): Scene {
-  const zoom = scale / STAGE_ZOOM
+function readable(scene: Scene, { fullScale, move }: SlideStage): Scene {
+  const zoom = move.scale / fullScale
   return zoom < 1 - ROUNDING ? sceneAtZoom(scene, zoom) : { ...scene, labels: largerWords(scene.labels) }
 }
 
 /** What changes with every frame of an animation. */
-export function slideFlight(scene: Scene, { stage, move }: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
-  const items = stage.flight.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, at, reducedMotion), at.progress === 0, look.theme, MIN_SLIDE_TEXT_PX / move.scale - ROUNDING)
-  return { kind: 'group', id: 'flight', move, items }
+export function slideFlight(scene: Scene, slide: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
+  const { flight } = slide.stage
+  const items = flight.steps.length === 0 ? [] : flightItems(scene, flyingAt(flight, at, reducedMotion), at.progress === 0, look.theme, leastTextPx(slide))
+  return { kind: 'group', id: 'flight', move: slide.move, items }
 }
 
 function headingItems({ title, text }: { readonly title: string; readonly text: string }, theme: PictureTheme): readonly PictureItem[] {

@@ -1,12 +1,7 @@
 import { StepBack, StepForward, X } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
-import { headerStack } from '../../../core/explain/header-stack'
-import type { PictureMoment } from '../../../core/picture/moment'
 import { PICTURE_THEMES } from '../../../core/picture/picture-themes'
-import { SLIDE, slideStage } from '../../../core/picture/slide'
-import type { SlideStage } from '../../../core/picture/slide'
-import { headingOf } from '../../../core/picture/stage-picture'
-import { toldFrame } from '../../../core/scene/told-frame'
+import { SLIDE } from '../../../core/picture/slide'
 import { IconButton } from '../../components/icon-button'
 import { useModal } from '../../components/use-modal'
 import { appStore, useAppStore } from '../../store/app-store'
@@ -14,8 +9,10 @@ import { pictureThemeOf } from '../../store/picture-theme'
 import { usePictureMoment } from '../../store/use-picture-moment'
 import { SlideCanvas } from './slide-canvas'
 import { keyAction } from './keys'
+import { SlideInWords } from './slide-in-words'
 import { useAwake } from './use-awake'
 import { useFullScreen } from './use-full-screen'
+import { useSmallScreen } from './use-small-screen'
 
 /** A clean 16:9 stage in front of everything, for a room: a key or a click is a step. */
 export function Present() {
@@ -23,8 +20,8 @@ export function Present() {
   const moment = usePictureMoment()
   const words = useAppStore((state) => state.words)
   const theme = useAppStore((state) => state.theme)
+  const isSmall = useSmallScreen()
   const look = useMemo(() => ({ theme: PICTURE_THEMES[pictureThemeOf(theme)] }), [theme])
-  const stage = useStage(moment)
   const screen = useFullScreen(close)
   const [isAwake, wake] = useAwake()
   useEffect(() => {
@@ -33,14 +30,16 @@ export function Present() {
   }, [screen])
   return (
     <dialog ref={dialog} aria-label={words.present.name} onClose={close} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
-      <div ref={screen} tabIndex={-1} onPointerMove={wake} className={`group relative flex size-full items-center justify-center bg-stage outline-none! ${isAwake ? '' : 'cursor-none'}`} style={GROUND}>
-        {moment && stage && (
+      <div ref={screen} tabIndex={-1} onPointerMove={wake} className={`group relative flex size-full items-center justify-center bg-stage outline-none! ${isSmall ? 'flex-col pt-12 landscape:flex-row landscape:pt-0' : ''} ${isAwake ? '' : 'cursor-none'}`} style={isSmall ? {} : GROUND}>
+        {moment && (
           <>
-            <SlideCanvas moment={moment} stage={stage} look={look} onClick={() => appStore.getState().stepForward()} />
-            <SlideInWords moment={moment} stage={stage} />
+            <div className={isSmall ? 'size-full min-h-0 min-w-0 flex-1' : 'size-full'}>
+              <SlideCanvas moment={moment} look={look} part={isSmall ? 'stage' : 'slide'} />
+            </div>
+            <SlideInWords moment={moment} className={isSmall ? BESIDE : 'sr-only'} />
           </>
         )}
-        <Controls isAwake={isAwake} />
+        <Controls isAwake={isAwake || isSmall} />
       </div>
     </dialog>
   )
@@ -49,6 +48,9 @@ export function Present() {
 /** Above and below a slide, or beside it, its two grounds go on to the edges of the screen. */
 const EDGE = `${(SLIDE.split / SLIDE.width) * 100}%`
 const GROUND = { background: `linear-gradient(to right, var(--surface-stage) ${EDGE}, var(--line-hairline) ${EDGE} calc(${EDGE} + 1px), var(--surface-panel) calc(${EDGE} + 1px))` }
+
+/** On a small screen the words stand below the stage, or beside it where that is wide. */
+const BESIDE = 'w-full max-h-[48%] shrink-0 overflow-y-auto border-t border-hairline bg-panel p-4 text-lead landscape:h-full landscape:max-h-none landscape:w-[42%] landscape:border-t-0 landscape:border-l landscape:pt-14'
 
 function close(): void {
   appStore.getState().bringForward('none')
@@ -60,38 +62,6 @@ function onKeyDown(event: React.KeyboardEvent): void {
   if (event.key === ' ' && event.target instanceof Element && event.target.closest('button') !== null) return
   event.preventDefault()
   action(appStore.getState())
-}
-
-/** Laid out anew when the flow changes, not when the step does. */
-function useStage(moment: PictureMoment | undefined): SlideStage | undefined {
-  const { inventory, steps, ends, words } = moment ?? {}
-  return useMemo(() => {
-    if (inventory === undefined || steps === undefined || ends === undefined || words === undefined) return undefined
-    return slideStage({ inventory, steps, ends, words })
-  }, [inventory, steps, ends, words])
-}
-
-/** What the slide shows, for those who listen: it changes with each step and is read out. */
-function SlideInWords({ moment, stage }: { readonly moment: PictureMoment; readonly stage: SlideStage }) {
-  const words = useAppStore((state) => state.words)
-  const { title, text } = headingOf(moment, stage.stage)
-  const { trace, steps, step } = moment
-  const headers = useMemo(() => headerStack(toldFrame(trace, steps, step)?.headers ?? [], words).all, [trace, steps, step, words])
-  return (
-    <div className="sr-only">
-      <div aria-live="polite">
-        <h2>{title}</h2>
-        <p>{text}</p>
-      </div>
-      <ol aria-label={words.present.headers}>
-        {headers.map((item) => (
-          <li key={item.index}>
-            {item.name}, {item.sizeText} B{item.ends && `: ${item.ends.source.text} → ${item.ends.destination.text}`}
-          </li>
-        ))}
-      </ol>
-    </div>
-  )
 }
 
 /** Seen while a pointer moves, for a moment after it, and while the keyboard is on them; the slide stays clean otherwise. */
