@@ -266,7 +266,7 @@ export class Conntrack {
     if (isTcp(connection)) trackTcpSegment(connection, this.segment, false, nowNs, conf.tcp)
     else keepAlive(connection, nowNs, conf)
     skb.connection = connection
-    recordEvent(netns, 'conntrack.new', skb.inDevice, skb, connection.number, -1, 0)
+    recordEvent(netns, 'conntrack.new', skb.inDevice, skb, connection.number, original.source | 0, 0)
     return true
   }
 

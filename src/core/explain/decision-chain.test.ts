@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { runInLab } from '../../../tests/cli/run-in-lab'
 import type { PlacedLine } from '../../../tests/cli/run-in-lab'
 import { inventoryOf } from '../model/inventory-of'
-import { arpChain, decisionChain } from './decision-chain'
-import type { ChainLink } from './decision-chain'
+import { arpChain } from './arp-chain'
+import type { ChainLink } from './chain-link'
+import { decisionChain } from './decision-chain'
 import { placeName } from './place-name'
 import { explainRouteDecision } from './route-decision'
 import { sentenceText } from './sentence'
@@ -88,7 +89,7 @@ describe('other chains', () => {
     const [chain] = chainsOf('two-subnets', ['k8s-w1', 'sysctl -w net.ipv4.conf.caliae6c0ad70f5.proxy_arp=0'], ['pod-w1-a', 'ping -n -c 1 -W 4 172.16.158.17'])
     expect(chain && told(chain).slice(-2)).toEqual([
       'arp: who-has 169.254.1.1 (k8s-w1 hears it and does not answer: proxy_arp is 0 on this interface)',
-      'end: it ends here (nobody answered ARP for the next hop)',
+      'end: it ends here (nobody answered ARP for the next hop: 169.254.1.1, on eth0; k8s-w1 heard the question, but proxy_arp is 0 on this interface)',
     ])
   })
 

@@ -1,45 +1,24 @@
 import type { Inventory } from '../model/inventory'
 import { DROP_REASONS } from '../trace/entry-kinds'
-import type { Fact, InterfaceFact, NeighbourFact, RouteFact, RuleFact } from '../trace/facts'
+import type { Fact, NeighbourFact, RouteFact, RuleFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, formatIpv4Prefix, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { dissectFrame } from '../trace/dissect'
 import { formatMac } from '../wire/mac-address'
+import { chainWordsIn } from '../words/chain'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
+import { MAX_LOOK, linkName } from './chain-link'
+import type { ChainLink, PassedRow } from './chain-link'
+import { dropLinks } from './drop-links'
 import { formatFullRoute, formatRouteLine } from './format-route'
 import { linkLayerOf, outermostIpv4 } from './frame-reading'
 import { placeName, shortInterfaceName } from './place-name'
 import { byPreference, tableName } from './route-decision'
 import type { RouteDecision } from './route-decision'
-import { plain, sentenceOf } from './sentence'
-import type { Sentence } from './sentence'
+import { plain } from './sentence'
 
-/** A row that was asked and did not decide, and why. */
-export interface PassedRow {
-  /** As the command prints it. */
-  readonly row: string
-  readonly why: string
-  /** The table's row. */
-  readonly factId: number
-}
-
-/** One link of the chain from a question to what became of it. */
-export interface ChainLink {
-  readonly kind: keyof Words['chain']['labels']
-  /** The row as its command prints it, or what was asked. */
-  readonly row: string
-  readonly note: Sentence
-  /** Those beside it that did not decide. */
-  readonly passed: readonly PassedRow[]
-  /** Of the table's row, where there is one. */
-  readonly factId?: number
-  readonly standing: 'taken' | 'waiting' | 'failed'
-}
-
-/** How far after a lookup its neighbour is looked for, and how far before it where the packet came from. */
-const MAX_LOOK = 20_000
 /** Rows of tables whose turn did not come; one says it, two prove it. */
 const MAX_NOT_ASKED = 2
 
@@ -56,7 +35,8 @@ export function decisionChain(trace: Trace, decision: RouteDecision, untilEntry:
   return [...links, ...whatFollowed(trace, decision, untilEntry, inventory, words)]
 }
 
-function askedLink(trace: Trace, { entryIndex, netns, destination }: RouteDecision, { chain }: Words): ChainLink {
+function askedLink(trace: Trace, { entryIndex, netns, destination }: RouteDecision, words: Words): ChainLink {
+  const chain = chainWordsIn(words)
   const { packet } = trace.entry(entryIndex)
   let note: string = chain.ownPacket
   for (let index = entryIndex - 1; index >= Math.max(0, entryIndex - MAX_LOOK); index--) {
@@ -96,11 +76,12 @@ function ruleLink(facts: readonly Fact[], { rule, destination }: RouteDecision, 
   const rules = facts.filter((fact): fact is RuleFact => fact.kind === 'rule').toSorted((a, b) => a.rule.priority - b.rule.priority)
   const before = rule ? rules.slice(0, rules.findIndex(({ id }) => id === rule.id)) : rules
   const passed = before.map((fact): PassedRow => ({ row: formatRule(fact), why: whyPassed(facts, fact, destination, mark, words), factId: fact.id }))
-  if (!rule) return { kind: 'rule', row: words.chain.noRule, note: [], passed, standing: 'failed' }
+  if (!rule) return { kind: 'rule', row: chainWordsIn(words).noRule, note: [], passed, standing: 'failed' }
   return { kind: 'rule', row: formatRule(rule), note: [], passed, factId: rule.id, standing: 'taken' }
 }
 
-function whyPassed(facts: readonly Fact[], { rule }: RuleFact, destination: Ipv4, mark: number, { chain }: Words): string {
+function whyPassed(facts: readonly Fact[], { rule }: RuleFact, destination: Ipv4, mark: number, words: Words): string {
+  const chain = chainWordsIn(words)
   if (rule.fwmark && (((mark ^ rule.fwmark.value) & rule.fwmark.mask) === 0) === rule.not) return mark === 0 ? chain.unmarked : chain.marked({ mark: `0x${mark.toString(16)}` })
   const [best] = matchingRoutes(facts, rule.table, destination)
   if (!best) return chain.tableEmpty({ table: tableName(rule.table) })
@@ -115,19 +96,21 @@ function matchingRoutes(facts: readonly Fact[], table: number, destination: Ipv4
 
 function routeLink(facts: readonly Fact[], decision: RouteDecision, words: Words): ChainLink {
   const { winner, rows, reason } = decision
-  if (!winner) return { kind: 'route', row: words.chain.noRoute, note: reason, passed: [], standing: 'failed' }
+  if (!winner) return { kind: 'route', row: chainWordsIn(words).noRoute, note: reason, passed: [], standing: 'failed' }
   const lost = rows.flatMap(({ fact, standing }): PassedRow[] => (standing.kind === 'matched' ? [{ row: formatFullRoute(fact.route), why: whyLost(fact, winner, words), factId: fact.id }] : []))
   return { kind: 'route', row: formatFullRoute(winner.route), note: reason, passed: [...lost, ...neverAsked(facts, decision, words)], factId: winner.id, standing: 'taken' }
 }
 
-function whyLost({ route }: RouteFact, { route: won }: RouteFact, { chain }: Words): string {
+function whyLost({ route }: RouteFact, { route: won }: RouteFact, words: Words): string {
+  const chain = chainWordsIn(words)
   const [length, other] = [route.destination.prefixLength, won.destination.prefixLength]
   if (length < other) return chain.shorter({ length, other })
   return route.metric > won.metric ? chain.higherMetric({ metric: route.metric, other: won.metric }) : chain.equal
 }
 
 /** Best rows of tables that later rules name: they would have held the address. */
-function neverAsked(facts: readonly Fact[], { rule, destination }: RouteDecision, { chain }: Words): readonly PassedRow[] {
+function neverAsked(facts: readonly Fact[], { rule, destination }: RouteDecision, words: Words): readonly PassedRow[] {
+  const chain = chainWordsIn(words)
   if (!rule) return []
   const tables = new Set(facts.flatMap((fact) => (fact.kind === 'rule' && fact.rule.priority > rule.rule.priority ? [fact.rule.table] : [])))
   tables.delete(rule.rule.table)
@@ -139,7 +122,8 @@ function neverAsked(facts: readonly Fact[], { rule, destination }: RouteDecision
     .slice(0, MAX_NOT_ASKED)
 }
 
-function nextHopLink({ destination, link }: RouteDecision, { id, route }: RouteFact, { chain }: Words): ChainLink {
+function nextHopLink({ destination, link }: RouteDecision, { id, route }: RouteFact, words: Words): ChainLink {
+  const chain = chainWordsIn(words)
   const note = route.gateway === undefined ? (link?.linkLayer === 'raw-ip' ? chain.noNeighbour : chain.direct) : route.onlink ? chain.onlink : chain.viaGateway
   return { kind: 'next-hop', row: `${formatIpv4(route.gateway ?? destination)} dev ${route.link ?? ''}`.trim(), note: [plain(note)], passed: [], factId: id, standing: 'taken' }
 }
@@ -160,6 +144,7 @@ function whatFollowed(trace: Trace, decision: RouteDecision, untilEntry: number,
     if (entry.kind === 'neighbour.waiting') asked = entry.b
     const link = followingLink(trace, entry, links, words)
     if (link) links.push(link)
+    if (entry.kind === 'packet.dropped') links.push(...dropLinks(trace, index, inventory, words))
     if (entry.kind === 'packet.dropped' || entry.kind === 'packet.encapsulated') break
   }
   // ARP asks again and again, and a packet that was cut is sent piece by piece
@@ -177,16 +162,13 @@ function followingLink(trace: Trace, entry: TraceEntry, before: readonly ChainLi
       return neighbourLink(trace, entry, before, words)
     case 'packet.encapsulated':
       return tunnelLink(trace, entry, words)
-    case 'packet.dropped': {
-      const reason = DROP_REASONS[entry.c]
-      return reason && { kind: 'end', row: words.chain.ends, note: [plain(words.decisions.drops[reason])], passed: [], standing: 'failed' }
-    }
     default:
       return undefined
   }
 }
 
-function neighbourLink(trace: Trace, entry: TraceEntry, before: readonly ChainLink[], { chain }: Words): ChainLink | undefined {
+function neighbourLink(trace: Trace, entry: TraceEntry, before: readonly ChainLink[], words: Words): ChainLink | undefined {
+  const chain = chainWordsIn(words)
   const fact = trace.fact(entry.a, entry.index)
   if (fact?.kind !== 'neighbour') return undefined
   const link = linkName(trace, fact.interfaceId, entry.index)
@@ -208,7 +190,8 @@ function formatNeighbour({ address, mac, state }: NeighbourFact, link: string): 
   return `${formatIpv4(address)} dev ${link}${known} ${state}`
 }
 
-function tunnelLink(trace: Trace, entry: TraceEntry, { chain }: Words): ChainLink | undefined {
+function tunnelLink(trace: Trace, entry: TraceEntry, words: Words): ChainLink | undefined {
+  const chain = chainWordsIn(words)
   const device = trace.fact(entry.a, entry.index)
   if (device?.kind !== 'interface') return undefined
   const [source, destination] = [formatIpv4(ipv4FromNumber(entry.b)), formatIpv4(ipv4FromNumber(entry.c))]
@@ -229,7 +212,9 @@ function farMac(trace: Trace, { index, netns, packet }: TraceEntry): string {
 }
 
 /** Who answered for an address that was asked for, or heard the question and kept silent for a reason of its own. */
-function answerOf(trace: Trace, entry: TraceEntry, inventory: Inventory, { chain, decisions }: Words): readonly ChainLink[] {
+function answerOf(trace: Trace, entry: TraceEntry, inventory: Inventory, words: Words): readonly ChainLink[] {
+  const chain = chainWordsIn(words)
+  const { decisions } = words
   const place = placeName(inventory, entry.netns)
   const link = linkName(trace, entry.interfaceId, entry.index)
   const row = `who-has ${formatIpv4(ipv4FromNumber(entry.b))}`
@@ -239,37 +224,6 @@ function answerOf(trace: Trace, entry: TraceEntry, inventory: Inventory, { chain
   return [{ kind: 'arp', row, note: [plain(chain.silent({ place, reason: decisions.drops[reason] }))], passed: [], standing: 'failed' }]
 }
 
-/** A decision about an ARP question (`arp.proxied`, `arp.ignored`) as a chain; undefined for any other entry. */
-export function arpChain(trace: Trace, entryIndex: number, inventory: Inventory, words: Words = EN): readonly ChainLink[] | undefined {
-  const entry = trace.entry(entryIndex)
-  if (entry.kind !== 'arp.proxied' && entry.kind !== 'arp.ignored') return undefined
-  const { chain, decisions } = words
-  const [address, link] = [formatIpv4(ipv4FromNumber(entry.b)), linkName(trace, entry.interfaceId, entryIndex)]
-  const asked: ChainLink = { kind: 'asked', row: `who-has ${address}`, note: [plain(chain.asks({ asker: askerOf(trace, entry, inventory), link }))], passed: [], standing: 'taken' }
-  const notOwn: ChainLink = { kind: 'own-address', row: address, note: [plain(chain.notOwn)], passed: [], standing: 'taken' }
-  if (entry.kind === 'arp.ignored') {
-    const reason = DROP_REASONS[entry.c]
-    return [asked, notOwn, { kind: 'answer', row: chain.keepsSilent, note: reason ? [plain(decisions.drops[reason])] : [], passed: [], standing: 'failed' }]
-  }
-  const [route, device] = [trace.fact(entry.a, entryIndex), trace.fact(entry.interfaceId, entryIndex)]
-  const mac = device?.kind === 'interface' ? formatMac(device.mac) : ''
-  return [
-    asked,
-    notOwn,
-    ...(route?.kind === 'route' ? [{ kind: 'route' as const, row: formatFullRoute(route.route), note: sentenceOf(chain.proxyRoute), passed: [], factId: route.id, standing: 'taken' as const }] : []),
-    { kind: 'answer', row: `${address} is-at ${mac}`, note: [plain(chain.answers({ link }))], passed: [], standing: 'taken' },
-  ]
-}
-
-/** Who sent the question: where its frame was seen first. */
-function askerOf(trace: Trace, { index, packet }: TraceEntry, inventory: Inventory): string {
-  for (let at = index - 1; at >= Math.max(0, index - MAX_LOOK); at--) {
-    const entry = trace.entry(at)
-    if (entry.packet === packet && entry.kind === 'hop.out') return placeName(inventory, entry.netns)
-  }
-  return ''
-}
-
 /** As `ip rule` prints it. */
 export function formatRule({ rule }: RuleFact): string {
   const from = rule.source ? formatIpv4Prefix(rule.source) : 'all'
@@ -277,9 +231,4 @@ export function formatRule({ rule }: RuleFact): string {
   const mark = rule.fwmark ? ` fwmark 0x${rule.fwmark.value.toString(16)}/0x${rule.fwmark.mask.toString(16)}` : ''
   const link = rule.inLink === undefined ? '' : ` iif ${rule.inLink}`
   return `${rule.priority}: ${rule.not ? 'not ' : ''}from ${from}${to}${mark}${link} lookup ${tableName(rule.table)}`
-}
-
-function linkName(trace: Trace, id: number, at: number): string {
-  const fact = id < 0 ? undefined : trace.fact(id, at)
-  return fact?.kind === 'interface' ? (fact satisfies InterfaceFact).name : ''
 }

@@ -50,19 +50,29 @@ export function explainRouteDecision(trace: Trace, entryIndex: number, words: Wo
   if (entry.kind === 'route.missing') return explainMissing(trace, entry, words)
   const winner = trace.fact(entry.a)
   if (entry.kind !== 'route.selected' || winner?.kind !== 'route') return undefined
-  const destination = ipv4FromNumber(entry.b)
-  const facts = trace.factsAt(entry.netns, entryIndex)
+  const rule = trace.fact(entry.c)
+  return decisionFor(trace, entry, { destination: ipv4FromNumber(entry.b), winner, rule: rule?.kind === 'rule' ? rule : undefined }, words)
+}
+
+interface Lookup {
+  readonly destination: Ipv4
+  readonly winner: RouteFact
+  readonly rule: RuleFact | undefined
+}
+
+/** A lookup that came to a row, as the tables stood at an entry. */
+export function decisionFor(trace: Trace, { index: entryIndex, netns }: TraceEntry, { destination, winner, rule }: Lookup, words: Words): RouteDecision {
+  const facts = trace.factsAt(netns, entryIndex)
   const table = routesOf(facts, winner.route.table)
   const matched = table.filter((fact) => prefixContains(fact.route.destination, destination)).toSorted(byPreference(winner.id))
   const others = table.filter((fact) => !prefixContains(fact.route.destination, destination))
-  const rule = trace.fact(entry.c)
   const link = linkOf(facts, winner.route)
   return {
     entryIndex,
-    netns: entry.netns,
+    netns,
     destination,
     table: winner.route.table,
-    rule: rule?.kind === 'rule' ? rule : undefined,
+    rule,
     rows: [
       ...matched.map((fact, index): RouteRow => ({ fact, standing: index === 0 ? { kind: 'won' } : { kind: 'matched', rank: index + 1 } })),
       ...others.map(noMatch),

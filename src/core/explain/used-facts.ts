@@ -16,8 +16,10 @@ export function usedFacts(trace: Trace, firstEntry: number, step: { readonly ent
     if (trace.isHop(index)) continue
     const { kind, netns: where, packet, a, b, c } = trace.entry(index)
     if (where !== netns || packet !== step.packet || !NAMES_ROW.has(kind)) continue
-    if (kind !== 'route.selected') used.set(a, [])
-    else {
+    if (kind !== 'route.selected') {
+      // what conntrack remembers is no row of a table
+      if (a >= 0) used.set(a, [])
+    } else {
       const destination = ipv4FromNumber(b)
       const earlier = used.get(a) ?? []
       used.set(a, earlier.includes(destination) ? earlier : [...earlier, destination])

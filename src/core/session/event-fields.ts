@@ -48,9 +48,9 @@ export function eventFields(trace: Trace, entry: TraceEntry): EventFields {
       return { rule: fact(a), verdict: VERDICTS[c] ?? null }
     case 'nat.source':
     case 'nat.destination':
-      return { rule: fact(a), address: address(b), port: c }
+      return { rule: fact(a), ...(a < 0 ? { connection: -1 - a } : {}), address: address(b), port: c }
     case 'conntrack.new':
-      return { connection: a, state: CONNTRACK_STATES[c] ?? null }
+      return { connection: a, source: address(b), state: CONNTRACK_STATES[c] ?? null }
     case 'packet.fragmented':
       return { fragments: a, mtu: b }
     case 'packet.reassembled':

@@ -42,10 +42,10 @@ export const ENTRY_KINDS = [
   'echo.answered',
   /** a = iptables rule fact, c = verdict (VERDICTS index) */
   'rule.matched',
-  /** a = iptables rule fact or -1 (reply of a known connection), b = new address, c = new port or ICMP id, with what in the kind */
+  /** a = iptables rule fact, or -1 - N where conntrack entry number N remembers it; b = new address, c = new port or ICMP id, with what in the kind */
   'nat.source',
   'nat.destination',
-  /** a = conntrack entry number, c = CONNTRACK_STATES index */
+  /** a = conntrack entry number, b = source address that its first packet came with, c = CONNTRACK_STATES index */
   'conntrack.new',
   /** a = number of fragments, b = MTU in bytes that asked for it */
   'packet.fragmented',

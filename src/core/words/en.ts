@@ -1,5 +1,4 @@
 import { figure } from './figure'
-import { EN_CHAIN } from './en-chain'
 import { EN_DECISIONS } from './en-decisions'
 import { EN_LAB } from './en-lab'
 import { EN_COMPARE } from './en-compare'
@@ -36,7 +35,6 @@ export const EN = {
   decisions: EN_DECISIONS,
   lab: EN_LAB,
   reasons: EN_REASONS,
-  chain: EN_CHAIN,
   tables: EN_TABLES,
   scene: {
     more: (p: { readonly count: number }) => `${p.count} more`,

@@ -1,6 +1,5 @@
 import { figure } from './figure'
 import type { Words } from './en'
-import { KO_CHAIN } from './ko-chain'
 import { KO_DECISIONS } from './ko-decisions'
 import { KO_LAB } from './ko-lab'
 import { KO_COMPARE } from './ko-compare'
@@ -35,7 +34,6 @@ export const KO: Words = {
   decisions: KO_DECISIONS,
   lab: KO_LAB,
   reasons: KO_REASONS,
-  chain: KO_CHAIN,
   tables: KO_TABLES,
   scene: {
     more: ({ count }) => `${count}개 더`,

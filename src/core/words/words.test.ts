@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { EN } from './en'
+import { EN_CHAIN } from './en-chain'
 import { EN_CURES } from './en-cures'
 import { EN_FIELDS } from './en-fields'
 import { EN_PROBLEMS } from './en-problems'
 import { KO } from './ko'
+import { KO_CHAIN } from './ko-chain'
 import { KO_CURES } from './ko-cures'
 import { KO_FIELDS } from './ko-fields'
 import { KO_PROBLEMS } from './ko-problems'
@@ -33,8 +35,8 @@ function spoken(leaf: Leaf): { readonly text: string; readonly used: readonly st
   return { text: leaf(parameters), used: [...used].toSorted() }
 }
 
-const ENGLISH = new Map(leaves({ ...EN, cures: EN_CURES, fields: EN_FIELDS, problems: EN_PROBLEMS }))
-const KOREAN = new Map(leaves({ ...KO, cures: KO_CURES, fields: KO_FIELDS, problems: KO_PROBLEMS }))
+const ENGLISH = new Map(leaves({ ...EN, chain: EN_CHAIN, cures: EN_CURES, fields: EN_FIELDS, problems: EN_PROBLEMS }))
+const KOREAN = new Map(leaves({ ...KO, chain: KO_CHAIN, cures: KO_CURES, fields: KO_FIELDS, problems: KO_PROBLEMS }))
 /** What is the same in both: nothing to translate. */
 const SAME: ReadonlySet<string> = new Set(['scene.packetBytes', 'page.tabs.nat', 'page.tabs.wireguard', 'tables.and', 'lab.fabrics.azure.name', 'lab.fabrics.gcp.name'])
 

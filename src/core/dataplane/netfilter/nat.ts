@@ -72,21 +72,21 @@ export function rewritePacket(netns: Netns, skb: Skb, manipulation: Manipulation
   const target = invert(skb.isReply ? connection.original : connection.reply)
   if (skb.isRelated) {
     rewriteIcmpError(skb, target, manipulation)
-    recordRewrite(netns, skb, manipulation, target, by)
+    recordRewrite(netns, skb, connection, manipulation, target, by)
     return
   }
   const { data, network } = skb
   rewriteAt(data, network, skb.end, target, manipulation)
   if (data[network + IP_PROTOCOL] === PROTO_ICMP) fillIcmpChecksum(skb, network + headerLength(data, network))
   skb.frame = -1
-  recordRewrite(netns, skb, manipulation, target, by)
+  recordRewrite(netns, skb, connection, manipulation, target, by)
 }
 
-function recordRewrite(netns: Netns, skb: Skb, manipulation: Manipulation, target: Tuple, by: number): void {
+function recordRewrite(netns: Netns, skb: Skb, { number }: Connection, manipulation: Manipulation, target: Tuple, by: number): void {
   const isSource = manipulation === 'source'
   const address = isSource ? target.source : target.destination
   const port = isSource || target.protocol === PROTO_ICMP ? target.sourcePort : target.destinationPort
-  recordEvent(netns, isSource ? 'nat.source' : 'nat.destination', null, skb, by, address | 0, port)
+  recordEvent(netns, isSource ? 'nat.source' : 'nat.destination', null, skb, by >= 0 ? by : -1 - number, address | 0, port)
 }
 
 /** manip_pkt: address, port or ICMP id, and the checksums that cover them. */

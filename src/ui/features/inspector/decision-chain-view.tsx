@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import type { ChainLink, PassedRow } from '../../../core/explain/decision-chain'
+import type { ChainLink, PassedRow } from '../../../core/explain/chain-link'
 import { tableName } from '../../../core/explain/route-decision'
 import type { RouteDecision } from '../../../core/explain/route-decision'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
+import { chainWordsIn } from '../../../core/words/chain'
 import type { Words } from '../../../core/words/en'
 import { CrossMark, TickMark } from '../../components/icons'
 import type { Mode } from '../../components/mode-mark'
@@ -22,7 +23,7 @@ interface ChainProps {
 
 /** A decision link by link, from what was asked to what became of it; every row leads to its table. */
 export function DecisionChainView({ netns, links, mode, decision }: ChainProps) {
-  const words = useWords().chain
+  const words = chainWordsIn(useWords())
   return (
     <ol data-mode={mode}>
       {links.map((link, position) => (
@@ -98,7 +99,7 @@ function PassedItem({ netns, row, kind, words }: { readonly netns: number; reado
   )
 }
 
-const TABS = { rule: 'routes', route: 'routes', 'next-hop': 'routes', neighbour: 'neighbours', fdb: 'neighbours', tunnel: 'links' } as const
+const TABS = { rule: 'routes', route: 'routes', 'next-hop': 'routes', neighbour: 'neighbours', fdb: 'neighbours', tunnel: 'links', 'filter-rule': 'nat', set: 'nat', conntrack: 'nat' } as const
 
 interface RowLinkProps {
   readonly netns: number
@@ -116,7 +117,7 @@ function RowLink({ netns, factId, kind, words, children }: RowLinkProps) {
   return (
     <button
       type="button"
-      title={words.chain.showRow({ tab: words.page.tabs[tab] })}
+      title={chainWordsIn(words).showRow({ tab: words.page.tabs[tab] })}
       onClick={() => showRow(tab, netns, factId)}
       className="inline-block min-h-6 py-[3px] text-left decoration-1 underline-offset-2 hover:underline focus-visible:underline"
     >
@@ -134,7 +135,7 @@ function OtherRows({ decision, mode }: { readonly decision: RouteDecision; reado
   return (
     <>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="min-h-6 text-caption text-secondary underline underline-offset-2">
-        {words.chain.noMatch({ count: rows.length, address: formatIpv4(decision.destination) })}
+        {chainWordsIn(words).noMatch({ count: rows.length, address: formatIpv4(decision.destination) })}
       </button>
       {open && <RouteTable netns={decision.netns} rows={rows} mode={mode} caption={words.page.table({ name: tableName(decision.table) })} />}
     </>

@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { decisionLine } from '../../../core/explain/decision-line'
 import { withCommas } from '../../../core/explain/sentence'
+import { stepChain } from '../../../core/explain/step-chain'
 import { stepTitle } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
@@ -19,8 +20,8 @@ import { SeeItYourself } from './see-it-yourself'
 import { shownFrame } from './shown-frame'
 import type { ShownFrame } from './shown-frame'
 import { stepDecisions } from './step-decisions'
-import { WhyArp } from './why-arp'
 import { WhyRoute } from './why-route'
+import { WhyStep } from './why-step'
 
 /** What the panel reads. */
 interface PacketMoment {
@@ -48,13 +49,13 @@ const PacketAt = memo(function PacketAt({ moment }: { readonly moment: PacketMom
   const frame = useMemo(() => inventory && shownFrame(trace, steps, position, inventory, words), [trace, steps, position, inventory, words])
   const decisions = useMemo(() => stepDecisions(trace, steps, position, words), [trace, steps, position, words])
   const step = steps[position]
+  const chain = useMemo(() => inventory && step && stepChain(trace, step.entryIndex, inventory, words), [trace, step, inventory, words])
   if (!inventory || !step) return <NoPacket />
   return (
     <div className="flex flex-col">
       <StepHeading step={step} position={position} frame={frame} inventory={inventory} />
       {frame && <FrameSections frame={frame} inventory={inventory} />}
-      {decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} atEntry={step.entryIndex} />}
-      <WhyArp step={step} inventory={inventory} />
+      {chain ? <WhyStep netns={step.netns} chain={chain} /> : decisions && <WhyRoute key={position} decisions={decisions} inventory={inventory} atEntry={step.entryIndex} />}
       <SeeItYourself step={step} inventory={inventory} />
     </div>
   )
