@@ -82,13 +82,16 @@ function routeText(input: SceneInput, entry: TraceEntry): string {
   const prefix = destination.prefixLength === 0 ? 'default' : `${formatIpv4(destination.network)}/${destination.prefixLength}`
   const via = gateway === undefined ? '' : ` via ${formatIpv4(gateway)}`
   const row = `${prefix}${via}${link === undefined ? '' : ` dev ${link}`}`
-  return hasRival(input, entry, fact) ? words.row({ row }) : words.onlyRow({ row })
+  const rivals = rivalsOf(input, entry, fact)
+  if (rivals.length === 0) return words.onlyRow({ row })
+  const others = rivals.filter(({ route }) => route.destination.prefixLength === destination.prefixLength).map(({ route }) => route.metric)
+  return others.length === 0 ? words.row({ row }) : words.rowByMetric({ row, metric: fact.route.metric, other: Math.min(...others) })
 }
 
-/** Whether another row of the table matched too; by what one of them wins is told only then. */
-function hasRival({ trace }: SceneInput, { netns, index, b }: TraceEntry, chosen: RouteFact): boolean {
+/** Other rows of the table that matched too; by what one of them wins is told only then. */
+function rivalsOf({ trace }: SceneInput, { netns, index, b }: TraceEntry, chosen: RouteFact): readonly RouteFact[] {
   const address = ipv4FromNumber(b)
-  return trace.factsAt(netns, index).some((fact) => fact.kind === 'route' && fact.id !== chosen.id && fact.route.table === chosen.route.table && prefixContains(fact.route.destination, address))
+  return trace.factsAt(netns, index).filter((fact): fact is RouteFact => fact.kind === 'route' && fact.id !== chosen.id && fact.route.table === chosen.route.table && prefixContains(fact.route.destination, address))
 }
 
 function macOf(input: SceneInput, entry: TraceEntry): string {

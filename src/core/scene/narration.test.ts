@@ -47,6 +47,11 @@ describe('a chosen route', () => {
     expect(captions(run, 'route.selected', at('pod-w0-b', run))).toEqual(['pod-w0-b chooses a route. default via 169.254.1.1 dev eth0: no other row matches.'])
     expect(captions(run, 'route.selected', at('k8s-w0', run))[0]).toBe('k8s-w0 chooses a route. 172.16.158.0/24 via 192.168.10.101 dev tunl0: the longest prefix that matches wins.')
   })
+
+  it('is told by its metric where another row has the same prefix', () => {
+    const run = inMode('ipip', ['k8s-w0$ ip route add 172.16.158.0/24 via 192.168.20.1 dev eth0 metric 50', 'pod-w0-b$ ping -c 1 172.16.158.16'])
+    expect(captions(run, 'route.selected', at('k8s-w0', run))[0]).toBe('k8s-w0 chooses a route. 172.16.158.0/24 via 192.168.10.101 dev tunl0: of equal prefixes the lower metric wins, 0 over 50.')
+  })
 })
 
 describe('every kind of entry has a caption of its own', () => {

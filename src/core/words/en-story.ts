@@ -84,6 +84,7 @@ export const EN_STORY = {
     chooses: (p: { readonly place: string }) => `${capitalPlace(p.place)} chooses a route`,
     text: 'The longest prefix that matches wins.',
     row: (p: { readonly row: string }) => `${p.row}: the longest prefix that matches wins.`,
+    rowByMetric: (p: { readonly row: string; readonly metric: number; readonly other: number }) => `${p.row}: of equal prefixes the lower metric wins, ${p.metric} over ${p.other}.`,
     onlyRow: (p: { readonly row: string }) => `${p.row}: no other row matches.`,
     isMissing: (p: { readonly place: string }) => `${capitalPlace(p.place)} finds no route`,
     isMissingText: (p: { readonly address: string }) => `Nothing in its tables leads to ${p.address}.`,

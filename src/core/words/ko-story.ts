@@ -83,6 +83,7 @@ export const KO_STORY: Words['story'] = {
     chooses: ({ place }) => `${withParticle(place, '이/가')} 경로를 고릅니다`,
     text: '일치하는 것 가운데 가장 긴 프리픽스가 이깁니다.',
     row: ({ row }) => `${row}: 일치하는 것 가운데 가장 긴 프리픽스가 이깁니다.`,
+    rowByMetric: ({ row, metric, other }) => `${row}: 프리픽스 길이가 같으면 메트릭이 작은 행이 이깁니다(${metric}, 다른 행은 ${other}).`,
     onlyRow: ({ row }) => `${row}: 일치하는 다른 행이 없습니다.`,
     isMissing: ({ place }) => `${withParticle(place, '이/가')} 경로를 찾지 못합니다`,
     isMissingText: ({ address }) => `테이블 어디에도 ${withParticle(address, '으로/로')} 가는 길이 없습니다.`,
