@@ -3,6 +3,7 @@ import { DROP_REASONS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
 import type { Fact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
+import { parseEthernet } from '../wire/ethernet'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { outermostIpv4 } from './frame-reading'
 import type { IpPacket } from './frame-reading'
@@ -30,6 +31,8 @@ export interface DropContext {
   readonly cameIn: SeenAt | undefined
   /** Where a frame of it was seen last before it ended. */
   readonly lastSeen: SeenAt | undefined
+  /** On a segment: the interface that the frame was for, and that should have had it. */
+  readonly dueAt: SeenAt | undefined
   /** The outermost IPv4 header as it was last on a wire; absent before there was one. */
   readonly packet: IpPacket | undefined
   /** Where the packet was on its way to, as far as known. */
@@ -91,6 +94,7 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
     link: fact?.kind === 'interface' ? fact.name : '',
     cameIn,
     lastSeen,
+    dueAt: entry.netns < 0 ? dueAt(trace, entry, inventory) : undefined,
     packet,
     destination: VALUE_IS_DESTINATION.has(reason) ? ((entry.b >>> 0) as Ipv4) : packet?.destination,
     because,
@@ -132,6 +136,18 @@ function sightings(trace: Trace, drop: TraceEntry, inventory: Inventory): Sighti
     if (entry.kind === 'hop.in') return { cameIn: seen, lastSeen, lastHop }
   }
   return { cameIn: undefined, lastSeen, lastHop }
+}
+
+/** Whose MAC address the frame bears; nobody's where it is for all. */
+function dueAt(trace: Trace, drop: TraceEntry, inventory: Inventory): SeenAt | undefined {
+  const bytes = drop.frame < 0 ? new Uint8Array() : trace.frameBytes(drop.frame)
+  const ethernet = parseEthernet(bytes, 0, bytes.length)
+  if (!ethernet.ok) return undefined
+  const { destination } = ethernet.value
+  const change = trace.factChanges.findLast((one) => one.op !== 'remove' && one.fact.kind === 'interface' && one.fact.mac === destination && one.fact.linkKind === 'ethernet' && one.atEntry <= drop.index)
+  if (change === undefined || change.op === 'remove' || change.fact.kind !== 'interface') return undefined
+  const { netns, id, name } = change.fact
+  return { netns, place: placeName(inventory, netns), interfaceId: id, link: name }
 }
 
 function seenAt(trace: Trace, hop: TraceEntry, inventory: Inventory): SeenAt {

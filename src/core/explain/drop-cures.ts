@@ -57,6 +57,7 @@ function factsOf(context: DropContext, cures: Cures): CureFacts {
     shell: because?.kind === 'interface' ? becauseOf : isFabric ? '' : place,
     limit: withCommas(value),
     room: String(Math.max(0, value - PING_HEADERS_BYTES)),
+    ownAddress: because?.kind === 'interface' && because.addresses[0] ? formatIpv4(because.addresses[0].address) : '',
     pod: context.link.startsWith('cali') ? context.link : '',
   }
 }

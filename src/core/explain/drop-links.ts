@@ -1,6 +1,7 @@
 import type { Inventory } from '../model/inventory'
-import { HOOK_CHAINS } from '../trace/entry-kinds'
+import { DROP_REASONS, HOOK_CHAINS } from '../trace/entry-kinds'
 import type { Trace } from '../trace/trace'
+import { formatIpv4 } from '../wire/ipv4-address'
 import { chainWordsIn } from '../words/chain'
 import type { Words } from '../words/en'
 import type { ChainLink } from './chain-link'
@@ -28,10 +29,10 @@ export function dropLinks(trace: Trace, entryIndex: number, inventory: Inventory
 
 /** The row that a check without a lookup of its own was made against; none where no row is behind it. */
 export function checkedRow(trace: Trace, entryIndex: number): readonly ChainLink[] {
-  const { a } = trace.entry(entryIndex)
+  const { a, c } = trace.entry(entryIndex)
   const because = a < 0 ? undefined : trace.fact(a, entryIndex)
   if (because?.kind === 'route') return [{ kind: 'check', row: formatFullRoute(because.route), note: [], passed: [], factId: because.id, standing: 'taken' }]
   if (because?.kind !== 'interface') return []
-  const state = because.up ? `mtu ${because.mtuBytes}` : 'state DOWN'
+  const state = !because.up ? 'state DOWN' : DROP_REASONS[c] === 'source-destination-check' ? because.addresses.map(({ address }) => formatIpv4(address)).join(' ') : `mtu ${because.mtuBytes}`
   return [{ kind: 'check', row: `${because.name} ${state}`, note: [], passed: [], standing: 'taken' }]
 }

@@ -72,8 +72,8 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'message-too-long': (c) => (c.because?.kind === 'interface' ? link(c) : lookup(c)),
 }
 
-/** A cloud shows no rules of its network: Google's shows the routes that it has, Azure's nothing. */
-const FABRIC_COMMANDS = { ebtables: ['ebtables -L FORWARD'], azure: [], gcp: ['gcloud compute routes list'] } as const
+/** A switch has no shell, and a cloud shows no rules of its network: Google's shows the routes that it has. Captures on both sides prove the rest. */
+const FABRIC_COMMANDS = { ebtables: [], azure: [], gcp: ['gcloud compute routes list'] } as const
 
 function fabricOf({ because }: DropContext): keyof typeof FABRIC_COMMANDS {
   const table = because?.kind === 'netfilter-rule' ? because.table : ''
@@ -135,10 +135,10 @@ function linkOf(c: DropContext): string {
 }
 
 function captures(context: DropContext): readonly DropProof[] {
-  const { lastSeen, packet, reason } = context
+  const { lastSeen, dueAt, packet, reason } = context
   if (reason === 'no-such-neighbour' && context.because?.kind === 'neighbour') return arpCapture(context)
   if (!lastSeen || !packet) return []
-  return [captureProof(lastSeen, captureFilter(packet)), ...(reason === 'fragmentation-needed' && context.cameIn ? [captureProof(context.cameIn, IP_PROTOCOL.icmp)] : [])]
+  return [captureProof(lastSeen, captureFilter(packet)), ...(dueAt ? [captureProof(dueAt, captureFilter(packet))] : []), ...(reason === 'fragmentation-needed' && context.cameIn ? [captureProof(context.cameIn, IP_PROTOCOL.icmp)] : [])]
 }
 
 function arpCapture({ because, place, link: name }: DropContext): readonly DropProof[] {

@@ -13,6 +13,7 @@ import { ruleCure, slashed } from './drop-cures'
 import { formatFullRoute, formatRouteLine } from './format-route'
 import { holderOf, lostRoute, routesLostWith } from './lost-rows'
 import { placeName } from './place-name'
+import { poolNameOf, poolOf, vxlanInstead } from './pools-told'
 
 /** What the trace and the lab know of a drop beyond the place where it happened: the thing at fault in words, and what to type. */
 export interface DropRemedy {
@@ -69,10 +70,12 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
 function inFabric({ context: { because, destination }, inventory, found }: Case): DropRemedy {
   if (because?.kind !== 'netfilter-rule') return NOTHING
   if (because.table === 'ebtables') return repaired('fabric', `ebtables ${because.text.replace(/^-A/, '-D')}`)
-  if (because.table === 'azure') return { findings: [found.azure], repairs: [], isWhole: true }
+  if (because.table === 'azure') return { findings: [found.azure({ commands: vxlanInstead(inventory) })], repairs: [], isWhole: true }
   const owner = destination === undefined ? undefined : podWith(inventory, destination)
   const node = owner?.node === undefined ? undefined : inventory.namespaces[owner.node]
-  return { findings: [found.gcp({ address: destination === undefined ? '' : formatIpv4(destination), block: node?.blocks[0] ?? 'BLOCK', node: node?.name ?? 'NODE' })], repairs: [], isWhole: true }
+  const pool = poolOf(inventory, destination)
+  const mode = pool !== undefined && pool.vxlanMode !== 'Never' ? 'vxlanMode' : 'ipipMode'
+  return { findings: [found.gcp({ address: destination === undefined ? '' : formatIpv4(destination), block: node?.blocks[0] ?? 'BLOCK', node: node?.name ?? 'NODE', pool: pool?.name ?? 'POOL', mode })], repairs: [], isWhole: true }
 }
 
 /** Both cards are checked, on the way there and on the way back. */
@@ -116,7 +119,7 @@ function lostOnTheWay({ trace, context, inventory, found }: Case): DropRemedy {
   const owner = podWith(inventory, destination)
   const node = owner?.node === undefined ? undefined : inventory.namespaces[owner.node]
   const sender = context.packet && inventory.namespaces.find(({ kind, links }) => kind === 'outside' && links.some(({ addresses }) => addresses.some(({ address }) => address === context.packet?.source)))
-  if (owner && node && sender) return { findings: [found.withoutNat({ address: formatIpv4(destination), pod: owner.name, node: node.name, sender: sender.name })], repairs: [], isWhole: true }
+  if (owner && node && sender) return { findings: [found.withoutNat({ address: formatIpv4(destination), pod: owner.name, node: node.name, sender: sender.name, pool: poolNameOf(inventory, destination) })], repairs: [], isWhole: true }
   return owner && node ? { findings: [found.isPod({ address: formatIpv4(destination), pod: owner.name, node: node.name })], repairs: [] } : NOTHING
 }
 

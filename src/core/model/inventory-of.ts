@@ -8,11 +8,12 @@ const DESCRIBED_NAMESPACES = 2000
 
 /** What is drawn before any packet. `lookedAt` has names of namespaces that are described in a lab of any size. */
 export function inventoryOf(network: NetworkSpec, lookedAt: ReadonlySet<string> = new Set()): Inventory {
-  const { namespaces, segments } = network
+  const { namespaces, segments, pools } = network
   const all = namespaces.length <= DESCRIBED_NAMESPACES
   const describe = describer(network)
   return {
     labName: network.name,
+    ...(pools === undefined ? {} : { pools }),
     segments: segments.map(({ name, cidr, mtuBytes, ports }) => ({
       name,
       cidr,

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { LinkAddress, NetnsKind } from './netns-spec'
+import type { PoolRef } from './network-spec'
 
 /**
  * What is drawn before any packet: segments, namespaces and their interfaces, as plain data that can be posted
@@ -9,6 +10,7 @@ export interface Inventory {
   readonly labName: string
   readonly segments: readonly InventorySegment[]
   readonly namespaces: readonly InventoryNamespace[]
+  readonly pools?: readonly PoolRef[]
 }
 
 export interface InventorySegment {

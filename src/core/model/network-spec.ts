@@ -1,6 +1,7 @@
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { CloudRules } from './lab-settings'
+import type { IpPool } from './cluster'
 import type { NetnsKind, NetnsSpec } from './netns-spec'
 
 /**
@@ -11,9 +12,14 @@ export interface NetworkSpec {
   readonly name: string
   readonly namespaces: readonly NamespaceRef[]
   readonly segments: readonly SegmentSpec[]
+  /** The pools of pod addresses, where a cluster is behind it. */
+  readonly pools?: readonly PoolRef[]
   /** Derives one namespace; same index, same answer, its tables not before they are read. `index` points into `namespaces`. */
   readonly derive: (index: number) => NetnsSpec
 }
+
+/** What a cure has to know of a pool. */
+export type PoolRef = Pick<IpPool, 'name' | 'cidr' | 'ipipMode' | 'vxlanMode'>
 
 export interface NamespaceRef {
   /** Unique in the lab: the node's, router's or host's name; a pod's name, or `namespace/pod` where that is ambiguous. */

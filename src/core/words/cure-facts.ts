@@ -22,6 +22,8 @@ export interface CureFacts {
   readonly limit: string
   /** What a ping may hold where IP and ICMP headers share the limit. */
   readonly room: string
+  /** The first address of the interface at fault, or empty. */
+  readonly ownAddress: string
   /** Set where the interface leads to a pod. */
   readonly pod: string
 }

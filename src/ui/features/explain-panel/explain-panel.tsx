@@ -23,11 +23,12 @@ export function ExplainPanel() {
 function Told({ moment }: { readonly moment: PictureMoment }) {
   const { inventory, steps, ends, words } = moment
   const stage = useMemo(() => pictureStage({ inventory, steps, ends, words }, ANY_ROOM), [inventory, steps, ends, words])
-  const places = useMemo(() => toldPlaces(moment, stage), [moment, stage])
   const isDelivered = useAppStore((state) => state.runs[state.currentRun]?.outcome === 'delivered')
   const here = moment.steps[moment.step]
   // a flow that did what it was for may have had packets end on its way: a traceroute lives on them
   const drop = here?.kind === 'drop' ? here : isDelivered ? undefined : moment.steps.findLast((step) => step.kind === 'drop')
+  const toldBeside = drop?.entryIndex
+  const places = useMemo(() => toldPlaces(moment, stage, toldBeside), [moment, stage, toldBeside])
   return (
     <div className="flex min-h-0 flex-1 max-side:flex-col-reverse max-side:overflow-y-auto">
       <ol onKeyDown={goByKey} className="min-w-0 flex-1 overflow-y-auto px-4 py-2">

@@ -22,27 +22,28 @@ export interface ToldPlace {
 /** A long flow is told around the place where one stands. */
 const MOST_STEPS = 120
 
-/** The flow as a text: places in order, and at each the steps in sentences. */
-export function toldPlaces(moment: PictureMoment, stage: PictureStage): readonly ToldPlace[] {
+/** The flow as a text: places in order, and at each the steps in sentences. Of the drop that is told at length beside it, its entry, only the name. */
+export function toldPlaces(moment: PictureMoment, stage: PictureStage, toldBeside?: number): readonly ToldPlace[] {
   const first = Math.max(0, Math.min(moment.step - MOST_STEPS / 2, moment.steps.length - MOST_STEPS))
   const shown = moment.steps.slice(first, first + MOST_STEPS)
   return groupSteps(shown).map((group) => ({
     place: placeName(moment.inventory, group.netns),
-    steps: shown.slice(group.first, group.end).map((_, offset) => toldStep(moment, stage, first + group.first + offset)),
+    steps: shown.slice(group.first, group.end).map((_, offset) => toldStep(moment, stage, first + group.first + offset, toldBeside)),
   }))
 }
 
-function toldStep(moment: PictureMoment, stage: PictureStage, position: number): ToldStep {
+function toldStep(moment: PictureMoment, stage: PictureStage, position: number, toldBeside: number | undefined): ToldStep {
   const narration = momentNarration({ ...moment, step: position }, stage)
-  const rest = reasonAt(moment, position) ?? [plain(narration?.text ?? '')]
+  const rest = reasonAt(moment, position, toldBeside) ?? [plain(narration?.text ?? '')]
   return { position, sentence: [strong(`${narration?.title ?? ''}.`), plain(' '), ...rest] }
 }
 
 /** Of a lookup or a drop, whose reason says more than the stage has room for. */
-function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: number): Sentence | undefined {
+function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: number, toldBeside: number | undefined): Sentence | undefined {
   const entryIndex = steps[position]?.entryIndex
   if (entryIndex === undefined) return undefined
-  const why = explainDrop(trace, entryIndex, inventory, words)?.why
+  const drop = explainDrop(trace, entryIndex, inventory, words)
+  const why = drop && entryIndex === toldBeside ? [plain(words.decisions.shortDrops[drop.reason])] : drop?.why
   return explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
 }
 

@@ -20,7 +20,8 @@ export function settingFaults(settings: LabSettings, poolNames: readonly string[
       title: words.check,
       effect: words.checkEffect,
       active: isChecked,
-      script: [{ netns: '', command: `aws ec2 modify-instance-attribute --instance-id i-… --${isChecked ? 'no-' : ''}source-dest-check` }],
+      // only the cloud knows the ids of its instances
+      script: ['aws ec2 describe-instances --query Reservations[].Instances[].[InstanceId,PrivateIpAddress]', `aws ec2 modify-instance-attribute --instance-id INSTANCE_ID --${isChecked ? 'no-' : ''}source-dest-check`].map((command) => ({ netns: '', command })),
       press: () => change({ fabric: isChecked ? 'on-prem' : 'aws' }),
     },
   ]
