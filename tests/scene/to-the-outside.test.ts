@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { flightOf } from '../../src/core/scene/flight'
 import { layoutOf } from '../../src/core/scene/layout'
+import { badgeWidth } from '../../src/core/picture/picture'
 import { sceneOf } from '../../src/core/scene/scene'
 import type { Scene } from '../../src/core/scene/scene'
+import { STAGE } from '../../src/core/scene/stage-metrics'
 import { stageMap } from '../../src/core/scene/ways'
 import { EN } from '../../src/core/words/en'
 import { openBuiltInLab, runIn } from './lab-run'
@@ -30,4 +32,15 @@ it('names the link in use at every step, numbers its ends and draws the host as 
   const { badges, boxes } = sceneAt(arrival)
   expect(badges.map(({ text }) => text)).toEqual(expect.arrayContaining([String(arrival), String(arrival + 1)]))
   expect(boxes.find(({ kind, id }) => kind === 'outside' && id === `netns-${inet}`)?.fill).toBe('text-primary')
+})
+
+it('keeps the number of the host outside in the picture, on every size of stage', () => {
+  for (const room of [{ width: 848, height: 645 }, { width: 848, height: 510 }, { width: 688, height: 380 }]) {
+    const small = stageMap(run.inventory, layoutOf(run.inventory, room, new Set([pod, run.netns('k8s-w0')])))
+    const { badges } = sceneOf({ map: small, flight: flightOf(small, run.steps), trace: run.trace, words: EN, step: arrival, selection: { kind: 'none' }, ends: [pod, inet] })
+    for (const { text, centre } of badges) {
+      const halfWidth = badgeWidth(text, STAGE.badge) / 2 / Math.min(1, small.layout.zoom)
+      expect(centre.x + halfWidth, `${text} of ${room.width} × ${room.height}`).toBeLessThanOrEqual(small.layout.width)
+    }
+  }
 })

@@ -100,6 +100,9 @@ function onEdge(rect: Rect, near: Point): Point {
   return { x: near.x < centreOf(rect).x ? rect.x : rightOf(rect), y: near.y }
 }
 
+/** Half of a number with two digits, also where a smaller picture draws it larger: nearer to the picture's edge it would be cut. */
+const BADGE_CLEAR = 14
+
 /** A rail on the node's edge, level with the interface, so that no name is covered. */
 function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined {
   const owner = placed.role === 'pod' ? layout.pods.find((pod) => pod.netns === placed.netns) : undefined
@@ -108,7 +111,7 @@ function badgeCentre(layout: Layout, placed: PlacedInterface): Point | undefined
   if (node === undefined) {
     const router = layout.routers.find((host) => host.netns === placed.netns)
     if (router !== undefined) return placed.drawn ? { x: rightOf(router.rect), y: centreOf(placed.rect).y } : onEdge(router.rect, placed.port)
-    return placed.role === 'outside' ? onEdge(placed.rect, { x: rightOf(placed.rect), y: centreOf(placed.rect).y }) : undefined
+    return placed.role === 'outside' ? { x: Math.min(rightOf(placed.rect), layout.width - BADGE_CLEAR), y: centreOf(placed.rect).y } : undefined
   }
   if (node.detail === 'bar' || (node.detail === 'compact' && placed.role !== 'nic')) return undefined
   const box = owner?.rect ?? placed.rect
