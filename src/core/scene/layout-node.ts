@@ -122,10 +122,13 @@ function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: nu
     // low rows have their names near the lane, and a wrapped packet in the lane reaches over its edge
     const clear = compact || count === 1 ? 0 : STAGE.deviceSplitClear
     const share = compact || count === 1 ? rowHeight : (rowHeight - clear - (count - 1) * STAGE.deviceSplitGap) / count
-    const rect = atDepth(frame, x, depth + clear + k * (share + STAGE.deviceSplitGap), STAGE.podWidth, share)
+    const leavesChannel = !compact && k < count - 1
+    const rect = atDepth(frame, x, depth + clear + k * (share + STAGE.deviceSplitGap), STAGE.podWidth - (leavesChannel ? STAGE.deviceChannel : 0), share)
     const centreX = x + STAGE.podWidth / 2
     const port = { x: centreX, y: yAt(frame, depth + rowHeight) }
-    const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, rect, port, { x: centreX, y: laneY })
+    // a packet for one that stands behind another goes past that one
+    const restX = compact || k === 0 ? centreX : x + STAGE.podWidth - STAGE.deviceChannel / 2
+    const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, rect, port, { x: restX, y: laneY })
     parts.interfaces.push({ ...placed, nameOnly: compact || count > 1 })
   })
 }

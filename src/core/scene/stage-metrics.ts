@@ -10,6 +10,8 @@ export const STAGE = {
   deviceHeight: 36,
   deviceSplitGap: 2,
   deviceSplitClear: 4,
+  /** Beside the upper ones of several tunnel devices: the way to those below them. */
+  deviceChannel: 24,
   portHeight: 36,
   portOverhang: 18,
   nodeEdge: 6,

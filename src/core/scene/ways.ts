@@ -86,7 +86,8 @@ function towardsLane(node: PlacedNode, placed: PlacedInterface): readonly Point[
 function betweenDevices(node: PlacedNode, tunnel: PlacedInterface, nic: PlacedInterface): readonly Point[] {
   if (nic.port.x === tunnel.port.x) return [tunnel.rest, nic.rest]
   const nearEdge = node.side === 'above' ? nic.rect.y : bottomOf(nic.rect)
-  const flankY = nearEdge + (node.side === 'above' ? -STAGE.nodeEdge : STAGE.nodeEdge)
+  const isBehindAnother = tunnel.rest.x !== tunnel.port.x
+  const flankY = isBehindAnother ? centreOf(tunnel.rect).y : nearEdge + (node.side === 'above' ? -STAGE.nodeEdge : STAGE.nodeEdge)
   return [tunnel.rest, { x: tunnel.rest.x, y: flankY }, { x: nic.port.x, y: flankY }, nic.rest]
 }
 
