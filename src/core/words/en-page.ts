@@ -36,7 +36,7 @@ export const EN_PAGE = {
   captureUnseen: 'Nothing of this flow passed the chosen interfaces.',
   filter: 'Filter the events',
   filterHere: (p: { readonly address: string }) => `icmp and host ${p.address}`,
-  filterHelp: 'icmp, udp, tcp, arp, ip, ipip, vxlan, wireguard, proto 4 · host, src, dst ADDRESS or NAME · net 10.0.0.0/8 · port, udp.port, tcp.port N · node, iface NAME · frame.len > N · drop, frame, decision · "words" · ==, != · and, or, not, ( )',
+  filterHelp: 'icmp, udp, tcp, arp, ip, ipip, vxlan, wireguard, proto 4 · host, src, dst ADDRESS or NAME · net 10.0.0.0/8 · port, udp.port, tcp.port N · node, iface NAME · frame.len > N · ip.ttl, icmp.type == N · eth.addr == MAC · drop, frame, decision · "words" · ==, != · and, or, not, ( ) · any expression of tcpdump',
   filterUnknown: (p: { readonly word: string }) => `“${p.word}” is no filter`,
   filterValue: (p: { readonly key: string }) => `${p.key} of what?`,
   filterUnfinished: (p: { readonly after: string }) => `Something has to follow “${p.after}”`,

@@ -38,7 +38,7 @@ export const KO_PAGE: Words['page'] = {
   captureUnseen: '이 플로의 패킷은 고른 인터페이스를 지나지 않았습니다.',
   filter: '이벤트 거르기',
   filterHere: ({ address }) => `예: icmp and host ${address}`,
-  filterHelp: 'icmp, udp, tcp, arp, ip, ipip, vxlan, wireguard, proto 4 · host, src, dst 뒤에 주소나 이름 · net 10.0.0.0/8 · port, udp.port, tcp.port 뒤에 번호 · node, iface 뒤에 이름 · frame.len > 바이트 · drop, frame, decision · "글자" · ==, != · and, or, not, ( )',
+  filterHelp: 'icmp, udp, tcp, arp, ip, ipip, vxlan, wireguard, proto 4 · host, src, dst 뒤에 주소나 이름 · net 10.0.0.0/8 · port, udp.port, tcp.port 뒤에 번호 · node, iface 뒤에 이름 · frame.len > 바이트 · ip.ttl == 값 · icmp.type == 값 · eth.addr == 값 · drop, frame, decision · "글자" · ==, != · and, or, not, ( ) · tcpdump의 식 모두',
   filterUnknown: ({ word }) => `“${word}”: 모르는 필터`,
   filterValue: ({ key }) => `${key} 뒤에 값이 없음`,
   filterUnfinished: ({ after }) => `“${after}” 뒤에 조건이 더 있어야 함`,

@@ -9,7 +9,8 @@ import type { EventFacts } from './event-filter'
 
 /** What a filter can ask of a step; a decision is about the frame that it speaks of. `line` is what the list shows. */
 export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line: string): EventFacts {
-  const layers = step.frame < 0 ? [] : decodeFrame(trace.frameBytes(step.frame), linkLayerOf(trace, step.entryIndex))
+  const frame = step.frame < 0 ? undefined : { bytes: trace.frameBytes(step.frame), linkLayer: linkLayerOf(trace, step.entryIndex) }
+  const layers = frame ? decodeFrame(frame.bytes, frame.linkLayer) : []
   const place = placeName(inventory, step.netns)
   return {
     kind: step.kind,
@@ -20,7 +21,7 @@ export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line:
     sources: new Set(layers.flatMap((layer) => endsOf(layer).slice(0, 1))),
     destinations: new Set(layers.flatMap((layer) => endsOf(layer).slice(1))),
     ports: layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [{ protocol: layer.proto, source: layer.sport, destination: layer.dport }] : [])),
-    ...(step.frame < 0 ? {} : { bytes: step.bytes }),
+    ...(frame ? { bytes: step.bytes, frame } : {}),
     text: `${place} ${shortInterfaceName(step.interfaceName)} ${line}`.toLowerCase(),
   }
 }

@@ -1,5 +1,7 @@
+import type { LinkLayer } from '../../../core/trace/decode'
 import { FILTER_FLAGS, FILTER_PROTOCOLS, filterKey, nearestWord } from './filter-keys'
 import type { Comparison, FilterKey, FilterNames, NoSuchValue } from './filter-keys'
+import { tcpdumpExpression } from './tcpdump-expression'
 
 /** What a filter can ask of one event. Names are lower-case. */
 export interface EventFacts {
@@ -13,6 +15,8 @@ export interface EventFacts {
   readonly ports: readonly PortPair[]
   /** The frame as the interface shows it; absent where no frame was built yet. */
   readonly bytes?: number
+  /** The frame itself; absent where none was built yet. */
+  readonly frame?: { readonly bytes: Uint8Array; readonly linkLayer: LinkLayer }
   /** The line as the list prints it. */
   readonly text: string
 }
@@ -32,7 +36,7 @@ export type FilterProblem =
   /** Something has to follow the word. */
   | { readonly kind: 'unfinished'; readonly after: string }
   | { readonly kind: 'too-long'; readonly most: number }
-  | { readonly kind: 'unclosed'; readonly mark: ')' | '"' }
+  | { readonly kind: 'unclosed'; readonly mark: ')' | '"' | '}' }
   | { readonly kind: 'no-order'; readonly key: string; readonly comparison: string }
   | ({ readonly kind: 'no-such'; readonly key: string; readonly value: string } & NoSuchValue)
 
@@ -41,17 +45,27 @@ export type FilterReading = { readonly ok: true; readonly predicate: EventPredic
 /** Nobody types more, and each parenthesis is a call within a call. */
 const MOST_CHARACTERS = 1_000
 
-const WORD = /"[^"]*"?|[()]|[!=<>]=|&&|\|\||[^\s()!&|=<>"]+|\S/g
-const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([['==', '=='], ['=', '=='], ['!=', '!='], ['>', '>'], ['<', '<'], ['>=', '>='], ['<=', '<=']])
+const WORD = /"[^"]*"?|[(){}]|[!=<>]=|&&|\|\||[^\s(){},!&|=<>"]+|\S/g
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([['==', '=='], ['=', '=='], ['!=', '!='], ['>', '>'], ['<', '<'], ['>=', '>='], ['<=', '<='], ['eq', '=='], ['ne', '!='], ['gt', '>'], ['lt', '<'], ['ge', '>='], ['le', '<=']])
+/** What Wireshark calls them. */
+const PROTOCOL_ALIASES: ReadonlyMap<string, string> = new Map([['wg', 'wireguard']])
 const JOINS: ReadonlySet<string> = new Set(['and', '&&', 'or', '||'])
 
-/** `icmp and not (node router or drop)`, `ip.addr == 10.0.0.1 && tcp`; terms side by side mean "and". Never throws. */
+/**
+ * `icmp and not (node router or drop)`, `ip.addr == 10.0.0.1 && tcp`; terms side by side mean "and". What is none of that but an
+ * expression of tcpdump's is taken as one. Never throws.
+ */
 export function parseEventFilter(text: string, names: FilterNames): FilterReading {
   if (text.length > MOST_CHARACTERS) return { ok: false, problem: { kind: 'too-long', most: MOST_CHARACTERS } }
   const words = text.toLowerCase().match(WORD) ?? []
   const reader = new FilterReader(words, names)
   const predicate = words.length === 0 ? () => true : reader.either()
-  return predicate === undefined ? { ok: false, problem: reader.problem ?? { kind: 'unfinished', after: words.at(-1) ?? '' } } : { ok: true, predicate }
+  if (predicate) return { ok: true, predicate }
+  const problem = reader.problem ?? { kind: 'unfinished', after: words.at(-1) ?? '' }
+  // what is known and has a wrong value is told better here
+  const isKnown = problem.kind !== 'unknown' && !(problem.kind === 'no-such' && problem.what === 'port')
+  const selected = isKnown ? undefined : tcpdumpExpression(text.toLowerCase())
+  return selected ? { ok: true, predicate: selected } : { ok: false, problem }
 }
 
 /** Recursive descent: either, both, not, one. Each gives `undefined` once `problem` is set, or where the words end too early. */
@@ -107,7 +121,8 @@ class FilterReader {
     }
     if (word === 'dropped') return (event) => event.kind === 'drop'
     if (FILTER_FLAGS.some((flag) => flag === word)) return (event) => event.kind === word
-    if (FILTER_PROTOCOLS.some((protocol) => protocol === word)) return (event) => event.protocols.has(word)
+    const protocol = PROTOCOL_ALIASES.get(word) ?? word
+    if (FILTER_PROTOCOLS.some((known) => known === protocol)) return (event) => event.protocols.has(protocol)
     return this.refuse({ kind: 'unknown', word, ...nearestWord(word) })
   }
 
@@ -126,6 +141,7 @@ class FilterReader {
   }
 
   private withValue(key: string, { read, hasOrder }: FilterKey): EventPredicate | undefined {
+    if (this.takes('in')) return this.oneOf(key, read)
     const sign = this.words[this.at] ?? ''
     const comparison = COMPARISONS.get(sign)
     if (comparison !== undefined) this.at++
@@ -133,8 +149,27 @@ class FilterReader {
     const value = this.words[this.at++]
     if (value === undefined || JOINS.has(value) || /^[()!&|=<>]/.test(value)) return this.refuse({ kind: 'value-missing', key })
     if (value.startsWith('"') && !/^".*"$/.test(value)) return this.refuse({ kind: 'unclosed', mark: '"' })
+    return this.comparedTo(value, key, read, comparison ?? '==')
+  }
+
+  /** `ip.addr in {10.0.0.1, 10.0.0.2}` */
+  private oneOf(key: string, read: FilterKey['read']): EventPredicate | undefined {
+    if (!this.takes('{')) return this.refuse({ kind: 'value-missing', key })
+    const anyOf: EventPredicate[] = []
+    while (!this.takes('}')) {
+      const value = this.words[this.at++]
+      if (value === undefined) return this.refuse({ kind: 'unclosed', mark: '}' })
+      if (value === ',') continue
+      const one = this.comparedTo(value, key, read, '==')
+      if (one === undefined) return undefined
+      anyOf.push(one)
+    }
+    return anyOf.length === 0 ? this.refuse({ kind: 'value-missing', key }) : (event) => anyOf.some((one) => one(event))
+  }
+
+  private comparedTo(value: string, key: string, read: FilterKey['read'], comparison: Comparison): EventPredicate | undefined {
     const bare = value.replaceAll('"', '')
-    const found = read(bare, comparison ?? '==', this.names)
+    const found = read(bare, comparison, this.names)
     return typeof found === 'function' ? found : this.refuse({ kind: 'no-such', key, value: bare, ...found })
   }
 

@@ -1,6 +1,7 @@
 import { formatIpv4, networkOf, parseIpv4, prefixContains } from '../../../core/wire/ipv4-address'
 import type { Ipv4Prefix } from '../../../core/wire/ipv4-address'
 import type { EventFacts, EventPredicate, PortPair } from './event-filter'
+import { FIELD_KEYS, MAC_KEYS, valuesOf } from './field-keys'
 import { nearestName } from './nearest-name'
 
 export const FILTER_PROTOCOLS = ['icmp', 'udp', 'tcp', 'arp', 'ip', 'ipip', 'vxlan', 'wireguard'] as const
@@ -73,9 +74,12 @@ const KEYS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['frame.len', aNumber('number', Infinity, ({ bytes }) => (bytes === undefined ? [] : [bytes]))],
   ['node', (value, comparison, { nodes }) => (nodes.has(value) ? equality(comparison, (event) => event.node === value) : noSuch('node', value, [...nodes.keys()]))],
   ['iface', anInterface],
-  ['text', (value, comparison) => equality(comparison, (event) => event.text.includes(value))],
+  ['text', hasText],
+  ['frame contains', hasText],
+  ...[...FIELD_KEYS].map(([key, field]) => [key, aNumber('number', Infinity, (event) => valuesOf(event, field).map(({ value }) => value))] as const),
+  ...[...MAC_KEYS].map(([key, field]) => [key, (value: string, comparison: Comparison) => equality(comparison, (event) => valuesOf(event, field).some(({ text }) => text === value))] as const),
 ])
-const WITH_ORDER: ReadonlySet<string> = new Set(['frame.len', ...[...KEYS.keys()].filter((key) => key.endsWith('port'))])
+const WITH_ORDER: ReadonlySet<string> = new Set(['frame.len', ...FIELD_KEYS.keys(), ...[...KEYS.keys()].filter((key) => key.endsWith('port'))])
 
 /** The key that these words begin: `src host` before `src`. */
 export function filterKey(word: string, next: string | undefined): FilterKey | undefined {
@@ -93,6 +97,10 @@ export function nearestWord(word: string): { readonly nearest?: string } {
 /** `!=` as Wireshark has it: not one of them is equal. */
 function equality(comparison: Comparison, isEqual: EventPredicate): EventPredicate {
   return comparison === '!=' ? (event) => !isEqual(event) : isEqual
+}
+
+function hasText(value: string, comparison: Comparison): EventPredicate {
+  return equality(comparison, (event) => event.text.includes(value))
 }
 
 function noSuch(what: NoSuchValue['what'], value: string, known: readonly string[]): NoSuchValue {
@@ -160,8 +168,9 @@ const ORDERS: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = 
 
 function aNumber(what: 'port' | 'number', most: number, of: (event: EventFacts) => readonly number[]): Read {
   return (value, comparison) => {
-    if (!/^\d{1,9}$/.test(value) || Number(value) > most) return { what }
+    const wanted = /^(\d{1,9}|0x[\da-f]{1,8})$/.test(value) ? Number(value) : NaN
+    if (!(wanted <= most)) return { what }
     const isMet = ORDERS[comparison]
-    return equality(comparison, (event) => of(event).some((one) => isMet(one, Number(value))))
+    return equality(comparison, (event) => of(event).some((one) => isMet(one, wanted)))
   }
 }
