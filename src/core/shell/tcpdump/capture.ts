@@ -5,6 +5,7 @@ import { LINK_TYPES } from '../../capture/link-type'
 import type { LinkType } from '../../capture/link-type'
 import type { CapturedFrame, CaptureSocket } from '../../engine/capture-api'
 import type { System, Wait } from '../../engine/kernel-api'
+import { wiresharkHint } from './from-wireshark'
 import { captureInterfaces } from './interfaces'
 import type { TcpdumpRequest } from './options'
 import { PacketOutput } from './packet-output'
@@ -25,7 +26,11 @@ export function* capture(system: System, request: TcpdumpRequest): Generator<Wai
   if (place === undefined || problem !== undefined) return fail(system, problem ?? '')
   if (place.linkType === 'linux-sll2') system.stderr(`tcpdump: data link type ${LINK_TYPES[place.linkType].name}\n`)
   const filter = compileFilter(request.filter, place.linkType, 'live')
-  if (!filter.ok) return fail(system, filter.error)
+  if (!filter.ok) {
+    fail(system, filter.error)
+    system.stderr(wiresharkHint(request.filter))
+    return 1
+  }
   const output = new PacketOutput(system, request, place.linkType)
   const opened = system.openCapture({
     ...(place.link === undefined ? {} : { link: place.link }),

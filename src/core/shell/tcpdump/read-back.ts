@@ -4,6 +4,7 @@ import { LINK_TYPES } from '../../capture/link-type'
 import type { LinkType } from '../../capture/link-type'
 import { asLibpcapReads, readCapture } from '../../capture/read-capture'
 import type { System } from '../../engine/kernel-api'
+import { wiresharkHint } from './from-wireshark'
 import type { TcpdumpRequest } from './options'
 import { PacketOutput } from './packet-output'
 
@@ -29,7 +30,11 @@ export function readBack(system: System, request: TcpdumpRequest, path: string):
   if (linkType === undefined) return fail(`packet printing is not supported for link type ${number}: use -w`)
   if (linkType === 'linux-sll2') system.stderr('Warning: interface names might be incorrect\n')
   const filter = compileFilter(request.filter, linkType, 'file')
-  if (!filter.ok) return fail(filter.error)
+  if (!filter.ok) {
+    fail(filter.error)
+    system.stderr(wiresharkHint(request.filter))
+    return 1
+  }
   const output = new PacketOutput(system, request, linkType)
   if (!output.open()) return fail(`${request.writeFile ?? ''}: No such file or directory`)
   const isWhole = copy(contents, output, filter.value)
