@@ -80,6 +80,12 @@ test('the SVG, drawn by the browser, and the PNG, painted by Hopscope, are the s
   expect(compared.sizes).toEqual([width, width, height, height])
   expect(compared.differing).toBeLessThan(0.01)
   expect(compared.rimColours, 'nothing is cut at the edge').toBe(1)
+  const widths = (): Promise<readonly number[]> => viewer.locator('svg text').evaluateAll((texts) => texts.map((each) => each.getBoundingClientRect().width))
+  const own = await widths()
+  await viewer.addStyleTag({ content: `svg text { font-family: 'DejaVu Sans', Verdana, sans-serif !important }` })
+  const others = await widths()
+  expect(others).not.toEqual(own)
+  expect(Math.max(...others.map((width, k) => width - (own[k] ?? 0))), 'another face takes no more room').toBeLessThan(2)
 })
 
 test('the SVG, drawn by a renderer that is no browser, and the PNG are the same picture, on every background', async ({ page }) => {

@@ -1,3 +1,4 @@
+import { faceWidth } from './face-widths'
 import type { PathCommand, Picture, PictureGroup, PictureItem, PicturePath, PictureRect, PictureText } from '../picture/picture'
 
 /** Faces by name, with what to take where they are missing: a picture carries no font files. */
@@ -93,7 +94,10 @@ function pathData(commands: readonly PathCommand[]): string {
 
 function textElement({ text, at, align, font, fill }: PictureText): string {
   const face = `font-family="${FAMILIES[font.family]}" font-size="${number(font.sizePx)}" font-weight="${font.weight}"`
-  return `<text x="${number(at.x)}" y="${number(at.y)}" text-anchor="${ANCHORS[align]}" ${face} fill="${fill}" xml:space="preserve">${escaped(text)}</text>`
+  const length = Array.from(text).length > 1 ? faceWidth(text, font) : undefined
+  // another face is set to the length of the one that is missing, so that no words meet
+  const fit = length === undefined ? '' : ` textLength="${number(length)}" lengthAdjust="spacingAndGlyphs"`
+  return `<text x="${number(at.x)}" y="${number(at.y)}" text-anchor="${ANCHORS[align]}" ${face}${fit} fill="${fill}" xml:space="preserve">${escaped(text)}</text>`
 }
 
 function transform({ to, scale, degrees }: NonNullable<PictureGroup['move']>): string {
