@@ -1,5 +1,5 @@
-import { faceWidth } from './face-widths'
 import type { PathCommand, Picture, PictureGroup, PictureItem, PicturePath, PictureRect, PictureText } from '../picture/picture'
+import { faceWidth } from './face-widths'
 
 /** Faces by name, with what to take where they are missing: a picture carries no font files. */
 const FAMILIES = {
