@@ -82,6 +82,7 @@ export const EN_PAGE = {
   fabric: 'Fabric',
   brokenElsewhere: 'Broken elsewhere',
   brokenHere: (p: { readonly from: string; readonly to: string }) => `On the way from ${p.from} to ${p.to}`,
+  notMet: 'Changes nothing for the flow in sight.',
   settingsThatBreak: 'Settings that break things',
   mends: 'Mends',
   breaks: 'Breaks',

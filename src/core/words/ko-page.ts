@@ -84,6 +84,7 @@ export const KO_PAGE: Words['page'] = {
   fabric: '패브릭',
   brokenElsewhere: '다른 곳의 장애',
   brokenHere: ({ from, to }) => `${from}에서 ${withParticle(to, '으로/로')} 가는 길`,
+  notMet: '지금 보는 흐름에는 아무 변화가 없습니다.',
   settingsThatBreak: '장애를 일으키는 설정',
   mends: '고치기',
   breaks: '고장 내기',

@@ -2,8 +2,14 @@ import type { LabSettings } from '../../../core/model/lab-settings'
 import type { Words } from '../../../core/words/en'
 import type { FaultChoice } from './fault-menu'
 
+/** Whether the flow in sight needs what each of them takes away. */
+interface Needs {
+  readonly natOutgoing: boolean
+  readonly check: boolean
+}
+
 /** Two that are settings of the lab as well: they are shown with the commands of a real cluster, and switch the setting. */
-export function settingFaults(settings: LabSettings, poolNames: readonly string[], { lab: { settingFaults: words } }: Words, change: (change: Partial<LabSettings>) => void): readonly FaultChoice[] {
+export function settingFaults(settings: LabSettings, poolNames: readonly string[], { lab: { settingFaults: words } }: Words, needs: Needs, change: (change: Partial<LabSettings>) => void): readonly FaultChoice[] {
   const { natOutgoing, fabric } = settings
   const isChecked = fabric === 'aws'
   return [
@@ -11,6 +17,7 @@ export function settingFaults(settings: LabSettings, poolNames: readonly string[
       key: 'nat-outgoing',
       title: words.natOff,
       effect: words.natOffEffect,
+      isMet: needs.natOutgoing,
       active: !natOutgoing,
       script: poolNames.map((name) => ({ netns: '', command: `calicoctl patch ippool ${name} -p '{"spec":{"natOutgoing":${!natOutgoing}}}'` })),
       press: () => change({ natOutgoing: !natOutgoing }),
@@ -19,6 +26,7 @@ export function settingFaults(settings: LabSettings, poolNames: readonly string[
       key: 'source-destination-check',
       title: words.check,
       effect: words.checkEffect,
+      isMet: needs.check,
       active: isChecked,
       // only the cloud knows the ids of its instances
       script: ['aws ec2 describe-instances --query Reservations[].Instances[].[InstanceId,PrivateIpAddress]', `aws ec2 modify-instance-attribute --instance-id INSTANCE_ID --${isChecked ? 'no-' : ''}source-dest-check`].map((command) => ({ netns: '', command })),
