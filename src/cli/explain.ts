@@ -85,5 +85,6 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<Outcome, `dropped:${string}`> | 'dr
   delivered: 'the destination answered',
   'error-reported': 'an ICMP error came back',
   dropped: 'nobody was told, but a packet ended on the way',
+  received: 'a program at the other end received it, and sent no reply',
   'no-reply': 'no answer has come',
 }

@@ -32,6 +32,13 @@ function repeating(from: string, command: string) {
 }
 
 describe('one flow in two states of a lab', () => {
+  it('says what the network’s MTU was, and what Calico makes of it for pods', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const [ofFile, small] = [after({}), after({ mtuBytes: 1500 })]
+    expect(compare(ofFile, small)).toContain('MTU 1,500 instead of 9,001 (pods 1,480 instead of 8,981): ')
+    expect(compare(small, ofFile)).toContain('MTU 9,001 instead of 1,500 (pods 8,981 instead of 1,480): ')
+  })
+
   it('says what a mode adds and takes away', () => {
     const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
     const [ipip, vxlan, direct] = [after({}), after({ mode: 'vxlan' }), after({ mode: 'direct' })]

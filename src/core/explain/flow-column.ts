@@ -44,7 +44,7 @@ export interface FlowColumn extends FlowMeasure {
 export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
   const measure = measureFlow(trace, flow, words)
   const clock = flowClock(trace, flow, measure.wire?.entryIndex)
-  const common = { ...measure, isLost: flow.outcome !== 'delivered', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
+  const common = { ...measure, isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
   const entryIndex = measure.wire?.entryIndex
   if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
   const stack = headerStack(headersAt(trace, entryIndex), words)

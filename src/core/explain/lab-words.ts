@@ -1,5 +1,6 @@
 import type { EncapsulationMode, EncapsulationScope } from '../model/encapsulation'
 import type { FaultRef } from '../model/fault'
+import type { Inventory } from '../model/inventory'
 import { isSameFault } from '../model/fault'
 import type { LabSettings } from '../model/lab-settings'
 import { isSameChange } from '../model/typed-change'
@@ -23,11 +24,13 @@ export interface LabThen {
   readonly under: LabSettings
   readonly faults: readonly FaultRef[]
   readonly changes: readonly TypedChange[]
+  /** What there was then: MTUs of segments and pods. */
+  readonly drawnOn?: Inventory
 }
 
 /** What differs between two states of a lab: `VXLAN instead of IPIP`; one entry a change. */
 export function labChanges(before: LabThen, after: LabThen, words: Words): readonly string[] {
-  return [...settingChanges(before.under, after.under, words), ...faultChanges(before.faults, after.faults, words), ...typedChanges(before.changes, after.changes, words)]
+  return [...settingChanges(before.under, after.under, words), ...mtuChanges(before, after, words), ...faultChanges(before.faults, after.faults, words), ...typedChanges(before.changes, after.changes, words)]
 }
 
 function settingChanges(before: LabSettings, after: LabSettings, { lab: { changes, fabrics } }: Words): readonly string[] {
@@ -37,9 +40,25 @@ function settingChanges(before: LabSettings, after: LabSettings, { lab: { change
     ...(before.scope === after.scope || !hasScope ? [] : [changes.insteadOf({ now: SCOPE_WORDS[after.scope], before: SCOPE_WORDS[before.scope] })]),
     ...(before.fabric === after.fabric ? [] : [changes.fabric({ now: fabrics[after.fabric].name, before: fabrics[before.fabric].name })]),
     ...(before.natOutgoing === after.natOutgoing ? [] : [changes.nat({ isOn: after.natOutgoing })]),
-    ...(before.mtuBytes === after.mtuBytes ? [] : [after.mtuBytes === undefined ? changes.mtuOfFile : changes.mtu({ mtu: withCommas(after.mtuBytes) })]),
     ...(before.calicoVersion === after.calicoVersion ? [] : [changes.calico({ now: after.calicoVersion, before: before.calicoVersion })]),
   ]
+}
+
+/** The network's MTU, and what Calico makes of it for pods. */
+function mtuChanges(before: LabThen, after: LabThen, { lab: { changes } }: Words): readonly string[] {
+  if (before.under.mtuBytes === after.under.mtuBytes) return []
+  const [was, is] = [mtusOf(before), mtusOf(after)]
+  return [changes.mtu({ now: is.network, before: was.network, pods: is.pods, podsBefore: was.pods })]
+}
+
+/** The different ones, as a text; empty where nobody has looked at a pod yet. */
+function mtusOf({ under: { mtuBytes }, drawnOn }: LabThen): { readonly network: string; readonly pods: string } {
+  const pods = drawnOn?.namespaces.flatMap(({ kind, links }) => (kind === 'pod' ? links.flatMap((link) => (link.kind === 'ethernet' ? [link.mtuBytes] : [])) : [])) ?? []
+  return { network: distinct(mtuBytes === undefined ? (drawnOn?.segments.map((segment) => segment.mtuBytes) ?? []) : [mtuBytes]), pods: distinct(pods) }
+}
+
+function distinct(sizes: readonly number[]): string {
+  return [...new Set(sizes)].map(withCommas).join(' / ')
 }
 
 function faultChanges(before: readonly FaultRef[], after: readonly FaultRef[], words: Words): readonly string[] {

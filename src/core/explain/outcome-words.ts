@@ -10,6 +10,7 @@ export function outcomeWords(outcome: string, { decisions, lab: { outcomes } }: 
     case 'refused-locally':
     case 'delivered':
     case 'error-reported':
+    case 'received':
     case 'no-reply':
       return outcomes[outcome]
     default:

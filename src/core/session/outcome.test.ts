@@ -57,6 +57,12 @@ describe('outcomeOf', () => {
     expect(outcome(PING, SENT)).toBe('no-reply')
   })
 
+  test('a program elsewhere received it and sent nothing back: no fault; what ended on the way counts first', () => {
+    expect(outcome(TRACEROUTE, SENT, received(REQUEST, ELSEWHERE))).toBe('received')
+    expect(outcome(TRACEROUTE, SENT, dropped('no-route'), received(REQUEST, ELSEWHERE))).toBe('dropped:no-route')
+    expect(outcome(TRACEROUTE, SENT, received(icmpFrame(11, 0), ELSEWHERE))).toBe('no-reply')
+  })
+
   test('an ICMP error to the own namespace wins over the drop behind it; one to another does not', () => {
     const error = icmpFrame(11, 0)
     expect(outcome(PING, SENT, dropped('ttl-exceeded'), received(error))).toBe('error-reported')

@@ -7,7 +7,7 @@ import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { TraceBlock } from '../trace/trace'
 
 /** How a command ended, seen from where it ran. Closed: docs/spec/outcomes.md has a defining row each. */
-export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-reported', 'dropped', 'no-reply'] as const
+export const OUTCOMES = ['no-traffic', 'refused-locally', 'delivered', 'error-reported', 'dropped', 'received', 'no-reply'] as const
 export type Outcome = Exclude<(typeof OUTCOMES)[number], 'dropped'> | `dropped:${DropReason}`
 
 export interface CommandEnd {
@@ -26,7 +26,8 @@ export function outcomeOf(blocks: readonly TraceBlock[], end: CommandEnd): Outco
   if (!seen.sent) return end.exit === 0 ? 'no-traffic' : 'refused-locally'
   if (end.exitTellsReply ? end.exit === 0 : seen.answered) return 'delivered'
   if (seen.errorReported) return 'error-reported'
-  return seen.firstDrop === undefined ? 'no-reply' : `dropped:${seen.firstDrop}`
+  if (seen.firstDrop !== undefined) return `dropped:${seen.firstDrop}`
+  return seen.receivedElsewhere ? 'received' : 'no-reply'
 }
 
 interface Survey {
@@ -34,6 +35,8 @@ interface Survey {
   sent: boolean
   /** The destination itself answered a socket of the namespace. */
   answered: boolean
+  /** A socket of another namespace got something. */
+  receivedElsewhere: boolean
   /** A socket of the namespace got an ICMP error. */
   errorReported: boolean
   /** Why the first IP packet that ended undelivered did. */
@@ -42,13 +45,14 @@ interface Survey {
 
 function survey(blocks: readonly TraceBlock[], { netns, firstEntry = 0 }: CommandEnd): Survey {
   const isOwn = typeof netns === 'number' ? (index: number) => index === netns : (index: number) => netns.has(index)
-  const seen: Survey = { sent: false, answered: false, errorReported: false, firstDrop: undefined }
+  const seen: Survey = { sent: false, answered: false, receivedElsewhere: false, errorReported: false, firstDrop: undefined }
   for (const block of blocks) {
     for (let i = Math.max(0, firstEntry - block.firstEntry); i < block.entryCount; i++) {
       const kind = ENTRY_KINDS[block.kind[i] ?? 0]
       if (kind === 'hop.in' || kind === 'hop.out') seen.sent = true
       else if (kind === 'packet.dropped') noteDrop(seen, blocks, block, i)
       else if ((kind === 'socket.received' || kind === 'packet.delivered') && isOwn(block.netns[i] ?? -1)) noteDelivery(seen, block, i, kind)
+      else if (kind === 'socket.received' && packetOf(block, i)?.isError !== true) seen.receivedElsewhere = true
     }
   }
   return seen

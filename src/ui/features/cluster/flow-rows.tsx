@@ -64,7 +64,7 @@ function Fork({ index }: { readonly index: number }) {
 function Outcome({ outcome }: { readonly outcome: string }) {
   const words = useWords()
   if (outcome === 'under way') return <span className="text-secondary">{words.page.underWay}</span>
-  const delivered = outcome === 'delivered'
+  const delivered = outcome === 'delivered' || outcome === 'received'
   return (
     <span className={`flex items-center gap-1 ${delivered ? 'text-secondary' : 'font-medium text-drop'}`}>
       {delivered ? <TickMark /> : <CrossMark size={10} />}
