@@ -1,3 +1,4 @@
+import type { System } from '../engine/kernel-api'
 import type { Fault, FaultKind, FaultRef, PlacedCommand } from '../model/fault'
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../model/netns-spec'
 import type { LinkSpec, NetnsSpec, RouteSpec } from '../model/netns-spec'
@@ -29,20 +30,38 @@ export function faultAt(network: NetworkSpec, ref: FaultRef): Fault | undefined 
   return scripts && { ...ref, ...scripts }
 }
 
-/** What a fault is known by. */
-export function nameOfFault({ kind, place, object }: FaultRef): string {
-  return [kind, place, object].join(' ')
+/** The tables of the place that something was changed in. */
+export type ChangedPlace = Pick<System, 'netnsName' | 'links' | 'routes' | 'sysctl' | 'segments'>
+
+/** Whether what a fault took away is there again, by whatever command. Tables of another place than the fault's say nothing. */
+export function isMended(fault: Fault, place: ChangedPlace): boolean {
+  return (fault.place === 'fabric' || fault.place === place.netnsName) && IS_MENDED[fault.kind](fault, place)
 }
 
-/** Whether all that mends a fault has been typed, in whatever order. */
-export function isMended({ repair }: Fault, typedSince: readonly PlacedCommand[]): boolean {
-  const done = new Set(typedSince.map(asTyped))
-  return repair.length > 0 && repair.every((command) => done.has(asTyped(command)))
+const IS_MENDED: Readonly<Record<FaultKind, (fault: Fault, place: ChangedPlace) => boolean>> = {
+  'fabric-drops-ipip': isDeleted,
+  'fabric-drops-vxlan': isDeleted,
+  'forwarding-off': (_, place) => place.sysctl('net/ipv4/ip_forward') === '1',
+  'proxy-arp-off': ({ object }, place) => place.sysctl(`net/ipv4/conf/${object}/proxy_arp`) === '1',
+  'link-down': ({ object, repair }, place) => place.links().some(({ spec, up }) => spec.name === object && up) && repair.every(({ command }) => hasRowOf(command, place)),
+  'route-removed': ({ repair }, place) => repair.every(({ command }) => hasRowOf(command, place)),
+  'small-router-mtu': ({ object, repair }, place) => place.links().some(({ spec, mtuBytes }) => spec.name === object && repair.every(({ command }) => command.endsWith(` mtu ${mtuBytes}`))),
 }
 
-function asTyped({ netns, command }: PlacedCommand): string {
-  return `${netns} ${command.trim().replaceAll(/\s+/g, ' ')}`
+function isDeleted({ script }: Fault, place: ChangedPlace): boolean {
+  const rules = new Set(script.map(({ command }) => command.replace(ADD_FILTER, '')))
+  return place.segments().every((segment) => segment.filters().every((rule) => !rules.has(rule)))
 }
+
+/** Whether there is a row for the destination that a command adds one for; true of other commands. */
+function hasRowOf(command: string, place: ChangedPlace): boolean {
+  if (!command.startsWith(ADD_ROUTE)) return true
+  const [destination] = command.slice(ADD_ROUTE.length).split(' ')
+  return place.routes().some((route) => route.table === ROUTE_TABLE.main && typed(route).split(' ')[0] === destination)
+}
+
+const ADD_FILTER = 'ebtables -A FORWARD '
+const ADD_ROUTE = 'ip route add '
 
 interface Scripts {
   readonly script: readonly PlacedCommand[]
@@ -64,7 +83,7 @@ const SCRIPTS: Readonly<Record<FaultKind, (network: NetworkSpec, ref: FaultRef) 
   'route-removed': (network, { place, object }) => {
     const spec = specOf(network, place)
     const route = spec?.routes.find((candidate) => isBlockRoute(candidate) && formatIpv4Prefix(candidate.destination) === object)
-    return spec && route && { script: [at(spec, `ip route del ${object}`)], repair: [at(spec, `ip route add ${typed(route)}`)] }
+    return spec && route && { script: [at(spec, `ip route del ${object}`)], repair: [at(spec, `${ADD_ROUTE}${typed(route)}`)] }
   },
   'small-router-mtu': (network, { place, object }) => {
     const spec = specOf(network, place)
@@ -88,7 +107,7 @@ function linkDown(spec: NetnsSpec, name: string): Scripts {
   const lost = spec.routes.filter((route) => route.link === name && route.protocol !== ROUTE_PROTOCOL.kernel)
   return {
     script: [at(spec, `ip link set ${name} down`)],
-    repair: [at(spec, `ip link set ${name} up`), ...lost.map((route) => at(spec, `ip route add ${typed(route)}`))],
+    repair: [at(spec, `ip link set ${name} up`), ...lost.map((route) => at(spec, `${ADD_ROUTE}${typed(route)}`))],
   }
 }
 

@@ -154,6 +154,20 @@ describe('a fault that is mended by hand', () => {
     expect(outcome(session)).toBe('dropped:forwarding-disabled')
   })
 
+  test.each([
+    [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }, 'k8s-w1', 'sysctl net.ipv4.ip_forward=1'],
+    [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }, 'k8s-w1', 'sysctl -w net/ipv4/conf/all/rp_filter=0 net/ipv4/ip_forward=1'],
+    [{ kind: 'proxy-arp-off', place: 'k8s-w0', object: 'cali1e4b888c848' }, 'k8s-w0', 'sysctl net/ipv4/conf/cali1e4b888c848/proxy_arp=1'],
+    [{ kind: 'route-removed', place: 'k8s-w0', object: '172.16.158.0/24' }, 'k8s-w0', 'ip route replace 172.16.158.0/24 via 192.168.10.101 dev tunl0 onlink'],
+    [{ kind: 'small-router-mtu', place: 'router', object: 'eth-a' }, 'router', 'ip link set dev eth-a mtu 9001'],
+    [{ kind: 'fabric-drops-ipip', place: 'fabric', object: '' }, 'fabric', 'ebtables -F FORWARD'],
+  ] as const)('is mended by whatever command does it: %o', (fault, place, command) => {
+    const session = under({}, [fault])
+    expect(session.faults).toHaveLength(1)
+    output(session, place, command)
+    expect(session.faults).toEqual([])
+  })
+
   test('is one until all of its commands have been typed', () => {
     const session = under({}, [{ kind: 'link-down', place: 'k8s-w1', object: 'eth0' }])
     const [up, ...routes] = session.faults[0]?.repair ?? []

@@ -5,7 +5,7 @@ import { deriveNetwork } from '../calico/derive-network'
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import { createSimulation } from '../engine/simulation'
-import type { Program } from '../engine/kernel-api'
+import type { Program, System } from '../engine/kernel-api'
 import type { Simulation } from '../engine/simulation-api'
 import type { LabText } from '../import/manifest'
 import { plugNodes } from '../import/plug-nodes'
@@ -26,7 +26,7 @@ import type { BurstEnd, BurstLimits } from './burst'
 import { ClusterAccess } from './cluster-access'
 import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
-import { faultAt, faultsBetween, isMended, nameOfFault } from './faults'
+import { faultAt, faultsBetween, isMended } from './faults'
 import type { ChangeScope } from './journal'
 import { changeLab, settingsOf } from './lab-changes'
 import { findPlace } from './place'
@@ -47,7 +47,7 @@ export interface SessionOptions {
 /** What a session is told of a program that it runs. */
 interface ProgramWatch {
   /** It has changed something. */
-  note(scope: ChangeScope): void
+  note(scope: ChangeScope, where?: System): void
   /** It went on as another program in another namespace. */
   entered(ranIn: RanIn): void
 }
@@ -215,7 +215,6 @@ export class LabSession {
     const added = wanted.flatMap((ref) => faultAt(this.network, ref) ?? [])
     const broken = added.filter((fault) => this.perform(fault.script))
     this.state.faults = [...this.state.faults, ...broken]
-    for (const fault of broken) this.state.brokenAfter.set(nameOfFault(fault), this.changes.length)
   }
 
   /** Lets simulated time pass. */
@@ -331,7 +330,7 @@ export class LabSession {
       enter: (netns, argv, from) => {
         const place = findPlace(this.network, netns)
         if (!place.ok) return place
-        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), () => watch.note('namespace'), this.entering(watch))
+        const program = watchWrites(this.programOf(place.value, argv[0] ?? '', watch), (where) => watch.note('namespace', where), this.entering(watch))
         watch.entered({ netns: place.value.index, program: argv[0] ?? '' })
         return ok(program(this.simulation.systemIn(place.value.name, argv[0] ?? '', from, from), argv))
       },
@@ -341,18 +340,13 @@ export class LabSession {
   /** The program of that name; when it changes something, the change is written into the journal, once. */
   private noted(place: Place, name: string, change: () => TypedChange, entered: ProgramWatch['entered'] = () => undefined): Program {
     let isNoted = false
-    const note = (scope: ChangeScope): void => {
-      if (!isNoted) this.noteChange(change(), scope)
+    const note = (scope: ChangeScope, where?: System): void => {
+      if (!isNoted) this.state.journal.note(change(), scope)
       isNoted = true
+      // a fault that somebody has mended by hand is none any more, and does not come again when the lab is derived anew
+      if (where) this.state.faults = this.state.faults.filter((fault) => !isMended(fault, where))
     }
-    return watchWrites(this.programOf(place, name, { note, entered }), () => note('namespace'), this.entering({ entered }))
-  }
-
-  /** A fault that somebody has mended by hand is none any more, and does not come again when the lab is derived anew. */
-  private noteChange(change: TypedChange, scope: ChangeScope): void {
-    const { journal, brokenAfter } = this.state
-    journal.note(change, scope)
-    this.state.faults = this.state.faults.filter((fault) => !isMended(fault, journal.changes.slice(brokenAfter.get(nameOfFault(fault)))))
+    return watchWrites(this.programOf(place, name, { note, entered }), (where) => note('namespace', where), this.entering({ entered }))
   }
 
   /** What is told of a program that goes on in another namespace (setns). */

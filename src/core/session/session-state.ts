@@ -12,8 +12,6 @@ export interface SessionState {
   underlayChoice: UnderlayChoice
   /** What is broken on purpose now. */
   faults: readonly Fault[]
-  /** How many changes had been typed when each of them was made, by its name. */
-  readonly brokenAfter: Map<string, number>
   readonly journal: Journal
   /** When a command made a resource, by its key; what came with the lab is not here. */
   readonly createdNs: Map<string, number>
@@ -23,5 +21,5 @@ export interface SessionState {
 
 /** A lab that was read, before anything is done. */
 export function newSessionState(cluster: Cluster): SessionState {
-  return { cluster, underlay: cluster.underlay, underlayChoice: { fabric: 'on-prem' }, faults: [], brokenAfter: new Map(), journal: new Journal(), createdNs: new Map(), begun: [] }
+  return { cluster, underlay: cluster.underlay, underlayChoice: { fabric: 'on-prem' }, faults: [], journal: new Journal(), createdNs: new Map(), begun: [] }
 }

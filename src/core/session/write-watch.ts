@@ -32,21 +32,25 @@ const SEGMENT_WRITERS: Readonly<Record<Writer<SegmentAdmin>, true>> = {
   setSourceDestinationCheck: true,
 }
 
-/** The same program; `onWrite` is called each time that it has changed something, `onEnter` when it goes on in another namespace. */
-export function watchWrites(program: Program, onWrite: () => void, onEnter: (netns: string, program: string) => void): Program {
+/** Told of the system in which something has been changed. */
+type OnWrite = (system: System) => void
+
+/** The same program; `onWrite` is called each time that it has changed something, with what it changed it in, `onEnter` when it goes on in another namespace. */
+export function watchWrites(program: Program, onWrite: OnWrite, onEnter: (netns: string, program: string) => void): Program {
   return (system, argv) => program(watchedSystem(system, onWrite, onEnter), argv)
 }
 
-function watchedSystem(system: System, onWrite: () => void, onEnter: (netns: string, program: string) => void): System {
-  const watched = watchedObject(system, Object.keys(WRITERS) as Writer<System>[], onWrite)
+function watchedSystem(system: System, onWrite: OnWrite, onEnter: (netns: string, program: string) => void): System {
+  const wrote = (): void => onWrite(system)
+  const watched = watchedObject(system, Object.keys(WRITERS) as Writer<System>[], wrote)
   Object.defineProperty(watched, 'segments', {
     value: () =>
       system.segments().map((segment) => {
-        const admin = watchedObject(segment, Object.keys(SEGMENT_WRITERS) as Writer<SegmentAdmin>[], onWrite)
+        const admin = watchedObject(segment, Object.keys(SEGMENT_WRITERS) as Writer<SegmentAdmin>[], wrote)
         Object.defineProperty(admin, 'flushFilters', {
           value: () => {
             segment.flushFilters()
-            onWrite()
+            wrote()
           },
         })
         return admin
