@@ -50,6 +50,17 @@ describe('a scene made small', () => {
     expect(texts(0.25)).not.toContain('tunl0')
   })
 
+  it('leaves the addresses of all devices of a kind out, or of none', () => {
+    for (const scene of [sceneOn(twoSubnets()), sceneOn(bigLab(12, 2)), sceneOn(bigLab(300, 2, 10), [0, 899])]) {
+      const addresses = (of: Scene, device: string): number => of.labels.filter(({ id }) => id.endsWith(`${device}-address`)).length
+      const ports = (of: Scene): number => of.labels.filter(({ id, text }) => id.startsWith('if-') && /^eth\S+ \d/.test(text)).length
+      for (let zoom = 0.99; zoom > 0.4; zoom -= 0.01) {
+        const small = sceneAtZoom(scene, zoom)
+        for (const count of [(of: Scene) => addresses(of, '/tunl0'), (of: Scene) => addresses(of, '/eth0'), ports]) expect([0, count(scene)], zoom.toFixed(2)).toContain(count(small))
+      }
+    }
+  })
+
   it('leaves out what is in a node by how wide the node is, one step less where the flow ends', () => {
     const inventory = twoSubnets()
     const pod = inventory.namespaces.findIndex(({ name }) => name === 'pod-w0-b')

@@ -104,9 +104,38 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
     if (placed.text === '' || leaves || kept.some((other) => overlaps(beside(other.rect, zoom), rect))) continue
     kept.push({ label: placed, rect })
   }
+  const evenly = likeTheOthers(labels, kept.map(({ label }) => label), nodes)
   const count = new Map<Rect, number>()
-  for (const { label } of kept) if (label.inside) count.set(label.inside, (count.get(label.inside) ?? 0) + 1)
-  return kept.map(({ label }) => (label.inside && label.inside.height <= LOW_BOX_PX && count.get(label.inside) === 1 ? { ...label, at: { x: label.at.x, y: centreOf(label.inside).y } } : label))
+  for (const label of evenly) if (label.inside) count.set(label.inside, (count.get(label.inside) ?? 0) + 1)
+  return evenly.map((label) => (label.inside && label.inside.height <= LOW_BOX_PX && count.get(label.inside) === 1 ? { ...label, at: { x: label.at.x, y: centreOf(label.inside).y } } : label))
+}
+
+/** What one box of a kind has no room for, none of that kind has: an address here and none there would look like a difference between the two. */
+function likeTheOthers(wanted: readonly SceneLabel[], kept: readonly SceneLabel[], nodes: readonly SceneBox[]): readonly SceneLabel[] {
+  const keptOf = new Map(kept.map((label) => [label.id, label]))
+  const wantedOf = new Map(wanted.map((label) => [label.id, label]))
+  const short = new Set(wanted.filter((label) => isSecond(label) && !keptOf.has(label.id)).map((label) => kindOf(label, nodes)))
+  const withoutAddress = new Set(kept.filter(({ id, text }) => isPortWithAddress(wantedOf.get(id)) && !text.includes(' ')).map((label) => kindOf(label, nodes)))
+  return kept
+    .filter((label) => !short.has(kindOf(label, nodes)))
+    .map((label) => (withoutAddress.has(kindOf(label, nodes)) && isPortWithAddress(label) ? { ...label, text: label.text.split(' ')[0] ?? label.text } : label))
+}
+
+/** A second word of a box, beside or below its name. */
+const SECOND = /-(address|block|note|pods)$/
+
+function isSecond({ id, inside }: SceneLabel): boolean {
+  return inside !== undefined && SECOND.test(id)
+}
+
+function isPortWithAddress(label: SceneLabel | undefined): boolean {
+  return label !== undefined && label.id.startsWith('if-') && label.text.includes(' ')
+}
+
+/** Boxes of one size and of one place: in a node, on the edge of one, or in none. */
+function kindOf({ id, inside }: SceneLabel, nodes: readonly SceneBox[]): string {
+  const place = inside && (nodes.some(({ rect }) => encloses(rect, inside)) ? 'in' : nodes.some(({ rect }) => overlaps(rect, inside)) ? 'on' : 'out')
+  return `${SECOND.exec(id)?.[1] ?? 'name'} ${id.split('-')[0] ?? ''} ${inside?.width ?? 0} ${inside?.height ?? 0} ${place ?? ''}`
 }
 
 /** How wide a name may be in its box, from where it starts. */
