@@ -47,5 +47,7 @@ describe('the strip of a timeline', () => {
     expect((strip.lefts[5_000] as number) - far).toBeLessThan(ROOM_PX)
     expect(scrolledTo(strip, 5_001, far, ROOM_PX) - far).toBeLessThan(2 * strip.framePx)
     expect(scrolledTo(strip, 4_000, far, ROOM_PX)).toBeLessThan(strip.lefts[4_000] as number)
+    expect(scrolledTo(strip, steps.length - 1, far, ROOM_PX)).toBe(strip.widthPx - ROOM_PX)
+    expect(scrolledTo(stripOf(steps.slice(0, 20), ROOM_PX), 19, 0, ROOM_PX)).toBeLessThan(10)
   })
 })

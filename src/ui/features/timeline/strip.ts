@@ -56,12 +56,12 @@ export function stepAt(strip: Strip, x: number): number {
   return Math.min(last, Math.max(0, firstAfter(strip.lefts, x) - 1))
 }
 
-/** How far to scroll so that a step is seen with room on both sides; the same as now where it is. */
+/** How far to scroll so that a step is seen with room on both sides, as far as the strip has it; the same as now where it is. */
 export function scrolledTo(strip: Strip, position: number, scrollPx: number, roomPx: number): number {
   const margin = Math.min(roomPx / 4, 3 * strip.framePx)
   const left = strip.lefts[position] ?? 0
-  if (left - margin < scrollPx) return Math.max(0, left - margin)
-  return left + margin > scrollPx + roomPx ? left + margin - roomPx : scrollPx
+  const wantedPx = left - margin < scrollPx ? left - margin : Math.max(scrollPx, left + margin - roomPx)
+  return Math.max(0, Math.min(wantedPx, strip.widthPx - roomPx))
 }
 
 function unitsOf(kind: Step['kind']): number {
