@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useKeptFocus } from './use-kept-focus'
 
 /** A button whose face is a picture: the label is its name and its tooltip. */
 export function IconButton(props: {
@@ -13,16 +14,18 @@ export function IconButton(props: {
   readonly onClick: () => void
   readonly children: ReactNode
 }) {
+  const isDisabled = props.disabled === true
+  const kept = useKeptFocus(isDisabled)
   return (
     <button
       type="button"
+      {...kept}
       aria-label={props.label}
       aria-keyshortcuts={props.shortcut}
       title={props.shortcut ? `${props.label} (${props.shortcut})` : props.label}
       aria-expanded={props.expanded}
-      disabled={props.disabled}
-      onClick={props.onClick}
-      className={`flex h-7 items-center justify-center rounded-[4px] disabled:opacity-40 ${
+      onClick={() => isDisabled || props.onClick()}
+      className={`flex h-7 items-center justify-center rounded-[4px] aria-disabled:cursor-default aria-disabled:opacity-40 ${
         props.solid ? 'w-9 bg-ink text-on-solid' : 'w-7 text-ink hover:bg-hover'
       } ${props.labelled ? 'roomy:w-auto roomy:px-2' : ''}`}
     >

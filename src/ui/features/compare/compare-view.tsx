@@ -4,6 +4,7 @@ import { flowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
+import { useKeptFocus } from '../../components/use-kept-focus'
 import { useModal } from '../../components/use-modal'
 import { ModeMark } from '../../components/mode-mark'
 import { appStore, useAppStore } from '../../store/app-store'
@@ -75,14 +76,17 @@ function EveryMode({ onDone }: { readonly onDone: () => void }) {
   const words = useWords().compareView
   const [isRunning, setIsRunning] = useState(false)
   const isFlying = useAppStore((state) => state.running)
+  const isBusy = isRunning || isFlying
+  const kept = useKeptFocus(isBusy)
   const run = async (): Promise<void> => {
+    if (isBusy) return
     setIsRunning(true)
     await appStore.getState().runInEveryMode()
     setIsRunning(false)
     onDone()
   }
   return (
-    <button type="button" disabled={isRunning || isFlying} onClick={() => void run()} className="flex h-7 items-center rounded-[4px] bg-ink px-3 font-medium whitespace-nowrap text-on-solid disabled:opacity-60">
+    <button type="button" {...kept} onClick={() => void run()} className="flex h-7 items-center rounded-[4px] bg-ink px-3 font-medium whitespace-nowrap text-on-solid aria-disabled:opacity-60">
       {isRunning ? words.runningModes : words.everyMode}
     </button>
   )

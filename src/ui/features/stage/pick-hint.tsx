@@ -26,7 +26,11 @@ export function PickHint({ isFirst }: { readonly isFirst: boolean }) {
         <button
           type="button"
           disabled={running}
-          onClick={() => void appStore.getState().startPing(flow[0], flow[1])}
+          onClick={(event) => {
+            // the hint goes with the first flow: who pressed it by key goes on from the stage
+            if (event.detail === 0) event.currentTarget.closest('section')?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus()
+            void appStore.getState().startPing(flow[0], flow[1])
+          }}
           className="h-7 rounded-[4px] border border-control bg-panel px-3 font-medium whitespace-nowrap text-ink hover:bg-hover"
         >
           {action}

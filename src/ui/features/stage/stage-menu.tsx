@@ -17,6 +17,7 @@ export interface MenuPlace {
 /** What can be done with a host, a link or a packet, as it was when it was asked. */
 export function StageMenu({ place, onClose }: { readonly place: MenuPlace; readonly onClose: () => void }) {
   const [menu] = useState(() => menuOf(appStore.getState(), place.thing, place.fold))
+  const [opener] = useState(() => document.activeElement)
   if (!menu) return null
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => open || onClose()}>
@@ -24,7 +25,17 @@ export function StageMenu({ place, onClose }: { readonly place: MenuPlace; reado
         <span aria-hidden="true" className="fixed size-0" style={{ left: place.x, top: place.y }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" collisionPadding={8} aria-label={menu.title} className={`max-w-96 min-w-48 p-1 ${MENU_SURFACE}`}>
+        <DropdownMenu.Content
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            // what was chosen may have led elsewhere
+            if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus()
+          }}
+          align="start"
+          collisionPadding={8}
+          aria-label={menu.title}
+          className={`max-w-96 min-w-48 p-1 ${MENU_SURFACE}`}
+        >
           <DropdownMenu.Label className="px-2 py-1 text-caption text-tertiary">{menu.title}</DropdownMenu.Label>
           {menu.actions.map(({ label, perform }) => (
             <DropdownMenu.Item key={label} className={MENU_ITEM} onSelect={perform}>
