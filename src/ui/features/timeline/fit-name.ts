@@ -1,10 +1,9 @@
-/** Widest a digit or letter of the 11-px caption face gets on average, in pixels. */
-const CHARACTER_PX = 6.1
+import { FONT, textWidth } from '../../../core/scene/text-metrics'
 
 /** A name in the room that it has: whole, without its leading words (`pod-w0-b`, `w0-b`, `b`), or nothing. */
 export function fitName(name: string, widthPx: number): string {
   let rest = name
-  while (rest.length * CHARACTER_PX > widthPx) {
+  while (textWidth(rest, FONT.caption) > widthPx) {
     const dash = rest.indexOf('-')
     if (dash < 0) return ''
     rest = rest.slice(dash + 1)

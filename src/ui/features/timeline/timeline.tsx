@@ -7,7 +7,8 @@ import type { Step, StepGroup } from '../../../core/scene/steps'
 import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { fitName } from './fit-name'
+import { placedNames } from './group-names'
+import type { PlacedName } from './group-names'
 import { Overview, showSight } from './overview'
 import { StepMark } from './step-mark'
 import type { StepTime } from './step-mark'
@@ -15,8 +16,6 @@ import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from
 import type { Strip } from './strip'
 import { StepCounter, Transport } from './transport'
 
-/** A name may use the gap beside its group. */
-const GROUP_NAME_ROOM_PX = 6
 /** Below this width of a frame only the current one keeps its interface's name. */
 const LABEL_FRAME_PX = 27
 
@@ -44,6 +43,7 @@ function Timeline() {
   const scrub = useAppStore((state) => state.scrub)
   const [ref, width] = useElementWidth<HTMLDivElement>()
   const strip = useMemo(() => stripOf(steps, width), [steps, width])
+  const names = useMemo(() => (inventory === undefined ? [] : placedNames(strip, strip.groups.map(({ netns }) => placeName(inventory, netns)))), [strip, inventory])
   const [windowPx, setWindowPx] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
   const sight = useRef<HTMLSpanElement>(null)
@@ -93,9 +93,10 @@ function Timeline() {
       >
         <div className="relative h-17" style={{ width: strip.widthPx }}>
           {strip.groups
-            .filter((group) => group.end > shown.first && group.first < shown.end)
-            .map((group) => (
-              <Group key={group.first} group={group} shown={shown} strip={strip} steps={steps} inventory={inventory} current={current} />
+            .map((group, k) => ({ group, name: names[k] }))
+            .filter(({ group }) => group.end > shown.first && group.first < shown.end)
+            .map(({ group, name }) => (
+              <Group key={group.first} group={group} name={name} shown={shown} strip={strip} steps={steps} inventory={inventory} current={current} />
             ))}
         </div>
       </div>
@@ -132,6 +133,7 @@ function scrubByKey(event: KeyboardEvent, current: number, count: number, scrub:
 
 interface GroupProps {
   readonly group: StepGroup
+  readonly name: PlacedName | undefined
   readonly shown: { readonly first: number; readonly end: number }
   readonly strip: Strip
   readonly steps: readonly Step[]
@@ -139,17 +141,21 @@ interface GroupProps {
   readonly current: number
 }
 
-function Group({ group, shown, strip, steps, inventory, current }: GroupProps) {
+function Group({ group, name, shown, strip, steps, inventory, current }: GroupProps) {
   const left = strip.lefts[group.first] as number
   const widthPx = rightOfGroup(strip, group) - left
   const here = current >= group.first && current < group.end
   const first = Math.max(group.first, shown.first)
   const members = steps.slice(first, Math.min(group.end, shown.end))
-  const name = placeName(inventory, group.netns)
   return (
     <div style={{ width: widthPx, left }} className="absolute top-1">
-      <div title={name} className={`h-4 text-center text-caption whitespace-nowrap ${here ? 'font-semibold' : 'text-secondary'}`}>
-        {fitName(name, widthPx + GROUP_NAME_ROOM_PX)}
+      <div title={placeName(inventory, group.netns)} className={`h-4 text-caption whitespace-nowrap ${here ? 'font-semibold' : 'text-secondary'}`}>
+        {/* of a group that is partly in sight the name is */}
+        {name && (
+          <span style={{ marginLeft: name.leftPx - left }} className="sticky inset-x-0 inline-block">
+            {name.text}
+          </span>
+        )}
       </div>
       <div className={`relative h-7 rounded-[4px] ${here ? 'bg-selected' : 'bg-hover'}`}>
         {members.map((step, offset) => (
