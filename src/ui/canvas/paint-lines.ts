@@ -64,8 +64,14 @@ export function paintGrid(ctx: CanvasRenderingContext2D, theme: CanvasTheme, gri
 /** The line behind the packet solid, the way ahead in dots; `travelled` (0 to 1) says how much of a way lies behind. */
 export function paintWays(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ways: readonly SceneWay[], travelled: (way: SceneWay) => number): void {
   const shares = ways.map(travelled)
-  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) < 1) paintAhead(ctx, theme, way, (shares[k] ?? 0) * way.length)
-  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) > 0) paintTrail(ctx, theme, way, shares[k] === 1 ? Infinity : (shares[k] ?? 0) * way.length)
+  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) < 1) paintAhead(ctx, theme, way, reached(way, shares[k] ?? 0))
+  for (const [k, way] of ways.entries()) if ((shares[k] ?? 0) > 0) paintTrail(ctx, theme, way, reached(way, shares[k] ?? 0))
+}
+
+/** A piece may begin before its way does, from the edge of the device that the packet stands before, and end after it. */
+function reached(way: SceneWay, share: number): number {
+  if (share === 0) return -Infinity
+  return share === 1 ? Infinity : share * way.length
 }
 
 function paintTrail(ctx: CanvasRenderingContext2D, theme: CanvasTheme, way: SceneWay, travelled: number): void {
