@@ -73,6 +73,14 @@ describe('settings of a lab', () => {
     expect(outcome(under({ fabric, mode }))).toBe(expected)
   })
 
+  test('what was typed stays, though a command before it has no meaning on another fabric', () => {
+    const session = under({ fabric: 'aws' })
+    output(session, 'k8s-w0', 'aws ec2 modify-instance-attribute --instance-id k8s-w0 --no-source-dest-check')
+    output(session, 'router', 'ip link set eth-a mtu 1400')
+    session.change({ ...session.settings, fabric: 'on-prem' }, [])
+    expect(output(session, 'router', 'ip link show dev eth-a')).toContain('mtu 1400')
+  })
+
   test('a fabric leaves no rule behind when another one takes its place', () => {
     const session = under({ fabric: 'azure' })
     session.change({ ...session.settings, fabric: 'on-prem' }, [])

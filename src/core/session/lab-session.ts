@@ -379,7 +379,8 @@ export class LabSession {
     this.simulation.reload(network)
     const faults = this.state.faults
     this.state.faults = []
-    this.perform(this.state.journal.changesOf('namespace'))
+    // what fails in these tables stops nothing that was typed after it
+    this.state.journal.aside(() => this.state.journal.changesOf('namespace').forEach((change) => this.type(change)))
     this.breakAgain(faults)
     return ok(undefined)
   }

@@ -29,7 +29,7 @@ export function settingFaults(settings: LabSettings, poolNames: readonly string[
       isMet: needs.check,
       active: isChecked,
       // only the cloud knows the ids of its instances
-      script: ['aws ec2 describe-instances --query Reservations[].Instances[].[InstanceId,PrivateIpAddress]', `aws ec2 modify-instance-attribute --instance-id INSTANCE_ID --${isChecked ? 'no-' : ''}source-dest-check`].map((command) => ({ netns: '', command })),
+      script: ['aws ec2 describe-instances', `aws ec2 modify-instance-attribute --instance-id INSTANCE_ID --${isChecked ? 'no-' : ''}source-dest-check`].map((command) => ({ netns: '', command })),
       press: () => change({ fabric: isChecked ? 'on-prem' : 'aws' }),
     },
   ]
