@@ -73,6 +73,22 @@ describe('settings of a lab', () => {
     expect(outcome(under({ fabric, mode }))).toBe(expected)
   })
 
+  test('AWS whose check is switched off for every node is no AWS any more, and is again with one that is on', () => {
+    const session = under({ fabric: 'aws', mode: 'direct' })
+    const set = (node: string, how: string) => output(session, node, `aws ec2 modify-instance-attribute --instance-id ${node} --${how}source-dest-check`)
+    const [first = '', ...rest] = session.cluster.nodes.map(({ name }) => name)
+    for (const node of rest) set(node, 'no-')
+    expect(session.settings.fabric).toBe('aws')
+    set(first, 'no-')
+    expect([session.settings.fabric, outcome(session)]).toEqual(['on-prem', 'delivered'])
+    set(first, '')
+    expect(session.settings.fabric).toBe('aws')
+    set(first, 'no-')
+    // chosen again it checks again
+    session.change({ ...session.settings, fabric: 'aws' }, [])
+    expect([session.settings.fabric, outcome(session)]).toEqual(['aws', 'dropped:source-destination-check'])
+  })
+
   test('what was typed stays, though a command before it has no meaning on another fabric', () => {
     const session = under({ fabric: 'aws' })
     output(session, 'k8s-w0', 'aws ec2 modify-instance-attribute --instance-id k8s-w0 --no-source-dest-check')

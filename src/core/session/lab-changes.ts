@@ -1,8 +1,10 @@
 import { changeEncapsulation, encapsulationOf } from '../calico/change-encapsulation'
+import type { SegmentAdmin } from '../engine/kernel-api'
 import type { Cluster, IpPool } from '../model/cluster'
 import type { Fabric, LabSettings } from '../model/lab-settings'
 import type { Nic, Underlay, UnderlaySegment } from '../model/underlay'
 import { formatIpv4Prefix } from '../wire/ipv4-address'
+import type { SessionState } from './session-state'
 
 /** The underlay of a lab's file with a fabric's rules and an MTU on top; both are read back from here, never from a cluster. */
 export interface UnderlayChoice {
@@ -62,6 +64,19 @@ function fabricRules(fabric: Fabric, cluster: Cluster): Pick<UnderlaySegment, 'c
     case 'gcp':
       return { ...none, cloudRules: { cloud: fabric, filters: cluster.pools.filter(isForPods).map((pool) => `-p IPv4 --ip-dst ${formatIpv4Prefix(pool.cidr)} -j DROP`) } }
   }
+}
+
+/** AWS is left with nothing to refuse where somebody has switched the check of every node off, and is AWS again with the first that is on. */
+export function fabricAsChecked({ underlayChoice: { fabric }, underlay, cluster }: Pick<SessionState, 'underlayChoice' | 'underlay' | 'cluster'>, segments: readonly SegmentAdmin[]): Fabric {
+  const checking = segments.filter((segment) => segment.sourceDestinationCheck())
+  const isOfFile = underlay.segments.some((segment) => segment.sourceDestinationCheck)
+  if (checking.length === 0 || isOfFile || (fabric !== 'aws' && fabric !== 'on-prem')) return fabric
+  return cluster.nodes.some(({ name }) => checking.some((segment) => segment.isChecked(name))) ? 'aws' : 'on-prem'
+}
+
+/** Whether a typed line switches the check of a node. */
+export function isAboutCheck(command: string): boolean {
+  return /^\s*aws\s+ec2\s+modify-instance-attribute\b/.test(command)
 }
 
 function isForPods(pool: IpPool): boolean {

@@ -28,7 +28,7 @@ import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween, isMended } from './faults'
 import type { ChangeScope } from './journal'
-import { changeLab, settingsOf } from './lab-changes'
+import { changeLab, fabricAsChecked, isAboutCheck, settingsOf } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
 import { readNetwork } from './read-network'
@@ -183,8 +183,10 @@ export class LabSession {
   }
 
   private changeNow(settings: LabSettings, faults: readonly FaultRef[], changes: readonly TypedChange[]): Result<void, string> {
-    const newChanges = this.state.journal.beyond(changes)
-    if (newChanges === undefined || newChanges.length > 0) this.redo(changes, newChanges)
+    // who chooses AWS again wants its check, whatever was typed against it before
+    const wanted = settings.fabric === 'aws' && this.settings.fabric !== 'aws' ? changes.filter(({ command }) => !isAboutCheck(command)) : changes
+    const newChanges = this.state.journal.beyond(wanted)
+    if (newChanges === undefined || newChanges.length > 0) this.redo(wanted, newChanges)
     if (!areSameSettings(settings, this.settings)) {
       const { fabric, mtuBytes } = settings
       const replaced = this.replaceCluster(changeLab(this.state.cluster, this.state.underlay, settings))
@@ -344,7 +346,10 @@ export class LabSession {
       if (!isNoted) this.state.journal.note(change(), scope)
       isNoted = true
       // a fault that somebody has mended by hand is none any more, and does not come again when the lab is derived anew
-      if (where) this.state.faults = this.state.faults.filter((fault) => !isMended(fault, where))
+      if (where) {
+        this.state.faults = this.state.faults.filter((fault) => !isMended(fault, where))
+        this.state.underlayChoice = { ...this.state.underlayChoice, fabric: fabricAsChecked(this.state, where.segments()) }
+      }
     }
     return watchWrites(this.programOf(place, name, { note, entered }), (where) => note('namespace', where), this.entering({ entered }))
   }
