@@ -13,7 +13,8 @@ export function LabProgress() {
       <div role="progressbar" aria-label={words.reading({ name: status.name })} aria-valuetext={text} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done} className="h-0.5 bg-hairline">
         <div className="h-full bg-ink" style={{ width: `${(done / total) * 100}%` }} />
       </div>
-      <p aria-hidden="true" className="m-3 inline-block rounded-[4px] border border-hairline bg-panel px-3 py-1 text-ink tabular-nums">
+      {/* titles of subnets begin at the left */}
+      <p aria-hidden="true" className="m-3 ml-auto w-fit rounded-[4px] border border-hairline bg-panel px-3 py-1 text-ink tabular-nums">
         {text}
       </p>
     </div>
