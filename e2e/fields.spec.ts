@@ -17,3 +17,18 @@ test('a field says its value, what it means, whose address it is, and where it i
   await fields.getByRole('row', { name: /^Time to live/ }).hover()
   await expect(hopscope.headers).toContainText('Time to live: RFC 791 §3.1')
 })
+
+test('the fields of a WireGuard handshake, long and opaque, stay within their box', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.mode('WireGuard').check()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await hopscope.events.getByRole('option', { name: /k8s-w0 eth0.*192\.168\.20\.100\.51820 > / }).first().click()
+  await hopscope.headers.getByRole('button', { name: /^WireGuard handshake initiation/ }).click()
+  const fields = hopscope.headers.getByRole('table', { name: /WireGuard/ })
+  await expect(fields.getByRole('row', { name: /^Unencrypted ephemeral/ })).toContainText('a public key for this handshake only')
+  const [table, box] = [await fields.boundingBox(), await hopscope.headers.boundingBox()]
+  expect((table?.x ?? 0) + (table?.width ?? 0)).toBeLessThan((box?.x ?? 0) + (box?.width ?? 0))
+  expect(await fields.evaluate(({ scrollWidth, parentElement }) => scrollWidth - (parentElement?.clientWidth ?? 0))).toBeLessThanOrEqual(0)
+})

@@ -6,8 +6,10 @@ import { useWords } from '../../store/use-words'
 import { fieldRange, useLit, useLitField } from './lit-bytes'
 import type { ShownFrame } from './shown-frame'
 
-/** More hex than this does not help anyone in a table cell; the byte view has it all. */
+/** A table cell has room for as many, and helps nobody with more; the byte view has them all. */
 const MAX_HEX_BYTES = 8
+/** Of what is longer, the first. */
+const CUT_HEX_BYTES = 6
 
 /** Every field of a header: its name, value and meaning, its bytes; below them where the field in hand is defined. */
 export function FieldRows({ item, frame }: { readonly item: StackedHeader; readonly frame: ShownFrame }) {
@@ -42,10 +44,11 @@ function FieldRow({ field, item, frame }: { readonly field: FieldView; readonly 
         {field.label}
       </th>
       <td className="pr-2">
-        <span className="font-mono">{text.length > 24 ? `${text.slice(0, 16)}…` : text}</span>
-        {meaning !== '' && <span className="ml-2 opacity-80">{meaning}</span>}
+        {/* of what is opaque the bytes beside it are the value */}
+        {field.value !== null && <span className="mr-2 font-mono">{text}</span>}
+        <span className="opacity-80">{meaning}</span>
       </td>
-      <td className="text-right font-mono whitespace-nowrap">{hex(frame.bytes, start, Math.min(end, start + MAX_HEX_BYTES)) + (end - start > MAX_HEX_BYTES ? ' …' : '')}</td>
+      <td className="text-right font-mono whitespace-nowrap">{end - start > MAX_HEX_BYTES ? `${hex(frame.bytes, start, start + CUT_HEX_BYTES)} …` : hex(frame.bytes, start, end)}</td>
     </tr>
   )
 }
