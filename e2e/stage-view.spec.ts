@@ -38,6 +38,8 @@ for (const size of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }])
     const seen = new Set<string>()
     for (let step = 1; step <= last; step++) {
       await expect(hopscope.timeline).toHaveAttribute('aria-valuenow', String(step))
+      // the panel may come a frame later than the timeline
+      await expect(hopscope.stepTitle).toHaveText(new RegExp(`\\b${step}\\D*$`))
       const where = /^(?:Leaves|Arrives at) (\S+) (\S+)/.exec((await hopscope.stepTitle.textContent()) ?? '')
       const [, place, link] = where ?? []
       if (place !== undefined && link !== undefined) {

@@ -8,8 +8,12 @@ import { flyingAt } from '../../../core/scene/motion'
 import type { MotionMoment } from '../../../core/scene/motion'
 import { CHIP } from '../../../core/scene/packet-shape'
 import { STAGE } from '../../../core/scene/stage-metrics'
+import { cellAt } from '../../../core/scene/hidden'
 import type { Scene, SceneBox, SceneTarget } from '../../../core/scene/scene'
+import { uppermost } from '../../canvas/first-painting'
+import type { StageClock } from '../../canvas/stage-painter'
 import type { MenuThing } from '../../commands/thing-menus'
+import type { StageScene } from './use-stage-scene'
 
 /** What can be met on the stage: a host, an interface with its link, or a packet at its step. */
 export type StageThing = SceneTarget | { readonly kind: 'packet'; readonly step: number }
@@ -74,4 +78,14 @@ function rectOf(a: Point, b: Point): Rect {
 
 function isIn(rect: Rect, { x, y }: Point): boolean {
   return x >= rect.x && x <= rect.x + rect.width && y >= rect.y && y <= rect.y + rect.height
+}
+
+/** A packet lies over boxes, a pod's link over its node, and every other line under what has a name. */
+export function meetAt(stage: StageScene, clock: StageClock, point: Point): MetThing | undefined {
+  const box = uppermost(stage.scene.boxes, point)
+  const cell = cellAt(stage.layout.grids, point)
+  if (cell) return { thing: { kind: 'namespace', netns: cell.netns }, rect: cell.rect }
+  const thing = box && thingOf(box)
+  const onBox = thing && { thing, rect: box.rect }
+  return packetAt(stage.flight, clock.moment(), clock.reducedMotion(), point) ?? (box?.kind === 'node' ? undefined : onBox) ?? linkAt(stage.layout, point) ?? onBox
 }

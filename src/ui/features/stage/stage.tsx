@@ -4,7 +4,6 @@ import { packetRect } from '../../../core/scene/flight'
 import { fitsIn } from '../../../core/scene/follow'
 import type { Point, Rect } from '../../../core/scene/geometry'
 import { LEAST_ZOOM_OF_WORDS } from '../../../core/scene/stage-metrics'
-import type { Viewport } from '../../../core/scene/layout'
 import type { StageRoom } from '../../../core/scene/stage-room'
 import type { SceneBox } from '../../../core/scene/scene'
 import { cellAt } from '../../../core/scene/hidden'
@@ -23,15 +22,19 @@ import { forget, pick } from '../../commands/pick'
 import type { MenuThing } from '../../commands/thing-menus'
 import type { MenuPlace } from './stage-menu'
 import { pointedBox } from './pointed-box'
+import { STAGE_CLOCK, onPlayheadMoved } from './stage-clock'
 import { StageElements } from './stage-elements'
-import { linkAt, packetAt, thingOf, tunnelAt } from './stage-thing'
+import { meetAt, tunnelAt } from './stage-thing'
 import type { MetThing } from './stage-thing'
 import { ToldBeside } from './told-beside'
+import { useEscape } from './use-escape'
 import { useMoving } from './use-moving'
 import { usePeek } from './use-peek'
+import { useSize } from './use-size'
 import { fit, useViewOrders } from './use-view-orders'
 import { useStageScene } from './use-stage-scene'
 import type { StageScene } from './use-stage-scene'
+import { useThemeChange } from './use-theme-change'
 import { whenLabIsThere } from './when-lab-is-there'
 
 /** Few people ask for it, and the stage is not to wait for it. */
@@ -47,9 +50,6 @@ const LegendButton = lazy(async () => ({ default: (await import('./legend-button
 const MiniMapPart = lazy(async () => ({ default: (await import('./mini-map')).MiniMapPart }))
 const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }))
 const PEEK_ID = 'stage-peek'
-
-/** Asked once a frame. */
-const REDUCED_MOTION = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** The picture of the lab with the packet in flight. React draws what changes with a step; frames are the painter's. */
 export function Stage() {
@@ -92,7 +92,7 @@ export function Stage() {
 
   useEffect(() => {
     if (!host.current || !words.current || !overlay.current) return
-    const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, CLOCK, {
+    const created = createStagePainter({ graph: host.current, words: words.current, overlay: overlay.current }, STAGE_CLOCK, {
       onPick: (target, at) => picking.current(target, at, withShift.current),
       onHover: (box) => {
         hovered.current = box
@@ -142,7 +142,7 @@ export function Stage() {
   const packet = usePacketName(stage)
   const meet = (event: React.MouseEvent): MetThing | undefined => {
     if (!painter || !stage || !host.current) return undefined
-    return meetAt(stage, CLOCK, pointOf(event, host.current, painter.view()))
+    return meetAt(stage, STAGE_CLOCK, pointOf(event, host.current, painter.view()))
   }
   /** A tunnel lies over lines and subnets, and under everything that has a box. */
   const menuThing = (event: React.MouseEvent): MenuThing | undefined => {
@@ -261,16 +261,6 @@ function onScreen({ x, y, width, height }: Rect, { zoom, pan }: View): Rect {
   return { x: x * zoom + pan.x, y: y * zoom + pan.y, width: width * zoom, height: height * zoom }
 }
 
-/** A packet lies over boxes, a pod's link over its node, and every other line under what has a name. */
-function meetAt(stage: StageScene, clock: typeof CLOCK, point: Point): MetThing | undefined {
-  const box = uppermost(stage.scene.boxes, point)
-  const cell = cellAt(stage.layout.grids, point)
-  if (cell) return { thing: { kind: 'namespace', netns: cell.netns }, rect: cell.rect }
-  const thing = box && thingOf(box)
-  const onBox = thing && { thing, rect: box.rect }
-  return packetAt(stage.flight, clock.moment(), clock.reducedMotion(), point) ?? (box?.kind === 'node' ? undefined : onBox) ?? linkAt(stage.layout, point) ?? onBox
-}
-
 /** The packet that is followed, as a screen reader calls it. */
 function usePacketName(stage: StageScene | undefined) {
   const words = useWords().stage
@@ -288,64 +278,6 @@ function openShell(target: SceneBox['target']): void {
   if (!namespace) return
   forget(state)
   state.openTerminal(namespace.name)
-}
-
-const CLOCK = {
-  moment: () => appStore.getState().playhead,
-  isFollowing: () => appStore.getState().isFollowing,
-  reducedMotion: () => REDUCED_MOTION.matches,
-}
-
-/** The playhead moves with every frame: painters hear of it, React does not. */
-function onPlayheadMoved(listener: () => void): () => void {
-  return appStore.subscribe((state, before) => {
-    if (state.playhead.progress !== before.playhead.progress || state.playhead.step !== before.playhead.step || state.isFollowing !== before.isFollowing) listener()
-  })
-}
-
-function useSize(element: React.RefObject<HTMLElement | null>): Viewport | undefined {
-  const [size, setSize] = useState<Viewport>()
-  useEffect(() => {
-    const observed = element.current
-    if (!observed) return
-    const observer = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = observed
-      if (width > 0 && height > 0) setSize((before) => (before?.width === width && before.height === height ? before : { width, height }))
-    })
-    observer.observe(observed)
-    return () => observer.disconnect()
-  }, [element])
-  return size
-}
-
-/** The page's theme, or the system's while the page follows it, changes the CSS variables, and faces change the words: all is painted anew. */
-function useThemeChange(painter: StagePainter | undefined): void {
-  useEffect(() => {
-    if (!painter) return
-    const dark = window.matchMedia('(prefers-color-scheme: dark)')
-    const onChange = () => painter.themeChanged()
-    dark.addEventListener('change', onChange)
-    const observer = new MutationObserver(onChange)
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
-    document.fonts.addEventListener('loadingdone', onChange)
-    return () => {
-      dark.removeEventListener('change', onChange)
-      document.fonts.removeEventListener('loadingdone', onChange)
-      observer.disconnect()
-    }
-  }, [painter])
-}
-
-/** Escape forgets what is picked, wherever the focus is, unless something nearer to it wants the key. */
-function useEscape(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : undefined
-      if (event.key === 'Escape' && !event.defaultPrevented && !target?.closest('[role=menu], input') && document.querySelector('dialog[open]') === null) forget(appStore.getState())
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
 }
 
 function showHover(host: HTMLElement | null, box: SceneBox | undefined): void {
