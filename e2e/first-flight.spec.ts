@@ -1,3 +1,5 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
 
@@ -72,7 +74,7 @@ test('a built-in lab is chosen from the menu', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await page.getByRole('button', { name: /^Lab/ }).click()
-  await expect(page.getByRole('menuitem')).toHaveCount(4)
+  await expect(page.getByRole('menuitem')).toHaveCount(5)
   await page.getByRole('menuitem', { name: /^One subnet, WireGuard/ }).click()
   await expect(page.getByRole('button', { name: /^Lab wireguard/ })).toBeVisible()
 })
@@ -116,3 +118,23 @@ test('a file dropped on the page is loaded as a lab', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^Lab vxlan-operator/ })).toBeVisible()
   await expect(hopscope.pod('nginx')).toBeVisible()
 })
+
+test('a folder that is dropped is its manifests, and one without any is told', async ({ page }, testInfo) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const [cluster, nothing] = [testInfo.outputPath('cluster'), testInfo.outputPath('nothing')]
+  for (const folder of [`${cluster}/calico`, nothing]) mkdirSync(folder, { recursive: true })
+  copyFileSync('public/labs/vxlan-operator.yaml', `${cluster}/calico/all.yaml`)
+  copyFileSync('README.md', `${cluster}/README.md`)
+  await dropPath(page, nothing)
+  await expect(page.getByRole('main')).toContainText('There is nothing in this file')
+  await dropPath(page, cluster)
+  await expect(hopscope.pod('nginx')).toBeVisible()
+})
+
+/** Lets go of a file or folder of the disk over the stage, as a file manager does. */
+async function dropPath(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data })
+}

@@ -1,5 +1,5 @@
 import { Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { ComponentType, ReactNode, RefObject } from 'react'
+import type { ComponentType, PointerEvent, ReactNode, RefObject } from 'react'
 import { MENU_BUTTON } from './menu-style'
 
 /** A menu that opens as soon as it is there when it was asked for before. */
@@ -57,8 +57,12 @@ function StandIn({ label, asked, hadFocus, onPress, children }: StandInProps) {
       hadFocus.current = own !== null && own === document.activeElement
     }
   }, [hadFocus])
+  // the menu may come between a press and its click, which would have no button of its own then
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button === 0 && !event.ctrlKey) onPress()
+  }
   return (
-    <button ref={button} type="button" aria-haspopup="true" aria-expanded="false" aria-busy={asked} aria-label={label} title={label} onClick={onPress} className={MENU_BUTTON}>
+    <button ref={button} type="button" aria-haspopup="true" aria-expanded="false" aria-busy={asked} aria-label={label} title={label} onPointerDown={onPointerDown} onClick={onPress} className={MENU_BUTTON}>
       {children}
     </button>
   )

@@ -2,15 +2,19 @@ import { useEffect } from 'react'
 import { useAppStore } from '../../store/app-store'
 import { readFiles } from './read-files'
 
-/** A file dropped anywhere on the page is a lab. */
+/** A file dropped anywhere on the page is a lab, and so are those in a folder. */
 export function useFileDrop(): void {
   const loadLab = useAppStore((state) => state.loadLab)
   useEffect(() => {
     const allow = (event: DragEvent) => event.preventDefault()
     const take = (event: DragEvent) => {
       event.preventDefault()
-      const files = event.dataTransfer?.files
-      if (files && files.length > 0) void readFiles(files).then(loadLab)
+      const { items = [], files = [] } = event.dataTransfer ?? {}
+      // what is a folder is known as long as the event lasts
+      const folders = [...items].map((item) => item.webkitGetAsEntry()).filter(isFolder)
+      void filesOf([...files], folders).then(async (dropped) => {
+        if (dropped.length > 0) await loadLab(await readFiles(dropped))
+      })
     }
     window.addEventListener('dragover', allow)
     window.addEventListener('drop', take)
@@ -19,4 +23,15 @@ export function useFileDrop(): void {
       window.removeEventListener('drop', take)
     }
   }, [loadLab])
+}
+
+function isFolder(entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry {
+  return entry?.isDirectory === true
+}
+
+/** A folder is among the files too, as one that cannot be read. */
+async function filesOf(files: readonly File[], folders: readonly FileSystemDirectoryEntry[]): Promise<readonly File[]> {
+  if (folders.length === 0) return files
+  const { filesOfFolders } = await import('./folder-files')
+  return [...files.filter(({ name }) => !folders.some((folder) => folder.name === name)), ...(await filesOfFolders(folders))]
 }
