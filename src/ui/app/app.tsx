@@ -50,8 +50,9 @@ export function App() {
     if (words.language.code === 'ko') void import('./korean-faces.css')
   }, [words])
   useEffect(() => {
-    void appStore.getState().openLastLab(FIRST_LAB)
-  }, [])
+    // a press of the bar does not wait for what this sets going
+    if (isBarThere) void appStore.getState().openLastLab(FIRST_LAB)
+  }, [isBarThere])
   const inspector = useRef<HTMLElement>(null)
   const bottom = useRef<HTMLDivElement>(null)
   const shell = useRef<HTMLDivElement>(null)

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Suspense, lazy, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ComponentType, PointerEvent, ReactNode, RefObject } from 'react'
 import { MENU_BUTTON } from './menu-style'
 
@@ -17,6 +17,8 @@ export function lateMenu(load: () => Promise<ComponentType<ArrivingMenu>>) {
     const place = useRef<HTMLSpanElement>(null)
     const hadFocus = useRef(false)
     const [asked, setAsked] = useState(false)
+    // the button says at once that it was pressed; what is fetched for it comes after
+    const isComing = useDeferredValue(wanted || asked)
     const standIn = (
       <StandIn label={label} asked={asked} hadFocus={hadFocus} onPress={() => setAsked(true)}>
         {children}
@@ -27,7 +29,7 @@ export function lateMenu(load: () => Promise<ComponentType<ArrivingMenu>>) {
     }
     return (
       <span ref={place} className="flex">
-        {wanted || asked ? (
+        {isComing ? (
           <Suspense fallback={standIn}>
             <Menu defaultOpen={asked} />
             {!asked && <Arrival onArrive={takeFocus} />}
