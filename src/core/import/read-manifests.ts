@@ -66,9 +66,9 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
   }
 }
 
-/** Nothing but spaces, comments and markers of documents. */
+/** Nothing but spaces, comments and markers of documents. Spaces end where a line may, or many short lines would take for ever. */
 function isBlank(text: string): boolean {
-  return !/^(?!(?:---|\.\.\.)[^\S\n]*(?:#.*)?$)[^\S\n]*[^\s#]/m.test(text)
+  return !/^(?!(?:---|\.\.\.)[^\S\r\n\u2028\u2029]*(?:#.*)?$)[^\S\r\n\u2028\u2029]*[^\s#]/m.test(text)
 }
 
 /** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */

@@ -18,6 +18,7 @@ describe('a file that is no lab', () => {
     ['an empty file', '', 'file-empty'],
     ['blank lines', ' \n\n', 'file-empty'],
     ['comments and markers alone', '# nothing yet\n---\n# nor here\n--- # end\n', 'file-empty'],
+    ['a million ends of lines of old', '\r'.repeat(1_000_000), 'file-empty'],
     ['a picture', '\u0089PNG\r\n\0\0\0', 'file-binary'],
     ['what PowerShell writes, UTF-16', 'k\0i\0n\0d\0', 'file-binary'],
     ['a page of HTML', '<html>\n<a href="x: y">\n  @b: [\n', 'yaml-syntax'],
