@@ -132,9 +132,10 @@ test('a folder that is dropped is its manifests, and one without any is told', a
   await expect(hopscope.pod('nginx')).toBeVisible()
 })
 
-/** Lets go of a file or folder of the disk over the stage, as a file manager does. */
+/** Lets go of a file or folder of the disk over the stage, as a file manager does, as soon as it has come there from the bar. */
 async function dropPath(page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [path], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data })
+  const way = [['dragEnter', 20], ['dragOver', 20], ['drop', 300]] as const
+  for (const [type, y] of way) await session.send('Input.dispatchDragEvent', { type, x: 500, y, data })
 }

@@ -16,9 +16,12 @@ export function useFileDrop(): void {
         if (dropped.length > 0) await loadLab(await readFiles(dropped))
       })
     }
+    // what lies under the pointer may change in the middle of a drag: it is entered then, and may be dropped on at once
+    window.addEventListener('dragenter', allow)
     window.addEventListener('dragover', allow)
     window.addEventListener('drop', take)
     return () => {
+      window.removeEventListener('dragenter', allow)
       window.removeEventListener('dragover', allow)
       window.removeEventListener('drop', take)
     }
