@@ -116,6 +116,15 @@ describe('settings of the kernel as files', () => {
     expect((await shell.run('k8s-w1', 'cat /proc/sys/net/ipv4/ip_forward')).text).toBe('1\n')
   })
 
+  test('mend a fault as sysctl does', async () => {
+    const shell = new Shell()
+    shell.session.change(shell.session.settings, [{ kind: 'forwarding-off', place: 'k8s-w1', object: '' }])
+    await shell.run('k8s-w0', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
+    expect(shell.session.faults).toHaveLength(1)
+    await shell.run('k8s-w1', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
+    expect(shell.session.faults).toEqual([])
+  })
+
   test('that there are not cannot be written', async () => {
     const shell = new Shell()
     const { exit, text } = await shell.run('k8s-w1', 'echo 1 > /proc/sys/net/ipv4/nonsense')
