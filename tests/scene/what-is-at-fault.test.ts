@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { flightOf } from '../../src/core/scene/flight'
 import { layoutOf } from '../../src/core/scene/layout'
-import { sceneOf } from '../../src/core/scene/scene'
+import { sceneOf } from '../../src/core/scene/told-scene'
 import { stageMap } from '../../src/core/scene/ways'
 import { EN } from '../../src/core/words/en'
 import { openBuiltInLab, runIn } from './lab-run'

@@ -8,7 +8,7 @@ import { flightOf } from './flight'
 import { encloses, overlaps } from './geometry'
 import { largerWords } from './larger-words'
 import { layoutOf } from './layout'
-import { sceneOf } from './scene'
+import { sceneOf } from './told-scene'
 import { labelRect } from './scene-labels'
 import { stageMap } from './ways'
 

@@ -7,7 +7,7 @@ import { flightOf } from './flight'
 import { bottomOf, rightOf } from './geometry'
 import { layoutOf } from './layout'
 import { frameOf, isMapWanted, miniMapOf, panToMapPoint } from './mini-map'
-import { sceneOf } from './scene'
+import { sceneOf } from './told-scene'
 import type { Scene } from './scene'
 import { stageMap } from './ways'
 

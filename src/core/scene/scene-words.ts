@@ -12,12 +12,10 @@ import { flyingAt } from './motion'
 import { dropReason, narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
-import type { CaptionRows, Scene, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
+import type { CaptionRows, FlowWords, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
 import { DROP_TILT_DEGREES } from './stage-metrics'
 import type { Step } from './steps'
 import { FONT, shortenToFit, textWidth, wrapText } from './text-metrics'
-
-type Words = Pick<Scene, 'narration' | 'caption' | 'told' | 'drop' | 'legendFits'>
 
 const GAP = 8
 const LINE = 16
@@ -45,7 +43,7 @@ const FLINGS: readonly Point[] = [158, 128, 210].flatMap((x) => [-25, 60, 25, -6
 const NEAREST_FLING: Point = { x: 158, y: -25 }
 
 /** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
-export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): Words {
+export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): FlowWords {
   const { layout } = input.map
   const step = input.flight.steps[input.step]
   const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]

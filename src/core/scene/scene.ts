@@ -1,13 +1,12 @@
 import type { Trace } from '../trace/trace'
 import type { Words } from '../words/en'
-import type { Flight } from './flight'
+import type { Flight, StepPlace } from './flight'
 import { overlaps } from './geometry'
 import type { Point, Rect } from './geometry'
 import { badgesOf, currentPlace, waysOf } from './scene-flow'
 import { bandRects, bandsOf } from './scene-bands'
 import { boxesOf } from './scene-boxes'
 import { labelRect, labelsOf } from './scene-labels'
-import { placeWords } from './scene-words'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, PacketProtocol } from './steps'
 import type { Font } from './text-metrics'
@@ -192,7 +191,13 @@ export interface SceneInput {
   readonly toldBeside?: boolean
 }
 
-export function sceneOf(input: SceneInput): Scene {
+/** Words that stand free, and are placed anew at every step of a flow. */
+export type FlowWords = Pick<Scene, 'narration' | 'caption' | 'told' | 'drop' | 'legendFits'>
+
+export type PlaceWords = (input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]) => FlowWords
+
+/** The scene, with the words of its flow where what places them is at hand: a picture without a flow needs none. */
+export function sceneWith(placeWords: PlaceWords | undefined, input: SceneInput): Scene {
   const { layout } = input.map
   const place = currentPlace(input)
   const bands = bandsOf(input)
@@ -209,6 +214,6 @@ export function sceneOf(input: SceneInput): Scene {
     bands,
     ways: waysOf(input),
     badges: badgesOf(input),
-    ...placeWords(input, place, labels, bands),
+    ...(placeWords?.(input, place, labels, bands) ?? { legendFits: false }),
   }
 }

@@ -6,7 +6,7 @@ import { layoutOf } from '../../../core/scene/layout'
 import { NOTHING_FOLDED } from '../../../core/scene/layout-folded'
 import { NOT_MOVED } from '../../../core/scene/layout-moves'
 import type { Layout, Viewport } from '../../../core/scene/layout'
-import { sceneOf } from '../../../core/scene/scene'
+import { sceneWith } from '../../../core/scene/scene'
 import type { Scene } from '../../../core/scene/scene'
 import { stageRoom } from '../../../core/scene/stage-room'
 import type { StageRoom } from '../../../core/scene/stage-room'
@@ -15,6 +15,7 @@ import { stageMap } from '../../../core/scene/ways'
 import type { Inventory } from '../../../core/model/inventory'
 import { appStore, useAppStore } from '../../store/app-store'
 import { foldingOf, foldsOf, movesOf, placesOf } from '../../store/places-slice'
+import { useFlowWords } from './use-flow-words'
 
 export interface StageScene {
   /** Where it is told what happens, and what that leaves for the picture. */
@@ -61,12 +62,13 @@ export function useStageScene(area: Viewport | undefined): StageScene | undefine
     void appStore.getState().describe([...drawn, ...(inventory === undefined || folding.open.size === 0 ? [] : inventory.namespaces.flatMap((ns) => (folding.open.has(ns.node ?? ns.index) ? [ns.index] : [])))])
   }, [inventory, drawn, folding])
   const flight = useMemo(() => (map === undefined ? undefined : flightOf(map, steps, words.scene)), [map, steps, words])
+  const placeWords = useFlowWords(map !== undefined)
   return useMemo(() => {
     if (map === undefined || room === undefined || flight === undefined || traceVersion < 0) return undefined
     const ends = run === undefined ? [] : [run.from, run.to]
-    const scene = sceneOf({ map, flight, trace, words, step, selection, ends, toldBeside: room.side !== 'in', ...(pendingFrom === undefined ? {} : { pendingFrom }) })
+    const scene = sceneWith(placeWords, { map, flight, trace, words, step, selection, ends, toldBeside: room.side !== 'in', ...(pendingFrom === undefined ? {} : { pendingFrom }) })
     return { room, layout: map.layout, flight, scene, homeOf }
-  }, [room, map, flight, trace, traceVersion, words, step, selection, pendingFrom, run, homeOf])
+  }, [room, map, flight, trace, traceVersion, words, step, selection, pendingFrom, run, homeOf, placeWords])
 }
 
 /**
