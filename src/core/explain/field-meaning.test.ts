@@ -12,7 +12,7 @@ import { VXLAN_FIELDS } from '../wire/vxlan'
 import { wireguardLayoutOf } from '../wire/wireguard'
 import { EN } from '../words/en'
 import { KO } from '../words/ko'
-import { headersAt } from './frame-reading'
+import { headersAt } from './frame-headers'
 import { fieldMeaning, fieldText } from './field-meaning'
 import type { Owners } from './field-meaning'
 

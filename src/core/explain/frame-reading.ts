@@ -1,7 +1,5 @@
 import { looksLikeBareIp } from '../trace/decode'
 import type { LinkLayer } from '../trace/decode'
-import { dissectFrame } from '../trace/dissect'
-import type { HeaderView } from '../trace/dissect'
 import type { Trace } from '../trace/trace'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
 import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
@@ -50,10 +48,4 @@ export function outermostIpv4(trace: Trace, entryIndex: number): IpPacket | unde
   const { source, destination, protocol, totalBytes, headerBytes, fragmentOffsetBytes } = header.value
   const udp = protocol === IP_PROTOCOL.udp && fragmentOffsetBytes === 0 ? parseUdp(bytes, start + headerBytes, bytes.length) : undefined
   return { source, destination, protocol, totalBytes, ...(udp?.ok === true ? { destinationPort: udp.value.destinationPort } : {}) }
-}
-
-/** The headers of the frame that an entry speaks of; none where there is no frame. */
-export function headersAt(trace: Trace, entryIndex: number): readonly HeaderView[] {
-  const { frame } = trace.entry(entryIndex)
-  return frame < 0 ? [] : dissectFrame(trace.frameBytes(frame), linkLayerOf(trace, entryIndex))
 }

@@ -1,4 +1,4 @@
-import { headersAt } from '../../../core/explain/frame-reading'
+import { headersAt } from '../../../core/explain/frame-headers'
 import { fieldNamed, headerStack } from '../../../core/explain/header-stack'
 import type { StackedHeader } from '../../../core/explain/header-stack'
 import type { Step } from '../../../core/scene/steps'

@@ -1,4 +1,4 @@
-import { headersAt } from '../../../core/explain/frame-reading'
+import { headersAt } from '../../../core/explain/frame-headers'
 import { formatRouteLine } from '../../../core/explain/format-route'
 import { headerStack } from '../../../core/explain/header-stack'
 import { placeName } from '../../../core/explain/place-name'
