@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runInLab } from '../../../tests/cli/run-in-lab'
 import type { FieldView, HeaderView } from '../trace/dissect'
+import { optionFields } from '../trace/option-fields'
 import { ARP_FIELDS } from '../wire/arp'
 import { ETHERNET_FIELDS } from '../wire/ethernet'
 import type { FieldTable } from '../wire/field-table'
@@ -9,7 +10,7 @@ import { IPV4_FIELDS } from '../wire/ipv4'
 import { TCP_FIELDS } from '../wire/tcp'
 import { UDP_FIELDS } from '../wire/udp'
 import { VXLAN_FIELDS } from '../wire/vxlan'
-import { wireguardLayoutOf } from '../wire/wireguard'
+import { WIREGUARD_TAG_FIELDS, wireguardLayoutOf } from '../wire/wireguard'
 import { EN } from '../words/en'
 import { KO } from '../words/ko'
 import { headersAt } from './frame-headers'
@@ -25,11 +26,12 @@ const LAYOUTS: readonly (readonly [HeaderView['proto'], FieldTable])[] = [
   ['ethernet', ETHERNET_FIELDS],
   ['arp', ARP_FIELDS],
   ['ipv4', IPV4_FIELDS],
-  ...([[0, 0], [8, 0], [3, 4], [3, 1], [11, 0]] as const).map(([type, code]) => ['icmp', icmpFieldsOf(type, code)] as const),
+  ...([[0, 0], [8, 0], [3, 4], [3, 1], [5, 1], [11, 0]] as const).map(([type, code]) => ['icmp', icmpFieldsOf(type, code)] as const),
   ['udp', UDP_FIELDS],
   ['tcp', TCP_FIELDS],
   ['vxlan', VXLAN_FIELDS],
   ...[1, 2, 3, 4].map((type) => ['wireguard', wireguardLayoutOf(type)?.fields ?? {}] as const),
+  ['tag', WIREGUARD_TAG_FIELDS],
 ]
 
 /** A header all of whose fields have that value. */
@@ -88,6 +90,28 @@ describe('what a field means', () => {
     expect(said('tcp', TCP_FIELDS, {}, 'syn')).toBe('when set: opens the connection')
     expect(said('tcp', TCP_FIELDS, {}, 'acknowledgment')).toBe('unused without ACK')
     expect(said('arp', ARP_FIELDS, { operation: 1 }, 'targetMac')).toBe('zero: this is what is asked')
+  })
+
+  it.each(['ipv4', 'tcp'] as const)('is said of every option of %s, of any kind', (proto) => {
+    for (const [kind, lengthBytes] of [[0, 4], [1, 1], [2, 4], [3, 3], [4, 2], [5, 10], [7, 7], [8, 10], [68, 4], [131, 7], [137, 7], [148, 4], [253, 4], [253, 99]] as const) {
+      const bytes = Uint8Array.from([kind, lengthBytes, ...new Array<number>(10).fill(0)])
+      const fields = optionFields(proto, bytes, 0, 0, bytes.length)
+      const header: HeaderView = { proto, title: '', byteOffset: 0, byteLength: bytes.length, quoted: false, fields }
+      const said = fields.flatMap((field) => [fieldMeaning(header, field, NOBODY, EN), fieldMeaning(header, field, NOBODY, KO)])
+      expect(said.length).toBeGreaterThan(0)
+      expect(said).not.toContain('')
+    }
+  })
+
+  it('tells what the options of an opened connection promise', () => {
+    const opened = runInLab('two-subnets', [['pod-w0-b', 'traceroute -T -n 172.16.158.16']]).trace
+    const syn = Array.from({ length: opened.entryCount }, (_, index) => index).filter((index) => opened.isHop(index)).map((index) => headersAt(opened, index)).find((headers) => headers.some(({ proto }) => proto === 'tcp')) ?? []
+    expect(meanings(syn, 'tcp')).toMatchObject({
+      maximumSegmentSize: 'the most bytes of data in one segment that its sender takes',
+      sackPermitted: 'its sender understands selective acknowledgments',
+      timestamps: 'its sender’s clock; none was heard yet',
+      windowScale: 'its sender’s windows count 4 times',
+    })
   })
 
   it('says flags in words', () => {

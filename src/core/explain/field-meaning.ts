@@ -1,4 +1,5 @@
 import type { FieldView, HeaderView } from '../trace/dissect'
+import { optionName } from '../trace/option-fields'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { fieldWordsIn } from '../words/fields'
@@ -21,7 +22,7 @@ export function fieldMeaning(header: HeaderView, field: FieldView, owners: Owner
   const fields = fieldWordsIn(words)
   const other = (name: string): number => fieldNamed(header, name)?.value ?? 0
   const { value, text } = field
-  return FIELD_MEANINGS[header.proto]?.[field.name]?.({ value: value ?? 0, text, header, other, owner: ownerOf(field, owners, fields), fields }) ?? ''
+  return FIELD_MEANINGS[header.proto]?.[optionName(field.name)]?.({ value: value ?? 0, text, header, other, owner: ownerOf(field, owners, fields), fields }) ?? ''
 }
 
 function ownerOf({ text, bitWidth, value }: FieldView, owners: Owners, fields: FieldWords): string {

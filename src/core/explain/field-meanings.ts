@@ -3,7 +3,7 @@ import type { ARP_FIELDS } from '../wire/arp'
 import { ARP_OPERATION } from '../wire/arp'
 import type { ETHERNET_FIELDS } from '../wire/ethernet'
 import { ETHER_TYPE } from '../wire/ethernet'
-import type { ICMP_ECHO_FIELDS, ICMP_ERROR_FIELDS, ICMP_FRAG_NEEDED_FIELDS } from '../wire/icmp'
+import type { ICMP_ECHO_FIELDS, ICMP_ERROR_FIELDS, ICMP_FRAG_NEEDED_FIELDS, ICMP_REDIRECT_FIELDS } from '../wire/icmp'
 import { ICMP_TYPE, isIcmpEcho } from '../wire/icmp'
 import type { IPV4_FIELDS } from '../wire/ipv4'
 import { IP_PROTOCOL } from '../wire/ipv4'
@@ -12,8 +12,9 @@ import type { UDP_FIELDS } from '../wire/udp'
 import { VXLAN_UDP_PORT } from '../wire/vxlan'
 import type { VXLAN_FIELDS } from '../wire/vxlan'
 import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
-import type { WIREGUARD_COOKIE_FIELDS, WIREGUARD_DATA_FIELDS, WIREGUARD_INITIATION_FIELDS, WIREGUARD_RESPONSE_FIELDS } from '../wire/wireguard'
+import type { WIREGUARD_COOKIE_FIELDS, WIREGUARD_DATA_FIELDS, WIREGUARD_INITIATION_FIELDS, WIREGUARD_RESPONSE_FIELDS, WIREGUARD_TAG_FIELDS } from '../wire/wireguard'
 import { icmpWords } from '../trace/decode'
+import type { OptionName } from '../trace/option-fields'
 import type { FieldWords } from '../words/fields'
 
 /** A field as its meaning is told: its value, the other fields of its header, and who has an address. */
@@ -41,6 +42,9 @@ const BYTES_OF_FRAGMENT_UNIT = 8
 const ECN_CONGESTION_MET = 3
 /** RFC 7348 §5: the I flag. */
 const VNI_VALID = 0x08
+
+/** RFC 7323 §2.3: a larger one counts as this. */
+const MOST_WINDOW_SHIFT = 14
 
 const ETHER_TYPES: ReadonlyMap<number, string> = new Map([[ETHER_TYPE.ipv4, 'IPv4'], [ETHER_TYPE.arp, 'ARP']])
 const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([[IP_PROTOCOL.icmp, 'ICMP'], [IP_PROTOCOL.ipip, 'IPIP'], [IP_PROTOCOL.tcp, 'TCP'], [IP_PROTOCOL.udp, 'UDP']])
@@ -94,7 +98,7 @@ function isPiece(other: FieldAt['other']): boolean {
   return other('moreFragments') === 1 || other('fragmentOffset') > 0
 }
 
-const ICMP: MeaningsOfAny<typeof ICMP_ECHO_FIELDS | typeof ICMP_FRAG_NEEDED_FIELDS | typeof ICMP_ERROR_FIELDS> = {
+const ICMP: MeaningsOfAny<typeof ICMP_ECHO_FIELDS | typeof ICMP_FRAG_NEEDED_FIELDS | typeof ICMP_REDIRECT_FIELDS | typeof ICMP_ERROR_FIELDS> = {
   type: ({ value, other }) => icmpWords(value, other('code')),
   code: ({ other, fields }) => (isIcmpEcho(other('type')) ? fields.codeOfEcho : fields.codeOfError),
   checksum: ({ fields }) => fields.icmpChecksum,
@@ -102,6 +106,7 @@ const ICMP: MeaningsOfAny<typeof ICMP_ECHO_FIELDS | typeof ICMP_FRAG_NEEDED_FIEL
   sequence: ({ other, fields }) => (other('type') === ICMP_TYPE.echoReply ? fields.echoAnswered : fields.echoSequence),
   unused: zero,
   nextHopMtu: ({ value, fields }) => (value === 0 ? fields.nextHopUnsaid : fields.nextHopMtu),
+  gateway: ({ owner, fields }) => owner || fields.gateway,
 }
 
 const UDP: Meanings<typeof UDP_FIELDS> = {
@@ -159,14 +164,34 @@ const WIREGUARD: MeaningsOfAny<typeof WIREGUARD_INITIATION_FIELDS | typeof WIREG
   counter: ({ fields }) => fields.counter,
 }
 
-/** By protocol and name of the field. What has no fields, data and tag, is not in it. */
+const TAG: Meanings<typeof WIREGUARD_TAG_FIELDS> = { tag: ({ fields }) => fields.tag }
+
+/** Options by the names that they have in `trace/option-fields`; an option of a kind that is not read here says its kind only. */
+const OPTIONS: Readonly<Record<OptionName, Meaning>> = {
+  endOfOptions: ({ fields }) => fields.endOfOptions,
+  noOperation: ({ fields }) => fields.noOperation,
+  maximumSegmentSize: ({ fields }) => fields.maximumSegmentSize,
+  windowScale: ({ value, fields }) => fields.windowScale({ factor: 2 ** Math.min(value, MOST_WINDOW_SHIFT) }),
+  sackPermitted: ({ fields }) => fields.sackPermitted,
+  selectiveAcknowledgment: ({ fields }) => fields.sackBlocks,
+  timestamps: ({ other, fields }) => (other('ack') === 1 ? fields.timestamps : fields.firstTimestamp),
+  recordRoute: ({ fields }) => fields.recordRoute,
+  timestamp: ({ fields }) => fields.internetTimestamp,
+  sourceRoute: ({ fields }) => fields.sourceRoute,
+  routerAlert: ({ fields }) => fields.routerAlert,
+  otherOption: ({ fields }) => fields.otherOption,
+  unreadableOptions: ({ fields }) => fields.unreadableOptions,
+}
+
+/** By protocol and name of the field. Data has none and is not in it. */
 export const FIELD_MEANINGS: Readonly<Partial<Record<HeaderView['proto'], Readonly<Record<string, Meaning>>>>> = {
   ethernet: ETHERNET,
   arp: ARP,
-  ipv4: IPV4,
+  ipv4: { ...IPV4, ...OPTIONS },
   icmp: ICMP,
   udp: UDP,
-  tcp: TCP,
+  tcp: { ...TCP, ...OPTIONS },
   vxlan: VXLAN,
   wireguard: WIREGUARD,
+  tag: TAG,
 }

@@ -3,15 +3,16 @@ import { ETHERNET_FIELDS, ETHERNET_HEADER_BYTES, ETHER_TYPE } from '../wire/ethe
 import { readField } from '../wire/field-table'
 import type { FieldSpec, FieldTable } from '../wire/field-table'
 import { ICMP_HEADER_BYTES, icmpFieldsOf, isIcmpError } from '../wire/icmp'
-import { IPV4_FIELDS, IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
+import { IPV4_FIELDS, IPV4_MIN_HEADER_BYTES, IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
-import { TCP_FIELDS, parseTcp } from '../wire/tcp'
+import { TCP_FIELDS, TCP_MIN_HEADER_BYTES, parseTcp } from '../wire/tcp'
 import { UDP_FIELDS, UDP_HEADER_BYTES, parseUdp } from '../wire/udp'
 import { VXLAN_FIELDS, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT } from '../wire/vxlan'
-import { WIREGUARD_TAG_BYTES, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
+import { WIREGUARD_TAG_BYTES, WIREGUARD_TAG_FIELDS, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
 import { icmpWords } from './decode'
 import type { LinkLayer } from './decode'
+import { optionFields } from './option-fields'
 
 /** One header of a frame as the header stack draws it: where its bytes lie, and each field with its value in words. */
 export interface HeaderView {
@@ -32,7 +33,7 @@ export interface FieldView {
   /** From the header's first bit. */
   readonly bitOffset: number
   readonly bitWidth: number
-  /** Null for opaque fields wider than 64 bits. */
+  /** Null for opaque bytes; of an option the number that it holds. */
   readonly value: number | null
   readonly text: string
   /** Where the field is defined: `RFC 791 §3.1`. */
@@ -80,7 +81,7 @@ class Dissection {
     const parsed = parseIpv4Header(this.bytes, offset, end)
     if (!parsed.ok) return this.data(offset, end)
     const header = parsed.value
-    this.add('ipv4', `IPv4 ${formatIpv4(header.source)} → ${formatIpv4(header.destination)}`, offset, header.headerBytes, IPV4_FIELDS)
+    this.add('ipv4', `IPv4 ${formatIpv4(header.source)} → ${formatIpv4(header.destination)}`, offset, header.headerBytes, IPV4_FIELDS, optionFields('ipv4', this.bytes, offset, IPV4_MIN_HEADER_BYTES, header.headerBytes))
     const next = offset + header.headerBytes
     const packetEnd = Math.min(end, offset + header.totalBytes)
     if (header.fragmentOffsetBytes > 0) this.data(next, packetEnd)
@@ -104,11 +105,11 @@ class Dissection {
   private udp(offset: number, end: number): void {
     const parsed = parseUdp(this.bytes, offset, end)
     if (!parsed.ok) return this.data(offset, end)
-    const { sourcePort, destinationPort } = parsed.value
+    const { sourcePort, destinationPort, lengthBytes } = parsed.value
     this.add('udp', `UDP ${sourcePort} → ${destinationPort}`, offset, UDP_HEADER_BYTES, UDP_FIELDS)
     const next = offset + UDP_HEADER_BYTES
     if (destinationPort === VXLAN_UDP_PORT) this.vxlan(next, end)
-    else if (sourcePort === WIREGUARD_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT) this.wireguard(next, end)
+    else if (sourcePort === WIREGUARD_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT) this.wireguard(next, end, offset + lengthBytes <= end)
     else this.data(next, end)
   }
 
@@ -116,7 +117,7 @@ class Dissection {
     const parsed = parseTcp(this.bytes, offset, end)
     if (!parsed.ok) return this.data(offset, end)
     const { sourcePort, destinationPort, headerBytes } = parsed.value
-    this.add('tcp', `TCP ${sourcePort} → ${destinationPort}`, offset, headerBytes, TCP_FIELDS)
+    this.add('tcp', `TCP ${sourcePort} → ${destinationPort}`, offset, headerBytes, TCP_FIELDS, optionFields('tcp', this.bytes, offset, TCP_MIN_HEADER_BYTES, headerBytes))
     this.data(offset + headerBytes, end)
   }
 
@@ -126,33 +127,34 @@ class Dissection {
     this.ethernet(offset + VXLAN_HEADER_BYTES)
   }
 
-  private wireguard(offset: number, end: number): void {
+  private wireguard(offset: number, end: number, isWhole: boolean): void {
     const type = this.bytes[offset] ?? 0
     const layout = wireguardLayoutOf(type)
     if (!layout || end - offset < layout.headerBytes) return this.data(offset, end)
     const names = { 1: 'handshake initiation', 2: 'handshake response', 3: 'cookie reply', 4: 'transport data' } as const
     this.add('wireguard', `WireGuard ${names[type as 1 | 2 | 3 | 4]}`, offset, layout.headerBytes, layout.fields)
-    if (type === WIREGUARD_TYPE.data) this.sealed(offset + layout.headerBytes, end)
+    if (type === WIREGUARD_TYPE.data) this.sealed(offset + layout.headerBytes, end, isWhole)
   }
 
-  /** Ciphertext, and behind it what tells that nobody has changed it (RFC 8439, 2.8). */
-  private sealed(offset: number, end: number): void {
-    const tagOffset = Math.max(offset, end - WIREGUARD_TAG_BYTES)
+  /** Ciphertext, and behind it what tells that nobody has changed it (RFC 8439, 2.8); a packet that was cut has lost that. */
+  private sealed(offset: number, end: number, isWhole: boolean): void {
+    const tagOffset = end - WIREGUARD_TAG_BYTES
+    if (!isWhole || tagOffset < offset) return this.data(offset, end, 'sealed bytes')
     this.data(offset, tagOffset, 'sealed bytes')
-    if (end > tagOffset) this.add('tag', 'Poly1305 tag', tagOffset, end - tagOffset, {})
+    this.add('tag', 'Poly1305 tag', tagOffset, WIREGUARD_TAG_BYTES, WIREGUARD_TAG_FIELDS)
   }
 
   private data(offset: number, end: number, what = 'bytes of data'): void {
     if (end > offset) this.add('data', `${end - offset} ${what}`, offset, end - offset, {})
   }
 
-  private add(proto: HeaderView['proto'], title: string, byteOffset: number, byteLength: number, table: FieldTable): void {
-    const fields = Object.entries(table).map(([name, field]) => this.field(name, field, byteOffset))
+  private add(proto: HeaderView['proto'], title: string, byteOffset: number, byteLength: number, table: FieldTable, options: readonly FieldView[] = []): void {
+    const fields = [...Object.entries(table).map(([name, field]) => this.field(name, field, byteOffset)), ...options]
     this.headers.push({ proto, title, byteOffset, byteLength, quoted: this.quoted, fields })
   }
 
   private field(name: string, field: FieldSpec, byteOffset: number): FieldView {
-    const value = field.bitWidth <= 64 ? readField(this.bytes, byteOffset, field) : null
+    const value = field.format === 'bytes' ? null : readField(this.bytes, byteOffset, field)
     const { label, bitOffset, bitWidth, reference } = field
     return { name, label, bitOffset, bitWidth, value, text: this.text(field, value, byteOffset), reference }
   }

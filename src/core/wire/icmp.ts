@@ -28,6 +28,12 @@ export const ICMP_FRAG_NEEDED_FIELDS = {
   nextHopMtu: { bitOffset: 48, bitWidth: 16, label: 'Next-hop MTU', format: 'decimal', reference: 'RFC 1191 §4' },
 } as const satisfies FieldTable
 
+/** Redirect (5): the gateway to use instead. */
+export const ICMP_REDIRECT_FIELDS = {
+  ...ICMP_HEAD,
+  gateway: { bitOffset: 32, bitWidth: 32, label: 'Gateway address', format: 'ipv4', reference: 'RFC 792, Redirect' },
+} as const satisfies FieldTable
+
 /** All other errors. */
 export const ICMP_ERROR_FIELDS = {
   ...ICMP_HEAD,
@@ -61,6 +67,7 @@ export function isIcmpError(type: number): boolean {
 /** The layout that applies to a message of this type and code. */
 export function icmpFieldsOf(type: number, code: number): FieldTable {
   if (isIcmpEcho(type)) return ICMP_ECHO_FIELDS
+  if (type === ICMP_TYPE.redirect) return ICMP_REDIRECT_FIELDS
   return type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.fragmentationNeeded ? ICMP_FRAG_NEEDED_FIELDS : ICMP_ERROR_FIELDS
 }
 

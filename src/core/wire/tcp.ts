@@ -3,6 +3,7 @@ import type { Result } from '../base/result'
 import { addToSum, finishChecksum, pseudoHeaderSum } from './checksum'
 import { readField, writeField } from './field-table'
 import type { FieldTable } from './field-table'
+import { splitOptions } from './header-options'
 import { IP_PROTOCOL } from './ipv4'
 import { truncated } from './wire-error'
 import type { WireError } from './wire-error'
@@ -83,17 +84,7 @@ export function parseTcp(bytes: Uint8Array, offset: number, end: number): Result
 
 /** Stops at the end-of-list option or at an option that does not fit. */
 function readOptions(bytes: Uint8Array, start: number, end: number): readonly TcpOption[] {
-  const options: TcpOption[] = []
-  let i = start
-  while (i < end) {
-    const kind = bytes[i] as number
-    if (kind === TCP_OPTION.end) break
-    const lengthBytes = kind === TCP_OPTION.nop ? 1 : (bytes[i + 1] ?? 0)
-    if (kind !== TCP_OPTION.nop && (lengthBytes < 2 || i + lengthBytes > end)) break
-    options.push({ kind, data: bytes.subarray(i + Math.min(2, lengthBytes), i + lengthBytes) })
-    i += lengthBytes
-  }
-  return options
+  return splitOptions(bytes, start, end).options.map(({ kind, offset, lengthBytes }) => ({ kind, data: bytes.subarray(offset + Math.min(2, lengthBytes), offset + lengthBytes) }))
 }
 
 /** Writes header and options at `offset`, and the checksum over everything up to `end`; the payload is there already. */

@@ -49,6 +49,11 @@ export const WIREGUARD_DATA_FIELDS = {
   counter: { bitOffset: 64, bitWidth: 64, label: 'Counter', format: 'decimal', reference: `${PAPER} §5.4.6`, littleEndian: true },
 } as const satisfies FieldTable
 
+/** Behind the sealed part of a data message. */
+export const WIREGUARD_TAG_FIELDS = {
+  tag: { bitOffset: 0, bitWidth: 128, label: 'Authentication tag', format: 'bytes', reference: 'RFC 8439 §2.8' },
+} as const satisfies FieldTable
+
 export const WIREGUARD_UDP_PORT = 51820
 export const WIREGUARD_DATA_HEADER_BYTES = 16
 export const WIREGUARD_TAG_BYTES = 16

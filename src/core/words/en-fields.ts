@@ -50,6 +50,22 @@ export const EN_FIELDS = {
   packetSource: 'who sent it',
   packetDestination: 'who it is for; routes are looked up by it',
 
+  // options, of IPv4 and of TCP
+  endOfOptions: 'zeros up to the header’s end',
+  noOperation: 'fills up: options end on a multiple of four bytes',
+  maximumSegmentSize: 'the most bytes of data in one segment that its sender takes',
+  windowScale: (p: { readonly factor: number }) => `its sender’s windows count ${p.factor} times`,
+  sackPermitted: 'its sender understands selective acknowledgments',
+  sackBlocks: 'what came although something before it is missing, or came twice',
+  timestamps: 'its sender’s clock, and the last clock it heard: measures the way there and back',
+  firstTimestamp: 'its sender’s clock; none was heard yet',
+  recordRoute: 'each router writes its address here',
+  internetTimestamp: 'each router writes its time here',
+  sourceRoute: 'the routers that it has to pass',
+  routerAlert: 'each router has to look inside',
+  otherOption: 'an option of another kind',
+  unreadableOptions: 'not an option that fits here',
+
   // ICMP
   codeOfEcho: 'an echo has no other',
   codeOfError: 'the reason, within the type',
@@ -58,6 +74,7 @@ export const EN_FIELDS = {
   echoSequence: 'counts the requests of one ping',
   echoAnswered: 'that of the request it answers',
   nextHopMtu: 'the largest packet that fits there, in bytes',
+  gateway: 'the router to send it to next time',
   nextHopUnsaid: 'zero: the router does not say',
 
   // UDP and TCP
@@ -99,5 +116,6 @@ export const EN_FIELDS = {
   mac2Zero: 'zero: no cookie was asked for',
   cookieNonce: 'a random number, for sealing the cookie',
   encryptedCookie: 'to be sent back in MAC 2',
+  tag: 'proves that nobody changed what is sealed',
   counter: 'counts packets; a number seen before is refused',
 } as const

@@ -50,6 +50,21 @@ export const KO_FIELDS: FieldWords = {
   packetSource: '보낸 쪽',
   packetDestination: '받을 쪽, 이 주소로 경로를 찾음',
 
+  endOfOptions: '헤더 끝까지 0으로 채움',
+  noOperation: '자리를 채움: 옵션은 4바이트의 배수로 끝남',
+  maximumSegmentSize: '보내는 쪽이 한 세그먼트로 받을 수 있는 데이터의 최대 바이트 수',
+  windowScale: ({ factor }) => `보내는 쪽의 윈도 값에 ${factor}을 곱함`,
+  sackPermitted: '보내는 쪽이 선택적 확인 응답을 이해함',
+  sackBlocks: '앞이 빠진 채 왔거나 두 번 온 부분',
+  timestamps: '보내는 쪽의 시계와 마지막으로 받은 상대의 시계: 왕복 시간을 잼',
+  firstTimestamp: '보내는 쪽의 시계, 상대의 것은 아직 못 받음',
+  recordRoute: '라우터마다 여기에 제 주소를 적음',
+  internetTimestamp: '라우터마다 여기에 시각을 적음',
+  sourceRoute: '거쳐야 하는 라우터들',
+  routerAlert: '라우터마다 안을 살펴보아야 함',
+  otherOption: '다른 종류의 옵션',
+  unreadableOptions: '여기에 맞는 옵션이 아님',
+
   codeOfEcho: '에코에는 이것뿐',
   codeOfError: '타입 안에서의 이유',
   icmpChecksum: '헤더와 데이터의 것',
@@ -57,6 +72,7 @@ export const KO_FIELDS: FieldWords = {
   echoSequence: '한 ping의 요청을 셈',
   echoAnswered: '답하는 요청의 번호',
   nextHopMtu: '거기에 들어가는 가장 큰 패킷의 바이트 수',
+  gateway: '다음부터 보낼 라우터',
   nextHopUnsaid: '0: 라우터가 말하지 않음',
 
   sourcePort: '보내는 프로그램, 답이 그리로 감',
@@ -96,5 +112,6 @@ export const KO_FIELDS: FieldWords = {
   mac2Zero: '0: 쿠키를 요구받지 않음',
   cookieNonce: '쿠키를 봉인하는 난수',
   encryptedCookie: 'MAC 2에 넣어 되돌려 보낼 것',
+  tag: '봉인된 것을 아무도 바꾸지 않았음을 증명함',
   counter: '패킷을 셈, 이미 본 번호는 거절됨',
 }

@@ -9,7 +9,7 @@ import type { ShownFrame } from './shown-frame'
 /** A table cell has room for as many, and helps nobody with more; the byte view has them all. */
 const MAX_HEX_BYTES = 8
 /** Of what is longer, the first. */
-const CUT_HEX_BYTES = 6
+const CUT_HEX_BYTES = 4
 
 /** Every field of a header: its name, value and meaning, its bytes; below them where the field in hand is defined. */
 export function FieldRows({ item, frame }: { readonly item: StackedHeader; readonly frame: ShownFrame }) {
