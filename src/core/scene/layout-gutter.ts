@@ -5,7 +5,7 @@ import type { Layout, PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire, Sid
 import { movedHosts } from './layout-moves'
 import type { Moves } from './layout-moves'
 import { PORT_CLEARANCE } from './layout-node'
-import { routerWidth } from './layout-plan'
+import { standSideBySide } from './layout-hosts'
 import type { StagePlan } from './layout-plan'
 import { directWires } from './layout-transit'
 import { subnetWires } from './layout-wires'
@@ -34,6 +34,8 @@ export interface GutterParts {
   readonly outsides: readonly PlacedHost[]
   readonly interfaces: readonly PlacedInterface[]
   readonly wires: readonly PlacedWire[]
+  /** How many there have to be between a row and the routers. */
+  readonly lanes: number
 }
 
 /** Routers in the gutter's middle line, outside hosts at the right margin, and the wires that join it all. */
@@ -45,29 +47,29 @@ export function placeGutter(input: GutterInput): GutterParts {
   const routers = movedHosts(unmoved, pills, 'router', area, input.moves)
   const outsides = movedHosts(pills, routers, 'outside', area, input.moves)
   const ports = routers.flatMap((router) => routerPorts(input, router))
-  const wires = subnetWires(input, ports, outsides)
   const transit = directWires(input.inventory, routers, outsides)
+  const wires = subnetWires(input, ports, outsides, transit.wires)
   return {
     routers,
     outsides,
     interfaces: [...ports, ...wires.interfaces, ...transit.interfaces],
     wires: [...wires.wires, ...transit.wires],
+    lanes: wires.lanes,
   }
 }
 
 /** One router stands on the NIC column nearest the middle; several stand side by side about the middle. */
 function placeRouters(input: GutterInput, middleY: number): readonly PlacedHost[] {
   const { plan } = input
-  const widths = plan.routers.map(routerWidth)
-  const total = widths.reduce((sum, width) => sum + width, 0) + Math.max(0, widths.length - 1) * STAGE.routerGap
+  const total = plan.routers.reduce((sum, { width }) => sum + width, 0) + Math.max(0, plan.routers.length - 1) * STAGE.routerGap
   const middleX = plan.width / 2
   let x = middleX - total / 2
   const only = plan.routers.length === 1 ? plan.routers[0] : undefined
-  if (only !== undefined) x = nearest(nicColumns(input, only), middleX) - total / 2
-  return plan.routers.map((router, k) => {
-    const rect = { x, y: middleY - STAGE.routerHeight / 2, width: widths[k] as number, height: STAGE.routerHeight }
-    x += rect.width + STAGE.routerGap
-    return { netns: router.index, rect }
+  if (only !== undefined) x = nearest(nicColumns(input, only.namespace), middleX) - total / 2
+  return plan.routers.map(({ namespace, width }) => {
+    const rect = { x, y: middleY - STAGE.routerHeight / 2, width, height: STAGE.routerHeight }
+    x += width + STAGE.routerGap
+    return { netns: namespace.index, rect }
   })
 }
 
@@ -88,13 +90,14 @@ function nearest(values: readonly number[], target: number): number {
 function placeOutsides(input: GutterInput, routers: readonly PlacedHost[], middleY: number): readonly PlacedHost[] {
   const { plan, gutter } = input
   const pitch = STAGE.outsideHeight + STAGE.outsideGap
-  const perColumn = Math.max(1, Math.floor((gutter.bottom - gutter.top) / pitch))
+  const perColumn = standSideBySide(plan.outsides) ? 1 : Math.max(1, Math.floor((gutter.bottom - gutter.top) / pitch))
   const routersRight = Math.max(plan.width / 2, ...routers.map((router) => rightOf(router.rect) + STAGE.routerGap))
+  const columnPitch = STAGE.outsideWidth + STAGE.outsideGap
+  const wanted = plan.width - plan.density.margin - STAGE.outsideWidth - (Math.ceil(plan.outsides.length / perColumn) - 1) * columnPitch
   return plan.outsides.map((outside, k) => {
     const column = Math.floor(k / perColumn)
     const inColumn = Math.min(perColumn, plan.outsides.length - column * perColumn)
-    const wanted = plan.width - plan.density.margin - STAGE.outsideWidth
-    const x = Math.max(routersRight, wanted) + column * (STAGE.outsideWidth + STAGE.outsideGap)
+    const x = Math.max(routersRight, wanted) + column * columnPitch
     const y = middleY + ((k % perColumn) - (inColumn - 1) / 2) * pitch - STAGE.outsideHeight / 2
     return { netns: outside.index, rect: { x, y, width: STAGE.outsideWidth, height: STAGE.outsideHeight } }
   })
@@ -110,13 +113,13 @@ function routerPorts(input: GutterInput, router: PlacedHost): readonly PlacedInt
   }
   return (['above', 'below'] as const).flatMap((side) => {
     const ports = sides[side].toSorted((a, b) => centreOf(a.subnet.rect).x - centreOf(b.subnet.rect).x)
-    return ports.map(({ link }, k) => routerPort(router, link, side, k - (ports.length - 1) / 2))
+    return ports.map(({ link }, k) => routerPort(router, link, side, k - (ports.length - 1) / 2, input.plan.portPitch))
   })
 }
 
-function routerPort(router: PlacedHost, link: string, side: Side, offset: number): PlacedInterface {
+function routerPort(router: PlacedHost, link: string, side: Side, offset: number, pitch: number): PlacedInterface {
   const edgeY = side === 'above' ? router.rect.y : router.rect.y + router.rect.height
-  const rect: Rect = rectAround({ x: centreOf(router.rect).x + offset * STAGE.routerPortPitch, y: edgeY }, STAGE.routerPortWidth, STAGE.routerPortHeight)
+  const rect: Rect = rectAround({ x: centreOf(router.rect).x + offset * pitch, y: edgeY }, pitch - STAGE.routerPortGap, STAGE.routerPortHeight)
   const outwards = side === 'above' ? -1 : 1
   const port: Point = { x: centreOf(rect).x, y: edgeY + (outwards * STAGE.routerPortHeight) / 2 }
   const rest = { x: port.x, y: port.y + outwards * (PORT_CLEARANCE + STAGE.packetHeight / 2) }

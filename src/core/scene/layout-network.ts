@@ -13,8 +13,8 @@ import { rowWidth, subnetHeight } from './layout-plan'
 import type { StagePlan, SubnetPlan } from './layout-plan'
 import { STAGE } from './stage-metrics'
 
-/** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. */
-export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves): Layout {
+/** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. `lanes`: how many the lines need. */
+export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves): { readonly layout: Layout; readonly lanes: number } {
   const rows = placeRows(plan, moves)
   const { subnets, folds, grids, parts, barPorts } = placeParts(inventory, plan, rows)
   const nodes: readonly PlacedNode[] = parts.map((part) => part.node)
@@ -22,7 +22,7 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves
   // a node that is moved leaves the router where it is
   const homes = moves.size === 0 ? interfaces : placeParts(inventory, plan, placeRows(plan, NOT_MOVED)).parts.flatMap((part) => part.interfaces)
   const gutter = placeGutter({ inventory, plan, subnets, nodeInterfaces: interfaces, homes, barPorts, gutter: rows.gutter, moves })
-  return {
+  const layout = {
     width: plan.width,
     height: plan.height,
     zoom: plan.zoom,
@@ -38,6 +38,7 @@ export function placeNetwork(inventory: Inventory, plan: StagePlan, moves: Moves
     outsides: gutter.outsides,
     wires: [...parts.flatMap((part) => part.wires), ...gutter.wires],
   }
+  return { layout, lanes: gutter.lanes }
 }
 
 interface PlacedParts {
@@ -85,7 +86,7 @@ function placeRows(plan: StagePlan, moves: Moves): PlacedRows {
   const heightOf = (side: Side): number => (has(side) ? subnetHeight(plan.nodeHeight[side], plan.density) : 0)
   const spare = plan.height - 2 * plan.density.margin - heightOf('above') - heightOf('below')
   const wanted = has('below') ? STAGE.gutterMax : STAGE.singleRowGutter
-  const gutterHeight = Math.max(has('below') ? STAGE.gutterMin : 0, Math.min(spare, wanted))
+  const gutterHeight = Math.max(plan.leastGutter, Math.min(spare, wanted))
   const top = Math.max(plan.density.margin, Math.round((plan.height - gutterHeight - heightOf('above') - heightOf('below')) / 2))
   const gutter = { top: top + heightOf('above'), bottom: top + heightOf('above') + gutterHeight }
   const nextX: Record<Side, number> = { above: (plan.width - rowWidth(plan.subnets, 'above')) / 2, below: (plan.width - rowWidth(plan.subnets, 'below')) / 2 }

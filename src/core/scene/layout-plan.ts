@@ -3,7 +3,9 @@ import type { Inventory, InventoryLink, InventoryNamespace } from '../model/inve
 import type { Side, Viewport } from './layout'
 import { foldedPlan } from './layout-folded'
 import type { BarPlan, FoldedPlan, Folding } from './layout-folded'
-import { COMPACT, FEW_NODES, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, OPEN_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
+import { planGutter } from './layout-hosts'
+import type { RouterPlan } from './layout-hosts'
+import { COMPACT, FEW_NODES, LEAST_SCREEN_ZOOM, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, OPEN_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
 import type { Density } from './stage-metrics'
 
 type NodeDetail = 'full' | 'compact' | 'bar'
@@ -34,17 +36,20 @@ export interface StagePlan {
   readonly density: Density
   /** Height of every node: rows of a picture align. */
   readonly nodeHeight: Readonly<Record<Side, number>>
-  readonly routers: readonly InventoryNamespace[]
+  readonly routers: readonly RouterPlan[]
+  /** From port to port of a router: less where routers would make the picture too wide for any stage. */
+  readonly portPitch: number
   readonly outsides: readonly InventoryNamespace[]
+  readonly leastGutter: number
   readonly width: number
   readonly height: number
   readonly zoom: number
 }
 
-/** Chooses the first way of drawing that fits ("Collapse"); the last resort is panning. */
-export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, folding: Folding): StagePlan {
+/** Chooses the first way of drawing that fits ("Collapse"); the last resort is panning. `lanes`: how many the gutter has to hold between a row and the routers. */
+export function planOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, folding: Folding, lanes = 0): StagePlan {
   const members = membersBySubnet(inventory)
-  const lab: Lab = { inventory, viewport, members, podsOf: podsByNode(inventory, onFlow), onFlow, folding }
+  const lab: Lab = { inventory, viewport, members, podsOf: podsByNode(inventory, onFlow), onFlow, folding, leastGutter: leastGutter(members.length, lanes) }
   const isHuge = members.some(({ nodes }) => nodes.length > MAX_NODES_AS_BOXES)
   // a few nodes are worth panning for: as bars they would have no pods to click
   const isSmall = members.reduce((count, { nodes }) => count + nodes.length, 0) <= FEW_NODES
@@ -80,6 +85,7 @@ interface Lab {
   readonly podsOf: ReadonlyMap<number, readonly number[]>
   readonly onFlow: ReadonlySet<number>
   readonly folding: Folding
+  readonly leastGutter: number
 }
 
 /** Where it has to be panned down anyway, nodes that there is width for stay whole. */
@@ -127,7 +133,7 @@ function attempt(lab: Lab, density: Density, otherwise: NodeDetail, podCells: nu
     const folded = details.filter(({ detail }) => detail === 'bar').map(({ netns }): BarPlan => ({ netns, pods: podsOf.get(netns)?.length ?? 0, nics: nicsOf(inventory, netns) }))
     return { segment, side: sideOf(order), boxes, folded }
   })
-  const roomHeight = rowRoom(rows, viewport, density)
+  const roomHeight = rowRoom(rows, lab, density)
   const subnets = rows.map(({ segment, side, boxes, folded }): SubnetPlan => {
     const inRow = rows.filter((row) => row.side === side)
     const heights = inRow.flatMap((row) => row.boxes).map((node) => nodeHeightOf(node, density))
@@ -135,14 +141,19 @@ function attempt(lab: Lab, density: Density, otherwise: NodeDetail, podCells: nu
     const plan = foldedPlan(folded, room, heights.length > 0 ? Math.max(...heights) : undefined, roomHeight, density.nodeGap)
     return { segment, side, nodes: boxes, ...plan, width: subnetWidth(boxes, plan.foldedWidth, density) }
   })
-  return attemptOf(inventory, subnets, density)
+  return attemptOf(lab, subnets, density)
 }
 
 /** The height that a row without boxes may take, so that both rows fit. */
-function rowRoom(rows: readonly { readonly side: Side }[], viewport: Viewport, density: Density): number {
+function rowRoom(rows: readonly { readonly side: Side }[], { viewport, leastGutter }: Lab, density: Density): number {
   const count = new Set(rows.map((row) => row.side)).size
-  const gutter = count === 1 ? STAGE.singleRowGutter : STAGE.gutterMin
-  return (viewport.height - gutter - 2 * density.margin) / count - subnetHeight(0, density)
+  return (viewport.height - leastGutter - 2 * density.margin) / count - subnetHeight(0, density)
+}
+
+/** Of one row or two, with room for so many lanes on either side of the routers. */
+function leastGutter(subnets: number, lanes: number): number {
+  const hosts = STAGE.routerHeight + STAGE.routerPortHeight
+  return Math.max(subnets === 1 ? STAGE.singleRowGutter : STAGE.gutterMin, hosts + 2 * (lanes + 1) * STAGE.wireLanePitch)
 }
 
 function sideOf(order: number): Side {
@@ -155,41 +166,30 @@ function subnetWidth(nodes: readonly NodePlan[], foldedWidth: number, density: D
   return widths.reduce((sum, width) => sum + width, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
 }
 
-function attemptOf(inventory: Inventory, subnets: readonly SubnetPlan[], density: Density): Attempt {
+function attemptOf({ inventory, viewport, leastGutter }: Lab, subnets: readonly SubnetPlan[], density: Density): Attempt {
   const nodeHeight = { above: rowNodeHeight(subnets, 'above', density), below: rowNodeHeight(subnets, 'below', density) }
-  const routers = inventory.namespaces.filter((ns) => ns.kind === 'router')
-  const outsides = inventory.namespaces.filter((ns) => ns.kind === 'outside')
   const rows = (['above', 'below'] as const).filter((side) => subnets.some((subnet) => subnet.side === side))
-  const gutter = rows.length === 1 ? STAGE.singleRowGutter : STAGE.gutterMin
+  const rowsWidth = Math.max(...rows.map((side) => rowWidth(subnets, side)), 1)
+  const outsides = inventory.namespaces.filter((ns) => ns.kind === 'outside')
+  const sides = new Map(subnets.map(({ segment, side }) => [inventory.segments[segment]?.name, side]))
+  const gutter = planGutter(inventory, sides, outsides, Math.max(rowsWidth, viewport.width / LEAST_SCREEN_ZOOM - 2 * density.margin))
   const rowsHeight = rows.reduce((sum, side) => sum + subnetHeight(nodeHeight[side], density), 0)
   return {
     subnets,
     density,
     nodeHeight,
-    routers,
+    routers: gutter.routers,
+    portPitch: gutter.portPitch,
     outsides,
-    naturalWidth: Math.max(...rows.map((side) => rowWidth(subnets, side)), gutterWidth(routers, outsides), 1) + 2 * density.margin,
-    naturalHeight: rowsHeight + gutter + 2 * density.margin,
+    leastGutter,
+    naturalWidth: Math.max(rowsWidth, gutter.width) + 2 * density.margin,
+    naturalHeight: rowsHeight + leastGutter + 2 * density.margin,
   }
 }
 
 export function rowWidth(subnets: readonly SubnetPlan[], side: Side): number {
   const row = subnets.filter((subnet) => subnet.side === side)
   return row.reduce((sum, subnet) => sum + subnet.width, 0) + Math.max(0, row.length - 1) * STAGE.rowGap
-}
-
-/** Routers side by side and one column of pills, on either side of the middle. */
-function gutterWidth(routers: readonly InventoryNamespace[], outsides: readonly InventoryNamespace[]): number {
-  const routersWidth = routers.reduce((sum, router) => sum + routerWidth(router) + STAGE.routerGap, 0)
-  const pills = outsides.length > 0 ? 2 * (STAGE.outsideWidth + STAGE.routerGap + STAGE.podWidth / 2) : 0
-  return routersWidth + pills
-}
-
-/** Wide enough for the ports of one side to stand next to each other. */
-export function routerWidth(router: InventoryNamespace): number {
-  const ports = router.links.filter((link) => link.segment !== undefined).length
-  const busier = Math.ceil(ports / 2)
-  return Math.max(STAGE.routerWidth, busier * STAGE.routerPortPitch + STAGE.columnGap * 3)
 }
 
 export function subnetHeight(nodeHeight: number, density: Density): number {

@@ -1,7 +1,8 @@
-import { centreOf, clamp, rightOf, simplify } from './geometry'
+import { bottomOf, centreOf, clamp, contains, rightOf, simplify } from './geometry'
 import type { Point } from './geometry'
-import type { PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire } from './layout'
+import type { Layout, PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire } from './layout'
 import type { GutterInput } from './layout-gutter'
+import { freeColumn, lanesOf } from './layout-lanes'
 import { STAGE } from './stage-metrics'
 
 /** Something that a subnet's bus leads to. */
@@ -11,6 +12,14 @@ interface Tap {
   readonly port: Point
 }
 
+/** A tap with the column by which its line comes to the bus of its subnet; the line goes sideways where that is not the port's own. */
+interface Stub {
+  readonly tap: Tap
+  readonly subnet: PlacedSubnet
+  readonly group: string
+  readonly riserX: number
+}
+
 /** Of nodes that are not described only their column is known. */
 const NOBODY = -1
 
@@ -18,13 +27,17 @@ interface SubnetWires {
   readonly wires: readonly PlacedWire[]
   /** Interfaces of outside hosts that hang on a subnet. */
   readonly interfaces: readonly PlacedInterface[]
+  /** Of the row that needs most. */
+  readonly lanes: number
 }
 
-/** Port → bus → riser → port: one stub for each port and one bus for each subnet; no bus where all ports share one line. */
-export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInterface[], outsides: readonly PlacedHost[]): SubnetWires {
-  const wires: PlacedWire[] = []
+/**
+ * Port → bus → riser → port: one stub for each port and one bus for each subnet; no bus where all ports share one line. Stubs keep
+ * off each other and off `others`, the lines that stand in the gutter already.
+ */
+export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInterface[], outsides: readonly PlacedHost[], others: readonly PlacedWire[]): SubnetWires {
   const interfaces: PlacedInterface[] = []
-  const lanes = { above: 0, below: 0 }
+  const found: Omit<Stub, 'riserX'>[] = []
   for (const subnet of input.subnets) {
     const group = input.inventory.segments[subnet.segment]?.name
     if (group === undefined) continue
@@ -32,16 +45,21 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     interfaces.push(...pills)
     const taps = [...input.nodeInterfaces.filter((placed) => placed.role === 'nic'), ...routerPorts, ...pills]
       .filter((placed) => segmentOf(input, placed) === group)
-    const columns = input.barPorts.filter(({ segment }) => segment === subnet.segment).map(({ port }, k): Tap => ({ netns: NOBODY, link: `${group}-${k}`, port }))
-    const stubs = [...taps, ...columns].filter(isFirstAtItsPort).map((tap) => stub(tap, subnet, group, () => lanes[subnet.side]++))
-    wires.push(...stubs)
-    const xs = stubs.map((wire) => (wire.points.at(-1) as Point).x)
-    const [left, right] = [Math.min(...xs), Math.max(...xs)]
-    if (right > left) {
-      wires.push({ id: `bus-${group}`, kind: 'bus', group, netns: -1, link: '', points: [{ x: left, y: subnet.busY }, { x: right, y: subnet.busY }] })
-    }
+    const bars = input.barPorts.filter(({ segment }) => segment === subnet.segment).map(({ port }, k): Tap => ({ netns: NOBODY, link: `${group}-${k}`, port }))
+    found.push(...[...taps, ...bars].filter(isFirstAtItsPort).map((tap) => ({ tap, subnet, group })))
   }
-  return { wires, interfaces }
+  const columns = [
+    ...found.filter(({ tap, subnet }) => !contains(subnet.rect, tap.port)).map(({ tap }) => tap.port.x),
+    ...runsOf(others).filter(([a, b]) => a.x === b.x).map(([a]) => a.x),
+  ]
+  const stubs = found.map((stub): Stub => {
+    const riserX = riserOf(stub.tap, stub.subnet, columns)
+    if (riserX !== stub.tap.port.x) columns.push(riserX)
+    return { ...stub, riserX }
+  })
+  const lanes = lanesBySide(input, stubs, others)
+  const wires = stubs.map((stub) => stubWire(stub, lanes.get(stub)))
+  return { wires: [...wires, ...input.subnets.flatMap((subnet) => busOf(subnet, stubs))], interfaces, lanes: Math.max(0, ...lanes.values()) }
 }
 
 /** Nodes that are bars of one column share a port, and one line leads to it. */
@@ -53,19 +71,49 @@ function segmentOf(input: GutterInput, placed: { readonly netns: number; readonl
   return input.inventory.namespaces[placed.netns]?.links.find((link) => link.name === placed.link)?.segment
 }
 
-/** From a port to the bus; where the port does not stand over its subnet, by a lane of its own in the gutter. */
-function stub(tap: Tap, subnet: PlacedSubnet, group: string, nextLane: () => number): PlacedWire {
-  const inset = STAGE.subnetPad
-  const riserX = clamp(tap.port.x, subnet.rect.x + inset, rightOf(subnet.rect) - inset)
-  const edgeY = subnet.side === 'above' ? subnet.rect.y + subnet.rect.height : subnet.rect.y
-  const end = { x: riserX, y: subnet.busY }
-  const points = [tap.port]
-  if (riserX !== tap.port.x) {
-    const outwards = subnet.side === 'above' ? 1 : -1
-    const laneY = edgeY + outwards * (STAGE.wireLanePitch * (1 + nextLane()))
-    points.push({ x: tap.port.x, y: laneY }, { x: riserX, y: laneY })
+function runsOf(wires: readonly PlacedWire[]): readonly (readonly [Point, Point])[] {
+  return wires.flatMap(({ points }) => points.slice(1).map((b, k) => [points[k] as Point, b] as const))
+}
+
+/** Over the subnet where the port stands there; else as near to it as a column is free. */
+function riserOf({ port }: Tap, { rect }: PlacedSubnet, columns: readonly number[]): number {
+  const [low, high] = [rect.x + STAGE.subnetPad, rightOf(rect) - STAGE.subnetPad]
+  const nearest = clamp(port.x, low, high)
+  return nearest === port.x ? nearest : freeColumn(nearest, low, high, columns)
+}
+
+/** The lane of each stub that goes sideways, from 1: one pitch from the row. */
+function lanesBySide({ gutter }: GutterInput, stubs: readonly Stub[], others: readonly PlacedWire[]): ReadonlyMap<Stub, number> {
+  const lanes = new Map<Stub, number>()
+  for (const side of ['above', 'below'] as const) {
+    const sideways = stubs.filter(({ tap, subnet, riserX }) => subnet.side === side && riserX !== tap.port.x)
+    const laneAt = (y: number): number => (side === 'above' ? y - gutter.top : gutter.bottom - y) / STAGE.wireLanePitch - 1
+    const taken = runsOf(others).filter(([a, b]) => a.y === b.y).map(([a, b]) => ({ from: a.x, to: b.x, lane: laneAt(a.y) }))
+    const found = lanesOf(sideways.map(({ tap, riserX }) => ({ from: tap.port.x, to: riserX })), taken, laneRoom(gutter))
+    sideways.forEach((stub, k) => lanes.set(stub, (found[k] ?? 0) + 1))
   }
-  return { id: `stub-${tap.netns}-${tap.link}`, kind: 'stub', group, netns: tap.netns, link: tap.link, points: simplify([...points, end]) }
+  return lanes
+}
+
+/** How many lanes there are between a row and the ports of routers. */
+export function laneRoom({ top, bottom }: Layout['gutter']): number {
+  return Math.floor(((bottom - top - STAGE.routerHeight - STAGE.routerPortHeight) / 2) / STAGE.wireLanePitch) - 1
+}
+
+/** From a port to the bus; where the port does not stand over its subnet, by a lane of its own in the gutter. */
+function stubWire({ tap, subnet, group, riserX }: Stub, lane: number | undefined): PlacedWire {
+  const { netns, link, port } = tap
+  const laneY = lane === undefined ? port.y : subnet.side === 'above' ? bottomOf(subnet.rect) + lane * STAGE.wireLanePitch : subnet.rect.y - lane * STAGE.wireLanePitch
+  const points = [port, { x: port.x, y: laneY }, { x: riserX, y: laneY }, { x: riserX, y: subnet.busY }]
+  return { id: `stub-${netns}-${link}`, kind: 'stub', group, netns, link, points: simplify(points) }
+}
+
+function busOf({ busY, segment }: PlacedSubnet, stubs: readonly Stub[]): readonly PlacedWire[] {
+  const own = stubs.filter(({ subnet }) => subnet.segment === segment)
+  const xs = own.map(({ riserX }) => riserX)
+  const [left, right] = [Math.min(...xs), Math.max(...xs)]
+  const group = own[0]?.group ?? ''
+  return right > left ? [{ id: `bus-${group}`, kind: 'bus', group, netns: -1, link: '', points: [{ x: left, y: busY }, { x: right, y: busY }] }] : []
 }
 
 /** A host of the subnet that is no node: its pill's near edge is its port. */

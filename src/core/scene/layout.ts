@@ -4,6 +4,7 @@ import { NOTHING_FOLDED } from './layout-folded'
 import type { Folding } from './layout-folded'
 import { NOT_MOVED } from './layout-moves'
 import type { Moves } from './layout-moves'
+import { laneRoom } from './layout-wires'
 import { placeNetwork } from './layout-network'
 import { planOf } from './layout-plan'
 
@@ -132,13 +133,20 @@ export interface Viewport {
   readonly leastZoom?: number
 }
 
+/** With more lanes lines are laid more freely, and may want one more. */
+const MOST_TRIES = 3
+
 /**
  * Lays a lab out for a stage of that size. Nodes on the flow stay whole when others have to shrink, and pods on it are shown
  * when others are left out; `onFlow` holds both. `moves` is what a person has moved, `folding` what
  * that person has opened or folded.
  */
 export function layoutOf(inventory: Inventory, viewport: Viewport, onFlow: ReadonlySet<number>, moves: Moves = NOT_MOVED, folding: Folding = NOTHING_FOLDED): Layout {
-  return placeNetwork(inventory, planOf(inventory, viewport, onFlow, folding), moves)
+  const place = (lanes?: number) => placeNetwork(inventory, planOf(inventory, viewport, onFlow, folding, lanes), moves)
+  let placed = place()
+  // how many lanes the lines need is known when everything has its place
+  for (let tries = 0; tries < MOST_TRIES && placed.lanes > laneRoom(placed.layout.gutter); tries++) placed = place(placed.lanes)
+  return placed.layout
 }
 
 /** The key under which an interface is found. */

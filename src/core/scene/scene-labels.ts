@@ -112,7 +112,7 @@ function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly Sc
   if (placed.role === 'veth' || placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
   if (placed.role === 'router-port') {
     const both = `${placed.link} ${text}`.trim()
-    return [centred(id, fits(both, placed.rect) ? both : text || placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
+    return [centred(id, fits(both, placed.rect) ? both : text !== '' && fits(text, placed.rect) ? text : placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
   }
   const withLength = address === undefined ? '' : `${text}/${address.prefixLength}`
   const shown = placed.role === 'tunnel' && fits(withLength, placed.rect) ? withLength : text
@@ -152,13 +152,16 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
 function linkNames(input: SceneInput): readonly SceneLabel[] {
   const packets = input.flight.stands.map((place) => packetRect(place)).flatMap((rect) => [rect, besideRect(rect, input.flight.mostParts - 1)])
   const lines = input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap(({ points }) => points.slice(1).map((b, i) => rectBetween(points[i] ?? b, b)))
-  return input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap((wire): readonly SceneLabel[] => {
+  const hosts = [...input.map.layout.outsides, ...input.map.layout.routers, ...input.map.layout.interfaces.filter((placed) => placed.role === 'router-port' && placed.drawn)].map(({ rect }) => rect)
+  const names: SceneLabel[] = []
+  for (const wire of input.map.layout.wires.filter(({ kind }) => kind === 'direct')) {
     const end = wire.points.at(-1) as Point
     const corner = wire.points.at(-2) as Point
     const room = Math.abs(end.x - corner.x)
-    if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) return []
-    const taken = [...packets, ...lines, ...input.map.layout.outsides.map(({ rect }) => rect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
+    if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) continue
+    const taken = [...packets, ...lines, ...hosts, ...names.map(labelRect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
     const labels = LINK_NAME_RISES.map((rise): SceneLabel => ({ id: `link-${wire.id}`, text: wire.link, at: { x: (end.x + corner.x) / 2, y: end.y - rise }, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }))
-    return labels.filter((label) => !taken.some((rect) => overlaps(rect, labelRect(label)))).slice(0, 1)
-  })
+    names.push(...labels.filter((label) => !taken.some((rect) => overlaps(rect, labelRect(label)))).slice(0, 1))
+  }
+  return names
 }

@@ -30,9 +30,8 @@ export const STAGE = {
   routerWidth: 176,
   routerHeight: 44,
   routerGap: 48,
-  routerPortWidth: 144,
   routerPortHeight: 20,
-  routerPortPitch: 152,
+  routerPortGap: 8,
   outsideWidth: 120,
   outsideHeight: 40,
   outsideGap: 16,
@@ -72,6 +71,9 @@ export interface Density {
 
 export const ROOMY: Density = { nodeHead: 28, subnetTitle: 28, deviceGap: 18, busGap: 12, margin: 12, nodeGap: 16 }
 export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, busGap: 8, margin: 8, nodeGap: 12 }
+
+/** From port to port of a router, widest first: with name and address, with either, with a short name. */
+export const PORT_PITCHES = [152, 112, 88] as const
 
 /** Pod cells that a node shows; the last becomes "n more" beyond it. */
 export const MAX_POD_CELLS = 12

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
+import type { Inventory } from '../../src/core/model/inventory'
+import { encloses, overlaps } from '../../src/core/scene/geometry'
+import { layoutOf } from '../../src/core/scene/layout'
+import { interfaceKey } from '../../src/core/scene/layout'
+import { stageMap, wayBetween } from '../../src/core/scene/ways'
+import { bigLab } from './big-lab'
+import { openBuiltInLab, runIn } from './lab-run'
+import { linesOnLines, linesThroughHosts } from './lines-on-lines'
+import { inventoryArbitrary } from './random-lab'
+import { routedLab } from './routed-lab'
+
+const STAGES = [{ width: 848, height: 645, leastZoom: 0.5 }, { width: 1328, height: 825, leastZoom: 0.5 }, { width: 390, height: 560, leastZoom: 0.5 }, { width: 1600, height: 900 }] as const
+
+function faultsOf(inventory: Inventory): readonly string[] {
+  return STAGES.flatMap((stage) => {
+    const layout = layoutOf(inventory, stage, new Set())
+    return [...linesOnLines(layout), ...linesThroughHosts(layout)].map((what) => `${stage.width}: ${what}`)
+  })
+}
+
+describe('the lines of the underlay', () => {
+  it.each(BUILT_IN_LABS)('run on no other line and through no host in $name', ({ name }) => {
+    expect(faultsOf(runIn(openBuiltInLab(name), []).inventory)).toEqual([])
+  })
+
+  it.each([3, 6, 12, 39])('run on no other line and through no host in a lab of %i subnets', (subnets) => {
+    expect(faultsOf(bigLab(subnets, 2, subnets))).toEqual([])
+    expect(faultsOf(bigLab(subnets * 3, 4, subnets))).toEqual([])
+  })
+
+  it.each([[3, 2], [6, 3], [12, 3], [39, 2]] as const)('nor do they where %i subnets have %i routers', (subnets, routers) => {
+    expect(faultsOf(routedLab(subnets, routers, false))).toEqual([])
+  })
+
+  it.each([[6, 2], [12, 4], [39, 6]] as const)('nor do they where %i subnets are split among %i routers of a fabric', (subnets, routers) => {
+    expect(faultsOf(routedLab(subnets, routers, true))).toEqual([])
+  })
+
+  it('run on no other line in any lab', () => {
+    fc.assert(fc.property(inventoryArbitrary, (inventory) => {
+      expect(linesOnLines(layoutOf(inventory, STAGES[1], new Set()))).toEqual([])
+    }))
+  })
+})
+
+describe('a fabric of routers', () => {
+  it('has the ports of each on that router, and no router in another', () => {
+    const layout = layoutOf(routedLab(12, 4, true), STAGES[1], new Set())
+    for (const [k, router] of layout.routers.entries()) {
+      expect(layout.routers.slice(k + 1).filter((other) => overlaps(other.rect, router.rect))).toEqual([])
+      for (const port of layout.interfaces.filter((placed) => placed.netns === router.netns && placed.drawn)) expect(encloses(router.rect, { ...port.rect, y: router.rect.y, height: 0 })).toBe(true)
+    }
+  })
+
+  it('leads from each router to each other along their network', () => {
+    const inventory = routedLab(12, 4, true)
+    const map = stageMap(inventory, layoutOf(inventory, STAGES[1], new Set()))
+    const ups = map.layout.routers.map(({ netns }) => map.interfaces.get(interfaceKey(netns, 'up')))
+    for (const from of ups) {
+      for (const to of ups) {
+        if (from === undefined || to === undefined || from === to) continue
+        const way = wayBetween(map, from, to) ?? []
+        expect(way.length).toBeGreaterThan(2)
+        for (const [k, b] of way.slice(1).entries()) expect(b.x === way[k]?.x || b.y === way[k]?.y).toBe(true)
+        expect(way.some((point) => map.layout.routers.some(({ rect }) => point.x > rect.x && point.x < rect.x + rect.width && point.y > rect.y && point.y < rect.y + rect.height))).toBe(false)
+      }
+    }
+  })
+})
