@@ -60,6 +60,21 @@ describe('one flow in two states of a lab', () => {
     expect(compare(good, broken)).toMatch(/^With ip_forward 0 on k8s-w1: dropped at k8s-w1: ip_forward is 0 \(was answered\)/)
   })
 
+  it('looks at both ways, and says which of them changed', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const noRow: readonly FaultRef[] = [{ kind: 'route-removed', place: 'k8s-w0', object: '172.16.158.0/24' }]
+    const [good, bareThere, vxlanBack] = [after({}), after({}, noRow), after({ mode: 'vxlan' }, noRow)]
+    expect(compare(good, bareThere)).toBe('With no route to 172.16.158.0/24 on k8s-w0: 18 hops instead of 20; there 98 B on the wire instead of 118 (−20), no envelope any more; back as before 118 B on the wire, around the packet IPv4.')
+    expect(compare(bareThere, vxlanBack)).toBe('VXLAN instead of IPIP: there as before 98 B on the wire, nothing around the packet; back 148 B on the wire instead of 118 (+30), around the packet IPv4 / UDP / VXLAN / Ethernet instead of IPv4.')
+    expect(compare(bareThere, after({ mode: 'ipip' }, noRow))).toBe('Once more: nothing changes for this flow. As before: 18 hops, there 98 B on the wire, nothing around the packet, back 118 B on the wire, around the packet IPv4, answered.')
+  })
+
+  it('says so where it is the answer that is dropped', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
+    const noRow: readonly FaultRef[] = [{ kind: 'route-removed', place: 'k8s-w0', object: '172.16.158.0/24' }]
+    expect(compare(after({}, noRow), after({ fabric: 'azure' }, noRow))).toMatch(/^Fabric Azure instead of On-prem: answer dropped at lan-a: the fabric does not let it through \(was answered\), \d+ hops instead of 18\.$/)
+  })
+
   it('says which addresses are on the wire, where NAT alone changed', () => {
     const { after, compare } = repeating('pod-w0-b', 'ping -c 1 8.8.8.8')
     expect(compare(after({}), after({ natOutgoing: false }))).toBe('natOutgoing off: 172.16.34.9 → 8.8.8.8 on the wire instead of 192.168.20.100 → 8.8.8.8.')

@@ -8,6 +8,7 @@ import type { ComparedFlow, FlowMeasure } from './flow-measure'
 import { labChanges } from './lab-words'
 import { sentenceOf } from './sentence'
 import type { Sentence } from './sentence'
+import type { WireFrame } from './wire-frame'
 
 /** What the same flow did in two states of a lab: what changed in the lab, then verdict, hops, bytes on the wire and headers. */
 export function compareFlows(trace: Trace, before: ComparedFlow, after: ComparedFlow, words: Words = EN): Sentence {
@@ -16,8 +17,10 @@ export function compareFlows(trace: Trace, before: ComparedFlow, after: Compared
   const changed = labChanges(before, after, words)
   const whatChanged = changed.length === 0 ? changes.onceMore : changed.join(', ')
   const lead = after.forkedAt === undefined ? whatChanged : changes.atStep({ step: after.forkedAt + 1, lead: whatChanged })
-  const parts = [...verdictPart(was, is, compare), ...hopsPart(was, is, compare), ...wirePart(was, is, compare), ...endsPart(was, is, compare), ...stackPart(was, is, compare)]
-  if (parts.length > 0) return sentenceOf(compare.whole({ lead, parts: parts.join(', ') }))
+  const parts = [...verdictPart(was, is, compare), ...hopsPart(was, is, compare), ...(isAlikeBothWays(was, is) ? wayParts(was.wire, is.wire, compare) : [])].join(', ')
+  const ways = isAlikeBothWays(was, is) ? [] : waysText(was, is, compare)
+  const told = [...(parts === '' ? [] : [parts]), ...ways].join('; ')
+  if (told !== '') return sentenceOf(compare.whole({ lead, parts: told }))
   return sentenceOf(`${compare.nothing({ lead, same: sameText(is, compare) })}${whyNothing(trace, before, after, compare)}`)
 }
 
@@ -34,19 +37,46 @@ function hopsPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly
   ]
 }
 
-function wirePart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
-  if (was.wire?.bytes === is.wire?.bytes) return []
-  if (!is.wire) return [compare.noWire]
-  if (!was.wire) return [compare.wire({ bytes: is.wire.bytes })]
-  const growth = is.wire.bytes - was.wire.bytes
-  return [compare.wireChanged({ now: is.wire.bytes, before: was.wire.bytes, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
+/** Request and reply in the same envelope between the same ends, both grown by as much: told once. */
+function isAlikeBothWays(was: FlowMeasure, is: FlowMeasure): boolean {
+  return isSymmetric(was) && isSymmetric(is) && (!was.wireBack || !is.wireBack || bytesAdded(was) === bytesAdded(is))
+}
+
+function isSymmetric({ wire, wireBack }: FlowMeasure): boolean {
+  return !wireBack || (wire?.envelope === wireBack.envelope && wire.source === wireBack.destination && wire.destination === wireBack.source)
+}
+
+/** By how many bytes the first packet is longer than what comes back. */
+function bytesAdded({ wire, wireBack }: FlowMeasure): number {
+  return (wire?.bytes ?? 0) - (wireBack?.bytes ?? 0)
+}
+
+/** Each way for itself; empty where neither changed. A reply that no longer comes is told by the verdict. */
+function waysText(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
+  const there = wayParts(was.wire, is.wire, compare)
+  const back = is.wireBack ? wayParts(was.wireBack, is.wireBack, compare) : []
+  if (there.length + back.length === 0) return []
+  const text = (parts: readonly string[], now: WireFrame | undefined): readonly string[] => (parts.length > 0 ? [parts.join(', ')] : now ? [compare.wayAsBefore({ frame: frameText(now, compare) })] : [])
+  return [...text(there, is.wire).map((parts) => compare.there({ parts })), ...text(back, is.wireBack).map((parts) => compare.back({ parts }))]
+}
+
+function wayParts(was: WireFrame | undefined, is: WireFrame | undefined, compare: Compare): readonly string[] {
+  return [...wirePart(was, is, compare), ...endsPart(was, is, compare), ...stackPart(was, is, compare)]
+}
+
+function wirePart(was: WireFrame | undefined, is: WireFrame | undefined, compare: Compare): readonly string[] {
+  if (was?.bytes === is?.bytes) return []
+  if (!is) return [compare.noWire]
+  if (!was) return [compare.wire({ bytes: is.bytes })]
+  const growth = is.bytes - was.bytes
+  return [compare.wireChanged({ now: is.bytes, before: was.bytes, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
 }
 
 /** NAT shows in the addresses alone. With another seal, or none, there are others to be read. */
-function endsPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
-  if (!is.wire || !was.wire || was.wire.ends === is.wire.ends) return []
-  const isSealed = ({ wire }: FlowMeasure): boolean => wire?.envelope.includes('WireGuard') === true
-  return isSealed(was) === isSealed(is) ? [compare.addresses({ now: is.wire.ends, before: was.wire.ends })] : []
+function endsPart(was: WireFrame | undefined, is: WireFrame | undefined, compare: Compare): readonly string[] {
+  if (!is || !was || (was.mode === 'wireguard') !== (is.mode === 'wireguard')) return []
+  const [now, before] = [is, was].map(({ source, destination }) => `${source} → ${destination}`) as [string, string]
+  return now === before ? [] : [compare.addresses({ now, before })]
 }
 
 /** Who does not ask is not missed an answer: without proxy ARP a pod goes on with the address that it knows. */
@@ -59,13 +89,21 @@ function whyNothing(trace: Trace, before: ComparedFlow, after: ComparedFlow, com
   return ''
 }
 
-function stackPart(was: FlowMeasure, is: FlowMeasure, compare: Compare): readonly string[] {
-  if (!is.wire || !was.wire || was.wire.envelope === is.wire.envelope) return []
-  const [now, before] = [is.wire.envelope, was.wire.envelope]
+function stackPart(was: WireFrame | undefined, is: WireFrame | undefined, compare: Compare): readonly string[] {
+  if (!is || !was || was.envelope === is.envelope) return []
+  const [now, before] = [is.envelope, was.envelope]
   if (now === '') return [compare.noEnvelope]
   return [before === '' ? compare.envelope({ now }) : compare.envelopeChanged({ now, before })]
 }
 
-function sameText({ verdict, hops, wire }: FlowMeasure, compare: Compare): string {
-  return [compare.hopsAsBefore({ hops }), ...(wire === undefined ? [] : [compare.wireAsBefore({ bytes: wire.bytes })]), verdict].join(', ')
+function sameText(is: FlowMeasure, compare: Compare): string {
+  const { verdict, hops, wire, wireBack } = is
+  const ways = isSymmetric(is)
+    ? wire ? [compare.wireAsBefore({ bytes: wire.bytes })] : []
+    : [...(wire ? [compare.there({ parts: frameText(wire, compare) })] : []), ...(wireBack ? [compare.back({ parts: frameText(wireBack, compare) })] : [])]
+  return [compare.hopsAsBefore({ hops }), ...ways, verdict].join(', ')
+}
+
+function frameText({ bytes, envelope }: WireFrame, compare: Compare): string {
+  return [compare.wireAsBefore({ bytes }), envelope === '' ? compare.bare : compare.envelope({ now: envelope })].join(', ')
 }

@@ -1,8 +1,9 @@
+import type { EncapsulationMode } from '../model/encapsulation'
 import { decodeFrame } from '../trace/decode'
-import type { Layer } from '../trace/layers'
 import type { Trace } from '../trace/trace'
 import type { ComparedFlow } from './flow-measure'
 import { placeName, shortInterfaceName } from './place-name'
+import { wrappedBy } from './wire-frame'
 
 /** A frame of the first packet, of its answer, or of a handshake that the packet waits for. */
 export interface ClockHop {
@@ -12,7 +13,8 @@ export interface ClockHop {
   readonly direction: 'in' | 'out'
   /** As the capture of an interface is called: `k8s-w0 tunl0`. */
   readonly place: string
-  readonly isWrapped: boolean
+  /** What wraps the packet there. */
+  readonly mode: EncapsulationMode
   readonly isHandshake: boolean
 }
 
@@ -22,6 +24,8 @@ export interface ClockLeg {
   readonly toNs: number
   /** `asking`: it waits for ARP; `shaking`: for a handshake; `answering`: it has arrived, and its answer has not left. */
   readonly kind: 'plain' | 'wrapped' | 'asking' | 'shaking' | 'answering'
+  /** Of a `wrapped` one, by what. */
+  readonly mode: EncapsulationMode
 }
 
 export interface FlowClock {
@@ -62,7 +66,7 @@ export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | u
       packet: entry.packet,
       direction,
       place: `${placeName(flow.drawnOn, entry.netns)} ${shortInterfaceName(fact.name)}`,
-      isWrapped: isWrapped(layers),
+      mode: wrappedBy(layers),
       isHandshake,
     }
     hops.push(hop)
@@ -90,16 +94,11 @@ interface ClockDrop {
 }
 
 function legToDrop({ from, timeNs, hasAsked }: ClockDrop): ClockLeg {
-  return { fromNs: from.timeNs, toNs: timeNs, kind: hasAsked ? 'asking' : from.isWrapped ? 'wrapped' : 'plain' }
+  return { fromNs: from.timeNs, toNs: timeNs, kind: hasAsked ? 'asking' : from.mode === 'direct' ? 'plain' : 'wrapped', mode: from.mode }
 }
 
 /** WireGuard's transport data message (whitepaper, 5.4.6). */
 const WIREGUARD_DATA = 4
-const PROTOCOL_IPIP = 4
-
-function isWrapped(layers: readonly Layer[]): boolean {
-  return layers.some((layer) => layer.proto === 'vxlan' || layer.proto === 'wireguard' || (layer.proto === 'ipv4' && layer.protocol === PROTOCOL_IPIP))
-}
 
 function legsOf(hops: readonly ClockHop[], asked: ReadonlySet<ClockHop>): readonly ClockLeg[] {
   const legs: ClockLeg[] = []
@@ -108,7 +107,7 @@ function legsOf(hops: readonly ClockHop[], asked: ReadonlySet<ClockHop>): readon
   for (const hop of hops) {
     if (hop.isHandshake) isShaking = true
     else {
-      if (last) legs.push({ fromNs: last.timeNs, toNs: hop.timeNs, kind: kindOf(last, hop, { isShaking, hasAsked: asked.has(hop) }) })
+      if (last) legs.push({ fromNs: last.timeNs, toNs: hop.timeNs, kind: kindOf(last, hop, { isShaking, hasAsked: asked.has(hop) }), mode: hop.mode })
       last = hop
       isShaking = false
     }
@@ -120,5 +119,5 @@ function kindOf(from: ClockHop, to: ClockHop, { isShaking, hasAsked }: { readonl
   if (isShaking) return 'shaking'
   if (from.packet !== to.packet && from.direction === 'in' && to.direction === 'out' && from.place === to.place) return 'answering'
   if (hasAsked) return 'asking'
-  return from.isWrapped && to.isWrapped ? 'wrapped' : 'plain'
+  return from.mode === 'direct' || to.mode === 'direct' ? 'plain' : 'wrapped'
 }

@@ -76,6 +76,15 @@ describe('one ping in four modes, side by side', () => {
     expect(waiting).toEqual([[], [], [], [0]])
   })
 
+  it('tells both ways where they differ, each stretch of the clock by what wraps the packet there', () => {
+    const [direct, ipip, vxlan] = columnsOf('ping -c 1 172.16.158.16', ['k8s-w0', 'ip route del 172.16.158.0/24'])
+    expect([direct?.otherBack, ipip?.otherBack?.frame.mode, vxlan?.otherBack?.frame.mode]).toEqual([undefined, 'ipip', 'vxlan'])
+    expect(vxlan?.otherBack).toMatchObject({ place: 'k8s-w1 eth0', frame: { bytes: 148 }, outer: { ttl: '64', dontFragment: false } })
+    expect([vxlan?.ranUnder, vxlan?.mode]).toEqual(['vxlan', 'direct'])
+    expect(vxlan?.clock.legs.flatMap(({ kind, mode }) => (kind === 'wrapped' ? [mode] : []))).not.toContain('direct')
+    expect(columns.every(({ otherBack }) => otherBack === undefined)).toBe(true)
+  })
+
   it('says how long the first of them waited for ARP, and WireGuard for its handshake: without that all take what they take', () => {
     expect(columns.map(({ waits }) => waits.arpNs)).toEqual([57_000, 0, 0, 0])
     expect(columns.map(({ waits }) => waits.handshakeNs > 0)).toEqual([false, false, false, true])

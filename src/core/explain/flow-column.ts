@@ -1,3 +1,4 @@
+import type { EncapsulationMode } from '../model/encapsulation'
 import type { Trace } from '../trace/trace'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
@@ -11,6 +12,7 @@ import type { ComparedFlow, FlowMeasure } from './flow-measure'
 import { fieldNamed, headerStack, isCiphertext } from './header-stack'
 import type { HeaderStack } from './header-stack'
 import { placeName } from './place-name'
+import type { WireFrame } from './wire-frame'
 
 /** One header, or what follows the last one, as a box whose height is its bytes. */
 export interface ColumnPart {
@@ -20,11 +22,18 @@ export interface ColumnPart {
   readonly face: 'link' | 'envelope' | 'packet' | 'sealed'
 }
 
+export interface OuterHeader {
+  readonly ttl: string
+  readonly dontFragment: boolean
+}
+
 /** One flow beside others: its first packet as it first leaves a node, and what became of it. */
 export interface FlowColumn extends FlowMeasure {
+  /** The lab's mode as it ran: what the column is called, also where nothing wraps the packet. */
+  readonly ranUnder: EncapsulationMode
   /** Where the packet is drawn; empty where it never left a node. */
   readonly place: string
-  readonly mode: 'direct' | 'ipip' | 'vxlan' | 'wireguard'
+  readonly mode: EncapsulationMode
   /** What the pod's own packet carries. */
   readonly protocol: 'icmp' | 'udp' | 'tcp'
   readonly isLost: boolean
@@ -32,7 +41,9 @@ export interface FlowColumn extends FlowMeasure {
   readonly parts: readonly ColumnPart[]
   /** Bytes in front of the pod's own packet. */
   readonly frontBytes: number
-  readonly outer: { readonly ttl: string; readonly dontFragment: boolean } | undefined
+  readonly outer: OuterHeader | undefined
+  /** What comes back, where it leaves its node in another envelope, or in none. */
+  readonly otherBack: { readonly place: string; readonly frame: WireFrame; readonly outer: OuterHeader | undefined } | undefined
   readonly podMtuBytes: number | undefined
   /** From the first frame to the last. */
   readonly durationNs: number
@@ -44,22 +55,35 @@ export interface FlowColumn extends FlowMeasure {
 export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
   const measure = measureFlow(trace, flow, words)
   const clock = flowClock(trace, flow, measure.wire?.entryIndex)
-  const common = { ...measure, isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
+  const common = { ...measure, ranUnder: flow.under.mode, otherBack: otherBack(trace, flow, measure, words), isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
   const entryIndex = measure.wire?.entryIndex
   if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
   const stack = headerStack(headersAt(trace, entryIndex), words)
-  const entry = trace.entry(entryIndex)
-  const link = trace.fact(entry.interfaceId, entryIndex)
-  const outer = stack.envelope?.headers.find(({ header }) => header.proto === 'ipv4')?.header
   return {
     ...common,
-    place: `${placeName(flow.drawnOn, entry.netns)} ${link?.kind === 'interface' ? link.name : ''}`,
+    place: placeOf(trace, flow, entryIndex),
     mode: stack.envelope?.mode ?? 'direct',
     protocol: (['udp', 'tcp'] as const).find((proto) => stack.inner.some(({ header }) => header.proto === proto && !header.quoted)) ?? 'icmp',
-    parts: partsOf(stack, trace.frameBytes(entry.frame).length, words),
+    parts: partsOf(stack, trace.frameBytes(trace.entry(entryIndex).frame).length, words),
     frontBytes: stack.inner.find(({ header }) => header.proto !== 'ethernet')?.header.byteOffset ?? 0,
-    outer: outer && { ttl: fieldNamed(outer, 'ttl')?.text ?? '', dontFragment: fieldNamed(outer, 'dontFragment')?.value === 1 },
+    outer: outerOf(stack),
   }
+}
+
+function placeOf(trace: Trace, { drawnOn }: ComparedFlow, entryIndex: number): string {
+  const entry = trace.entry(entryIndex)
+  const link = trace.fact(entry.interfaceId, entryIndex)
+  return `${placeName(drawnOn, entry.netns)} ${link?.kind === 'interface' ? link.name : ''}`
+}
+
+function outerOf({ envelope }: HeaderStack): OuterHeader | undefined {
+  const outer = envelope?.headers.find(({ header }) => header.proto === 'ipv4')?.header
+  return outer && { ttl: fieldNamed(outer, 'ttl')?.text ?? '', dontFragment: fieldNamed(outer, 'dontFragment')?.value === 1 }
+}
+
+function otherBack(trace: Trace, flow: ComparedFlow, { wire, wireBack }: FlowMeasure, words: Words): FlowColumn['otherBack'] {
+  if (!wireBack || wire?.envelope === wireBack.envelope) return undefined
+  return { place: placeOf(trace, flow, wireBack.entryIndex), frame: wireBack, outer: outerOf(headerStack(headersAt(trace, wireBack.entryIndex), words)) }
 }
 
 /** Every byte of the frame is in one part: what no header claims follows the header before it. */

@@ -2,12 +2,12 @@ import type { Inventory } from '../model/inventory'
 import { decodeFrame } from '../trace/decode'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import type { InterfaceFact } from '../trace/facts'
-import { isSealedPacket } from '../trace/layers'
-import type { Layer } from '../trace/layers'
 import type { Trace, TraceEntry } from '../trace/trace'
 import type { Words } from '../words/en'
 import type { LabThen } from './lab-words'
 import { outcomeWords } from './outcome-words'
+import { isWireguardsOwn, wireFrame } from './wire-frame'
+import type { WireFrame } from './wire-frame'
 
 /** A flow that ran, and the lab as it was then. */
 export interface ComparedFlow extends LabThen {
@@ -29,32 +29,42 @@ export interface FlowMeasure {
   readonly hops: number
   /** Frames of WireGuard's own, at interfaces: handshakes and keepalives. */
   readonly handshakes: number
-  /** The flow's first packet as it first leaves a card of a node; absent where it never does. `ends` are the addresses of what can be read inmost. */
-  readonly wire: { readonly entryIndex: number; readonly bytes: number; readonly envelope: string; readonly ends: string } | undefined
+  /** The flow's first packet as it first leaves a card of a node; absent where it never does. */
+  readonly wire: WireFrame | undefined
+  /** The same of what comes back: its way may be another one, in another envelope. */
+  readonly wireBack: WireFrame | undefined
 }
 
 /** Reads a flow once. */
 export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): FlowMeasure {
   let [hops, handshakes] = [0, 0]
   let packet: number | undefined
-  let wire: FlowMeasure['wire']
+  let wire: WireFrame | undefined
+  let wireBack: WireFrame | undefined
+  const sent = new Set<number>()
+  const answers = new Set<number>()
   for (let index = flow.firstEntry; index < flow.endEntry; index++) {
-    if (!trace.isHop(index)) continue
     const entry = trace.entry(index)
+    if (entry.kind === 'echo.answered') answers.add(entry.a)
+    if (!trace.isHop(index)) continue
     const link = interfaceOf(trace, entry)
     const layers = decodeFrame(trace.frameBytes(entry.frame), link?.linkLayer ?? 'ethernet')
     if (layers.some(({ proto }) => proto === 'arp')) continue
-    if (layers.some((layer) => layer.proto === 'wireguard' && !isSealedPacket(layer))) {
+    if (isWireguardsOwn(layers)) {
       handshakes++
       continue
     }
     hops++
-    if (packet === undefined && entry.netns === flow.from) packet = entry.packet
-    if (wire === undefined && entry.packet === packet && link && isCardOfNode(flow.drawnOn, entry, link)) {
-      wire = { entryIndex: index, bytes: trace.frameBytes(entry.frame).length, envelope: envelopeOf(layers), ends: endsOf(layers) }
-    }
+    if (entry.netns === flow.from && !answers.has(entry.packet)) {
+      packet ??= entry.packet
+      sent.add(entry.packet)
+    } else if (!sent.has(entry.packet)) answers.add(entry.packet)
+    if (!link || !isCardOfNode(flow.drawnOn, entry, link)) continue
+    const seen = wireFrame(index, trace.frameBytes(entry.frame).length, layers)
+    if (entry.packet === packet) wire ??= seen
+    else if (answers.has(entry.packet)) wireBack ??= seen
   }
-  return { ...verdictOf(trace, flow, words), hops, handshakes, wire }
+  return { ...verdictOf(trace, flow, answers, words), hops, handshakes, wire, wireBack }
 }
 
 function interfaceOf(trace: Trace, entry: TraceEntry): InterfaceFact | undefined {
@@ -67,39 +77,28 @@ function isCardOfNode(inventory: Inventory, entry: TraceEntry, link: InterfaceFa
   return entry.kind === 'hop.out' && netns?.kind === 'node' && netns.links.some(({ name, segment }) => name === link.name && segment !== undefined)
 }
 
-const LAYER_NAMES: Readonly<Partial<Record<Layer['proto'], string>>> = { eth: 'Ethernet', ipv4: 'IPv4', udp: 'UDP', vxlan: 'VXLAN', wireguard: 'WireGuard' }
-
-/** The headers between the first Ethernet header and the pod's own packet; empty where nothing wraps it. */
-function envelopeOf(layers: readonly Layer[]): string {
-  const ip = layers.flatMap(({ proto }, index) => (proto === 'ipv4' ? [index] : []))
-  const sealed = layers.findIndex(({ proto }) => proto === 'wireguard')
-  const start = ip[0] ?? layers.length
-  const end = sealed >= 0 ? sealed + 1 : (ip[1] ?? start)
-  return layers.slice(start, end).map(({ proto }) => LAYER_NAMES[proto] ?? proto).join(' / ')
-}
-
-function endsOf(layers: readonly Layer[]): string {
-  const inmost = layers.findLast((layer) => layer.proto === 'ipv4')
-  return inmost === undefined ? '' : `${inmost.src} → ${inmost.dst}`
-}
-
-function verdictOf(trace: Trace, { outcome, drawnOn, firstEntry, endEntry }: ComparedFlow, words: Words): Pick<FlowMeasure, 'verdict' | 'shortVerdict'> {
+function verdictOf(trace: Trace, { outcome, drawnOn, firstEntry, endEntry }: ComparedFlow, answers: ReadonlySet<number>, words: Words): Pick<FlowMeasure, 'verdict' | 'shortVerdict'> {
   const { outcomes } = words.lab
   const reason = DROP_REASONS.find((candidate) => outcome === `dropped:${candidate}`)
   if (reason !== undefined) {
-    const dropped = outcomes.dropped({ place: dropPlace(trace, drawnOn, DROP_REASONS.indexOf(reason), firstEntry, endEntry) })
+    const drop = firstDrop(trace, DROP_REASONS.indexOf(reason), firstEntry, endEntry)
+    const dropped = outcomes.dropped({ place: drop === undefined ? '' : placeOf(drawnOn, drop), isAnswer: drop !== undefined && answers.has(drop.packet) })
     return { verdict: outcomes.droppedBecause({ dropped, reason: words.decisions.drops[reason] }), shortVerdict: dropped }
   }
   const verdict = outcomeWords(outcome, words)
   return { verdict, shortVerdict: verdict }
 }
 
-/** Where the first packet with this reason ended. A segment is told by its name. */
-function dropPlace(trace: Trace, inventory: Inventory, reason: number, firstEntry: number, endEntry: number): string {
+/** Where the first packet with this reason ended. */
+function firstDrop(trace: Trace, reason: number, firstEntry: number, endEntry: number): TraceEntry | undefined {
   for (let index = firstEntry; index < endEntry; index++) {
     const entry = trace.entry(index)
-    if (entry.kind !== 'packet.dropped' || entry.c !== reason) continue
-    return (entry.netns < 0 ? inventory.segments[-1 - entry.netns]?.name : inventory.namespaces[entry.netns]?.name) ?? ''
+    if (entry.kind === 'packet.dropped' && entry.c === reason) return entry
   }
-  return ''
+  return undefined
+}
+
+/** A segment is told by its name. */
+function placeOf({ segments, namespaces }: Inventory, { netns }: TraceEntry): string {
+  return (netns < 0 ? segments[-1 - netns] : namespaces[netns])?.name ?? ''
 }

@@ -10,6 +10,9 @@ export const EN_COMPARE = {
   leaveOut: 'Leave out',
   onTheWire: 'on the wire',
   neverLeft: 'never left a node',
+  /** What comes back, where it wears another envelope than what goes there. */
+  back: (p: { readonly bytes: string; readonly place: string; readonly mode: string }) => `Back: ${p.bytes} B, ${p.mode}, ${p.place}`,
+  thereAndBack: (p: { readonly there: string; readonly back: string }) => `there ${p.there}; back ${p.back}`,
   outcome: 'Outcome',
   podMtu: 'Pod MTU',
   outer: 'Outer TTL and DF',

@@ -75,6 +75,11 @@ export const EN_LAB = {
     wireAsBefore: (p: { readonly bytes: number }) => `${figure(p.bytes)} B on the wire`,
     wireChanged: (p: { readonly now: number; readonly before: number; readonly growth: string }) => `**${figure(p.now)} B on the wire** instead of ${figure(p.before)} (${p.growth})`,
     noEnvelope: 'no envelope any more',
+    /** Where request and reply take different ways. */
+    there: (p: { readonly parts: string }) => `there ${p.parts}`,
+    back: (p: { readonly parts: string }) => `back ${p.parts}`,
+    wayAsBefore: (p: { readonly frame: string }) => `as before ${p.frame}`,
+    bare: 'nothing around the packet',
     envelope: (p: { readonly now: string }) => `around the packet ${p.now}`,
     envelopeChanged: (p: { readonly now: string; readonly before: string }) => `around the packet ${p.now} instead of ${p.before}`,
   },
@@ -86,7 +91,8 @@ export const EN_LAB = {
     'error-reported': 'answered with an ICMP error',
     received: 'received; the listener sends no reply',
     'no-reply': 'not answered',
-    dropped: (p: { readonly place: string }) => `dropped${p.place === '' ? '' : ` at ${p.place}`}`,
+    /** `isAnswer`: what was sent has arrived, and what comes back is lost. */
+    dropped: (p: { readonly place: string; readonly isAnswer: boolean }) => `${p.isAnswer ? 'answer ' : ''}dropped${p.place === '' ? '' : ` at ${p.place}`}`,
     droppedBecause: (p: { readonly dropped: string; readonly reason: string }) => `${p.dropped}: ${p.reason}`,
   },
 } as const

@@ -12,6 +12,8 @@ export const KO_COMPARE: Words['compareView'] = {
   leaveOut: '빼기',
   onTheWire: '회선 위',
   neverLeft: '노드를 떠나지 않음',
+  back: ({ bytes, place, mode }) => `오는 길: ${bytes} B, ${mode}, ${place}`,
+  thereAndBack: ({ there, back }) => `가는 길 ${there} · 오는 길 ${back}`,
   outcome: '결과',
   podMtu: '파드 MTU',
   outer: '바깥 TTL과 DF',

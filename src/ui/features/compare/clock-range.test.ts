@@ -3,7 +3,7 @@ import type { ClockHop, FlowClock } from '../../../core/explain/flow-clock'
 import { clockRange, ticksOf } from './clock-range'
 
 function clock(...timesNs: readonly number[]): FlowClock {
-  return { hops: timesNs.map((timeNs): ClockHop => ({ timeNs, packet: 1, direction: 'out', place: 'k8s-w0 eth0', isWrapped: false, isHandshake: false })), legs: [], dropsNs: [] }
+  return { hops: timesNs.map((timeNs): ClockHop => ({ timeNs, packet: 1, direction: 'out', place: 'k8s-w0 eth0', mode: 'direct', isHandshake: false })), legs: [], dropsNs: [] }
 }
 
 describe('the one clock', () => {

@@ -1,4 +1,4 @@
-import type { FlowColumn } from '../../../core/explain/flow-column'
+import type { FlowColumn, OuterHeader } from '../../../core/explain/flow-column'
 import { withCommas } from '../../../core/explain/sentence'
 import { shortTime } from '../../../core/explain/short-time'
 import type { Words } from '../../../core/words/en'
@@ -10,8 +10,8 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
     [compareView.outcome, column.verdict],
     [compareView.frames, String(column.hops)],
     [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
-    [compareView.outer, column.outer ? compareView.outerText({ ttl: column.outer.ttl, hasDf: column.outer.dontFragment }) : compareView.noOuter],
-    [compareView.readable, column.mode === 'wireguard' ? compareView.sealed : compareView.yes],
+    [compareView.outer, bothWays(outerText(column.outer, compareView), column.otherBack && outerText(column.otherBack.outer, compareView), compareView)],
+    [compareView.readable, bothWays(readableText(column.mode, compareView), column.otherBack && readableText(column.otherBack.frame.mode, compareView), compareView)],
     [compareView.duration, shortTime(column.durationNs)],
     [compareView.waited, waitsText(column, compareView)],
   ]
@@ -25,6 +25,18 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
       ))}
     </dl>
   )
+}
+
+function outerText(outer: OuterHeader | undefined, words: Words['compareView']): string {
+  return outer ? words.outerText({ ttl: outer.ttl, hasDf: outer.dontFragment }) : words.noOuter
+}
+
+function readableText(mode: FlowColumn['mode'], words: Words['compareView']): string {
+  return mode === 'wireguard' ? words.sealed : words.yes
+}
+
+function bothWays(there: string, back: string | undefined, words: Words['compareView']): string {
+  return back === undefined || back === there ? there : words.thereAndBack({ there, back })
 }
 
 /** A flow that ran first asked ARP for what the later ones know: their times alone say nothing about modes. */

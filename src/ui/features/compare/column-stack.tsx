@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react'
 import type { ColumnPart, FlowColumn } from '../../../core/explain/flow-column'
+import { MODE_WORDS } from '../../../core/explain/lab-words'
 import { withCommas } from '../../../core/explain/sentence'
 import { useWords } from '../../store/use-words'
 
@@ -20,7 +21,7 @@ const FACES: Readonly<Record<ColumnPart['face'], string>> = {
 /** A packet's headers as boxes of their bytes' height, in `--byte`, one scale for all columns: eight bytes are a line of text; the pod's own packet begins at the same height in every column. */
 export function ColumnStack({ column, frontBytes, leastBytes }: { readonly column: FlowColumn; readonly frontBytes: number; readonly leastBytes: number }) {
   const { compareView } = useWords()
-  const { wire, parts, place, mode } = column
+  const { wire, parts, place, mode, otherBack } = column
   return (
     <>
       <p className="mb-2 short:mb-1">
@@ -31,6 +32,7 @@ export function ColumnStack({ column, frontBytes, leastBytes }: { readonly colum
         ) : (
           <span className="text-secondary">{compareView.neverLeft}</span>
         )}
+        {otherBack && <span className="block">{compareView.back({ bytes: withCommas(otherBack.frame.bytes), place: otherBack.place, mode: MODE_WORDS[otherBack.frame.mode] })}</span>}
       </p>
       <ol className="text-ink forced-color-adjust-none" data-mode={mode} data-protocol={column.protocol} style={{ paddingTop: height(frontBytes - column.frontBytes) }}>
         {parts.map((part, index) => {

@@ -60,18 +60,18 @@ function tickText(timeNs: number): string {
 
 function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly range: ClockRange; readonly atNs: number }) {
   const words = useWords().compareView
-  const { clock, mode } = column
+  const { clock, ranUnder } = column
   const first = clock.hops[0]
   const endNs = clockEndNs(clock)
   return (
     <>
       <span className="flex h-6 items-center gap-1.5 short:h-5">
-        <ModeMark mode={mode} />
-        {MODE_WORDS[mode]}
+        <ModeMark mode={ranUnder} />
+        {MODE_WORDS[ranUnder]}
       </span>
-      <div data-mode={mode} data-protocol={column.protocol} className="relative h-6 overflow-clip short:h-5 forced-color-adjust-none [overflow-clip-margin:6px]">
+      <div data-mode={ranUnder} data-protocol={column.protocol} className="relative h-6 overflow-clip short:h-5 forced-color-adjust-none [overflow-clip-margin:6px]">
         {clock.legs.map((leg, index) => (
-          <Leg key={index} leg={leg} range={range} isSealed={mode === 'wireguard'} />
+          <Leg key={index} leg={leg} range={range} />
         ))}
         {first && first.timeNs < range.fromNs && <span className="absolute top-0 left-1 rounded-[2px] bg-panel px-1 text-caption leading-6 text-secondary short:leading-5">← {words.clockEarlier({ time: shortTime(-first.timeNs) })}</span>}
         <span aria-hidden="true" style={{ left: percent(atNs, range) }} className="absolute inset-y-0 w-px bg-ink" />
@@ -89,9 +89,9 @@ function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly r
   )
 }
 
-function Leg({ leg, range, isSealed }: { readonly leg: ClockLeg; readonly range: ClockRange; readonly isSealed: boolean }) {
+function Leg({ leg, range }: { readonly leg: ClockLeg; readonly range: ClockRange }) {
   const span = { left: percent(leg.fromNs, range), width: `${((leg.toNs - leg.fromNs) / (range.toNs - range.fromNs)) * 100}%` }
-  if (leg.kind !== 'answering') return <span style={span} className={`absolute ${FACES[leg.kind]} ${leg.kind === 'wrapped' && isSealed ? 'sealed' : ''}`} />
+  if (leg.kind !== 'answering') return <span data-mode={leg.kind === 'wrapped' ? leg.mode : undefined} style={span} className={`absolute ${FACES[leg.kind]} ${leg.kind === 'wrapped' && leg.mode === 'wireguard' ? 'sealed' : ''}`} />
   return (
     <>
       <span style={{ left: percent(leg.fromNs, range) }} className="absolute top-2 size-2 -translate-x-1 rounded-full border-2 border-strong bg-panel" />
