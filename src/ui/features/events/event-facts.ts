@@ -7,8 +7,16 @@ import type { Layer } from '../../../core/trace/layers'
 import type { Trace } from '../../../core/trace/trace'
 import type { EventFacts } from './event-filter'
 
-/** What a filter can ask of a step; a decision is about the frame that it speaks of. `line` is what the list shows. */
-export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line: string): EventFacts {
+/** What the list shows of a step: its line, and its number from 1, unless it is left out. */
+interface Listed {
+  readonly line: string
+  readonly number: number | undefined
+  /** When the list begins. */
+  readonly startNs: number
+}
+
+/** What a filter can ask of a step; a decision is about the frame that it speaks of. */
+export function eventFacts(step: Step, trace: Trace, inventory: Inventory, { line, number, startNs }: Listed): EventFacts {
   const frame = step.frame < 0 ? undefined : { bytes: trace.frameBytes(step.frame), linkLayer: linkLayerOf(trace, step.entryIndex) }
   const layers = frame ? decodeFrame(frame.bytes, frame.linkLayer) : []
   const place = placeName(inventory, step.netns)
@@ -22,10 +30,13 @@ export function eventFacts(step: Step, trace: Trace, inventory: Inventory, line:
     destinations: new Set(layers.flatMap((layer) => endsOf(layer).slice(1))),
     ports: layers.flatMap((layer) => (layer.proto === 'udp' || layer.proto === 'tcp' ? [{ protocol: layer.proto, source: layer.sport, destination: layer.dport }] : [])),
     ...(frame ? { bytes: step.bytes, frame } : {}),
+    ...(number === undefined ? {} : { number }),
+    seconds: (step.timeNs - startNs) / NS_PER_SECOND,
     text: `${place} ${shortInterfaceName(step.interfaceName)} ${line}`.toLowerCase(),
   }
 }
 
+const NS_PER_SECOND = 1e9
 const PROTOCOL_IPIP = 4
 
 function protocolsOf(layer: Layer): readonly string[] {

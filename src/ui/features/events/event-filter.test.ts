@@ -12,10 +12,12 @@ const PING: EventFacts = {
   destinations: new Set(['192.168.10.101', '172.16.158.16']),
   ports: [],
   bytes: 118,
+  number: 3,
+  seconds: 0.000_012,
   text: 'ip 192.168.20.100 > 192.168.10.101: ip 172.16.34.9 > 172.16.158.16: icmp echo request',
 }
-const DROP: EventFacts = { ...PING, bytes: 90, kind: 'drop', node: 'router', iface: '', text: 'dropped: its ttl reached 0 here' }
-const TCP: EventFacts = { ...PING, protocols: new Set(['ethernet', 'ipv4', 'ip', '6', 'tcp']), sources: new Set(['172.16.34.9']), iface: 'cali1e4b888c848', ports: [{ protocol: 'tcp', source: 40000, destination: 8080 }], text: 'ip 172.16.34.9.40000 > 172.16.158.16.8080: flags [s]' }
+const DROP: EventFacts = { ...PING, number: 4, seconds: 1.5, bytes: 90, kind: 'drop', node: 'router', iface: '', text: 'dropped: its ttl reached 0 here' }
+const TCP: EventFacts = { ...PING, number: 12, protocols: new Set(['ethernet', 'ipv4', 'ip', '6', 'tcp']), sources: new Set(['172.16.34.9']), iface: 'cali1e4b888c848', ports: [{ protocol: 'tcp', source: 40000, destination: 8080 }], text: 'ip 172.16.34.9.40000 > 172.16.158.16.8080: flags [s], seq 1:101, ack 7, win 502' }
 const NAMES: FilterNames = {
   nodes: new Map([
     ['k8s-w0', ['192.168.20.100', '172.16.34.0']],
@@ -76,6 +78,17 @@ describe('a filter of events', () => {
     ['frame.len != 118', ['DROP']],
     ['dropped', ['DROP']],
     ['iface = eth0', ['PING']],
+    ['frame.number == 4', ['DROP']],
+    ['frame.number in {1..3, 12}', ['PING', 'TCP']],
+    ['frame.number != 3..4', ['TCP']],
+    ['frame.time_relative > 0.5', ['DROP']],
+    ['frame.interface_name == eth0', ['PING']],
+    ['ip.dst_host == 192.168.10.101 and ip.src_host != 192.168.20.100', ['TCP']],
+    ['tcp.port', ['TCP']],
+    ['not tcp.port and ip.addr', ['PING', 'DROP']],
+    ['(udp.port or tcp.dstport)', ['TCP']],
+    ['tcp.seq == 1', ['TCP']],
+    ['tcp.ack > 7', []],
   ] as const)('%s', (filter, names) => {
     expect(kept(filter)).toEqual(names)
   })
@@ -105,9 +118,25 @@ describe('a filter of events', () => {
     ['iface vxlan*', { kind: 'no-such', key: 'iface', value: 'vxlan*', what: 'iface', known: ['eth0', 'tunl0', 'cali1e4b888c848'] }],
     ['proto icpm', { kind: 'no-such', key: 'proto', value: 'icpm', what: 'protocol', nearest: 'icmp' }],
     ['port 70000', { kind: 'no-such', key: 'port', value: '70000', what: 'port' }],
+    ['arp.hw', { kind: 'unknown', word: 'arp.hw', known: ['arp.opcode', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4', 'arp.src.hw_mac', 'arp.dst.hw_mac'] }],
+    ['frame.nmber == 1', { kind: 'unknown', word: 'frame.nmber', nearest: 'frame.number' }],
+    ['http.request', { kind: 'unknown', word: 'http.request' }],
+    ['eth.src == ee:ee', { kind: 'no-such', key: 'eth.src', value: 'ee:ee', what: 'mac' }],
+    ['frame.number == 5..3', { kind: 'no-such', key: 'frame.number', value: '5..3', what: 'number' }],
+    ['frame.number > 3..5', { kind: 'no-such', key: 'frame.number', value: '3..5', what: 'number' }],
+    ['tcp.flags.syn == yes', { kind: 'no-such', key: 'tcp.flags.syn', value: 'yes', what: 'number' }],
     ['frame.len > big', { kind: 'no-such', key: 'frame.len', value: 'big', what: 'number' }],
   ] as const)('%s is told what is wrong', (filter, problem) => {
     expect(parseEventFilter(filter, NAMES)).toEqual({ ok: false, problem })
+  })
+
+  it('tells of a field that there is not which there are, the most alike first', () => {
+    const reading = parseEventFilter('tcp.flags.fine_weather == 1', NAMES)
+    expect(reading.ok || reading.problem).toMatchObject({ kind: 'unknown', word: 'tcp.flags.fine_weather' })
+    const known = reading.ok || reading.problem.kind !== 'unknown' ? [] : (reading.problem.known ?? [])
+    expect(known[0]).toBe('tcp.flags.fin')
+    expect(known.slice(0, 9).every((name) => name.startsWith('tcp.flags'))).toBe(true)
+    expect(known).toContain('tcp.port')
   })
 
   it('takes no more than a person types, and all of that', () => {

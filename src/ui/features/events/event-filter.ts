@@ -19,6 +19,10 @@ export interface EventFacts {
   readonly frame?: { readonly bytes: Uint8Array; readonly linkLayer: LinkLayer }
   /** The line as the list prints it. */
   readonly text: string
+  /** In the list, from 1; absent of what the list leaves out. */
+  readonly number?: number
+  /** Since the flow's first event. */
+  readonly seconds?: number
 }
 
 export interface PortPair {
@@ -31,7 +35,7 @@ export type EventPredicate = (event: EventFacts) => boolean
 
 /** What is wrong with a filter, and what is known of how it would be right. */
 export type FilterProblem =
-  | { readonly kind: 'unknown'; readonly word: string; readonly nearest?: string }
+  | { readonly kind: 'unknown'; readonly word: string; readonly nearest?: string; readonly known?: readonly string[] }
   | { readonly kind: 'value-missing'; readonly key: string }
   /** Something has to follow the word. */
   | { readonly kind: 'unfinished'; readonly after: string }
@@ -140,7 +144,8 @@ class FilterReader {
     return (event) => event.text.includes(value)
   }
 
-  private withValue(key: string, { read, hasOrder }: FilterKey): EventPredicate | undefined {
+  private withValue(key: string, { read, hasOrder, isThere }: FilterKey): EventPredicate | undefined {
+    if (isThere && this.nothingFollows()) return isThere
     if (this.takes('in')) return this.oneOf(key, read)
     const sign = this.words[this.at] ?? ''
     const comparison = COMPARISONS.get(sign)
@@ -150,6 +155,11 @@ class FilterReader {
     if (value === undefined || JOINS.has(value) || /^[()!&|=<>]/.test(value)) return this.refuse({ kind: 'value-missing', key })
     if (value.startsWith('"') && !/^".*"$/.test(value)) return this.refuse({ kind: 'unclosed', mark: '"' })
     return this.comparedTo(value, key, read, comparison ?? '==')
+  }
+
+  private nothingFollows(): boolean {
+    const next = this.words[this.at]
+    return next === undefined || next === ')' || next === '!' || next === 'not' || JOINS.has(next)
   }
 
   /** `ip.addr in {10.0.0.1, 10.0.0.2}` */

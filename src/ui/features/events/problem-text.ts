@@ -8,7 +8,7 @@ const MOST_NAMES = 10
 export function problemText(problem: FilterProblem, { page }: Pick<Words, 'page'>): string {
   switch (problem.kind) {
     case 'unknown':
-      return `${page.filterUnknown(problem)}${nearest(problem.nearest, page)}`
+      return `${page.filterUnknown(problem)}${nearest(problem.nearest, page)}${thereAre(problem.known, page)}`
     case 'value-missing':
       return page.filterValue(problem)
     case 'unfinished':

@@ -29,9 +29,10 @@ export function useKeptEvents(): KeptEvents {
     if (filter.trim() === '' || !inventory) return { positions: all, problem: undefined, hidden: 0 }
     const reading = parseEventFilter(filter, filterNamesOf(inventory, allSteps))
     if (!reading.ok) return { positions: all, problem: reading.problem, hidden: 0 }
-    const isKept = (step: Step | undefined): boolean =>
-      step !== undefined && reading.predicate(eventFacts(step, trace, inventory, lineOf(step, { trace, allSteps, inventory, words })))
-    const positions = all.filter((position) => isKept(steps[position]))
-    return { positions, problem: undefined, hidden: positions.length > 0 ? 0 : allSteps.filter(isKept).length }
+    const startNs = steps[0]?.timeNs ?? 0
+    const isKept = (step: Step | undefined, number?: number): boolean =>
+      step !== undefined && reading.predicate(eventFacts(step, trace, inventory, { line: lineOf(step, { trace, allSteps, inventory, words }), number, startNs }))
+    const positions = all.filter((position) => isKept(steps[position], position + 1))
+    return { positions, problem: undefined, hidden: positions.length > 0 ? 0 : allSteps.filter((step) => isKept(step)).length }
   }, [filter, trace, allSteps, steps, inventory, words])
 }
