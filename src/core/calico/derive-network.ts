@@ -1,5 +1,6 @@
 import { required } from '../base/assert'
 import type { Cluster } from '../model/cluster'
+import { awsInstanceId } from '../model/cloud-instance'
 import type { NamespaceRef, NetworkSpec, SegmentSpec } from '../model/network-spec'
 import type { NetnsSpec, RouteSpec } from '../model/netns-spec'
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../model/netns-spec'
@@ -20,7 +21,10 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
   const index = buildNetworkIndex(cluster)
   const { nodes, pods, underlay } = cluster
   const namespaces: NamespaceRef[] = [
-    ...nodes.map(({ name, address }, node): NamespaceRef => ({ name, kind: 'node', address, blocks: ownBlocks(index, node) })),
+    ...nodes.map(({ name, address, providerId }, node): NamespaceRef => {
+      const instanceId = awsInstanceId(providerId)
+      return { name, kind: 'node', address, blocks: ownBlocks(index, node), ...(instanceId === undefined ? {} : { instanceId }) }
+    }),
     ...pods.map(({ namespace, node }, pod): NamespaceRef => {
       const address = index.allocation.podAddress(pod)
       return { name: index.podNetnsOf(pod), kind: 'pod', podNamespace: namespace, node, ...(address === undefined ? {} : { address }) }

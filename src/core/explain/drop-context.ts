@@ -41,6 +41,8 @@ export interface DropContext {
   readonly because: Fact | undefined
   /** Where that is: of a segment's drop, the host whose interface it is. */
   readonly becauseOf: string
+  /** By which AWS knows that host, where a lab says so. */
+  readonly instanceId: string | undefined
   /** An address or number that the reason speaks of (docs/spec/drop-reasons.md). */
   readonly value: number
   /** Of a next hop that nobody answered for: who heard the question, could have answered, and why it did not. */
@@ -86,6 +88,7 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
   // a packet that is being rewritten has no frame: it is known as it was last seen
   const packet = outermostIpv4(trace, entry.frame < 0 && lastHop !== undefined ? lastHop : entryIndex)
   const because = entry.a < 0 ? undefined : trace.fact(entry.a, entryIndex)
+  const becauseOf = because?.netns ?? entry.netns
   return {
     entryIndex,
     reason,
@@ -98,7 +101,8 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
     packet,
     destination: VALUE_IS_DESTINATION.has(reason) ? ((entry.b >>> 0) as Ipv4) : packet?.destination,
     because,
-    becauseOf: placeName(inventory, because?.netns ?? entry.netns),
+    becauseOf: placeName(inventory, becauseOf),
+    instanceId: inventory.namespaces[becauseOf]?.instanceId,
     value: entry.b >>> 0,
     silence: reason === 'no-such-neighbour' ? silenceAbout(trace, entry, inventory) : undefined,
   }

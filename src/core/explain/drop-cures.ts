@@ -37,7 +37,7 @@ function cureOf(reason: DropReason, context: DropContext, cures: Cures): string 
 }
 
 function factsOf(context: DropContext, cures: Cures): CureFacts {
-  const { place, destination, packet, value, because, becauseOf, cameIn, isFabric } = context
+  const { place, destination, packet, value, because, becauseOf, instanceId = '', cameIn, isFabric } = context
   const { unknown } = cures
   const link = because?.kind === 'interface' ? because.name : context.link || unknown.link
   const destinationText = destination === undefined ? unknown.destination : formatIpv4(destination)
@@ -57,6 +57,7 @@ function factsOf(context: DropContext, cures: Cures): CureFacts {
     shell: because?.kind === 'interface' ? becauseOf : isFabric ? '' : place,
     limit: withCommas(value),
     room: String(Math.max(0, value - PING_HEADERS_BYTES)),
+    instanceId,
     ownAddress: because?.kind === 'interface' && because.addresses[0] ? formatIpv4(because.addresses[0].address) : '',
     pod: context.link.startsWith('cali') ? context.link : '',
   }

@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'iptables-drop': rules,
   'iptables-reject': rules,
   'fabric-filter': (c) => FABRIC_COMMANDS[fabricOf(c)],
-  'source-destination-check': (c) => [`aws ec2 describe-instance-attribute --instance-id ${c.becauseOf} --attribute sourceDestCheck`],
+  'source-destination-check': (c) => [`aws ec2 describe-instance-attribute --instance-id ${c.instanceId ?? c.becauseOf} --attribute sourceDestCheck`],
   'no-tunnel-route': tunnelLookup,
   'no-fdb-entry': (c) => (linkOf(c) === '' ? [] : [`bridge fdb show dev ${linkOf(c)}`]),
   'no-wireguard-peer': peers,

@@ -82,7 +82,7 @@ function inFabric({ context: { because, destination }, inventory, found }: Case)
 function checkedByCloud({ context: { becauseOf, because, destination, packet }, inventory }: Case): DropRemedy {
   if (because?.kind !== 'interface') return NOTHING
   const ends = [becauseOf, ...[packet?.source, destination].map((address) => nodeWith(inventory, address))]
-  const nodes = [...new Set(ends.filter((name) => name !== undefined))]
+  const nodes = [...new Set(ends.filter((name) => name !== undefined))].map((name) => inventory.namespaces.find((namespace) => namespace.name === name)?.instanceId ?? name)
   return { findings: [], repairs: nodes.map((node) => ({ netns: becauseOf, command: `aws ec2 modify-instance-attribute --instance-id ${node} --no-source-dest-check` })) }
 }
 

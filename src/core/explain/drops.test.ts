@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CommandRecord } from '../session/command-run'
-import type { LabSession } from '../session/lab-session'
+import { LabSession } from '../session/lab-session'
 import { COMMAND_NAMES } from '../shell/commands'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import { Trace } from '../trace/trace'
@@ -26,6 +28,8 @@ function firstDrop(lines: readonly PlacedLine[]): { readonly drop: DropExplanati
   return { drop, session }
 }
 
+/** From pod-w1-a to a pod on a node of the same subnet. */
+const BESIDE = 'ping -c 1 -W 1 172.16.184.20'
 const PING = ['pod-w0-b', 'ping -c 1 -W 4 172.16.158.16'] as const
 
 describe('a drop is explained', () => {
@@ -133,7 +137,6 @@ describe('a drop is explained', () => {
 })
 
 describe('a drop of the network between nodes is told as that network’s', () => {
-  const BESIDE = 'ping -c 1 -W 1 172.16.184.20'
   const rule = (text: string) => ['fabric', `ebtables -A FORWARD -p IPv4 ${text} -j DROP`] as const
 
   it.each([
@@ -208,6 +211,30 @@ describe('a drop of the network between nodes is told as that network’s', () =
   })
 })
 
+describe('a machine of AWS', () => {
+  it('is called by its id where the lab has it, and the shell knows it by that', () => {
+    const lab = readFileSync(join(import.meta.dirname, '../../../public/labs/two-subnets.yaml'), 'utf8')
+    const text = lab.replaceAll(/(name: k8s-w([12])\n[^]*?)(status:)/g, '$1spec: {providerID: "aws:///eu-central-1a/i-00000000000000a$2"}\n$3')
+    const { session } = LabSession.open([{ name: 'aws.yaml', text }], { seed: 1 })
+    if (!session) throw new Error('the lab is refused')
+    session.change({ ...session.settings, fabric: 'aws', mode: 'direct' }, [])
+    const trace = new Trace()
+    const ran = session.run('pod-w1-a', BESIDE)
+    for (const { blocks, facts } of ran.ok ? ran.value.parts : []) {
+      for (const block of blocks) trace.append(block)
+      trace.appendFactChanges(facts)
+    }
+    const [index = -1] = packetDrops(trace, 0, trace.entryCount)
+    const drop = explainDrop(trace, index, inventoryOf(session.network))
+    expect(drop?.proofs[0]?.command).toBe('aws ec2 describe-instance-attribute --instance-id i-00000000000000a1 --attribute sourceDestCheck')
+    expect(drop?.cure).not.toContain('describe-instances')
+    expect(drop?.repairs.map(({ command }) => command)).toEqual(['1', '2'].map((last) => `aws ec2 modify-instance-attribute --instance-id i-00000000000000a${last} --no-source-dest-check`))
+    for (const { netns, command } of drop?.repairs ?? []) session.run(netns, command)
+    const again = session.run('pod-w1-a', BESIDE)
+    expect(again.ok && again.value.record.outcome).toBe('delivered')
+  })
+})
+
 describe('every reason of the closed list', () => {
   const seenAt = { netns: 1, place: 'node', interfaceId: 3, link: 'eth0' }
   const base: Omit<DropContext, 'reason'> = {
@@ -222,6 +249,7 @@ describe('every reason of the closed list', () => {
     destination: ipv4FromNumber(0x0a000002),
     because: undefined,
     becauseOf: 'node',
+    instanceId: undefined,
     value: 0x0a000003,
     silence: undefined,
   }

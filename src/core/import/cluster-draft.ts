@@ -8,6 +8,8 @@ import type { UnderlayDocument } from './underlay-schema'
 export interface ClusterDraft {
   readonly nodes: Map<string, DraftNode>
   readonly pods: DraftPod[]
+  /** They have no network of their own: the node's is theirs. */
+  readonly hostNetworkPods: Pick<DraftPod, 'manifest' | 'name'>[]
   readonly pools: { readonly manifest: Manifest; readonly pool: IpPool }[]
   readonly blocks: DraftBlock[]
   felix: Partial<FelixConfiguration>
@@ -51,6 +53,7 @@ export function emptyDraft(): ClusterDraft {
   return {
     nodes: new Map(),
     pods: [],
+    hostNetworkPods: [],
     pools: [],
     blocks: [],
     felix: {},

@@ -1,4 +1,5 @@
-import type { ClusterNode } from '../model/cluster'
+import { OVERHEAD_BYTES } from '../calico/mtu'
+import type { ClusterNode, FelixConfiguration } from '../model/cluster'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 import { broadcastOf, formatIpv4, formatIpv4Prefix, networkOf, prefixContains } from '../wire/ipv4-address'
 import type { ProblemFacts } from '../words/say-problem'
@@ -8,6 +9,7 @@ import { underlaySchema } from './underlay-schema'
 /** The mask that is assumed for a node of which only the bare address is known. */
 export const ASSUMED_PREFIX_LENGTH = 24
 const ASSUMED_MTU_BYTES = 1500
+const MAX_MTU_BYTES = 65535
 
 type InferredParts = Required<Pick<UnderlaySpecDocument, 'segments' | 'routers' | 'hosts'>>
 
@@ -17,14 +19,17 @@ export interface InferredUnderlay {
     readonly segments: ProblemFacts<'segments-inferred'>
     readonly router: ProblemFacts<'router-inferred'>
     readonly host: ProblemFacts<'host-inferred'>
+    /** Where the MTU is more than 1,500: the setting that says so. */
+    readonly mtu?: ProblemFacts<'mtu-inferred'>
   }
 }
 
 /**
  * The plainest network that the nodes' addresses allow: a segment for each subnet, one router with the first address of
- * each, and behind it one outside host with 8.8.8.8.
+ * each, and behind it one outside host with 8.8.8.8. Its MTU is 1,500, or what Felix's tunnels are told to need.
  */
-export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: ReadonlySet<string>): InferredUnderlay {
+export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: ReadonlySet<string>, felix: Partial<FelixConfiguration>): InferredUnderlay {
+  const { mtuBytes, because } = leastMtu(felix)
   const subnets = subnetsOf(nodes)
   const router = freeName('router', takenNames)
   const host = freeName('inet', takenNames)
@@ -46,7 +51,7 @@ export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: Readonl
     kind: 'Underlay',
     metadata: { name: 'inferred' },
     spec: {
-      segments: subnets.map((subnet, i) => ({ name: `lan-${letters(i)}`, cidr: formatIpv4Prefix(subnet), mtu: ASSUMED_MTU_BYTES })),
+      segments: subnets.map((subnet, i) => ({ name: `lan-${letters(i)}`, cidr: formatIpv4Prefix(subnet), mtu: mtuBytes })),
       routers: [
         {
           name: router,
@@ -60,11 +65,25 @@ export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: Readonl
   }
   const { segments = [], routers = [], hosts = [] } = underlaySchema.parse(raw).spec
   const assumptions = {
-    segments: { segments: segments.map(({ name, cidr }) => `${name} ${cidr}`).join(', '), mtu: String(ASSUMED_MTU_BYTES) },
+    segments: { segments: segments.map(({ name, cidr }) => `${name} ${cidr}`).join(', '), mtu: String(mtuBytes) },
     router: { router, addresses: legs.map(({ address }) => address).join(', ') },
     host: { host },
+    ...(because === undefined ? {} : { mtu: { mtu: String(mtuBytes), setting: because } }),
   }
   return { parts: { segments, routers, hosts }, assumptions }
+}
+
+/** A tunnel's MTU that somebody set leaves room for its headers: whoever set it knows of cards that take so much. */
+function leastMtu(felix: Partial<FelixConfiguration>): { readonly mtuBytes: number; readonly because?: string } {
+  const needs = (
+    [
+      ['ipipMTU', felix.ipipMtuBytes, OVERHEAD_BYTES.ipip],
+      ['vxlanMTU', felix.vxlanMtuBytes, OVERHEAD_BYTES.vxlan],
+      ['wireguardMTU', felix.wireguardMtuBytes, OVERHEAD_BYTES.wireguard],
+    ] as const
+  ).map(([field, tunnelBytes = 0, overheadBytes]) => ({ mtuBytes: Math.min(tunnelBytes + overheadBytes, MAX_MTU_BYTES), because: `${field} ${tunnelBytes}` }))
+  const [most] = needs.toSorted((a, b) => b.mtuBytes - a.mtuBytes)
+  return most && most.mtuBytes > ASSUMED_MTU_BYTES ? most : { mtuBytes: ASSUMED_MTU_BYTES }
 }
 
 /** The widest subnets first; a node whose mask is narrower joins the one that holds it. */

@@ -106,16 +106,44 @@ items:
     expect(cluster?.underlay.nodes[0]?.nics[0]?.address.prefixLength).toBe(24)
   })
 
-  it('leaves out pods of the host network, finished and unscheduled ones', () => {
-    const { cluster } = read(
+  it('leaves out pods of the host network, finished and unscheduled ones, and says which', () => {
+    const { cluster, problems } = read(
       NODES,
       POOL,
-      pod('a', 'spec: {nodeName: node-1, hostNetwork: true}'),
+      ...['a', 'a2', 'a3', 'a4'].map((name) => pod(name, 'spec: {nodeName: node-1, hostNetwork: true}')),
       pod('b', 'spec: {nodeName: node-1}, status: {phase: Succeeded}'),
       pod('c', 'spec: {}'),
       pod('d', 'spec: {nodeName: node-2}'),
     )
     expect(cluster?.pods.map(({ name }) => name)).toEqual(['d'])
+    const said = problems.map(({ message }) => message)
+    expect(said).toContain('4 pods use the network of their node (hostNetwork) and have no box of their own: a, a2, a3 and 1 more.')
+    expect(said).toContain('Pod c runs on no node and is left out.')
+  })
+
+  it('says what it takes a cluster for that is not what it models', () => {
+    const windows = `
+apiVersion: v1
+kind: Node
+metadata: {name: win-1, annotations: {projectcalico.org/IPv4Address: 10.0.0.50/24}}
+spec: {providerID: 'aws:///eu-central-1a/i-0abc12de34f567890'}
+status: {nodeInfo: {operatingSystem: windows}}
+`
+    const { cluster, problems } = read(NODES, POOL, windows, pod('creating', 'spec: {nodeName: win-1}, status: {phase: Pending}'))
+    expect(problems.map(({ message }) => message)).toEqual(expect.arrayContaining(['Node win-1 runs Windows, whose dataplane (HNS) is not modelled.', 'Pod creating is Pending and has no address yet.']))
+    expect(cluster?.pods[0]?.address).toBeDefined()
+    const network = cluster && deriveNetwork(cluster)
+    expect(network?.namespaces.flatMap(({ instanceId }) => instanceId ?? [])).toEqual(['i-0abc12de34f567890'])
+  })
+
+  it('assumes cards that take what a tunnel is told to carry', () => {
+    const felix = (spec: string) => `{apiVersion: crd.projectcalico.org/v1, kind: FelixConfiguration, metadata: {name: default}, spec: {${spec}}}`
+    const { cluster, problems } = read(NODES, POOL, felix('vxlanMTU: 8951'))
+    expect(cluster?.underlay.segments.map(({ mtuBytes }) => mtuBytes)).toEqual([9001, 9001])
+    expect(problems.map(({ message }) => message)).toContain('An MTU of 9001 is assumed, because vxlanMTU 8951 needs it.')
+    const plain = read(NODES, POOL, felix('vxlanMTU: 1410, ipipMTU: 0'))
+    expect(plain.cluster?.underlay.segments.map(({ mtuBytes }) => mtuBytes)).toEqual([1500, 1500])
+    expect(plain.problems.map(({ code }) => code)).not.toContain('mtu-inferred')
   })
 
   it('takes tunnel addresses from the attributes of IPAM blocks', () => {

@@ -1,4 +1,4 @@
-import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod } from '../model/cluster'
+import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod, FelixConfiguration } from '../model/cluster'
 import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
 import type { Problem } from '../model/problem'
 import type { Underlay } from '../model/underlay'
@@ -21,6 +21,9 @@ import { readResources } from './read-resources'
 import { given } from './optional-field'
 import type { UnderlayDocument, UnderlaySpecDocument } from './underlay-schema'
 import { underlaySchema } from './underlay-schema'
+
+/** So many pods are named in a line that speaks of many. */
+const NAMED_PODS = 3
 
 export interface LabReading {
   /** Absent when there is any error. */
@@ -63,6 +66,7 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
   const underlayDraft = draft.underlays[0]
   const nodes = completeNodes(draft, log)
   const spec = underlayDraft?.document.spec ?? emptyUnderlay()
+  noteHostNetworkPods(draft, log)
   const { pods, nodeIndex } = completePods(draft, nodes, log)
   return {
     name: underlayDraft?.document.metadata.name ?? labNameOf(lab),
@@ -75,7 +79,7 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
     bgp: draft.bgp,
     bgpPeers: draft.bgpPeers,
     calico: installation(spec, draft, lab, log),
-    underlay: underlayOf(spec, underlayDraft?.manifest, nodes, lab, log),
+    underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft.felix, lab, log),
   }
 }
 
@@ -147,6 +151,14 @@ function completePods(
   return { pods, nodeIndex }
 }
 
+/** A node runs some of them in every cluster: one line for all. */
+function noteHostNetworkPods({ hostNetworkPods }: ClusterDraft, log: ProblemLog): void {
+  const [first] = hostNetworkPods
+  if (!first) return
+  const pods = hostNetworkPods.slice(0, NAMED_PODS).map(({ name }) => name).join(', ')
+  log.at(first.manifest, ['spec', 'hostNetwork'], 'warning', 'pods-of-host-network', { pods, count: String(hostNetworkPods.length), unnamed: String(Math.max(hostNetworkPods.length - NAMED_PODS, 0)) })
+}
+
 function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, number>, log: ProblemLog): Cluster['blocks'] {
   const owners = new Map<string, string>()
   const released = new Map(draft.blocks.flatMap((block) => (block.released.length > 0 ? [[block.cidr.network, block.released] as const] : [])))
@@ -190,6 +202,7 @@ function underlayOf(
   spec: UnderlaySpecDocument,
   manifest: Manifest | undefined,
   nodes: readonly ClusterNode[],
+  felix: Partial<FelixConfiguration>,
   lab: string,
   log: ProblemLog,
 ): Underlay {
@@ -199,9 +212,10 @@ function underlayOf(
   }
   if (spec.segments !== undefined || nodes.length === 0) return completeUnderlay(spec, nodes, note)
   const taken = new Set([...nodes.map(({ name }) => name), ...[...(spec.routers ?? []), ...(spec.hosts ?? [])].map(({ name }) => name)])
-  const { parts, assumptions } = inferUnderlay(nodes, taken)
+  const { parts, assumptions } = inferUnderlay(nodes, taken, felix)
   if (!log.hasErrors()) {
     log.ofLab(lab, 'warning', 'segments-inferred', assumptions.segments)
+    if (assumptions.mtu) log.ofLab(lab, 'warning', 'mtu-inferred', assumptions.mtu)
     log.ofLab(lab, 'warning', 'router-inferred', assumptions.router)
     log.ofLab(lab, 'warning', 'host-inferred', assumptions.host)
   }

@@ -40,7 +40,10 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
     lineOf: () => manifest.lineOf(['metadata', 'annotations']),
   }
   const calico = checkShape(asCalicoNode, calicoNodeSchema, log)
-  if (calico) addNode(manifest, calico, 'kubernetes', draft, log, given('osImage', node.status?.nodeInfo?.osImage ?? undefined))
+  if (!calico) return
+  const { osImage, operatingSystem } = node.status?.nodeInfo ?? {}
+  if (operatingSystem === 'windows') log.at(manifest, ['status', 'nodeInfo', 'operatingSystem'], 'warning', 'node-windows', { node: node.metadata.name })
+  addNode(manifest, calico, 'kubernetes', draft, log, { ...given('osImage', osImage ?? undefined), ...given('providerId', node.spec?.providerID ?? undefined) })
 }
 
 export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -96,10 +99,14 @@ function nodeFields(document: z.output<typeof calicoNodeSchema>): { readonly fie
 
 export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
   const pod = checkShape(manifest, podSchema, log)
-  if (!pod || pod.spec.hostNetwork === true) return
+  if (!pod) return
   const { phase } = pod.status ?? {}
   if (phase === 'Succeeded' || phase === 'Failed') return
   const { name, namespace } = pod.metadata
+  if (pod.spec.hostNetwork === true) {
+    draft.hostNetworkPods.push({ manifest, name })
+    return
+  }
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === null) {
     log.at(manifest, ['spec'], 'warning', 'pod-not-scheduled', { pod: name })
     return
@@ -115,6 +122,7 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
     log.at(manifest, ['status'], 'error', 'pod-address', { pod: name })
     return
   }
+  if (address === undefined && phase === 'Pending') log.at(manifest, ['status'], 'warning', 'pod-pending', { pod: name })
   const macText = annotations[`${CNI}hwAddr`]
   const mac = parseMac(macText ?? '')
   if (macText !== undefined && mac === undefined) {

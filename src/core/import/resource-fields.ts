@@ -39,7 +39,7 @@ const SPEC_FIELDS: Readonly<Record<string, SpecFields>> = {
   },
   BGPConfiguration: { read: ['asNumber', 'nodeToNodeMeshEnabled'], harmless: /^(logSeverityScreen|nodeMeshMaxRestartTime)$/, neutral: { listenPort: [179] } },
   BGPPeer: { read: ['asNumber', 'node', 'nodeSelector', 'peerIP', 'peerSelector'], harmless: /^(password|maxRestartTime|keepaliveTime|reachableBy)$/ },
-  Node: { read: ['addresses', 'bgp', 'ipv4VXLANTunnelAddr', 'vxlanTunnelMACAddr', 'wireguard'], harmless: /^(orchRefs|podCIDRs?|providerID|taints|unschedulable)$/ },
+  Node: { read: ['addresses', 'bgp', 'ipv4VXLANTunnelAddr', 'providerID', 'vxlanTunnelMACAddr', 'wireguard'], harmless: /^(orchRefs|podCIDRs?|taints|unschedulable)$/ },
   Pod: {
     read: ['nodeName', 'serviceAccountName'],
     harmless: /^(containers|initContainers|volumes|restartPolicy|tolerations|terminationGracePeriodSeconds|dns|serviceAccount$|securityContext|hostname$|subdomain$|automount|enableServiceLinks|priority|preemptionPolicy|schedulerName|imagePullSecrets|hostAliases|shareProcessNamespace|readinessGates|topologySpreadConstraints)/,

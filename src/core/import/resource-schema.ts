@@ -15,9 +15,10 @@ const nodeAddress = z.union([interfaceAddressField, ipv4Field])
 
 export const kubernetesNodeSchema = z.looseObject({
   metadata,
+  spec: z.nullish(z.looseObject({ providerID: z.nullish(z.string()) })),
   status: z.nullish(z.looseObject({
     addresses: z.nullish(z.array(z.looseObject({ type: z.string(), address: z.string() }))),
-    nodeInfo: z.nullish(z.looseObject({ osImage: z.nullish(z.string()) })),
+    nodeInfo: z.nullish(z.looseObject({ osImage: z.nullish(z.string()), operatingSystem: z.nullish(z.string()) })),
   })),
 })
 

@@ -23,7 +23,7 @@ export function kubernetesNode(node: ClusterNode): JsonObject {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { annotations, name: node.name },
-    spec: {},
+    spec: given('providerID', node.providerId),
     status: {
       addresses: [{ address: formatIpv4(node.address), type: 'InternalIP' }, { address: node.name, type: 'Hostname' }],
       ...(node.osImage === undefined ? {} : { nodeInfo: { osImage: node.osImage } }),

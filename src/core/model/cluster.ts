@@ -42,6 +42,8 @@ export interface ClusterNode {
   readonly routeReflectorClusterId?: string
   /** `status.nodeInfo.osImage`, as in `Ubuntu 22.04.4 LTS`: which releases of the network tools the node has. */
   readonly osImage?: string
+  /** `spec.providerID`, as in `aws:///eu-central-1a/i-0abc12de34f567890`: by which a cloud knows the machine. */
+  readonly providerId?: string
 }
 
 export interface ClusterPod {

@@ -30,6 +30,8 @@ export interface InventoryNamespace {
   readonly podNamespace?: string
   /** By which the cluster knows a node or a pod, described or not. */
   readonly address?: Ipv4
+  /** By which AWS knows a node's machine: `i-0abc12de34f567890`. */
+  readonly instanceId?: string
   /** A node's own address blocks: `172.16.34.0/24`. */
   readonly blocks: readonly string[]
   /** None where the namespace has not been described: of a large lab only those are that somebody looks at. */

@@ -33,6 +33,8 @@ export interface NamespaceRef {
   readonly address?: Ipv4
   /** A node's own address blocks. */
   readonly blocks?: readonly Ipv4Prefix[]
+  /** By which AWS knows a node's machine. */
+  readonly instanceId?: string
 }
 
 /** A broadcast domain: a switch, a bridge or a cloud subnet. */

@@ -24,6 +24,8 @@ export interface CureFacts {
   readonly room: string
   /** The first address of the interface at fault, or empty. */
   readonly ownAddress: string
+  /** By which AWS knows the machine behind it; empty where a lab does not say. */
+  readonly instanceId: string
   /** Set where the interface leads to a pod. */
   readonly pod: string
 }

@@ -65,8 +65,8 @@ export const EN_CURES = {
     'iptables-drop': RULE_DELETED,
     'iptables-reject': RULE_DELETED,
     'fabric-filter': (p: Pick<CureFacts, 'protocol' | 'otherModes'>) => `Let ${p.protocol} pass in the fabric (security group, switch, firewall), or choose a mode that the fabric carries: ${p.otherModes}.`,
-    'source-destination-check': (p: Pick<CureFacts, 'ownAddress'>) =>
-      `Switch the source/destination check of both nodes’ instances off, or encapsulate: IPIP, VXLAN or WireGuard, and Always, where CrossSubnet leaves packets inside a subnet bare. Here a node’s name stands for its instance; on AWS take the instance’s id, which aws ec2 describe-instances lists beside the node’s address ${p.ownAddress}.`,
+    'source-destination-check': ({ ownAddress, instanceId }: Pick<CureFacts, 'ownAddress' | 'instanceId'>) =>
+      `Switch the source/destination check of both nodes’ instances off, or encapsulate: IPIP, VXLAN or WireGuard, and Always, where CrossSubnet leaves packets inside a subnet bare.${instanceId === '' ? ` Here a node’s name stands for its instance; on AWS take the instance’s id, which aws ec2 describe-instances lists beside the node’s address ${ownAddress}.` : ''}`,
     'no-tunnel-route': (p: Pick<CureFacts, 'place' | 'address'>) => `Give ${p.place} a route to the far node, ${p.address}: the tunnel’s outer packets need one like any other.`,
     'no-fdb-entry': (p: Pick<CureFacts, 'place' | 'link'>) => `Felix writes the entry from the far node’s vxlanTunnelMACAddr: see that calico-node runs on both and restart it on ${p.place}; by hand: bridge fdb append MAC dev ${p.link} dst NODE, with that MAC and the far node’s address (calicoctl get node -o yaml).`,
     'no-wireguard-peer': (p: Pick<CureFacts, 'address'>) => `Add ${p.address} to the AllowedIPs of the peer that owns it, and see that the peer has an endpoint: both are Felix’s work once the far node has published its key.`,

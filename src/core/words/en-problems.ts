@@ -100,8 +100,14 @@ export const EN_PROBLEMS = {
     what: (p: Text<'node' | 'length' | 'other' | 'otherLength' | 'segment'>) => `Nodes ${p.other} /${p.otherLength} and ${p.node} /${p.length} share segment ${p.segment} but not the mask.`,
     mend: 'Give both the same mask, unless this fault is what you want to see.',
   },
+  'node-windows': { what: (p: Text<'node'>) => `Node ${p.node} runs Windows, whose dataplane (HNS) is not modelled.`, mend: 'What is shown there is what a Linux node would do.' },
   'pod-duplicate': { what: (p: Text<'pod'>) => `There are two pods ${p.pod}.`, mend: RENAME_ONE },
   'pod-not-scheduled': { what: (p: Text<'pod'>) => `Pod ${p.pod} runs on no node and is left out.`, mend: 'Give it spec.nodeName.' },
+  'pods-of-host-network': {
+    what: (p: Text<'pods' | 'count' | 'unnamed'>) => (p.count === '1' ? `Pod ${p.pods} uses the network of its node (hostNetwork) and has no box of its own.` : `${p.count} pods use the network of their node (hostNetwork) and have no box of their own: ${p.pods}${p.unnamed === '0' ? '' : ` and ${p.unnamed} more`}.`),
+    mend: 'Start from the node: what they send is what it sends.',
+  },
+  'pod-pending': { what: (p: Text<'pod'>) => `Pod ${p.pod} is Pending and has no address yet.`, mend: 'Here it is given the next free one, as Calico would give it.' },
   'pod-node-missing': { what: (p: Text<'pod' | 'node'>) => `Pod ${p.pod} runs on node ${p.node}, which does not exist.`, mend: 'Add the Node, or correct spec.nodeName.' },
   'pod-address': { what: (p: Text<'pod'>) => `The address of pod ${p.pod} is no IPv4 address.`, mend: 'Write status.podIP as in 172.16.34.8, or leave it out.' },
   'pod-address-outside-pools': { what: (p: Text<'pod' | 'address'>) => `The address ${p.address} of pod ${p.pod} lies in no pool.`, mend: 'Add its IPPool, or leave the address out.' },
@@ -127,6 +133,7 @@ export const EN_PROBLEMS = {
   'calico-version-assumed': { what: (p: Text<'version'>) => `The release of Calico is not known; ${p.version} is assumed.`, mend: 'Add the ClusterInformation, or spec.calico.version to the Underlay.' },
 
   'segments-inferred': { what: (p: Text<'segments' | 'mtu'>) => `Segments ${p.segments}, MTU ${p.mtu}, are assumed.`, mend: 'Describe the network in a resource of kind Underlay.' },
+  'mtu-inferred': { what: (p: Text<'mtu' | 'setting'>) => `An MTU of ${p.mtu} is assumed, because ${p.setting} needs it.`, mend: 'If your network takes less, full-size packets are lost there: describe it in a resource of kind Underlay.' },
   'router-inferred': { what: (p: Text<'router' | 'addresses'>) => `One router is assumed, ${p.router}, with ${p.addresses}; it does not know the pods' blocks.`, mend: 'Describe the network in a resource of kind Underlay.' },
   'host-inferred': { what: (p: Text<'host'>) => `One outside host is assumed, ${p.host}, with 8.8.8.8 behind it.`, mend: 'Describe the network in a resource of kind Underlay.' },
   'name-duplicate': { what: (p: Text<'name'>) => `The name ${p.name} is given twice to nodes, segments, routers or hosts.`, mend: 'Rename one of them.' },

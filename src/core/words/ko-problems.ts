@@ -81,8 +81,14 @@ export const KO_PROBLEMS: ProblemWords = {
     what: ({ node, length, other, otherLength, segment }) => `노드 ${other} /${otherLength}와 ${node} /${length}는 세그먼트 ${segment}에 함께 있지만 마스크가 다릅니다.`,
     mend: '이 고장을 보려는 것이 아니라면 둘에 같은 마스크를 주세요.',
   },
+  'node-windows': { what: ({ node }) => `노드 ${withParticle(node, '은/는')} Windows에서 돕니다. Windows의 데이터플레인(HNS)은 모델링하지 않습니다.`, mend: '거기서 보이는 것은 Linux 노드가 할 일입니다.' },
   'pod-duplicate': { what: ({ pod }) => `파드 ${withParticle(pod, '이/가')} 둘 있습니다.`, mend: RENAME_ONE },
   'pod-not-scheduled': { what: ({ pod }) => `파드 ${withParticle(pod, '은/는')} 어느 노드에서도 돌지 않아 뺍니다.`, mend: 'spec.nodeName을 주세요.' },
+  'pods-of-host-network': {
+    what: ({ pods, count, unnamed }) => `파드 ${count}개는 노드의 네트워크를 그대로 써서(hostNetwork) 상자가 따로 없습니다: ${pods}${unnamed === '0' ? '' : ` 외 ${unnamed}개`}.`,
+    mend: '노드에서 시작하세요. 이 파드가 보내는 것은 노드가 보내는 것과 같습니다.',
+  },
+  'pod-pending': { what: ({ pod }) => `파드 ${withParticle(pod, '은/는')} Pending 상태이고 아직 주소가 없습니다.`, mend: '여기서는 Calico가 주듯이 다음 빈 주소를 줍니다.' },
   'pod-node-missing': { what: ({ pod, node }) => `파드 ${withParticle(pod, '이/가')} 도는 노드 ${withParticle(node, '은/는')} 없습니다.`, mend: 'Node를 더하거나 spec.nodeName을 고치세요.' },
   'pod-address': { what: ({ pod }) => `파드 ${pod}의 주소는 주소가 아닙니다.`, mend: 'status.podIP를 172.16.34.8처럼 쓰거나 빼세요.' },
   'pod-address-outside-pools': { what: ({ pod, address }) => `파드 ${pod}의 주소 ${withParticle(address, '은/는')} 어느 풀에도 없습니다.`, mend: '그 IPPool을 더하거나 주소를 빼세요.' },
@@ -108,6 +114,7 @@ export const KO_PROBLEMS: ProblemWords = {
   'calico-version-assumed': { what: ({ version }) => `Calico의 릴리스를 알 수 없어 ${withParticle(version, '으로/로')} 봅니다.`, mend: 'ClusterInformation이나, Underlay에 spec.calico.version을 더하세요.' },
 
   'segments-inferred': { what: ({ segments, mtu }) => `세그먼트는 ${segments}, MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: DESCRIBE_NETWORK },
+  'mtu-inferred': { what: ({ mtu, setting }) => `${withParticle(setting, '이/가')} 필요로 하므로 MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: '네트워크의 MTU가 이보다 작으면 큰 패킷은 거기서 사라집니다. Underlay 종류의 리소스로 네트워크를 나타내세요.' },
   'router-inferred': { what: ({ router, addresses }) => `라우터 ${router} 하나가 ${addresses}에 있다고 봅니다. 파드의 블록은 모릅니다.`, mend: DESCRIBE_NETWORK },
   'host-inferred': { what: ({ host }) => `바깥에 호스트 ${host} 하나가 있고 그 뒤에 8.8.8.8이 있다고 봅니다.`, mend: DESCRIBE_NETWORK },
   'name-duplicate': { what: ({ name }) => `이름 ${withParticle(name, '이/가')} 노드, 세그먼트, 라우터, 호스트 가운데 두 번 쓰였습니다.`, mend: '하나의 이름을 바꾸세요.' },

@@ -1,6 +1,7 @@
 import { err, ok } from '../../base/result'
 import type { Result } from '../../base/result'
 import type { Program, System } from '../../engine/kernel-api'
+import { awsInstanceId } from '../../model/cloud-instance'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import type { ClusterAdmin } from '../cluster-admin'
 
@@ -135,8 +136,10 @@ function nodeOf(admin: ClusterAdmin, [id]: readonly string[], operation: string)
   })
 }
 
-/** As AWS writes one, made of the node's name. */
+/** What the cloud gave the node; in a lab without a cloud one as AWS writes them, made of the node's name. */
 function instanceId(admin: ClusterAdmin, node: string): string {
+  const given = awsInstanceId(admin.cluster.nodes.find(({ name }) => name === node)?.providerId)
+  if (given !== undefined) return given
   const { uid } = admin.serverMetadata({ kind: 'Node', name: node })
   return `i-0${String(uid).replaceAll('-', '').slice(0, 16)}`
 }
