@@ -1,7 +1,7 @@
 import type { BgpConfiguration, BgpPeer, ClusterNode, FelixConfiguration, IpPool } from '../model/cluster'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
-import type { Manifest } from '../model/manifest'
+import type { JsonObject, Manifest } from '../model/manifest'
 import type { UnderlayDocument } from './underlay-schema'
 
 /** What the manifests say one by one, before it is known whether they agree with each other. */
@@ -18,6 +18,8 @@ export interface ClusterDraft {
   readonly bgpPeers: BgpPeer[]
   readonly underlays: { readonly manifest: Manifest; readonly document: UnderlayDocument }[]
   calicoRelease: string | undefined
+  /** By resource key: what shapes nothing here and is shown again. */
+  readonly kept: Map<string, JsonObject>
 }
 
 /** A node by its Kubernetes Node, its Calico Node, or both. */
@@ -63,5 +65,6 @@ export function emptyDraft(): ClusterDraft {
     bgpPeers: [],
     underlays: [],
     calicoRelease: undefined,
+    kept: new Map(),
   }
 }

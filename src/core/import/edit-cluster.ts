@@ -2,7 +2,6 @@ import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import { madeKeys } from '../calico/wireguard-keys'
 import type { Cluster, ClusterNode, ClusterPod, IpamBlock } from '../model/cluster'
-import { isJsonObject } from '../model/manifest'
 import type { Manifest } from '../model/manifest'
 import type { Problem } from '../model/problem'
 import type { ResourceRef } from '../model/resource'
@@ -18,7 +17,7 @@ import { placePods } from './place-pods'
 import { completeFelix } from './read-calico-config'
 import { plugNodes, segmentFor } from './plug-nodes'
 import { readResources } from './read-resources'
-import { checkFields, keptFields } from './resource-fields'
+import { checkFields, isAnythingKept, keptFields } from './resource-fields'
 
 /** What commands write and delete, all of it or nothing. */
 export interface ClusterEdit {
@@ -192,9 +191,10 @@ function keptAfter(cluster: Cluster, { put, remove }: ClusterEdit): NonNullable<
   for (const ref of remove) kept.delete(resourceKey(ref))
   for (const manifest of put) {
     const ref = refOf(manifest)
-    const fields = keptFields(manifest)
+    const state = given('status', ref && cluster.kept?.[resourceKey(ref)]?.status)
+    const fields = { ...keptFields(manifest), ...state }
     // a namespace and a BGPConfiguration are there because somebody wrote them
-    const isShown = ref?.kind === 'Namespace' || ref?.kind === 'BGPConfiguration' || Object.values(fields).some((field) => isJsonObject(field) && Object.keys(field).length > 0)
+    const isShown = ref?.kind === 'Namespace' || ref?.kind === 'BGPConfiguration' || isAnythingKept(fields)
     if (ref && isShown) kept.set(resourceKey(ref), fields)
     else if (ref) kept.delete(resourceKey(ref))
   }

@@ -79,6 +79,7 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
     bgp: draft.bgp,
     bgpPeers: draft.bgpPeers,
     calico: installation(spec, draft, lab, log),
+    ...(draft.kept.size === 0 ? {} : { kept: Object.fromEntries(draft.kept) }),
     underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft.felix, lab, log),
   }
 }

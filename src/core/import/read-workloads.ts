@@ -7,7 +7,9 @@ import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
 import { given } from './optional-field'
 import type { Manifest } from '../model/manifest'
+import { refOf, resourceKey } from '../model/resource'
 import type { ProblemLog } from './manifest'
+import { isAnythingKept, keptFields, keptState } from './resource-fields'
 import { calicoNodeSchema, kubernetesNodeSchema, podSchema } from './resource-schema'
 
 const CALICO = 'projectcalico.org/'
@@ -41,6 +43,9 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
   }
   const calico = checkShape(asCalicoNode, calicoNodeSchema, log)
   if (!calico) return
+  keep(manifest, draft)
+  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (ready && ready.status !== 'True') log.at(manifest, ['status', 'conditions'], 'warning', 'node-not-ready', { node: node.metadata.name })
   const { osImage, operatingSystem } = node.status?.nodeInfo ?? {}
   if (operatingSystem === 'windows') log.at(manifest, ['status', 'nodeInfo', 'operatingSystem'], 'warning', 'node-windows', { node: node.metadata.name })
   addNode(manifest, calico, 'kubernetes', draft, log, { ...given('osImage', osImage ?? undefined), ...given('providerId', node.spec?.providerID ?? undefined) })
@@ -97,6 +102,13 @@ function nodeFields(document: z.output<typeof calicoNodeSchema>): { readonly fie
   return { fields, hasMask: masked !== undefined }
 }
 
+/** Of what the cluster printed, that which nothing here is made of. */
+function keep(manifest: Manifest, draft: ClusterDraft): void {
+  const ref = refOf(manifest)
+  const fields = { ...keptFields(manifest), ...keptState(manifest) }
+  if (ref && isAnythingKept(fields)) draft.kept.set(resourceKey(ref), fields)
+}
+
 export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
   const pod = checkShape(manifest, podSchema, log)
   if (!pod) return
@@ -118,16 +130,20 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
     ...(annotations[`${CNI}podIPs`] ?? annotations[`${CNI}podIP`] ?? '').split(',').map((text) => text.replace(/\/32$/, '')),
   ].flatMap((text) => (text === undefined || text === null || text === '' ? [] : [text]))
   const address = texts.map((text) => parseIpv4(text)).find((parsed) => parsed !== undefined)
+  if (address === undefined && texts.length === 0 && phase === 'Pending') {
+    log.at(manifest, ['status'], 'warning', 'pod-pending', { pod: name })
+    return
+  }
   if (address === undefined && texts.some((text) => !text.includes(':'))) {
     log.at(manifest, ['status'], 'error', 'pod-address', { pod: name })
     return
   }
-  if (address === undefined && phase === 'Pending') log.at(manifest, ['status'], 'warning', 'pod-pending', { pod: name })
   const macText = annotations[`${CNI}hwAddr`]
   const mac = parseMac(macText ?? '')
   if (macText !== undefined && mac === undefined) {
     log.at(manifest, ['metadata', 'annotations', `${CNI}hwAddr`], 'error', 'pod-mac', { pod: name })
   }
+  keep(manifest, draft)
   draft.pods.push({
     manifest,
     namespace: namespace ?? 'default',

@@ -75,7 +75,22 @@ export function keptFields({ data, kind }: Manifest): JsonObject {
   const spec = isJsonObject(data.spec) ? data.spec : {}
   // which fields of FelixConfiguration were written is shown; their values come from the model
   const keptSpec = kind === 'FelixConfiguration' ? spec : withoutKeys(spec, SPEC_FIELDS[kind]?.read ?? [])
-  return { metadata: own, spec: keptSpec }
+  return { metadata: withoutEmpty(own), spec: keptSpec }
+}
+
+function withoutEmpty(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0))
+}
+
+/** What a cluster's own output holds besides: the state of a node, which its server writes. */
+export function keptState({ data, kind }: Manifest): JsonObject {
+  const status = kind === 'Node' && isJsonObject(data.status) ? data.status : {}
+  const state = Object.fromEntries(Object.entries(status).filter(([key]) => key === 'conditions' || key === 'nodeInfo'))
+  return Object.keys(state).length === 0 ? {} : { status: state }
+}
+
+export function isAnythingKept(fields: JsonObject): boolean {
+  return Object.values(fields).some((field) => isJsonObject(field) && Object.keys(field).length > 0)
 }
 
 function foreignAnnotations(annotations: JsonObject): JsonObject {

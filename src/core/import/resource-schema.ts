@@ -18,6 +18,7 @@ export const kubernetesNodeSchema = z.looseObject({
   spec: z.nullish(z.looseObject({ providerID: z.nullish(z.string()) })),
   status: z.nullish(z.looseObject({
     addresses: z.nullish(z.array(z.looseObject({ type: z.string(), address: z.string() }))),
+    conditions: z.nullish(z.array(z.looseObject({ type: z.nullish(z.string()), status: z.nullish(z.string()) }))),
     nodeInfo: z.nullish(z.looseObject({ osImage: z.nullish(z.string()), operatingSystem: z.nullish(z.string()) })),
   })),
 })

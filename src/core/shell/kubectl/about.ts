@@ -7,9 +7,9 @@ import { KUBECTL_TABLE, tabTable } from '../resources/tab-table'
 import { KUBECTL_KINDS } from './kinds'
 import { kubeletOf } from './tables'
 
-/** `kubectl version`: client and server are of the kubelets' release. */
+/** `kubectl version`: client and server are of the first kubelet's release. */
 export function version(system: System, admin: ClusterAdmin): Result<void, string> {
-  const release = kubeletOf(admin)
+  const release = kubeletOf(admin, admin.resources('Node')[0] ?? {})
   system.stdout(`Client Version: ${release}\nServer Version: ${release}\n`)
   return ok(undefined)
 }

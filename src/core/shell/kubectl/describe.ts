@@ -13,7 +13,7 @@ import { ageText } from './age'
 import { smartLabel } from './field-label'
 import { asStored, notFound } from './kinds'
 import type { KubectlKind } from './kinds'
-import { kubeletOf } from './tables'
+import { kubeletOf, nodeRoles } from './tables'
 import { targets } from './targets'
 import type { Target } from './targets'
 
@@ -101,21 +101,31 @@ function nodeRows(system: System, admin: ClusterAdmin, node: JsonObject): readon
   const indented = (cells: readonly string[]): Row => cells.map((cell, i) => (i === 0 ? `  ${cell}` : cell))
   return [
     ['Name:', name],
-    ['Roles:', '<none>'],
+    ['Roles:', nodeRoles(node)],
     ...metadataRows(node),
     ['CreationTimestamp:', createdAt(admin, 'Node', node)],
-    ['Taints:', '<none>'],
-    ['Unschedulable:', 'false'],
+    ...taintRows(node),
+    ['Unschedulable:', String(fieldOf(node, 'spec', 'unschedulable') === true)],
     ['Addresses:'],
     ...(Array.isArray(addresses) ? addresses.map((address): Row => [`  ${textOf(address, 'type')}:`, textOf(address, 'address')]) : []),
     ['System Info:'],
     ['  OS Image:', textOf(node, 'status', 'nodeInfo', 'osImage') || '<unknown>'],
-    ['  Kubelet Version:', kubeletOf(admin)],
+    ['  Kubelet Version:', kubeletOf(admin, node)],
     ['Non-terminated Pods:', `(${pods.length} in total)`],
     indented(headings),
     indented(headings.map((heading) => '-'.repeat(heading.length))),
     ...pods.map(podRow),
   ]
+}
+
+/** One taint a line, as in `node-role.kubernetes.io/control-plane:NoSchedule`. */
+function taintRows(node: JsonObject): readonly Row[] {
+  const taints = fieldOf(node, 'spec', 'taints')
+  if (!Array.isArray(taints) || taints.length === 0) return [['Taints:', '<none>']]
+  return taints.map((taint: unknown, i): Row => {
+    const value = textOf(taint, 'value')
+    return [i === 0 ? 'Taints:' : '', `${textOf(taint, 'key')}${value === '' ? '' : `=${value}`}:${textOf(taint, 'effect')}`]
+  })
 }
 
 function podRows(admin: ClusterAdmin, pod: JsonObject): readonly Row[] {

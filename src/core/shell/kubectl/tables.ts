@@ -1,4 +1,5 @@
 import type { CalicoVersion } from '../../model/cluster'
+import { isJsonObject } from '../../model/manifest'
 import type { JsonObject } from '../../model/manifest'
 import type { ClusterAdmin } from '../cluster-admin'
 import { fieldOf, refIn, textOf } from '../resources/resource-text'
@@ -19,17 +20,35 @@ export interface TableView {
   readonly namePrefix: string
 }
 
-/** A Kubernetes of the time of each Calico; nothing here depends on it. */
+/** A Kubernetes of the time of each Calico, where the cluster does not say; nothing here depends on it. */
 const KUBELETS: Readonly<Record<CalicoVersion, string>> = { 'v3.26': 'v1.27.16', 'v3.30': 'v1.32.9', 'v3.32.1': 'v1.34.4' }
 
-export function kubeletOf(admin: ClusterAdmin): string {
-  return KUBELETS[admin.cluster.calico.version]
+export function kubeletOf(admin: ClusterAdmin, node: JsonObject): string {
+  return textOf(node, 'status', 'nodeInfo', 'kubeletVersion') || KUBELETS[admin.cluster.calico.version]
+}
+
+/** printNode (kubernetes/pkg/printers/internalversion/printers.go); a node of which nothing is said is well. */
+function nodeStatus(node: JsonObject): string {
+  const conditions = fieldOf(node, 'status', 'conditions')
+  const ready: unknown = Array.isArray(conditions) ? conditions.find((condition) => textOf(condition, 'type') === 'Ready') : undefined
+  const status = ready === undefined || textOf(ready, 'status') === 'True' ? 'Ready' : 'NotReady'
+  return fieldOf(node, 'spec', 'unschedulable') === true ? `${status},SchedulingDisabled` : status
+}
+
+const ROLE_LABEL = 'node-role.kubernetes.io/'
+
+/** findNodeRoles (kubernetes/pkg/printers/internalversion/printers.go). */
+export function nodeRoles(node: JsonObject): string {
+  const labelled = fieldOf(node, 'metadata', 'labels')
+  const roles = isJsonObject(labelled)
+    ? Object.entries(labelled).flatMap(([key, value]) => (key.startsWith(ROLE_LABEL) && key !== ROLE_LABEL ? [key.slice(ROLE_LABEL.length)] : key === 'kubernetes.io/role' && value !== '' ? [String(value)] : []))
+    : []
+  return [...new Set(roles)].sort().join(',') || NONE
 }
 
 const NONE = '<none>'
 const UNKNOWN = '<unknown>'
 const none: Cell = () => NONE
-const unknown: Cell = () => UNKNOWN
 const name: Cell = (resource, { namePrefix }) => namePrefix + textOf(resource, 'metadata', 'name')
 const age: Cell = (resource, { admin, kind, nowNs }) => ageText(nowNs - admin.createdNs(refIn(kind.kind, resource)))
 
@@ -40,13 +59,13 @@ const POD_WIDE: Columns = [
   ['NOMINATED NODE', none],
   ['READINESS GATES', none],
 ]
-const NODE: Columns = [['NAME', name], ['STATUS', () => 'Ready'], ['ROLES', none], ['AGE', age], ['VERSION', (_, { admin }) => kubeletOf(admin)]]
+const NODE: Columns = [['NAME', name], ['STATUS', nodeStatus], ['ROLES', nodeRoles], ['AGE', age], ['VERSION', (node, { admin }) => kubeletOf(admin, node)]]
 const NODE_WIDE: Columns = [
   ['INTERNAL-IP', internalAddress],
   ['EXTERNAL-IP', none],
   ['OS-IMAGE', (resource) => textOf(resource, 'status', 'nodeInfo', 'osImage') || UNKNOWN],
-  ['KERNEL-VERSION', unknown],
-  ['CONTAINER-RUNTIME', unknown],
+  ['KERNEL-VERSION', (resource) => textOf(resource, 'status', 'nodeInfo', 'kernelVersion') || UNKNOWN],
+  ['CONTAINER-RUNTIME', (resource) => textOf(resource, 'status', 'nodeInfo', 'containerRuntimeVersion') || UNKNOWN],
 ]
 const NAMESPACE: Columns = [['NAME', name], ['STATUS', (resource) => textOf(resource, 'status', 'phase')], ['AGE', age]]
 /** CRDs of crd.projectcalico.org define no columns. */
