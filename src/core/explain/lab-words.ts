@@ -39,7 +39,7 @@ function settingChanges(before: LabSettings, after: LabSettings, { lab: { change
     ...(before.mode === after.mode ? [] : [changes.insteadOf({ now: MODE_WORDS[after.mode], before: MODE_WORDS[before.mode] })]),
     ...(before.scope === after.scope || !hasScope ? [] : [changes.insteadOf({ now: SCOPE_WORDS[after.scope], before: SCOPE_WORDS[before.scope] })]),
     ...(before.fabric === after.fabric ? [] : [changes.fabric({ now: fabrics[after.fabric].name, before: fabrics[before.fabric].name })]),
-    ...(before.natOutgoing === after.natOutgoing ? [] : [changes.nat({ isOn: after.natOutgoing })]),
+    ...(before.natOutgoing === after.natOutgoing ? [] : [changes.nat[after.natOutgoing === 'by-pool' ? 'byPool' : after.natOutgoing ? 'on' : 'off']]),
     ...(before.calicoVersion === after.calicoVersion ? [] : [changes.calico({ now: after.calicoVersion, before: before.calicoVersion })]),
   ]
 }

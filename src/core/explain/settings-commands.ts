@@ -8,7 +8,7 @@ import type { LabSettings } from '../model/lab-settings'
 export function settingsCommands(before: LabSettings, after: LabSettings, poolNames: readonly string[]): readonly string[] {
   const isMode = before.mode !== after.mode || before.scope !== after.scope
   const wireguardEnabled = after.mode === 'wireguard'
-  const pool = { ...(isMode && !wireguardEnabled ? poolModes(after) : {}), ...(before.natOutgoing === after.natOutgoing ? {} : { natOutgoing: after.natOutgoing }) }
+  const pool = { ...(isMode && !wireguardEnabled ? poolModes(after) : {}), ...(before.natOutgoing === after.natOutgoing || after.natOutgoing === 'by-pool' ? {} : { natOutgoing: after.natOutgoing }) }
   return [
     ...((before.mode === 'wireguard') === wireguardEnabled ? [] : [`calicoctl patch felixconfiguration default --type=merge -p ${quoted({ wireguardEnabled })}`]),
     ...(Object.keys(pool).length === 0 ? [] : poolNames.map((name) => `calicoctl patch ippool ${name} -p ${quoted(pool)}`)),

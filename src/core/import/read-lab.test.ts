@@ -130,7 +130,7 @@ spec: {providerID: 'aws:///eu-central-1a/i-0abc12de34f567890'}
 status: {nodeInfo: {operatingSystem: windows}}
 `
     const { cluster, problems } = read(NODES, POOL, windows, pod('creating', 'spec: {nodeName: win-1}, status: {phase: Pending}'))
-    expect(problems.map(({ message }) => message)).toEqual(expect.arrayContaining(['Node win-1 runs Windows, whose dataplane (HNS) is not modelled.', 'Pod creating is Pending, has no address yet and is left out.']))
+    expect(problems.map(({ message }) => message)).toEqual(expect.arrayContaining(['Node win-1 runs Windows, whose dataplane (HNS) is not modelled.', 'The nodes are machines of AWS, and their network is shown as one that lets everything pass.', 'Pod creating is Pending, has no address yet and is left out.']))
     expect(cluster?.pods).toEqual([])
     const network = cluster && deriveNetwork(cluster)
     expect(network?.namespaces.flatMap(({ instanceId }) => instanceId ?? [])).toEqual(['i-0abc12de34f567890'])

@@ -1,5 +1,6 @@
 import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod, FelixConfiguration } from '../model/cluster'
 import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
+import { cloudOf } from '../model/cloud-instance'
 import type { Problem } from '../model/problem'
 import type { Underlay } from '../model/underlay'
 import { allocate } from '../calico/ipam'
@@ -216,6 +217,8 @@ function underlayOf(
   const { parts, assumptions } = inferUnderlay(nodes, taken, felix)
   if (!log.hasErrors()) {
     log.ofLab(lab, 'warning', 'segments-inferred', assumptions.segments)
+    const cloud = nodes.map(({ providerId }) => cloudOf(providerId)).find((known) => known !== undefined)
+    if (cloud) log.ofLab(lab, 'warning', 'cloud-not-assumed', { cloud })
     if (assumptions.mtu) log.ofLab(lab, 'warning', 'mtu-inferred', assumptions.mtu)
     log.ofLab(lab, 'warning', 'router-inferred', assumptions.router)
     log.ofLab(lab, 'warning', 'host-inferred', assumptions.host)

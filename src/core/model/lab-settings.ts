@@ -18,8 +18,8 @@ export const SEGMENT_MTU_BYTES = { least: 576, most: 65_535 } as const
 /** What can be changed of a lab without editing its file. */
 export interface LabSettings extends EncapsulationChoice {
   readonly calicoVersion: CalicoVersion
-  /** Of every pool that gives addresses to pods. */
-  readonly natOutgoing: boolean
+  /** Of every pool that gives addresses to pods; `by-pool` where they differ. */
+  readonly natOutgoing: boolean | 'by-pool'
   readonly fabric: Fabric
   /** MTU of every segment and of the cards plugged into one; absent: as the lab's file says. */
   readonly mtuBytes?: number

@@ -202,3 +202,29 @@ describe('a fault that is mended by hand', () => {
     expect(session.faults).toEqual([])
   })
 })
+
+describe('pools that differ', () => {
+  const POOLS = [
+    ['a', '10.244.0.0/17', 'ipipMode: Never, vxlanMode: CrossSubnet, natOutgoing: true'],
+    ['b', '10.244.128.0/17', 'ipipMode: Always, vxlanMode: Never, natOutgoing: false'],
+  ].map(([name, cidr, modes]) => `apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: {name: ${name}}\nspec: {cidr: ${cidr}, ${modes}}`)
+  const NODE = 'apiVersion: v1\nkind: Node\nmetadata: {name: n, annotations: {projectcalico.org/IPv4Address: 10.0.0.1/24}}'
+  const poolsOf = (session: LabSession) => session.cluster.pools.map(({ ipipMode, vxlanMode, natOutgoing }) => [ipipMode, vxlanMode, natOutgoing])
+
+  test('keep what each has when something else is changed, and have it again when it is gone back to', () => {
+    const { session } = LabSession.open([{ name: 'two-pools.yaml', text: [NODE, ...POOLS].join('\n---\n') }], { seed: 1 })
+    if (!session) throw new Error('refused')
+    const own = [['Never', 'CrossSubnet', true], ['Always', 'Never', false]]
+    const asFile = session.settings
+    expect(asFile).toMatchObject({ mode: 'vxlan', scope: 'cross-subnet', natOutgoing: 'by-pool' })
+    session.change({ ...asFile, mtuBytes: 1400 }, [])
+    expect(poolsOf(session)).toEqual(own)
+    session.change({ ...asFile, mode: 'ipip' }, [])
+    expect(poolsOf(session)).toEqual([['CrossSubnet', 'Never', true], ['CrossSubnet', 'Never', false]])
+    session.change({ ...session.settings, natOutgoing: true }, [])
+    expect(poolsOf(session)).toEqual([['CrossSubnet', 'Never', true], ['CrossSubnet', 'Never', true]])
+    session.change(asFile, [])
+    expect(poolsOf(session)).toEqual(own)
+    expect(session.settings).toEqual(asFile)
+  })
+})

@@ -17,19 +17,59 @@ export function settingsOf(cluster: Cluster, choice: UnderlayChoice): LabSetting
   return {
     ...encapsulationOf(cluster),
     calicoVersion: cluster.calico.version,
-    natOutgoing: cluster.pools.some((pool) => isForPods(pool) && pool.natOutgoing),
+    natOutgoing: natOutgoingOf(cluster.pools.filter(isForPods)),
     ...choice,
   }
 }
 
-/** The cluster under these settings. `underlay` is that of the lab's file: fabric and MTU are put on it, not on what was made of it before. */
-export function changeLab(cluster: Cluster, underlay: Underlay, settings: LabSettings): Cluster {
+function natOutgoingOf(pools: readonly IpPool[]): LabSettings['natOutgoing'] {
+  const isOn = pools.some((pool) => pool.natOutgoing)
+  return isOn && pools.some((pool) => !pool.natOutgoing) ? 'by-pool' : isOn
+}
+
+/**
+ * Pools that differed under settings that were left, by those settings: one choice for all of them says less than what each of them had,
+ * and who goes back finds what was there.
+ */
+export class LeftPools {
+  private readonly left = new Map<string, readonly IpPool[]>()
+
+  note(settings: LabSettings, { pools }: Cluster): void {
+    const [first, ...others] = pools.filter(isForPods)
+    const differ = others.some((pool) => pool.ipipMode !== first?.ipipMode || pool.vxlanMode !== first.vxlanMode || pool.natOutgoing !== first.natOutgoing)
+    if (differ) this.left.set(poolSettings(settings), pools)
+    else this.left.delete(poolSettings(settings))
+  }
+
+  /** The pools of this cluster with what they had when these settings were left; undefined: they never were, or there are other pools now. */
+  under(settings: LabSettings, { pools }: Cluster): readonly IpPool[] | undefined {
+    const left = this.left.get(poolSettings(settings))
+    if (left?.length !== pools.length) return undefined
+    const had = pools.flatMap((pool, i) => {
+      const before = left[i]
+      if (before?.name !== pool.name) return []
+      const { ipipMode, vxlanMode, natOutgoing } = before
+      return [{ ...pool, ipipMode, vxlanMode, natOutgoing }]
+    })
+    return had.length === pools.length ? had : undefined
+  }
+}
+
+function poolSettings({ mode, scope, natOutgoing }: LabSettings): string {
+  return `${mode} ${scope} ${natOutgoing}`
+}
+
+/**
+ * The cluster under these settings. `underlay` is that of the lab's file: fabric and MTU are put on it, not on what was made of it before.
+ * `pools` are what they were under these settings, where they have been left.
+ */
+export function changeLab(cluster: Cluster, underlay: Underlay, settings: LabSettings, pools?: readonly IpPool[]): Cluster {
   const { mode, scope, calicoVersion, natOutgoing } = settings
   const now = encapsulationOf(cluster)
   const encapsulated = now.mode === mode && now.scope === scope ? cluster : changeEncapsulation(cluster, { mode, scope })
   return {
     ...encapsulated,
-    pools: encapsulated.pools.map((pool): IpPool => (isForPods(pool) ? { ...pool, natOutgoing } : pool)),
+    pools: pools ?? (natOutgoing === 'by-pool' ? encapsulated.pools : encapsulated.pools.map((pool): IpPool => (isForPods(pool) ? { ...pool, natOutgoing } : pool))),
     calico: { ...encapsulated.calico, version: calicoVersion },
     underlay: underlayWith(underlay, cluster, settings),
   }

@@ -28,7 +28,7 @@ import { CommandRun } from './command-run'
 import type { CommandLimits, CommandRecord, RanIn, RecordedPart, RunPlan } from './command-run'
 import { faultAt, faultsBetween, isMended } from './faults'
 import type { ChangeScope } from './journal'
-import { changeLab, fabricAsChecked, isAboutCheck, settingsOf } from './lab-changes'
+import { LeftPools, changeLab, fabricAsChecked, isAboutCheck, settingsOf } from './lab-changes'
 import { findPlace } from './place'
 import type { Place } from './place'
 import { readNetwork } from './read-network'
@@ -189,7 +189,9 @@ export class LabSession {
     if (newChanges === undefined || newChanges.length > 0) this.redo(wanted, newChanges)
     if (!areSameSettings(settings, this.settings)) {
       const { fabric, mtuBytes } = settings
-      const replaced = this.replaceCluster(changeLab(this.state.cluster, this.state.underlay, settings))
+      const { cluster, underlay, leftPools } = this.state
+      leftPools.note(this.settings, cluster)
+      const replaced = this.replaceCluster(changeLab(cluster, underlay, settings, leftPools.under(settings, cluster)))
       if (!replaced.ok) return replaced
       this.state.underlayChoice = { fabric, ...(mtuBytes === undefined ? {} : { mtuBytes }) }
     }
@@ -208,6 +210,7 @@ export class LabSession {
       this.state.faults = []
       this.state.underlayChoice = { fabric: 'on-prem' }
       this.state.underlay = this.original.underlay
+      this.state.leftPools = new LeftPools()
       this.replaceCluster(this.original)
     }
     for (const change of newChanges ?? changes) this.type(change)

@@ -2,6 +2,7 @@ import type { Cluster } from '../model/cluster'
 import type { Fault } from '../model/fault'
 import type { CommandRun } from './command-run'
 import { Journal } from './journal'
+import { LeftPools } from './lab-changes'
 import type { UnderlayChoice } from './lab-changes'
 
 /** What a session knows of its lab besides the simulation: the resources as they are now, and what was done to them. */
@@ -10,6 +11,7 @@ export interface SessionState {
   /** As the lab's file has it, with the nodes that there are now. */
   underlay: Cluster['underlay']
   underlayChoice: UnderlayChoice
+  leftPools: LeftPools
   /** What is broken on purpose now. */
   faults: readonly Fault[]
   readonly journal: Journal
@@ -21,5 +23,5 @@ export interface SessionState {
 
 /** A lab that was read, before anything is done. */
 export function newSessionState(cluster: Cluster): SessionState {
-  return { cluster, underlay: cluster.underlay, underlayChoice: { fabric: 'on-prem' }, faults: [], journal: new Journal(), createdNs: new Map(), begun: [] }
+  return { cluster, underlay: cluster.underlay, underlayChoice: { fabric: 'on-prem' }, leftPools: new LeftPools(), faults: [], journal: new Journal(), createdNs: new Map(), begun: [] }
 }

@@ -49,7 +49,7 @@ export const EN_LAB = {
   changes: {
     insteadOf: (p: { readonly now: string; readonly before: string }) => `${p.now} instead of ${p.before}`,
     fabric: (p: { readonly now: string; readonly before: string }) => `fabric ${p.now} instead of ${p.before}`,
-    nat: (p: { readonly isOn: boolean }) => `natOutgoing ${p.isOn ? 'on' : 'off'}`,
+    nat: { on: 'natOutgoing on', off: 'natOutgoing off', byPool: 'natOutgoing as each pool had it' },
     mtu: (p: { readonly now: string; readonly before: string; readonly pods: string; readonly podsBefore: string }) => `MTU ${p.now} instead of ${p.before}${p.pods === '' ? '' : p.pods === p.podsBefore ? ` (pods still ${p.pods})` : ` (pods ${p.pods} instead of ${p.podsBefore})`}`,
     calico: (p: { readonly now: string; readonly before: string }) => `Calico ${p.now} instead of ${p.before}`,
     withFault: (p: { readonly fault: string }) => `with ${small(p.fault)}`,

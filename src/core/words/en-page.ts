@@ -169,10 +169,12 @@ export const EN_PAGE = {
   mtuOf: 'MTU of the underlay',
   mtuNote: 'tunnels and pods follow from it',
   asFile: 'as the file says',
+  asAssumed: 'as assumed',
   calicoNote: 'whose rules and routes are programmed',
   calicoDoes: (p: { readonly metric: number; readonly tunnelMtu: boolean; readonly notrack: boolean }) =>
     `pods’ routes ${p.metric === 0 ? 'without a metric' : `with metric ${p.metric}`}, tunnels’ routes ${p.tunnelMtu ? 'with' : 'without'} an MTU, VXLAN ${p.notrack ? 'past' : 'through'} conntrack`,
   natNote: 'pods leave the pool as their node',
+  natByPool: 'on for some pools, off for others',
   theme: (p: { readonly theme: string }) => `Theme: ${p.theme}`,
   newFlow: 'New flow',
   orClick: 'Or click a pod, then another',

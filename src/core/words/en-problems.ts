@@ -134,6 +134,10 @@ export const EN_PROBLEMS = {
   'calico-version-assumed': { what: (p: Text<'version'>) => `The release of Calico is not known; ${p.version} is assumed.`, mend: 'Add the ClusterInformation, or spec.calico.version to the Underlay.' },
 
   'segments-inferred': { what: (p: Text<'segments' | 'mtu'>) => `Segments ${p.segments}, MTU ${p.mtu}, are assumed.`, mend: 'Describe the network in a resource of kind Underlay.' },
+  'cloud-not-assumed': {
+    what: (p: Text<'cloud'>) => `The nodes are machines of ${p.cloud}, and their network is shown as one that lets everything pass.`,
+    mend: (p: Text<'cloud'>) => `Choose the fabric ${p.cloud}, and it drops what that network drops by default.`,
+  },
   'mtu-inferred': { what: (p: Text<'mtu' | 'setting'>) => `An MTU of ${p.mtu} is assumed, because ${p.setting} needs it.`, mend: 'If your network takes less, full-size packets are lost there: describe it in a resource of kind Underlay.' },
   'router-inferred': { what: (p: Text<'router' | 'addresses'>) => `One router is assumed, ${p.router}, with ${p.addresses}; it does not know the pods' blocks.`, mend: 'Describe the network in a resource of kind Underlay.' },
   'host-inferred': { what: (p: Text<'host'>) => `One outside host is assumed, ${p.host}, with 8.8.8.8 behind it.`, mend: 'Describe the network in a resource of kind Underlay.' },

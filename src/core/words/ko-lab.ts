@@ -49,7 +49,7 @@ export const KO_LAB: Words['lab'] = {
   changes: {
     insteadOf: ({ now, before }) => `${before} 대신 ${now}`,
     fabric: ({ now, before }) => `패브릭 ${before} 대신 ${now}`,
-    nat: ({ isOn }) => `natOutgoing ${isOn ? '켬' : '끔'}`,
+    nat: { on: 'natOutgoing 켬', off: 'natOutgoing 끔', byPool: 'natOutgoing 풀마다 전처럼' },
     mtu: ({ now, before, pods, podsBefore }) => `MTU ${before} 대신 ${now}${pods === '' ? '' : pods === podsBefore ? `(파드는 그대로 ${pods})` : `(파드는 ${podsBefore} 대신 ${pods})`}`,
     calico: ({ now, before }) => `Calico ${before} 대신 ${now}`,
     withFault: ({ fault }) => `${fault} (고장 냄)`,

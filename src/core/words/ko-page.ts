@@ -171,10 +171,12 @@ export const KO_PAGE: Words['page'] = {
   mtuOf: '언더레이의 MTU',
   mtuNote: '터널과 파드의 값은 여기서 나옴',
   asFile: '파일대로',
+  asAssumed: '가정한 대로',
   calicoNote: '이 판의 규칙과 경로를 넣음',
   calicoDoes: ({ metric, tunnelMtu, notrack }) =>
     `파드의 경로는 ${metric === 0 ? '메트릭 없음' : `메트릭 ${metric}`}, 터널의 경로는 MTU ${tunnelMtu ? '있음' : '없음'}, VXLAN은 conntrack을 ${notrack ? '건너뜀' : '거침'}`,
   natNote: '파드가 노드의 주소로 풀을 나감',
+  natByPool: '켠 풀도 있고 끈 풀도 있음',
   theme: ({ theme }) => `테마: ${theme}`,
   newFlow: '새 플로',
   orClick: '또는 파드를 누르고 다른 파드를 누르기',

@@ -115,6 +115,10 @@ export const KO_PROBLEMS: ProblemWords = {
   'calico-version-assumed': { what: ({ version }) => `Calico의 릴리스를 알 수 없어 ${withParticle(version, '으로/로')} 봅니다.`, mend: 'ClusterInformation이나, Underlay에 spec.calico.version을 더하세요.' },
 
   'segments-inferred': { what: ({ segments, mtu }) => `세그먼트는 ${segments}, MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: DESCRIBE_NETWORK },
+  'cloud-not-assumed': {
+    what: ({ cloud }) => `노드는 ${cloud}의 머신인데, 네트워크는 모든 것을 통과시킨다고 봅니다.`,
+    mend: ({ cloud }) => `패브릭에서 ${withParticle(cloud, '을/를')} 고르면 그 네트워크가 기본으로 버리는 것을 버립니다.`,
+  },
   'mtu-inferred': { what: ({ mtu, setting }) => `${withParticle(setting, '이/가')} 필요로 하므로 MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: '네트워크의 MTU가 이보다 작으면 큰 패킷은 거기서 사라집니다. Underlay 종류의 리소스로 네트워크를 나타내세요.' },
   'router-inferred': { what: ({ router, addresses }) => `라우터 ${router} 하나가 ${addresses}에 있다고 봅니다. 파드의 블록은 모릅니다.`, mend: DESCRIBE_NETWORK },
   'host-inferred': { what: ({ host }) => `바깥에 호스트 ${host} 하나가 있고 그 뒤에 8.8.8.8이 있다고 봅니다.`, mend: DESCRIBE_NETWORK },

@@ -78,7 +78,7 @@ function readSettings(value: unknown): LabSettings | undefined {
   const calicoVersion = CALICO_VERSIONS.find((known) => known === value.calicoVersion)
   const fabric = FABRICS.find((known) => known === value.fabric)
   const { natOutgoing, mtuBytes } = value
-  if (!mode || !scope || !calicoVersion || !fabric || typeof natOutgoing !== 'boolean') return undefined
+  if (!mode || !scope || !calicoVersion || !fabric || (typeof natOutgoing !== 'boolean' && natOutgoing !== 'by-pool')) return undefined
   if (mtuBytes === undefined) return { mode, scope, calicoVersion, fabric, natOutgoing }
   return isMtu(mtuBytes) ? { mode, scope, calicoVersion, fabric, natOutgoing, mtuBytes } : undefined
 }

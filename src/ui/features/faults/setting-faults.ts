@@ -10,7 +10,8 @@ interface Needs {
 
 /** Two that are settings of the lab as well: they are shown with the commands of a real cluster, and switch the setting. */
 export function settingFaults(settings: LabSettings, poolNames: readonly string[], { lab: { settingFaults: words } }: Words, needs: Needs, change: (change: Partial<LabSettings>) => void): readonly FaultChoice[] {
-  const { natOutgoing, fabric } = settings
+  const { fabric } = settings
+  const isOn = settings.natOutgoing !== false
   const isChecked = fabric === 'aws'
   return [
     {
@@ -18,9 +19,9 @@ export function settingFaults(settings: LabSettings, poolNames: readonly string[
       title: words.natOff,
       effect: words.natOffEffect,
       isMet: needs.natOutgoing,
-      active: !natOutgoing,
-      script: poolNames.map((name) => ({ netns: '', command: `calicoctl patch ippool ${name} -p '{"spec":{"natOutgoing":${!natOutgoing}}}'` })),
-      press: () => change({ natOutgoing: !natOutgoing }),
+      active: !isOn,
+      script: poolNames.map((name) => ({ netns: '', command: `calicoctl patch ippool ${name} -p '{"spec":{"natOutgoing":${!isOn}}}'` })),
+      press: () => change({ natOutgoing: !isOn }),
     },
     {
       key: 'source-destination-check',

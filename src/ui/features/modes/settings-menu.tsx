@@ -36,6 +36,7 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
   const changeSettings = useAppStore((state) => state.changeSettings)
   const forgetMtu = useAppStore((state) => state.forgetMtu)
   const fileMtu = useAppStore((state) => [...new Set(state.labInventory?.segments.map((segment) => segment.mtuBytes))].join(', '))
+  const isAssumed = useAppStore((state) => state.problems.some(({ code }) => code === 'segments-inferred'))
   return (
     <>
       <label className="flex items-center justify-between gap-3">
@@ -52,7 +53,7 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
           }}
         >
           <option value={0}>
-            {words.page.asFile}
+            {isAssumed ? words.page.asAssumed : words.page.asFile}
             {mtuBytes === undefined && fileMtu !== '' ? `: ${fileMtu}` : ''}</option>
           {MTUS_BYTES.map((bytes) => (
             <option key={bytes} value={bytes}>
@@ -83,9 +84,9 @@ function SettingRows({ settings }: { readonly settings: LabSettings }) {
       <label className="flex items-center justify-between gap-3">
         <span>
           <span className="block font-medium">natOutgoing</span>
-          <span className="block text-tertiary">{words.page.natNote}</span>
+          <span className="block text-tertiary">{natOutgoing === 'by-pool' ? words.page.natByPool : words.page.natNote}</span>
         </span>
-        <input type="checkbox" checked={natOutgoing} onChange={(event) => void changeSettings({ natOutgoing: event.target.checked })} className="size-4 accent-(--text-primary)" />
+        <input ref={(box) => { if (box) box.indeterminate = natOutgoing === 'by-pool' }} type="checkbox" checked={natOutgoing === true} onChange={(event) => void changeSettings({ natOutgoing: event.target.checked })} className="size-4 accent-(--text-primary)" />
       </label>
     </>
   )
