@@ -105,9 +105,35 @@ test('MTU, natOutgoing and Calico version are settings of the lab', async ({ pag
   await page.getByRole('combobox', { name: /^Calico/ }).selectOption('v3.32.1')
   await page.getByRole('checkbox', { name: /^natOutgoing/ }).uncheck()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Faults 1' })).toBeVisible()
   await page.getByRole('navigation').getByRole('button', { name: /^k8s-w0/ }).click()
   await hopscope.inspector.getByRole('tab', { name: 'Links' }).click()
   await expect(hopscope.inspector.getByRole('row', { name: /tunl0/ })).toContainText('1480')
+})
+
+test('pools that differ are told as such, and a network that no file describes as assumed', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const pool = (name: string, cidr: string, natOutgoing: boolean) => `{apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: ${name}}, spec: {cidr: ${cidr}, natOutgoing: ${natOutgoing}}}`
+  const text = [
+    '{apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {projectcalico.org/IPv4Address: 10.0.0.1/24}}}',
+    '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1}}',
+    pool('a', '10.1.0.0/16', true),
+    pool('b', '10.2.0.0/16', false),
+  ].join('\n---\n')
+  const dataTransfer = await page.evaluateHandle((yaml) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([yaml], 'two-pools.yaml'))
+    return transfer
+  }, text)
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer })
+  await expect(hopscope.pod('web')).toBeVisible()
+  await page.getByRole('button', { name: 'Settings of the lab' }).click()
+  const box = page.getByRole('checkbox', { name: 'natOutgoing on for some pools, off for others' })
+  await expect(box).toBeChecked({ indeterminate: true })
+  await expect(page.getByRole('combobox', { name: /^MTU/ })).toContainText('as assumed: 1500')
+  await box.check()
+  await expect(page.getByRole('checkbox', { name: /^natOutgoing/ })).toBeChecked()
 })
 
 test('the lab is there as it was left when the page is opened again', async ({ page }) => {
