@@ -1,3 +1,4 @@
+import { legendNumber } from '../scene/legend-number'
 import { modeName } from '../scene/mode-name'
 import { rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
@@ -9,7 +10,7 @@ import type { Font } from '../scene/text-metrics'
 import type { Words } from '../words/en'
 import { AHEAD, crossItem } from './flight-items'
 import type { PictureMoment } from './moment'
-import { boxItem, centredText, discItem, lineItem } from './picture'
+import { boxItem, centredText, lineItem } from './picture'
 import type { PictureItem } from './picture'
 import type { PictureTheme } from './picture-themes'
 
@@ -26,7 +27,7 @@ export interface LegendEntry {
 /** What the marks of the flow mean: fill, outline, lines, and the number and the cross where there are any. */
 export function legendOf({ steps, step, words }: Pick<PictureMoment, 'steps' | 'step' | 'words'>, scene: Scene, theme: PictureTheme): readonly LegendEntry[] {
   const protocol = steps[step]?.protocol ?? 'icmp'
-  const mode = steps.find((each) => each.mode !== undefined)?.mode
+  const { mode } = scene
   const strong = theme[`protocol-${protocol}-strong`]
   return [
     { text: words.picture.legendFill({ protocol: protocolName(protocol, words) }), mark: [boxItem(rectAround({ x: 0, y: 0 }, 18, 11), 2, { fill: theme[`protocol-${protocol}-packet`], stroke: strong, strokeWidth: 1 })] },
@@ -43,9 +44,10 @@ export function legendOf({ steps, step, words }: Pick<PictureMoment, 'steps' | '
 function numberEntry({ badges }: Scene, words: Words, theme: PictureTheme): readonly LegendEntry[] {
   const badge = lastBadge(badges)
   if (badge === undefined) return []
-  const disc = discItem({ x: 0, y: 0 }, 7.5, badge.current ? { fill: theme['text-primary'] } : { fill: theme['surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
-  const number = centredText(badge.text, { x: 0, y: 0 }, 'center', { family: 'sans', sizePx: 10, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary'])
-  return [{ text: words.picture.legendStep, mark: [disc, ...(badge.text.length < 3 ? [number] : [])] }]
+  const { text, sizePx, widthPx } = legendNumber(badge.text)
+  const disc = boxItem(rectAround({ x: 0, y: 0 }, widthPx, 14.5), 7.25, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 })
+  const number = centredText(text, { x: 0, y: 0 }, 'center', { family: 'sans', sizePx, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary'])
+  return [{ text: words.picture.legendStep, mark: [disc, number] }]
 }
 
 export function legendWidth(entry: LegendEntry, font: Font): number {

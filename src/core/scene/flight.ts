@@ -11,10 +11,10 @@ import { interfaceKey } from './layout'
 import type { PlacedInterface } from './layout'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, Step } from './steps'
-import { envelopesOf } from './tunnels'
-import type { WornEnvelope } from './tunnels'
 import { wayBetween } from './ways'
 import type { StageMap } from './ways'
+import { envelopesAt } from './worn-envelopes'
+import type { WornEnvelope } from './worn-envelopes'
 
 /** Where and how the packet of a step is drawn. */
 export interface StepPlace {
@@ -48,7 +48,8 @@ export interface Flight {
   readonly stands: readonly StepPlace[]
   /** How many fragments one packet is cut into at most; 1 where none is. */
   readonly mostParts: number
-  readonly envelopes: readonly WornEnvelope[]
+  /** By position, those in use around the step. */
+  readonly envelopes: readonly (readonly WornEnvelope[])[]
 }
 
 const ETHERNET_HEADER_BYTES = 14
@@ -58,7 +59,7 @@ export function flightOf(map: StageMap, steps: readonly Step[], words: Words['sc
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
   for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
-  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part }) => Math.max(most, part?.of ?? 1), 1), envelopes: envelopesOf(steps) }
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part }) => Math.max(most, part?.of ?? 1), 1), envelopes: envelopesAt(steps) }
 }
 
 /** The box that a packet standing at a place covers. */

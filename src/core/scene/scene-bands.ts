@@ -17,10 +17,10 @@ const NAME_DISTANCE = 20
 const LINE = 16
 const NAME_GAP = 8
 
-/** One band for each pair of nodes that an envelope of this flow is addressed to and from. */
+/** One band for each pair of nodes that an envelope of this flow is addressed to and from, as the lab was when the packet in sight was sent. */
 export function bandsOf(input: SceneInput): readonly SceneBand[] {
   const { layout, inventory } = input.map
-  const tunnels = tunnelsOf(input.flight.envelopes, layout.nodes.flatMap(({ netns }) => inventory.namespaces[netns] ?? []))
+  const tunnels = tunnelsOf(input.flight.envelopes[input.step] ?? [], layout.nodes.flatMap(({ netns }) => inventory.namespaces[netns] ?? []))
   const placed = tunnels.flatMap(({ mode, ends }) => {
     const [a, b] = ends.map(({ netns, link }) => layout.interfaces.find((candidate) => candidate.netns === netns && candidate.link === link))
     return a === undefined || b === undefined ? [] : [{ id: `${a.netns}-${b.netns}-${mode}`, mode, ends, a, b }]

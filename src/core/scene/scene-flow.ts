@@ -4,6 +4,7 @@ import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
 import type { SceneBadge, SceneInput, SceneWay } from './scene'
+import type { EnvelopeMode } from './steps'
 import { outsideBoxes, trailBetween } from './ways'
 
 export function currentPlace(input: SceneInput): StepPlace | undefined {
@@ -28,6 +29,14 @@ export function waysOf(input: SceneInput): readonly SceneWay[] {
     const base = { from, to: position, length: pathLength(trail), pieces, protocol: to.protocol, sealed: start.sealed !== '' || end.sealed !== '' }
     return [worn === undefined ? base : { ...base, mode: worn }]
   })
+}
+
+/** The envelope that the packet in sight wears, wears next or has worn; one of its flow's where it never does. */
+export function modeInSight(input: SceneInput): EnvelopeMode | undefined {
+  const { steps, envelopes } = input.flight
+  const worn = chainOf(input).filter((position) => steps[position]?.mode !== undefined)
+  const nearest = worn.find((position) => position >= input.step) ?? worn.at(-1)
+  return nearest === undefined ? envelopes[input.step]?.[0]?.mode : steps[nearest]?.mode
 }
 
 /**

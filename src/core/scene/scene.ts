@@ -3,7 +3,7 @@ import type { Words } from '../words/en'
 import type { Flight, StepPlace } from './flight'
 import { overlaps } from './geometry'
 import type { Point, Rect } from './geometry'
-import { badgesOf, currentPlace, waysOf } from './scene-flow'
+import { badgesOf, currentPlace, modeInSight, waysOf } from './scene-flow'
 import { bandRects, bandsOf } from './scene-bands'
 import { boxesOf } from './scene-boxes'
 import { labelRect, labelsOf } from './scene-labels'
@@ -26,6 +26,8 @@ export interface Scene {
   readonly bands: readonly SceneBand[]
   readonly ways: readonly SceneWay[]
   readonly badges: readonly SceneBadge[]
+  /** Of the envelopes in use around the packet in sight; absent where there are none. */
+  readonly mode?: EnvelopeMode
   readonly narration?: SceneNarration
   readonly caption?: SceneCaption
   readonly drop?: SceneDrop
@@ -201,6 +203,7 @@ export function sceneWith(placeWords: PlaceWords | undefined, input: SceneInput)
   const { layout } = input.map
   const place = currentPlace(input)
   const bands = bandsOf(input)
+  const mode = modeInSight(input)
   const onBands = bands.flatMap((band) => bandRects(band.path))
   // the name of a line gives way to a tunnel; names in boxes have their boxes
   const labels = labelsOf(input).filter((label) => label.inside !== undefined || !onBands.some((rect) => overlaps(rect, labelRect(label))))
@@ -214,6 +217,7 @@ export function sceneWith(placeWords: PlaceWords | undefined, input: SceneInput)
     bands,
     ways: waysOf(input),
     badges: badgesOf(input),
+    ...(mode === undefined ? {} : { mode }),
     ...(placeWords?.(input, place, labels, bands) ?? { legendFits: false }),
   }
 }

@@ -1,30 +1,13 @@
 import type { InventoryNamespace } from '../model/inventory'
 import { addressOf } from './scene-boxes'
 import type { TunnelEnd } from './scene'
-import type { EnvelopeMode, Step } from './steps'
-
-/** An envelope that a flow wears, by its addresses. */
-export interface WornEnvelope {
-  readonly source: string
-  readonly destination: string
-  readonly mode: EnvelopeMode
-}
+import type { EnvelopeMode } from './steps'
+import type { WornEnvelope } from './worn-envelopes'
 
 /** Two tunnel devices between which a flow's packets are wrapped. */
 export interface Tunnel {
   readonly mode: EnvelopeMode
   readonly ends: readonly [TunnelEnd, TunnelEnd]
-}
-
-/** The envelopes of a flow, each once. */
-export function envelopesOf(steps: readonly Step[]): readonly WornEnvelope[] {
-  const worn = new Map<string, WornEnvelope>()
-  for (const { kind, mode, outer } of steps) {
-    if (kind !== 'frame' || mode === undefined || outer === undefined) continue
-    const key = `${outer.source} ${outer.destination} ${mode}`
-    if (!worn.has(key)) worn.set(key, { source: outer.source, destination: outer.destination, mode })
-  }
-  return [...worn.values()]
 }
 
 /** One tunnel for each pair of these nodes that an envelope is addressed to and from. */

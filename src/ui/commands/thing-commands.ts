@@ -1,6 +1,7 @@
 import type { InventoryNamespace } from '../../core/model/inventory'
 import { modeName } from '../../core/scene/mode-name'
-import { envelopesOf, tunnelsOf } from '../../core/scene/tunnels'
+import { tunnelsOf } from '../../core/scene/tunnels'
+import { envelopesAt } from '../../core/scene/worn-envelopes'
 import type { AppState } from '../store/app-state'
 import type { Command } from './command'
 import { placesNamed } from './place-commands'
@@ -21,7 +22,7 @@ function packetCommands(state: AppState): readonly Command[] {
 /** Those between whose ends packets of the shown flow are wrapped: the ones that have a band on the stage. */
 function tunnelCommands(state: AppState): readonly Command[] {
   const namespaces = state.labInventory?.namespaces ?? []
-  const tunnels = tunnelsOf(envelopesOf(state.steps), namespaces.filter(({ kind }) => kind === 'node'))
+  const tunnels = tunnelsOf(envelopesAt(state.steps)[state.playhead.step] ?? [], namespaces.filter(({ kind }) => kind === 'node'))
   return tunnels.flatMap(({ mode, ends }) => {
     const nodes = ends.map(({ netns }) => namespaces[netns]?.name).join(' – ')
     const actions = menuOf(state, { kind: 'tunnel', ends })?.actions ?? []

@@ -4,6 +4,7 @@ import type { AppState, StoreDeps } from './app-state'
 import { createAskSlice } from './ask-slice'
 import { createDescribeSlice } from './describe-slice'
 import { createFlowSlice } from './flow-slice'
+import { labInSight } from './going-on'
 import { createHistorySlice } from './history-slice'
 import { createFrontSlice } from './front-slice'
 import { createLabSlice } from './lab-slice'
@@ -19,7 +20,7 @@ import { createWordsSlice } from './words-slice'
 
 /** A store of its own for each caller: the page has one, every test makes its own. */
 export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
-  return createStore<AppState>((set, get) => ({
+  const store = createStore<AppState>((set, get) => ({
     ...createLabSlice(set, get, deps),
     ...createDescribeSlice(set, get, deps),
     ...createHistorySlice(set, get, deps),
@@ -36,4 +37,10 @@ export function createAppStore(deps: StoreDeps): StoreApi<AppState> {
     ...createSizesSlice(set, deps),
     ...createPlacesSlice(set, get, deps),
   }))
+  store.subscribe((state, before) => {
+    if (state.playhead.step === before.playhead.step && state.steps === before.steps) return
+    const inventory = labInSight(state)
+    if (inventory !== undefined && inventory !== state.inventory) store.setState({ inventory })
+  })
+  return store
 }

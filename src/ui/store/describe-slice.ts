@@ -41,6 +41,9 @@ function withDescribed(state: AppState, lab: Inventory, described: readonly Inve
   return {
     labInventory: ifOf(state.labInventory),
     inventory: ifOf(state.inventory),
-    runs: state.runs.map((run) => (isOf(run.drawnOn, lab) ? { ...run, drawnOn: merge(run.drawnOn) } : run)),
+    runs: state.runs.map((run) => {
+      const drawn = isOf(run.drawnOn, lab) ? { ...run, drawnOn: merge(run.drawnOn) } : run
+      return drawn.later === undefined ? drawn : { ...drawn, later: drawn.later.map((later) => (isOf(later.inventory, lab) ? { ...later, inventory: merge(later.inventory) } : later)) }
+    }),
   }
 }

@@ -11,6 +11,7 @@ import type { GetState, SetState, StoreDeps } from './app-state'
 import { createDraftSlice } from './draft-slice'
 import type { DraftSlice } from './draft-slice'
 import { isOf } from './describe-slice'
+import type { LaterLab } from './going-on'
 import { faultOf } from './lab-slice'
 import { atRun, shownSteps } from './shown-run'
 
@@ -27,6 +28,8 @@ export interface FlowOrder {
 export interface FlowRun extends RunRecord, FlowOrder {
   readonly drawnOn: Inventory
   readonly under: LabSettings
+  /** What the lab became while it ran, in order. */
+  readonly later?: readonly LaterLab[]
   readonly faults: readonly FaultRef[]
   /** The terminal in which it was typed, where it was. */
   readonly terminal?: number

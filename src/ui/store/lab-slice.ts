@@ -10,6 +10,7 @@ import type { ChangedLab, LoadedLab } from '../../worker/client'
 import type { ReadingProgress } from '../../worker/protocol'
 import type { LabFile } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
+import { goingOnIn } from './going-on'
 import { changeInPast, pastMoment } from './past-change'
 
 /** One seed for every page: the same lab and clicks give the same bytes to everybody. */
@@ -183,17 +184,17 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
 function changedLab(state: ReturnType<GetState>, { lab, blocks, facts }: ChangedLab) {
   for (const block of blocks) state.trace.append(block)
   state.trace.appendFactChanges(facts)
-  return { ...stageOf(state, lab.inventory), traceVersion: state.traceVersion + 1 }
+  return { ...stageOf(state, lab), traceVersion: state.traceVersion + 1 }
 }
 
 /**
  * The stage after a change of the lab. Where namespaces were added or taken away their numbers are others: no earlier run can be
  * drawn or repeated on it, and the lab is shown as it is.
  */
-export function stageOf(state: ReturnType<GetState>, inventory: Inventory): Partial<ReturnType<GetState>> {
-  const isSame = state.labInventory !== undefined && haveSameNamespaces(state.labInventory, inventory)
+export function stageOf(state: ReturnType<GetState>, { inventory, settings }: Pick<ChangedLab['lab'], 'inventory' | 'settings'>): Partial<ReturnType<GetState>> {
   const drawn = { inventory, labInventory: inventory }
-  if (isSame) return drawn
+  const isSame = state.labInventory !== undefined && haveSameNamespaces(state.labInventory, inventory)
+  if (isSame) return { ...drawn, runs: state.runs.map((run) => goingOnIn(run, { atEntry: state.trace.entryCount, inventory, mode: settings.mode })) }
   const { playhead } = state
   return { ...drawn, currentRun: -1, allSteps: [], steps: [], pendingFrom: undefined, selection: { kind: 'none' }, motion: 'still', playhead: { ...playhead, step: 0, progress: 0, playing: false } }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { newStore } from '../../../tests/ui/fake-store'
+import { inventory, newStore } from '../../../tests/ui/fake-store'
 import { ipipPing } from '../../../tests/scene/recorded-lab'
+import { modesOf } from './going-on'
 import { LiveRun } from './live-run'
 
 test('what a line left behind with & lengthens its flow until the page runs another one', async () => {
@@ -27,4 +28,27 @@ test('what a line left behind with & lengthens its flow until the page runs anot
   append()
   live.extendLast()
   expect(store.getState().runs.map(({ endEntry }) => endEntry)).toEqual([firstEntry, firstEntry + block.entryCount])
+})
+
+test('a flow that is under way when the mode changes goes on in both, and each of its steps is drawn on the lab that it crossed', async () => {
+  const { store } = newStore()
+  await store.getState().loadBuiltInLab('two-subnets')
+  const { trace } = store.getState()
+  trace.append(ipipPing().block())
+  const live = new LiveRun(store.setState, store.getState, () => true)
+  const line = { terminal: 1, netns: 'pod-w0-b', text: 'ping 172.16.158.16', firstEntry: 0 }
+  live.extend(line)
+  const begun = { ...inventory, pairs: [] }
+  store.setState(({ runs }) => ({ runs: runs.map((run) => ({ ...run, drawnOn: begun })) }))
+  await store.getState().changeSettings({ mode: 'vxlan' })
+  await store.getState().changeSettings({ mode: 'direct' })
+  const before = store.getState().steps.length
+  const block = ipipPing().block()
+  trace.append({ ...block, firstEntry: trace.entryCount, firstFrame: block.frameCount, frame: block.frame.map((frame) => (frame < 0 ? frame : frame + block.frameCount)) })
+  live.extend(line)
+  expect(store.getState().runs.map(modesOf)).toEqual([['ipip', 'vxlan', 'direct']])
+  store.getState().scrub(before - 1)
+  expect(store.getState().inventory).toBe(begun)
+  store.getState().scrub(before)
+  expect(store.getState().inventory).toBe(store.getState().labInventory)
 })

@@ -117,7 +117,7 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
     if (record.lab) {
       get().remember(before)
       const { lab } = record
-      set((state) => ({ ...stageOf(state, lab.inventory), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.poolNames, traceVersion: state.traceVersion + 1 }))
+      set((state) => ({ ...stageOf(state, lab), settings: lab.settings, faults: lab.faults, changes: lab.changes, poolNames: lab.poolNames, traceVersion: state.traceVersion + 1 }))
       const { drawnOn } = get().runs[moment?.run ?? -1] ?? {}
       if (moment && drawnOn && haveSameNamespaces(drawnOn, lab.inventory)) await changeInPast(set, get, deps, moment, lab)
     }

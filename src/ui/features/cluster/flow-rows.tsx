@@ -3,6 +3,7 @@ import { CrossMark, TickMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
 import { useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
+import { modesOf } from '../../store/going-on'
 import { useWords } from '../../store/use-words'
 
 /** The flows, newest first; choosing one shows it again, on the lab as it was then. */
@@ -37,7 +38,11 @@ function FlowRow({ run, index }: { readonly run: FlowRun; readonly index: number
       >
         <span className="flex items-center justify-between gap-2">
           <span className="truncate font-medium">{run.command.split(' ')[0]} {run.ns}</span>
-          <ModeMark mode={run.under.mode} />
+          <span className="flex shrink-0 gap-1">
+            {modesOf(run).map((mode) => (
+              <ModeMark key={mode} mode={mode} />
+            ))}
+          </span>
         </span>
         <span className="block truncate text-secondary">{words.page.to({ name: to })}</span>
         <Fork index={index} />

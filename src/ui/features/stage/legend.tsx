@@ -1,17 +1,14 @@
+import { legendNumber } from '../../../core/scene/legend-number'
+import { modeName } from '../../../core/scene/mode-name'
 import { protocolName } from '../../../core/scene/protocol-name'
 import type { Scene } from '../../../core/scene/scene'
 import { lastBadge } from '../../../core/scene/scene-flow'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
-const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
-
-/** A longer number would not fit on the legend's disc. */
-const MOST_DIGITS = 2
-
 export interface LegendProps {
   /** What is on the stage now. */
-  readonly scene: Pick<Scene, 'ways' | 'badges'>
+  readonly scene: Pick<Scene, 'ways' | 'badges' | 'mode'>
   readonly className?: string
 }
 
@@ -24,7 +21,8 @@ export function Legend({ scene, className = '' }: LegendProps) {
   const isDropped = steps[playheadStep]?.kind === 'drop'
   const isAhead = scene.ways.some((way) => way.to > playheadStep)
   const badge = isDropped ? undefined : lastBadge(scene.badges)
-  const mode = steps.find((step) => step.mode !== undefined)?.mode
+  const number = badge && legendNumber(badge.text)
+  const { mode } = scene
   return (
     <ul aria-label={words.page.legend} data-protocol={protocol} data-mode={mode ?? 'direct'} className={`flex flex-col gap-1 text-caption text-secondary ${className}`}>
       <li className="flex items-center gap-2">
@@ -41,7 +39,7 @@ export function Legend({ scene, className = '' }: LegendProps) {
             <rect x="2" y="3" width="16" height="10" rx="2" fill="none" stroke="var(--hue)" strokeWidth="2" />
           )}
         </Mark>
-        {mode === undefined ? words.picture.legendUnderlay : words.picture.legendOutline({ mode: MODE_NAMES[mode] })}
+        {mode === undefined ? words.picture.legendUnderlay : words.picture.legendOutline({ mode: modeName(mode) })}
       </li>
       <li className="flex items-center gap-2">
         <Mark>
@@ -66,15 +64,13 @@ export function Legend({ scene, className = '' }: LegendProps) {
           {words.picture.legendDropped}
         </li>
       )}
-      {badge && (
+      {badge && number && (
         <li className="flex items-center gap-2">
           <Mark>
-            <circle cx="10" cy="8" r="7.25" fill={badge.current ? 'var(--text-primary)' : 'var(--surface-node)'} stroke="var(--text-primary)" strokeWidth="1.25" />
-            {badge.text.length <= MOST_DIGITS && (
-              <text x="10" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill={badge.current ? 'var(--text-on-solid)' : 'var(--text-primary)'}>
-                {badge.text}
-              </text>
-            )}
+            <rect x={10 - number.widthPx / 2} y="0.75" width={number.widthPx} height="14.5" rx="7.25" fill={badge.current ? 'var(--text-primary)' : 'var(--surface-node)'} stroke="var(--text-primary)" strokeWidth="1.25" />
+            <text x="10" y={8 + number.sizePx * 0.35} textAnchor="middle" fontSize={number.sizePx} fontWeight="600" fill={badge.current ? 'var(--text-on-solid)' : 'var(--text-primary)'}>
+              {number.text}
+            </text>
           </Mark>
           {words.picture.legendStep}
         </li>
