@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
 import type { Inventory } from '../../src/core/model/inventory'
-import { encloses, overlaps } from '../../src/core/scene/geometry'
-import { layoutOf } from '../../src/core/scene/layout'
-import { interfaceKey } from '../../src/core/scene/layout'
+import { encloses, overlaps, rectBetween } from '../../src/core/scene/geometry'
+import { interfaceKey, layoutOf } from '../../src/core/scene/layout'
+import { bandPath } from '../../src/core/scene/layout-bands'
+import { bandRects } from '../../src/core/scene/scene-bands'
 import { stageMap, wayBetween } from '../../src/core/scene/ways'
 import { bigLab } from './big-lab'
 import { openBuiltInLab, runIn } from './lab-run'
@@ -43,6 +44,39 @@ describe('the lines of the underlay', () => {
     fc.assert(fc.property(inventoryArbitrary, (inventory) => {
       expect(linesOnLines(layoutOf(inventory, STAGES[1], new Set()))).toEqual([])
     }))
+  })
+})
+
+describe('subnets in several rows', () => {
+  const inventory = bigLab(39, 2, 39)
+  const nodes = inventory.namespaces.filter(({ kind }) => kind === 'node').map(({ index }) => index)
+  const layout = layoutOf(inventory, STAGES[0], new Set([nodes[2] ?? -1, nodes[38] ?? -1]))
+
+  it('meet no other, nor lines of others, and stand in the picture', () => {
+    expect(new Set(layout.subnets.map(({ rect }) => rect.y)).size).toBeGreaterThan(2)
+    const picture = { x: 0, y: 0, width: layout.width, height: layout.height }
+    for (const [k, subnet] of layout.subnets.entries()) {
+      expect(layout.subnets.slice(k + 1).filter((other) => overlaps(other.rect, subnet.rect))).toEqual([])
+      expect(encloses(picture, subnet.rect)).toBe(true)
+      const strange = layout.wires.filter(({ kind, group }) => kind !== 'veth' && group !== inventory.segments[subnet.segment]?.name)
+      expect(strange.filter(({ points }) => points.slice(1).some((b, i) => overlaps(rectBetween(points[i] ?? b, b), subnet.rect)))).toEqual([])
+    }
+    for (const { points } of layout.wires) for (const { x } of points) expect(x).toBeLessThan(layout.width)
+  })
+
+  it('have tunnels and packets that go round the nearer rows', () => {
+    const map = stageMap(inventory, layout)
+    const [a, b] = [2, 38].map((k) => map.interfaces.get(interfaceKey(nodes[k] ?? -1, 'tunl0')))
+    const path = a && b ? bandPath(layout, a, b, 0) : []
+    const own = new Set([2, 38])
+    const others = layout.subnets.filter(({ segment }) => !own.has(segment))
+    expect(path.length).toBeGreaterThan(2)
+    expect(bandRects(path).filter((rect) => others.some((subnet) => overlaps(rect, subnet.rect)))).toEqual([])
+    const router = inventory.namespaces.find(({ kind }) => kind === 'router')?.index ?? -1
+    const [from, to] = [map.interfaces.get(interfaceKey(nodes[38] ?? -1, 'eth0')), map.interfaces.get(interfaceKey(router, 'eth38'))]
+    const way = from && to ? (wayBetween(map, from, to) ?? []) : []
+    expect(way.length).toBeGreaterThan(2)
+    expect(way.slice(1).filter((point, k) => others.some((subnet) => overlaps(rectBetween(way[k] ?? point, point), subnet.rect)))).toEqual([])
   })
 })
 

@@ -28,6 +28,12 @@ describe('a scene made small', () => {
     expect(sceneAtZoom(scene, 2)).toBe(scene)
   })
 
+  it('names nodes before it counts their pods, and has no name of which nothing is left', () => {
+    const { labels } = sceneAtZoom(sceneOn(bigLab(39, 2, 39)), 0.32)
+    expect(labels.filter(({ id }) => /^node-\d+$/.test(id))).toHaveLength(39)
+    expect(labels.filter(({ text }) => text === '…')).toEqual([])
+  })
+
   it('sets no word smaller than can be read, and lets no two meet nor leave their box', () => {
     for (const scene of [sceneOn(twoSubnets()), sceneOn(bigLab(12, 2)), sceneOn(bigLab(40, 30))]) {
       for (const zoom of ZOOMS) {

@@ -95,13 +95,14 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
     // the buttons beside a node's name are gone by then
     const inside = zoom < LEAST_ZOOM_OF_WORDS && label.id.startsWith('node') ? (nodes.find(({ rect }) => label.inside && encloses(rect, label.inside))?.rect ?? label.inside) : label.inside
     const font = label.font.sizePx * zoom >= SMALLEST_TEXT_PX ? label.font : { ...label.font, sizePx: SMALLEST_TEXT_PX / zoom }
-    const at = isOneLine ? { x: label.at.x, y: centreOf(label.inside).y } : label.at
-    const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label.text, roomOf(label, inside) - 2 * gap, font) : label.text }
+    const x = inside && label.align === 'left' ? Math.max(label.at.x, inside.x + gap) : label.at.x
+    const at = { x, y: isOneLine ? centreOf(label.inside).y : label.at.y }
+    const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label.text, roomOf({ ...label, at }, inside) - 2 * gap, font) : label.text }
     // a node of which nothing else is drawn has its name in the middle
     const placed: SceneLabel = inside && details.get(inside) === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
     const rect = labelRect(placed)
     const leaves = inside && (rect.x < inside.x + gap || rect.x + rect.width > inside.x + inside.width - gap)
-    if (placed.text === '' || leaves || kept.some((other) => overlaps(beside(other.rect, zoom), rect))) continue
+    if (placed.text === '' || placed.text === '…' || leaves || kept.some((other) => overlaps(beside(other.rect, zoom), rect))) continue
     kept.push({ label: placed, rect })
   }
   const evenly = likeTheOthers(labels, kept.map(({ label }) => label), nodes)

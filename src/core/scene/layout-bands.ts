@@ -11,15 +11,23 @@ const CLEARANCE = 12
  * lane, across, and on. `order` counts the bands on screen, so that each has lanes of its own.
  */
 export function bandPath(layout: Layout, a: PlacedInterface, b: PlacedInterface, order: number): readonly Point[] {
-  if (a.side === b.side) {
-    const laneY = laneOf(layout, a, order)
-    return simplify([a.port, { x: a.port.x, y: laneY }, { x: b.port.x, y: laneY }, b.port])
-  }
-  const crossX = freeColumn(layout, a.port.x, b.port.x)
-  if (crossX === a.port.x && crossX === b.port.x) return [a.port, b.port]
+  const [fromA, fromB] = [toGutter(layout, a), toGutter(layout, b)]
+  const [aX, bX] = [fromA.at(-1)?.x ?? a.port.x, fromB.at(-1)?.x ?? b.port.x]
   const laneA = laneOf(layout, a, order)
+  if (a.side === b.side) return simplify([...fromA, { x: aX, y: laneA }, { x: bX, y: laneA }, ...fromB.toReversed()])
+  const crossX = freeColumn(layout, aX, bX)
+  if (crossX === aX && crossX === bX) return simplify([...fromA, ...fromB.toReversed()])
   const laneB = laneOf(layout, b, order)
-  return simplify([a.port, { x: a.port.x, y: laneA }, { x: crossX, y: laneA }, { x: crossX, y: laneB }, { x: b.port.x, y: laneB }, b.port])
+  return simplify([...fromA, { x: aX, y: laneA }, { x: crossX, y: laneA }, { x: crossX, y: laneB }, { x: bX, y: laneB }, ...fromB.toReversed()])
+}
+
+/** From a device to where its way is free to the gutter: of a far row, along its street into the gap beside the nearer rows. */
+function toGutter({ nodes, subnets }: Layout, end: PlacedInterface): readonly Point[] {
+  const subnet = subnets[nodes.find(({ netns }) => netns === end.netns)?.subnet ?? -1]
+  if (subnet?.alley === undefined) return [end.port]
+  const y = subnet.side === 'above' ? bottomOf(subnet.rect) + STAGE.street / 2 : subnet.rect.y - STAGE.street / 2
+  const x = subnet.alley.x + subnet.alley.width / 2
+  return [end.port, { x: end.port.x, y }, { x, y }]
 }
 
 function laneOf(layout: Layout, end: PlacedInterface, order: number): number {

@@ -1,5 +1,5 @@
 import { required } from '../base/assert'
-import type { Inventory, InventoryNamespace } from '../model/inventory'
+import type { InventoryNamespace } from '../model/inventory'
 import type { Side } from './layout'
 import { PORT_PITCHES, STAGE } from './stage-metrics'
 
@@ -16,8 +16,7 @@ interface HostsPlan {
 }
 
 /** What stands in the gutter; ports of routers stand closer where the gutter would be wider than `widest`. `sides`: of subnets, by their segment. */
-export function planGutter(inventory: Inventory, sides: ReadonlyMap<string | undefined, Side>, outsides: readonly InventoryNamespace[], widest: number): HostsPlan {
-  const routers = inventory.namespaces.filter((ns) => ns.kind === 'router')
+export function planGutter(routers: readonly InventoryNamespace[], sides: ReadonlyMap<string | undefined, Side>, outsides: readonly InventoryNamespace[], widest: number): HostsPlan {
   const plans = PORT_PITCHES.map((portPitch): HostsPlan => {
     const placed = routers.map((namespace) => ({ namespace, width: routerWidth(namespace, sides, portPitch) }))
     return { routers: placed, portPitch, width: gutterWidth(placed, outsides) }

@@ -9,8 +9,8 @@ import type { Moves } from './layout-moves'
 import { placeFolded } from './layout-bars'
 import { placeNode } from './layout-node'
 import type { NodeParts, VethOfPod } from './layout-node'
-import { rowWidth, subnetHeight } from './layout-plan'
 import type { StagePlan, SubnetPlan } from './layout-plan'
+import { columnsOf, sideHeight, subnetHeight } from './layout-rows'
 import { STAGE } from './stage-metrics'
 
 /** Gives every planned thing its place: rows first, then nodes, then what the gutter holds, then the wires. `lanes`: how many the lines need. */
@@ -58,7 +58,7 @@ function placeParts(inventory: Inventory, plan: StagePlan, rows: PlacedRows): Pl
   const barPorts: BarPort[] = []
   for (const [index, row] of rows.placed.entries()) {
     const { subnet, rect, nodes } = row
-    subnets.push(placedSubnet(subnet, rect, plan))
+    subnets.push(placedSubnet(row, plan))
     let x = rect.x + STAGE.subnetPad
     for (const [k, node] of subnet.nodes.entries()) {
       parts.push(placeNode(node, index, nodeRect(subnet, rect, nodes?.[k] ?? x, node.width, plan), subnet.side, plan.density, vethOf))
@@ -74,50 +74,61 @@ function placeParts(inventory: Inventory, plan: StagePlan, rows: PlacedRows): Pl
   return { subnets, folds, grids, parts, barPorts }
 }
 
+interface PlacedRow extends Pick<PlacedSubnet, 'alley'> {
+  readonly subnet: SubnetPlan
+  readonly rect: Rect
+  /** Left edges of nodes, where one of them has been moved. */
+  readonly nodes?: readonly number[]
+}
+
 interface PlacedRows {
-  /** `nodes`: left edges of nodes, where one of them has been moved. */
-  readonly placed: readonly { readonly subnet: SubnetPlan; readonly rect: Rect; readonly nodes?: readonly number[] }[]
+  readonly placed: readonly PlacedRow[]
   readonly gutter: Layout['gutter']
 }
 
-/** Both rows are centred on the stage; spare height goes to the gutter first and then around the picture. */
+/** Rows are centred on the stage, those of one side above each other; spare height goes to the gutter first and then around the picture. */
 function placeRows(plan: StagePlan, moves: Moves): PlacedRows {
-  const has = (side: Side): boolean => plan.subnets.some((subnet) => subnet.side === side)
-  const heightOf = (side: Side): number => (has(side) ? subnetHeight(plan.nodeHeight[side], plan.density) : 0)
-  const spare = plan.height - 2 * plan.density.margin - heightOf('above') - heightOf('below')
-  const wanted = has('below') ? STAGE.gutterMax : STAGE.singleRowGutter
+  const { density, nodeHeight } = plan
+  const above = sideHeight(nodeHeight.above, density)
+  const below = sideHeight(nodeHeight.below, density)
+  const spare = plan.height - 2 * density.margin - above - below
+  const wanted = below > 0 ? STAGE.gutterMax : STAGE.singleRowGutter
   const gutterHeight = Math.max(plan.leastGutter, Math.min(spare, wanted))
-  const top = Math.max(plan.density.margin, Math.round((plan.height - gutterHeight - heightOf('above') - heightOf('below')) / 2))
-  const gutter = { top: top + heightOf('above'), bottom: top + heightOf('above') + gutterHeight }
-  const nextX: Record<Side, number> = { above: (plan.width - rowWidth(plan.subnets, 'above')) / 2, below: (plan.width - rowWidth(plan.subnets, 'below')) / 2 }
-  const takenTo: Record<Side, number> = { above: plan.density.margin, below: plan.density.margin }
-  const placed = plan.subnets.map((subnet, k) => {
-    const { side } = subnet
-    const x = Math.round(nextX[side])
-    nextX[side] += subnet.width + STAGE.rowGap
-    const y = side === 'above' ? top : gutter.bottom
+  const top = Math.max(density.margin, Math.round((plan.height - gutterHeight - above - below) / 2))
+  const gutter = { top: top + above, bottom: top + above + gutterHeight }
+  const columns = { above: columnsOf(plan.subnets, 'above', plan.columnGap), below: columnsOf(plan.subnets, 'below', plan.columnGap) }
+  const takenTo: Record<Side, number> = { above: density.margin, below: density.margin }
+  const placed = plan.subnets.map((subnet, k): PlacedRow => {
+    const { side, tier, column } = subnet
+    const isWrapped = nodeHeight[side].length > 1
+    const x = Math.round((plan.width - columns[side].width) / 2 + (columns[side].lefts[column] ?? 0))
+    const right = x + (columns[side].widths[column] ?? 0)
+    const height = subnetHeight(nodeHeight[side][tier] ?? 0, density)
+    const depth = sideHeight(nodeHeight[side].slice(0, tier), density) + (tier > 0 ? STAGE.street : 0)
+    const y = side === 'above' ? gutter.top - depth - height : gutter.bottom + depth
     const after = plan.subnets.slice(k + 1).filter((other) => other.side === side).reduce((sum, other) => sum + other.width + STAGE.rowGap, 0)
     const isMoved = plan.subnets.some((other) => other.side === side && other.nodes.some((node) => moves.has(node.netns)))
     // what has no box keeps its place at the right of the others
-    const beside = subnet.foldedWidth === 0 ? 0 : subnet.foldedWidth + plan.density.nodeGap
-    const row = isMoved && subnet.nodes.length > 0 ? movedRow(subnet, x, plan.density.nodeGap, moves, takenTo[side], plan.width - plan.density.margin - after - beside) : undefined
-    const rect = { x: row?.x ?? (isMoved ? Math.max(x, takenTo[side]) : x), y, width: row === undefined ? subnet.width : row.width + beside, height: heightOf(side) }
+    const beside = subnet.foldedWidth === 0 ? 0 : subnet.foldedWidth + density.nodeGap
+    const [low, high] = isWrapped ? [x, right] : [takenTo[side], plan.width - density.margin - after]
+    const row = isMoved && subnet.nodes.length > 0 ? movedRow(subnet, x, density.nodeGap, moves, low, high - beside) : undefined
+    const rect = { x: row?.x ?? (isMoved ? Math.max(x, low) : x), y, width: row === undefined ? subnet.width : row.width + beside, height }
     takenTo[side] = rightOf(rect) + STAGE.rowGap
-    return row === undefined ? { subnet, rect } : { subnet, rect, nodes: row.nodes }
+    return { subnet, rect, ...(row === undefined ? {} : { nodes: row.nodes }), ...(tier === 0 ? {} : { alley: { x: right, width: plan.columnGap } }) }
   })
   return { placed, gutter }
 }
 
-function placedSubnet(subnet: SubnetPlan, rect: Rect, plan: StagePlan): PlacedSubnet {
+function placedSubnet({ subnet, rect, alley }: PlacedRow, plan: StagePlan): PlacedSubnet {
   const { density } = plan
   const titleHeight = density.subnetTitle
   const title = { x: rect.x, y: subnet.side === 'above' ? rect.y : bottomOf(rect) - titleHeight, width: rect.width, height: titleHeight }
   const busY = subnet.side === 'above' ? bottomOf(rect) - STAGE.subnetPad : rect.y + STAGE.subnetPad
-  return { segment: subnet.segment, side: subnet.side, rect, title, busY }
+  return { segment: subnet.segment, side: subnet.side, rect, title, busY, ...(alley === undefined ? {} : { alley }) }
 }
 
 function nodeRect(subnet: SubnetPlan, rect: Rect, x: number, width: number, plan: StagePlan): Rect {
-  const height = plan.nodeHeight[subnet.side]
+  const height = plan.nodeHeight[subnet.side][subnet.tier] ?? 0
   const y = subnet.side === 'above' ? rect.y + plan.density.subnetTitle : bottomOf(rect) - plan.density.subnetTitle - height
   return { x, y, width: Math.min(width, rightOf(rect) - x), height }
 }

@@ -5,7 +5,8 @@ import { foldedPlan } from './layout-folded'
 import type { BarPlan, FoldedPlan, Folding } from './layout-folded'
 import { planGutter } from './layout-hosts'
 import type { RouterPlan } from './layout-hosts'
-import { COMPACT, FEW_NODES, LEAST_SCREEN_ZOOM, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, FEWER_POD_CELLS, OPEN_POD_CELLS, ROOMY, STAGE } from './stage-metrics'
+import { columnsOf, sideHeight, subnetHeight } from './layout-rows'
+import { COMPACT, FEW_NODES, LEAST_SCREEN_ZOOM, LEAST_WRAPPED_ZOOM, LEAST_ZOOM_OF_BARS, MAX_FIT_ZOOM, MAX_NODES_AS_BOXES, MAX_POD_CELLS, MIN_ZOOM, MOST_TIERS, FEWER_POD_CELLS, OPEN_POD_CELLS, ROOMY, STAGE, SUBNETS_IN_ROW } from './stage-metrics'
 import type { Density } from './stage-metrics'
 
 type NodeDetail = 'full' | 'compact' | 'bar'
@@ -26,6 +27,9 @@ export interface NodePlan {
 export interface SubnetPlan extends FoldedPlan {
   readonly segment: number
   readonly side: Side
+  /** Its row, 0 beside the gutter, and its place in it. */
+  readonly tier: number
+  readonly column: number
   readonly nodes: readonly NodePlan[]
   readonly width: number
 }
@@ -34,8 +38,10 @@ export interface SubnetPlan extends FoldedPlan {
 export interface StagePlan {
   readonly subnets: readonly SubnetPlan[]
   readonly density: Density
-  /** Height of every node: rows of a picture align. */
-  readonly nodeHeight: Readonly<Record<Side, number>>
+  /** Height of every node, by tier: rows of a picture align. */
+  readonly nodeHeight: Readonly<Record<Side, readonly number[]>>
+  /** Between two columns of subnets; where there are several tiers, the lines of the far ones go there. */
+  readonly columnGap: number
   readonly routers: readonly RouterPlan[]
   /** From port to port of a router: less where routers would make the picture too wide for any stage. */
   readonly portPitch: number
@@ -61,10 +67,11 @@ export function planOf(inventory: Inventory, viewport: Viewport, onFlow: Readonl
   const fits = (plan: Attempt): boolean => shareOf(plan, viewport) >= 1
   const mixed = attempts.at(-1)
   const boxes = attempts.find(fits) ?? (isSmall ? (viewport.leastZoom === undefined ? wholeUnlessPanned(attempts, viewport) : largest(attempts, viewport)) : undefined)
-  const fitting = boxes ?? barsUnlessPanned(lab, mixed, fits)
+  const inOneRow = boxes ?? barsUnlessPanned(lab, mixed, fits)
+  const fitting = wrapped(lab, inOneRow) ?? inOneRow
   // where boxes had to shrink for room, room is not given to larger type
   const most = fitting === attempts[0] ? MAX_FIT_ZOOM : 1
-  const least = viewport.leastZoom ?? MIN_ZOOM
+  const least = fitting !== inOneRow && viewport.leastZoom !== undefined ? LEAST_WRAPPED_ZOOM : (viewport.leastZoom ?? MIN_ZOOM)
   const share = shareOf(fitting, viewport)
   // a row too long for any stage is panned along, and is not made small for that
   const wanted = isHuge && share < least ? shareOf({ ...fitting, naturalWidth: 1 }, viewport) : share
@@ -108,6 +115,18 @@ function barsUnlessPanned(lab: Lab, boxes: Attempt | undefined, fits: (plan: Att
   return boxes !== undefined && boxes.naturalWidth <= lab.viewport.width ? boxes : required(bars, 'a way of drawing')
 }
 
+/** Rows that are too long for any stage, in several: those of which most is in sight, with the names of nodes where they can be had. */
+function wrapped(lab: Lab, inOneRow: Attempt): Attempt | undefined {
+  const { viewport, members } = lab
+  if (shareOf(inOneRow, viewport) >= LEAST_SCREEN_ZOOM || members.length <= 2 * SUBNETS_IN_ROW) return undefined
+  // what will be made small has that much more room
+  const roomy = { ...lab, viewport: { ...viewport, width: viewport.width / LEAST_SCREEN_ZOOM, height: viewport.height / LEAST_SCREEN_ZOOM } }
+  const ways = FEWER_POD_CELLS.flatMap((cells) => Array.from({ length: MOST_TIERS - 1 }, (_, k) => attempt(roomy, COMPACT, 'bar', cells, k + 2)))
+  const withNames = ways.filter(({ subnets }) => subnets.every(({ grid }) => grid === undefined))
+  const named = largest(withNames, viewport)
+  return named !== undefined && shareOf(named, viewport) >= LEAST_ZOOM_OF_BARS ? named : largest([inOneRow, ...ways], viewport)
+}
+
 interface Attempt extends Omit<StagePlan, 'zoom' | 'width' | 'height'> {
   readonly naturalWidth: number
   readonly naturalHeight: number
@@ -125,29 +144,30 @@ function detailOf({ onFlow, folding }: Lab, netns: number, otherwise: NodeDetail
   return folding.closed.has(netns) ? 'bar' : otherwise
 }
 
-function attempt(lab: Lab, density: Density, otherwise: NodeDetail, podCells: number): Attempt {
+function attempt(lab: Lab, density: Density, otherwise: NodeDetail, podCells: number, tiers = 1): Attempt {
   const { inventory, viewport, members, podsOf, folding } = lab
   const rows = members.map(({ segment, nodes }, order) => {
     const details = nodes.map((netns) => ({ netns, detail: detailOf(lab, netns, otherwise) }))
     const boxes = details.flatMap(({ netns, detail }) => (detail === 'bar' ? [] : [nodePlan(inventory, netns, podsOf.get(netns) ?? [], detail, folding.open.has(netns) ? OPEN_POD_CELLS : podCells)]))
     const folded = details.filter(({ detail }) => detail === 'bar').map(({ netns }): BarPlan => ({ netns, pods: podsOf.get(netns)?.length ?? 0, nics: nicsOf(inventory, netns) }))
-    return { segment, side: sideOf(order), boxes, folded }
+    const inSide = Math.floor(order / 2)
+    return { segment, side: sideOf(order), tier: inSide % tiers, column: Math.floor(inSide / tiers), boxes, folded }
   })
-  const roomHeight = rowRoom(rows, lab, density)
-  const subnets = rows.map(({ segment, side, boxes, folded }): SubnetPlan => {
-    const inRow = rows.filter((row) => row.side === side)
+  const roomHeight = rowRoom(rows, lab, density, tiers)
+  const subnets = rows.map(({ segment, side, tier, column, boxes, folded }): SubnetPlan => {
+    const inRow = rows.filter((row) => row.side === side && row.tier === tier)
     const heights = inRow.flatMap((row) => row.boxes).map((node) => nodeHeightOf(node, density))
     const room = (viewport.width - 2 * density.margin - (inRow.length - 1) * STAGE.rowGap) / inRow.length - subnetWidth(boxes, 0, density) - (boxes.length > 0 ? density.nodeGap : 0)
     const plan = foldedPlan(folded, room, heights.length > 0 ? Math.max(...heights) : undefined, roomHeight, density.nodeGap)
-    return { segment, side, nodes: boxes, ...plan, width: subnetWidth(boxes, plan.foldedWidth, density) }
+    return { segment, side, tier, column, nodes: boxes, ...plan, width: subnetWidth(boxes, plan.foldedWidth, density) }
   })
-  return attemptOf(lab, subnets, density)
+  return attemptOf(lab, subnets, density, tiers)
 }
 
 /** The height that a row without boxes may take, so that both rows fit. */
-function rowRoom(rows: readonly { readonly side: Side }[], { viewport, leastGutter }: Lab, density: Density): number {
+function rowRoom(rows: readonly { readonly side: Side }[], { viewport, leastGutter }: Lab, density: Density, tiers: number): number {
   const count = new Set(rows.map((row) => row.side)).size
-  return (viewport.height - leastGutter - 2 * density.margin) / count - subnetHeight(0, density)
+  return ((viewport.height - leastGutter - 2 * density.margin) / count - (tiers - 1) * STAGE.street) / tiers - subnetHeight(0, density)
 }
 
 /** Of one row or two, with room for so many lanes on either side of the routers. */
@@ -166,18 +186,22 @@ function subnetWidth(nodes: readonly NodePlan[], foldedWidth: number, density: D
   return widths.reduce((sum, width) => sum + width, 0) + Math.max(0, widths.length - 1) * density.nodeGap + 2 * STAGE.subnetPad
 }
 
-function attemptOf({ inventory, viewport, leastGutter }: Lab, subnets: readonly SubnetPlan[], density: Density): Attempt {
-  const nodeHeight = { above: rowNodeHeight(subnets, 'above', density), below: rowNodeHeight(subnets, 'below', density) }
+function attemptOf({ inventory, viewport, leastGutter }: Lab, subnets: readonly SubnetPlan[], density: Density, tiers: number): Attempt {
+  const heightsOf = (side: Side): readonly number[] => Array.from({ length: tiers }, (_, tier) => subnets.filter((subnet) => subnet.side === side && subnet.tier === tier)).filter((row) => row.length > 0).map((row) => rowNodeHeight(row, density))
+  const nodeHeight = { above: heightsOf('above'), below: heightsOf('below') }
   const rows = (['above', 'below'] as const).filter((side) => subnets.some((subnet) => subnet.side === side))
-  const rowsWidth = Math.max(...rows.map((side) => rowWidth(subnets, side)), 1)
+  const routers = inventory.namespaces.filter((ns) => ns.kind === 'router')
+  const columnGap = tiers === 1 ? STAGE.rowGap : STAGE.rowGap + ((tiers - 1) * routers.length + 2) * STAGE.wireLanePitch
+  const rowsWidth = Math.max(...rows.map((side) => columnsOf(subnets, side, columnGap).width), 1)
   const outsides = inventory.namespaces.filter((ns) => ns.kind === 'outside')
   const sides = new Map(subnets.map(({ segment, side }) => [inventory.segments[segment]?.name, side]))
-  const gutter = planGutter(inventory, sides, outsides, Math.max(rowsWidth, viewport.width / LEAST_SCREEN_ZOOM - 2 * density.margin))
-  const rowsHeight = rows.reduce((sum, side) => sum + subnetHeight(nodeHeight[side], density), 0)
+  const gutter = planGutter(routers, sides, outsides, tiers === 1 ? Math.max(rowsWidth, viewport.width / LEAST_SCREEN_ZOOM - 2 * density.margin) : rowsWidth)
+  const rowsHeight = rows.reduce((sum, side) => sum + sideHeight(nodeHeight[side], density), 0)
   return {
     subnets,
     density,
     nodeHeight,
+    columnGap,
     routers: gutter.routers,
     portPitch: gutter.portPitch,
     outsides,
@@ -187,17 +211,7 @@ function attemptOf({ inventory, viewport, leastGutter }: Lab, subnets: readonly 
   }
 }
 
-export function rowWidth(subnets: readonly SubnetPlan[], side: Side): number {
-  const row = subnets.filter((subnet) => subnet.side === side)
-  return row.reduce((sum, subnet) => sum + subnet.width, 0) + Math.max(0, row.length - 1) * STAGE.rowGap
-}
-
-export function subnetHeight(nodeHeight: number, density: Density): number {
-  return density.subnetTitle + nodeHeight + STAGE.portOverhang + density.busGap + STAGE.subnetPad
-}
-
-function rowNodeHeight(subnets: readonly SubnetPlan[], side: Side, density: Density): number {
-  const row = subnets.filter((subnet) => subnet.side === side)
+function rowNodeHeight(row: readonly SubnetPlan[], density: Density): number {
   const nodes = row.flatMap((subnet) => subnet.nodes)
   const least = nodes.length > 0 ? nodeHeightOf({ podRows: 1, tunnels: [] }, density) : STAGE.barHeight
   return Math.max(...nodes.map((node) => nodeHeightOf(node, density)), ...row.map((subnet) => subnet.foldedHeight), least)

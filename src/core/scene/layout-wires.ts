@@ -1,6 +1,6 @@
-import { bottomOf, centreOf, clamp, contains, rightOf, simplify } from './geometry'
+import { centreOf, clamp, contains, rightOf, simplify } from './geometry'
 import type { Point } from './geometry'
-import type { Layout, PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire } from './layout'
+import type { Layout, PlacedHost, PlacedInterface, PlacedSubnet, PlacedWire, Side } from './layout'
 import type { GutterInput } from './layout-gutter'
 import { freeColumn, lanesOf } from './layout-lanes'
 import { STAGE } from './stage-metrics'
@@ -48,17 +48,15 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     const bars = input.barPorts.filter(({ segment }) => segment === subnet.segment).map(({ port }, k): Tap => ({ netns: NOBODY, link: `${group}-${k}`, port }))
     found.push(...[...taps, ...bars].filter(isFirstAtItsPort).map((tap) => ({ tap, subnet, group })))
   }
-  const columns = [
-    ...found.filter(({ tap, subnet }) => !contains(subnet.rect, tap.port)).map(({ tap }) => tap.port.x),
-    ...runsOf(others).filter(([a, b]) => a.x === b.x).map(([a]) => a.x),
-  ]
+  const columns = { above: columnsIn(input, 'above', found, others), below: columnsIn(input, 'below', found, others) }
   const stubs = found.map((stub): Stub => {
-    const riserX = riserOf(stub.tap, stub.subnet, columns)
-    if (riserX !== stub.tap.port.x) columns.push(riserX)
+    const own = columns[stub.subnet.side]
+    const riserX = riserOf(stub.tap, stub.subnet, own)
+    if (riserX !== stub.tap.port.x) own.push(riserX)
     return { ...stub, riserX }
   })
   const lanes = lanesBySide(input, stubs, others)
-  const wires = stubs.map((stub) => stubWire(stub, lanes.get(stub)))
+  const wires = stubs.map((stub) => stubWire(stub, input.gutter, lanes.get(stub)))
   return { wires: [...wires, ...input.subnets.flatMap((subnet) => busOf(subnet, stubs))], interfaces, lanes: Math.max(0, ...lanes.values()) }
 }
 
@@ -75,9 +73,18 @@ function runsOf(wires: readonly PlacedWire[]): readonly (readonly [Point, Point]
   return wires.flatMap(({ points }) => points.slice(1).map((b, k) => [points[k] as Point, b] as const))
 }
 
-/** Over the subnet where the port stands there; else as near to it as a column is free. */
-function riserOf({ port }: Tap, { rect }: PlacedSubnet, columns: readonly number[]): number {
-  const [low, high] = [rect.x + STAGE.subnetPad, rightOf(rect) - STAGE.subnetPad]
+/** Where lines go up or down between one row and the routers, before any goes sideways. */
+function columnsIn({ gutter }: GutterInput, side: Side, stubs: readonly Omit<Stub, 'riserX'>[], others: readonly PlacedWire[]): number[] {
+  const isIn = (y: number): boolean => y < (gutter.top + gutter.bottom) / 2 === (side === 'above')
+  return [
+    ...stubs.filter(({ tap, subnet }) => !contains(subnet.rect, tap.port) && (subnet.side === side || isIn(tap.port.y))).map(({ tap }) => tap.port.x),
+    ...runsOf(others).filter(([a, b]) => a.x === b.x).map(([a]) => a.x),
+  ]
+}
+
+/** Over the subnet where the port stands there; else as near to it as a column is free. Of a subnet in a far row, in the gap beside the nearer ones. */
+function riserOf({ port }: Tap, { rect, alley }: PlacedSubnet, columns: readonly number[]): number {
+  const [low, high] = alley !== undefined && !contains(rect, port) ? [alley.x + STAGE.wireLanePitch, alley.x + alley.width - STAGE.wireLanePitch] : [rect.x + STAGE.subnetPad, rightOf(rect) - STAGE.subnetPad]
   const nearest = clamp(port.x, low, high)
   return nearest === port.x ? nearest : freeColumn(nearest, low, high, columns)
 }
@@ -101,9 +108,9 @@ export function laneRoom({ top, bottom }: Layout['gutter']): number {
 }
 
 /** From a port to the bus; where the port does not stand over its subnet, by a lane of its own in the gutter. */
-function stubWire({ tap, subnet, group, riserX }: Stub, lane: number | undefined): PlacedWire {
+function stubWire({ tap, subnet, group, riserX }: Stub, gutter: Layout['gutter'], lane: number | undefined): PlacedWire {
   const { netns, link, port } = tap
-  const laneY = lane === undefined ? port.y : subnet.side === 'above' ? bottomOf(subnet.rect) + lane * STAGE.wireLanePitch : subnet.rect.y - lane * STAGE.wireLanePitch
+  const laneY = lane === undefined ? port.y : subnet.side === 'above' ? gutter.top + lane * STAGE.wireLanePitch : gutter.bottom - lane * STAGE.wireLanePitch
   const points = [port, { x: port.x, y: laneY }, { x: riserX, y: laneY }, { x: riserX, y: subnet.busY }]
   return { id: `stub-${netns}-${link}`, kind: 'stub', group, netns, link, points: simplify(points) }
 }

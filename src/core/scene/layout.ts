@@ -44,6 +44,8 @@ export interface PlacedSubnet {
   readonly title: Rect
   /** Height of the line that joins its ports. */
   readonly busY: number
+  /** Of a subnet that does not stand beside the gutter: the gap from `x` on through which its lines go there. */
+  readonly alley?: { readonly x: number; readonly width: number }
 }
 
 export interface PlacedNode {

@@ -27,6 +27,8 @@ export const STAGE = {
   cellGap: 1,
   subnetPad: 12,
   rowGap: 24,
+  /** Between two subnets that stand above each other: a packet's height. */
+  street: 48,
   routerWidth: 176,
   routerHeight: 44,
   routerGap: 48,
@@ -72,8 +74,13 @@ export interface Density {
 export const ROOMY: Density = { nodeHead: 28, subnetTitle: 28, deviceGap: 18, busGap: 12, margin: 12, nodeGap: 16 }
 export const COMPACT: Density = { nodeHead: 24, subnetTitle: 24, deviceGap: 16, busGap: 8, margin: 8, nodeGap: 12 }
 
-/** From port to port of a router, widest first: with name and address, with either, with a short name. */
-export const PORT_PITCHES = [152, 112, 88] as const
+/** From port to port of a router, widest first: with name and address, with either, with a short name, with a line. */
+export const PORT_PITCHES = [152, 112, 88, 56] as const
+
+/** How many rows of subnets one side of the gutter may have. */
+export const MOST_TIERS = 6
+/** So many subnets a side always stand in one row. */
+export const SUBNETS_IN_ROW = 3
 
 /** Pod cells that a node shows; the last becomes "n more" beyond it. */
 export const MAX_POD_CELLS = 12
@@ -89,6 +96,10 @@ export const FEW_NODES = 6
 export const MIN_ZOOM = 1
 /** On a screen a picture shrinks to fit as far as the names of pods and nodes can be read in their boxes; then it is panned. */
 export const LEAST_SCREEN_ZOOM = 0.5
+/** A picture of many subnets in rows may be smaller yet: names go, but both ends of a flow stay in sight. */
+export const LEAST_WRAPPED_ZOOM = 0.25
+/** Below it the name of a node has no room on its bar, and cells say as much. */
+export const LEAST_ZOOM_OF_BARS = 0.4
 export const MAX_FIT_ZOOM = 1.3
 /** Nothing on a screen is set smaller: what has no room at this size goes away. */
 export const SMALLEST_TEXT_PX = 11
