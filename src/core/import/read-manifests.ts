@@ -47,7 +47,11 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
   if (file.text.includes(NUL)) return log.ofLab(file.name, 'error', 'file-binary', {})
   for (const part of splitDocuments(file.text)) {
     counter.count()
-    const quick = parseJson(part.text) ?? readPlainYaml(part.text)
+    if (isBlank(part.text)) {
+      number++
+      continue
+    }
+    const quick = isLongWithoutResource(part.text) ? NO_RESOURCE : (parseJson(part.text) ?? readPlainYaml(part.text))
     if (quick !== undefined) {
       number++
       addResource({ file: file.name, number, part, nth: 0, lines }, quick.data, [], manifests, log)
@@ -71,9 +75,18 @@ function isBlank(text: string): boolean {
   return !/^(?!(?:---|\.\.\.)[^\S\r\n\u2028\u2029]*(?:#.*)?$)[^\S\r\n\u2028\u2029]*[^\s#]/m.test(text)
 }
 
+/** Longer than that it takes the full reader a second or more. */
+const LONG_CHARACTERS = 500_000
+const NO_RESOURCE = { data: undefined }
+
+/** Data, prose, code, pages: where the words are nowhere, no reader need look for them. */
+function isLongWithoutResource(text: string): boolean {
+  return text.length > LONG_CHARACTERS && !(text.includes('kind') && text.includes('apiVersion'))
+}
+
 /** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */
 function parseJson(text: string): { readonly data: unknown } | undefined {
-  if (!/^\s*\{/.test(text)) return undefined
+  if (!/^\s*[{[]/.test(text)) return undefined
   try {
     return { data: JSON.parse(text) as unknown }
   } catch {
@@ -95,7 +108,11 @@ function readDocument(source: Source, document: Document.Parsed, { lineAt }: Par
   const { file, number } = source
   // the others mostly come of the first
   const [error] = document.errors
-  if (error) return log.note({ file, document: number, path: '', line: lineAt(error.pos[0]) }, 'error', 'yaml-syntax', { error: error.message })
+  if (error) {
+    const place = { file, document: number, path: '', line: lineAt(error.pos[0]) }
+    // the parser's stack has ended
+    return error.code === 'RESOURCE_EXHAUSTION' ? log.note(place, 'error', 'yaml-unreadable', {}) : log.note(place, 'error', 'yaml-syntax', { error: error.message })
+  }
   const { data, problems } = dataOf(document)
   for (const { path, offset, code, facts } of problems) log.note({ file, document: number, path: formatPath(path), line: lineAt(offset) }, 'error', code, facts)
   if (problems.length > 0 || data === null || data === undefined) return

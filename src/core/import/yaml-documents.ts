@@ -64,6 +64,7 @@ export class LineFinder {
 
   /** The line of a path in the nth document of a part, or of the nearest thing above it that exists; 0 when unknown. */
   lineOf(part: DocumentText, nth: number, path: Path): number {
+    if (path.length === 0 && nth === 0) return part.linesBefore + countLines(part.text.slice(0, firstContent(part.text))) + 1
     if (this.part !== part) {
       this.part = part
       this.parsed = parseText(part)
@@ -71,6 +72,11 @@ export class LineFinder {
     const document = this.parsed?.documents[nth]
     return this.parsed && document ? this.parsed.lineAt(offsetOf(document, path) ?? 0) : 0
   }
+}
+
+/** Where a part begins to say something: behind its marker, comments and directives. */
+function firstContent(text: string): number {
+  return /^(?:(?:---)?[^\S\n]*(?:[#%][^\n]*)?\n)*/.exec(text)?.[0].length ?? 0
 }
 
 function countLines(text: string): number {
