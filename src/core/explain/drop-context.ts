@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
-import type { Fact } from '../trace/facts'
+import type { Fact, InterfaceFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { parseEthernet } from '../wire/ethernet'
 import type { Ipv4 } from '../wire/ipv4-address'
@@ -41,6 +41,8 @@ export interface DropContext {
   readonly because: Fact | undefined
   /** Where that is: of a segment's drop, the host whose interface it is. */
   readonly becauseOf: string
+  /** The interface that the route behind it leads to, where its own MTU is the one in the way; a path's MTU that was learned is no interface's. */
+  readonly smallDevice: InterfaceFact | undefined
   /** By which AWS knows that host, where a lab says so. */
   readonly instanceId: string | undefined
   /** An address or number that the reason speaks of (docs/spec/drop-reasons.md). */
@@ -101,11 +103,18 @@ export function dropContext(trace: Trace, entryIndex: number, inventory: Invento
     packet,
     destination: VALUE_IS_DESTINATION.has(reason) ? ((entry.b >>> 0) as Ipv4) : packet?.destination,
     because,
+    smallDevice: reason === 'fragmentation-needed' ? smallDevice(trace, entry, because) : undefined,
     becauseOf: placeName(inventory, becauseOf),
     instanceId: inventory.namespaces[becauseOf]?.instanceId,
     value: entry.b >>> 0,
     silence: reason === 'no-such-neighbour' ? silenceAbout(trace, entry, inventory) : undefined,
   }
+}
+
+function smallDevice(trace: Trace, drop: TraceEntry, because: Fact | undefined): InterfaceFact | undefined {
+  if (because?.kind !== 'route') return undefined
+  const device = trace.factsAt(because.netns, drop.index).find((fact) => fact.kind === 'interface' && fact.name === because.route.link)
+  return device?.kind === 'interface' && device.mtuBytes === drop.b ? device : undefined
 }
 
 /** The last who kept silent for a reason of its own; that the address is not theirs can be said of everybody. */

@@ -67,9 +67,9 @@ function rowText({ because, becauseOf, isFabric, link, destination }: DropContex
   }
 }
 
-/** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. What a sender has learned of a way is not its link's. */
-function sizesText({ reason, packet, because, becauseOf, isFabric, link, value }: DropContext, decisions: Decisions): string {
-  const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' && reason !== 'message-too-long' ? (because.route.link ?? link) : link
+/** `1,500 bytes, but eth0 takes 1,450`; the fabric's MTU is that of the port it would leave by. What was learned of a way, or is set for it, is not its link's. */
+function sizesText({ packet, because, becauseOf, smallDevice, isFabric, link, value }: DropContext, decisions: Decisions): string {
+  const taker = because?.kind === 'interface' ? `${isFabric ? `${becauseOf} ` : ''}${because.name}` : because?.kind === 'route' ? (smallDevice?.name ?? '') : link
   const size = packet === undefined ? '' : withCommas(packet.totalBytes)
   return decisions.tooLarge({ size, taker: taker === '' ? decisions.theWayOn : taker, limit: withCommas(value) })
 }

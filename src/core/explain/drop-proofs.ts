@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'interface-down': link,
   'exceeds-mtu': link,
   'exceeds-segment-mtu': link,
-  'fragmentation-needed': (c) => [...lookup(c), ...(routeLink(c) === '' ? [] : [`ip link show dev ${routeLink(c)}`])],
+  'fragmentation-needed': (c) => [...lookup(c), ...(c.smallDevice ? [`ip link show dev ${c.smallDevice.name}`] : [])],
   'bad-checksum': noCommand,
   malformed: noCommand,
   'no-socket': noCommand,
@@ -93,10 +93,6 @@ function placeOfCommands(context: DropContext): string {
   if (because?.kind === 'interface') return becauseOf
   // a cloud has no shell of its own: its command line is typed at a node
   return fabricOf(context) === 'ebtables' ? place : (lastSeen?.place ?? place)
-}
-
-function routeLink({ because }: DropContext): string {
-  return because?.kind === 'route' ? (because.route.link ?? '') : ''
 }
 
 function lookup(c: DropContext): readonly string[] {

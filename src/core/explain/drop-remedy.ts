@@ -93,10 +93,9 @@ function nodeWith(inventory: Inventory, address: Ipv4 | undefined): string | und
 }
 
 /** A card whose own MTU is below that of the one that the packet came in by; what was learned of a path is nothing to set. */
-function smallDevice({ trace, context: { because, becauseOf, cameIn, packet, value, entryIndex }, inventory }: Case): DropRemedy {
-  const device = because?.kind === 'route' ? trace.factsAt(because.netns, entryIndex).find((fact) => fact.kind === 'interface' && fact.name === because.route.link) : undefined
+function smallDevice({ trace, context: { smallDevice: device, becauseOf, cameIn, packet, value, entryIndex }, inventory }: Case): DropRemedy {
   const before = cameIn && trace.fact(cameIn.interfaceId, entryIndex)
-  if (device?.kind !== 'interface' || device.linkKind !== 'ethernet' || device.mtuBytes !== value || before?.kind !== 'interface' || before.mtuBytes <= value) return NOTHING
+  if (device?.linkKind !== 'ethernet' || before?.kind !== 'interface' || before.mtuBytes <= value) return NOTHING
   // who was told remembers it for ten minutes
   const told = packet && inventory.namespaces.find(({ address }) => address === packet.source)
   return { findings: [], repairs: [{ netns: becauseOf, command: `ip link set ${device.name} mtu ${before.mtuBytes}` }, ...(told ? [{ netns: told.name, command: 'ip route flush cache' }] : [])] }

@@ -19,10 +19,10 @@ import { explainDrop } from './explain-drop'
 import type { DropExplanation } from './explain-drop'
 import { sentenceText } from './sentence'
 
-/** The first drop of the last line, explained. */
-function firstDrop(lines: readonly PlacedLine[]): { readonly drop: DropExplanation; readonly session: LabSession } {
+/** A drop of the last line, the first unless another is meant, explained. */
+function dropOf(lines: readonly PlacedLine[], nth = 0): { readonly drop: DropExplanation; readonly session: LabSession } {
   const { session, trace, records } = runInLab('two-subnets', lines)
-  const [index] = packetDrops(trace, records.at(-1)?.firstEntry ?? 0, trace.entryCount)
+  const index = packetDrops(trace, records.at(-1)?.firstEntry ?? 0, trace.entryCount)[nth]
   const drop = index === undefined ? undefined : explainDrop(trace, index, inventoryOf(session.network))
   if (!drop) throw new Error('nothing was dropped')
   return { drop, session }
@@ -118,8 +118,17 @@ describe('a drop is explained', () => {
       proofs: ['router$ ip route get 192.168.10.101 from 192.168.20.100 iif eth-b', 'router$ ip link show dev eth-a', 'router$ tcpdump -nni eth-b ip proto 4', 'router$ tcpdump -nni eth-b icmp'],
       cure: 'let ICMP type 3 code 4 pass everywhere',
     },
-  ] as const)('$says', ({ fault, ping, says, proofs, cure }) => {
-    const { drop, session } = firstDrop([fault, ping])
+    {
+      // the first was told of 1,400 by the router, and told nobody; the second ends where that was learned
+      fault: ['router', 'ip link set eth-a mtu 1400'],
+      ping: ['pod-w0-b', 'ping -c 2 -W 1 -M do -s 1500 172.16.158.16'],
+      nth: 1,
+      says: 'k8s-w0: fragmentation-needed — it is larger than the next MTU and may not be fragmented (DF): 1,528 bytes, but the way on takes 1,380',
+      proofs: ['k8s-w0$ ip route get 172.16.158.16 from 172.16.34.9 iif cali1e4b888c848', 'k8s-w0$ tcpdump -nni tunl0 icmp', 'k8s-w0$ tcpdump -nni cali1e4b888c848 icmp'],
+      cure: 'let ICMP type 3 code 4 pass everywhere',
+    },
+  ] as const)('$says', ({ fault, ping, says, proofs, cure, ...rest }) => {
+    const { drop, session } = dropOf([fault, ping], 'nth' in rest ? rest.nth : 0)
     expect(`${drop.place}: ${drop.reason} — ${sentenceText(drop.why)}`).toBe(says)
     expect(drop.proofs.map(({ place, command }) => `${place}$ ${command}`)).toEqual(proofs)
     expect(drop.cure).toContain(cure)
@@ -127,7 +136,7 @@ describe('a drop is explained', () => {
   })
 
   it('and the same flow is not dropped in a lab without the fault', () => {
-    expect(() => firstDrop([PING])).toThrow('nothing was dropped')
+    expect(() => dropOf([PING])).toThrow('nothing was dropped')
   })
 
   it('only where a packet was dropped', () => {
@@ -251,6 +260,7 @@ describe('every reason of the closed list', () => {
     becauseOf: 'node',
     instanceId: undefined,
     value: 0x0a000003,
+    smallDevice: undefined,
     silence: undefined,
   }
   const bare: Omit<DropContext, 'reason'> = { ...base, link: '', cameIn: undefined, lastSeen: undefined, packet: undefined, destination: undefined, value: 0 }
