@@ -65,10 +65,10 @@ function setLinks({ text }: NetfilterRuleFact, { source, destination }: TrackedP
 
 /** The packet with which the connection of a rewriting began: this one, or the one that made the entry that is remembered. */
 function beginningOf(trace: Trace, { a, netns, packet, index: at }: TraceEntry): TraceEntry | undefined {
-  for (let index = at - 1; index >= 0; index--) {
-    const entry = trace.entry(index)
-    if (entry.kind !== 'conntrack.new' || entry.netns !== netns) continue
-    if (a < 0 ? entry.a === -1 - a : entry.packet === packet) return entry
+  for (const entry of trace.before(at, 'conntrack.new')) {
+    // who begins one does so on the way to the rule; what is remembered can be of any age
+    if (a >= 0 && entry.index < at - MAX_LOOK) break
+    if (entry.netns === netns && (a < 0 ? entry.a === -1 - a : entry.packet === packet)) return entry
   }
   return undefined
 }

@@ -36,6 +36,23 @@ describe('a recorded trace', () => {
   })
 })
 
+describe('the entries of a kind before an index', () => {
+  it('come latest first, across blocks, without the index itself', () => {
+    const recorder = new Recorder()
+    const trace = new Trace()
+    const rare = entryKindIndex('conntrack.new')
+    const count = 2 * ENTRIES_PER_BLOCK + 100
+    for (let i = 0; i < count; i++) recorder.entry(i % 5_000 === 0 ? rare : FORWARDED, i, 1, 2, -1, i, -1, i, 5)
+    for (const block of recorder.drain()) trace.append(block)
+    const found = (index: number) => [...trace.before(index, 'conntrack.new')].map((entry) => entry.index)
+    expect(found(count)).toEqual([30_000, 25_000, 20_000, 15_000, 10_000, 5_000, 0])
+    expect(found(20_000)).toEqual([15_000, 10_000, 5_000, 0])
+    expect(found(20_001)[0]).toBe(20_000)
+    expect(found(ENTRIES_PER_BLOCK)).toEqual([15_000, 10_000, 5_000, 0])
+    expect(found(0)).toEqual([])
+  })
+})
+
 describe('facts', () => {
   it('stand in every moment as they stood then', () => {
     let entries = 0

@@ -1,4 +1,4 @@
-import { ENTRY_KINDS, HOP_IN, HOP_OUT } from './entry-kinds'
+import { ENTRY_KINDS, HOP_IN, HOP_OUT, entryKindIndex } from './entry-kinds'
 import type { EntryKind } from './entry-kinds'
 import type { Fact, FactChange } from './facts'
 
@@ -112,6 +112,14 @@ export class Trace {
       a: block.a[i] as number,
       b: block.b[i] as number,
       c: block.c[i] as number,
+    }
+  }
+
+  /** The entries of a kind before an index, latest first; the others are passed over without being read. */
+  *before(index: number, kind: EntryKind): Generator<TraceEntry> {
+    const wanted = entryKindIndex(kind)
+    for (const { firstEntry, entryCount, kind: kinds } of this.blocks.toReversed()) {
+      for (let i = Math.min(index - firstEntry, entryCount) - 1; i >= 0; i--) if (kinds[i] === wanted) yield this.entry(firstEntry + i)
     }
   }
 
