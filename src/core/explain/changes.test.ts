@@ -125,7 +125,7 @@ describe('mtuBudget', () => {
   const tunl0: InterfaceFact = { ...eth0, id: 2, name: 'tunl0', linkKind: 'ipip', linkLayer: 'raw-ip', mtuBytes: 8981 }
 
   it('counts the IP packet without Ethernet, outer header apart, and does the arithmetic of the tunnel that wrapped it', () => {
-    const budget = mtuBudget(wrapped, 118, eth0, { link: tunl0, isAhead: false }, [9001])
+    const budget = mtuBudget(wrapped, 118, eth0, { other: { link: tunl0, isAhead: false }, underlayMtus: [9001] })
     expect(budget.usedBytes).toBe(104)
     expect(budget.segments).toEqual([{ part: 'outer', bytes: 20 }, { part: 'inner', bytes: 84 }])
     expect(budget.limitBytes).toBe(8981)
@@ -133,14 +133,15 @@ describe('mtuBudget', () => {
   })
 
   it('says whether a packet fits into what its route leads to', () => {
-    const ahead = (mtuBytes: number) => mtuBudget(bare, 84, eth0, { link: { ...tunl0, mtuBytes }, isAhead: true }, [mtuBytes + 20]).verdict
+    const ahead = (mtuBytes: number) => mtuBudget(bare, 84, eth0, { other: { link: { ...tunl0, mtuBytes }, isAhead: true }, underlayMtus: [mtuBytes + 20] }).verdict
     expect(ahead(1480)).toBe('Fits: 8,917 B free. It goes on into tunl0, which takes 1,500 − 20 = 1,480: fits there too.')
     expect(ahead(80)).toBe('Fits: 8,917 B free. It goes on into tunl0, which takes 100 − 20 = 80: 4 B too many, so it is cut into fragments.')
-    expect(mtuBudget(withDf, 84, eth0, { link: { ...tunl0, mtuBytes: 80 }, isAhead: true }, [100]).verdict).toMatch(/4 B too many, and DF forbids to cut it. Too big.$/)
-    expect(mtuBudget(bare, 84, eth0, { link: { ...eth0, id: 3, mtuBytes: 1500 }, isAhead: true }, []).verdict).toBe('Fits: 8,917 B free.')
+    expect(mtuBudget(withDf, 84, eth0, { other: { link: { ...tunl0, mtuBytes: 80 }, isAhead: true }, underlayMtus: [100] }).verdict).toMatch(/4 B too many, and DF forbids to cut it. Too big.$/)
+    expect(mtuBudget(bare, 84, eth0, { other: { link: { ...eth0, id: 3, mtuBytes: 1500 }, isAhead: true }, underlayMtus: [] }).verdict).toBe('Fits: 8,917 B free.')
   })
 
   it('says by how much a packet is too big', () => {
-    expect(mtuBudget(bare, 84, { ...tunl0, mtuBytes: 68 }, undefined, []).verdict).toBe('Too big: 16 B too many.')
+    expect(mtuBudget(withDf, 84, { ...tunl0, mtuBytes: 68 }, { underlayMtus: [] }).verdict).toBe('Too big: 16 B too many.')
+    expect(mtuBudget(bare, 84, { ...tunl0, mtuBytes: 68 }, { underlayMtus: [] }).verdict).toBe('16 B too many for one: it is cut into fragments.')
   })
 })

@@ -24,11 +24,25 @@ export interface MtuNeighbour {
   readonly isAhead: boolean
 }
 
+/** What is on the packet's way through the host besides the interface that sees it. */
+export interface MtuSurroundings {
+  readonly other?: MtuNeighbour | undefined
+  readonly envelope?: EnvelopeAhead | undefined
+  /** Of the host's cards: what a tunnel device's MTU was reckoned from. */
+  readonly underlayMtus: readonly number[]
+}
+
+/** A tunnel device wraps the packet next, into an envelope that the card may not take in one. */
+export interface EnvelopeAhead {
+  readonly tunnel: InterfaceFact
+  readonly bytes: number
+  readonly card: InterfaceFact
+}
+
 /** Bytes that each tunnel puts in front of (and for WireGuard behind) a packet (Calico's MTU arithmetic). */
 const OVERHEAD_BYTES = { ipip: 20, vxlan: 50, wireguard: 60 } as const
 
-/** `underlayMtus` are those of the host's cards: what a tunnel device's MTU was reckoned from. */
-export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, other: MtuNeighbour | undefined, underlayMtus: readonly number[], words: Words = EN): MtuBudget {
+export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, { other, envelope, underlayMtus }: MtuSurroundings, words: Words = EN): MtuBudget {
   const linkHeader = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
   const usedBytes = frameBytes - linkHeader
   const outerBytes = envelopeBytes(headers, linkHeader)
@@ -41,7 +55,7 @@ export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, li
       { part: 'inner', bytes: usedBytes - outerBytes },
     ],
     limitBytes: other && other.link.mtuBytes < link.mtuBytes ? other.link.mtuBytes : undefined,
-    verdict: [fitText(link.mtuBytes - usedBytes, words), ...otherText(headers, usedBytes, other, underlayMtus, words)].join(' '),
+    verdict: [fitText(headers, link.mtuBytes - usedBytes, words), ...otherText(headers, usedBytes, other, underlayMtus, words), ...envelopeText(usedBytes, envelope, words)].join(' '),
   }
 }
 
@@ -52,8 +66,23 @@ function envelopeBytes(headers: readonly HeaderView[], linkHeader: number): numb
   return envelope && first ? first.header.byteOffset - linkHeader : 0
 }
 
-function fitText(freeBytes: number, { reasons }: Words): string {
-  return freeBytes >= 0 ? reasons.free({ bytes: withCommas(freeBytes) }) : reasons.tooMany({ bytes: withCommas(-freeBytes) })
+function fitText(headers: readonly HeaderView[], freeBytes: number, { reasons }: Words): string {
+  if (freeBytes >= 0) return reasons.free({ bytes: withCommas(freeBytes) })
+  return (mayBeCut(headers) ? reasons.isCut : reasons.tooMany)({ bytes: withCommas(-freeBytes) })
+}
+
+function mayBeCut(headers: readonly HeaderView[]): boolean {
+  const ip = headers.find(({ proto }) => proto === 'ipv4')
+  return ip !== undefined && fieldNamed(ip, 'dontFragment')?.value === 0
+}
+
+/** The arithmetic of an envelope that does not fit, and whose fault that is. */
+function envelopeText(usedBytes: number, envelope: EnvelopeAhead | undefined, { reasons }: Words): readonly string[] {
+  if (!envelope || envelope.bytes <= envelope.card.mtuBytes) return []
+  const { tunnel, bytes, card } = envelope
+  const sum = `${withCommas(usedBytes)} + ${withCommas(bytes - usedBytes)} = ${withCommas(bytes)}`
+  const cut = reasons.envelopeIsCut({ link: tunnel.name, sum, card: card.name, mtu: withCommas(card.mtuBytes), bytes: withCommas(bytes - card.mtuBytes) })
+  return tunnel.mtuBytes + (bytes - usedBytes) > card.mtuBytes ? [cut, reasons.noRoomLeft({ link: tunnel.name, bytes: withCommas(bytes - usedBytes) })] : [cut]
 }
 
 /** What the packet came out of says its limit; what it goes into, also whether it fits there. */
@@ -64,10 +93,8 @@ function otherText(headers: readonly HeaderView[], usedBytes: number, other: Mtu
   if (!isAhead) return [reasons.ownLimit(limit)]
   const over = usedBytes - link.mtuBytes
   if (over <= 0) return isTunnel(link) ? [reasons.nextTakes(limit)] : []
-  const ip = headers.find(({ proto }) => proto === 'ipv4')
-  const mayCut = ip !== undefined && fieldNamed(ip, 'dontFragment')?.value === 0
   const excess = { ...limit, bytes: withCommas(over) }
-  return [mayCut ? reasons.nextCuts(excess) : reasons.nextRefuses(excess)]
+  return [mayBeCut(headers) ? reasons.nextCuts(excess) : reasons.nextRefuses(excess)]
 }
 
 function sumText(link: InterfaceFact, underlayMtus: readonly number[]): string {

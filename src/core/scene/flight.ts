@@ -52,14 +52,12 @@ export interface Flight {
   readonly envelopes: readonly (readonly WornEnvelope[])[]
 }
 
-const ETHERNET_HEADER_BYTES = 14
-
 export function flightOf(map: StageMap, steps: readonly Step[], words: Words['scene'] = EN.scene): Flight {
   const course = courseOf(steps)
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
   for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
-  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part }) => Math.max(most, part?.of ?? 1), 1), envelopes: envelopesAt(steps) }
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part, envelopePart }) => Math.max(most, (part?.of ?? 1) * (envelopePart?.of ?? 1)), 1), envelopes: envelopesAt(steps) }
 }
 
 /** The box that a packet standing at a place covers. */
@@ -113,8 +111,13 @@ function tunnelMode(link: InventoryLink | undefined): EnvelopeMode | undefined {
 /** By position, what an envelope adds there: read off the packet's next frame that wears one, else off its last. */
 function growthOf(steps: readonly Step[], course: Course): Float64Array {
   const growth = new Float64Array(steps.length)
-  const wornAt = (step: Step): number => (step.kind === 'frame' && step.mode !== undefined ? step.bytes - ETHERNET_HEADER_BYTES - step.bytesInner : 0)
-  for (let i = steps.length - 1; i >= 0; i--) growth[i] = wornAt(steps[i] as Step) || (growth[course.after[i] as number] ?? 0)
+  const wornAt = (step: Step): number => (step.kind === 'frame' && step.envelopeBytes !== undefined ? step.envelopeBytes - step.bytesInner : 0)
+  for (let i = steps.length - 1; i >= 0; i--) {
+    growth[i] = wornAt(steps[i] as Step) || growth[i] || (growth[course.after[i] as number] ?? 0)
+    // pieces of a cut envelope may leave it while it waits for ARP
+    const from = course.before[i] as number
+    if (from >= 0) growth[from] ||= growth[i] as number
+  }
   for (const i of steps.keys()) growth[i] ||= growth[course.before[i] as number] ?? 0
   return growth
 }

@@ -3,6 +3,7 @@ import type { Fact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { summarizeFrame } from './frame-summary'
 import type { FrameSummary } from './frame-summary'
+import type { StrandOfEntry } from './strands'
 
 /** Reads each frame once, and remembers what a packet is while it is sealed or not yet a frame. */
 export class FrameReader {
@@ -26,20 +27,22 @@ export class FrameReader {
   }
 
   /** What the entry's packet is at that moment, as far as it is known by then. */
-  summaryOf(entry: TraceEntry, strand: number): FrameSummary | undefined {
-    if (entry.kind === 'packet.reassembled') return this.putTogether(entry, strand)
+  summaryOf(entry: TraceEntry, told: StrandOfEntry): FrameSummary | undefined {
+    if (entry.kind === 'packet.reassembled') return this.putTogether(entry, told)
+    const { strand, origin, envelopePart } = told
     if (entry.kind === 'packet.encapsulated' || entry.kind === 'packet.decapsulated') return this.atTunnel(entry, strand)
     const frame = this.frameOf(entry)
-    const before = this.remembered(entry, strand)
+    const cut = envelopePart && origin && this.strands.get(origin.strand)
+    const before = this.strands.get(strand) ?? cut ?? this.packets.get(entry.packet)
     if (frame === undefined) return before
-    const now = pieceOfEnvelope(frame, before) ?? unsealed(frame, before)
+    const now = envelopePart && frame.mode === undefined ? pieceOfEnvelope(frame, before) : unsealed(frame, before)
     if (entry.packet >= 0) this.remember(entry, strand, now)
     return now
   }
 
   /** From the device on, the packet wears its envelope, or wears it no longer. */
   private atTunnel(entry: TraceEntry, strand: number): FrameSummary | undefined {
-    const before = this.remembered(entry, strand)
+    const before = this.strands.get(strand) ?? this.packets.get(entry.packet)
     if (before === undefined) return undefined
     const fact = this.trace.fact(entry.a)
     const kind = fact?.kind === 'interface' ? fact.linkKind : undefined
@@ -50,17 +53,18 @@ export class FrameReader {
     return after
   }
 
-  private putTogether(entry: TraceEntry, strand: number): FrameSummary | undefined {
-    const first = this.packets.get(entry.packet)
-    if (first === undefined) return undefined
-    const { fragment: _fragment, ...rest } = first
-    const whole: FrameSummary = { ...rest, bytesInner: entry.b }
-    this.remember(entry, strand, whole)
+  private putTogether(entry: TraceEntry, { strand, rewraps }: StrandOfEntry): FrameSummary | undefined {
+    const worn = rewraps === undefined ? undefined : this.strands.get(rewraps)
+    const whole = worn ?? this.wholeAgain(entry)
+    if (whole !== undefined) this.remember(entry, strand, whole)
     return whole
   }
 
-  private remembered(entry: TraceEntry, strand: number): FrameSummary | undefined {
-    return this.strands.get(strand) ?? this.packets.get(entry.packet)
+  private wholeAgain(entry: TraceEntry): FrameSummary | undefined {
+    const first = this.packets.get(entry.packet)
+    if (first === undefined) return undefined
+    const { fragment: _fragment, ...rest } = first
+    return { ...rest, bytesInner: entry.b }
   }
 
   /** What a packet is called is read off its whole self or its first fragment: the others carry no name. */
@@ -76,12 +80,11 @@ export class FrameReader {
   }
 }
 
-/** A later fragment of an outer packet shows neither envelope nor what is inside: it is known by its first one. */
-function pieceOfEnvelope(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary | undefined {
+/** A later fragment of an outer packet shows neither envelope nor what is inside: it is known by what was cut. */
+function pieceOfEnvelope(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary {
   const { inner: ends, ...rest } = frame
-  if (frame.fragment === undefined || frame.mode !== undefined || before?.mode === undefined || before.outer === undefined || ends === undefined) return undefined
-  if (ends.source !== before.outer.source || ends.destination !== before.outer.destination) return undefined
-  return { ...rest, protocol: before.protocol, name: before.name, mode: before.mode, sealed: before.sealed, outer: ends }
+  if (before?.mode === undefined) return frame
+  return { ...rest, protocol: before.protocol, name: before.name, mode: before.mode, sealed: before.sealed, ...(ends === undefined ? {} : { outer: ends }) }
 }
 
 /** Inside a seal nobody on the wire can read; what the packet was before is what it is. */

@@ -31,9 +31,20 @@ export interface FrameSummary {
   readonly bytesInner: number
   readonly inner?: AddressPair
   readonly outer?: AddressPair
-  /** Which fragment it is, by identification and offset; absent for a whole packet. */
-  readonly fragment?: string
+  /** Absent for a whole packet; of an envelope that was cut, which piece of that. */
+  readonly fragment?: Fragment
+  /** Length of the envelope's IP packet before it was cut, as the headers in it tell; absent where they stand in another piece. */
+  readonly envelopeBytes?: number
 }
+
+export interface Fragment {
+  /** Ends and identification: the same in all fragments of one IP packet. */
+  readonly datagram: string
+  readonly offsetBytes: number
+}
+
+/** A header without options, in units of four bytes (RFC 791, 3.1). */
+const USUAL_HEADER_WORDS = 5
 
 /** Reads of a frame what is needed to draw it. `rawIp` is true for devices that carry bare IP packets. */
 export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary {
@@ -45,7 +56,7 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary 
   const { protocol, name } = contentOf(layers, last)
   const isWrapped = mode !== undefined && first !== undefined
   const hasInner = last !== undefined && (last !== first || !isWrapped)
-  const fragment = packets.filter(isFragment).map(({ id, frag_offset }) => `${id}+${frag_offset ?? 0}`).join(' ')
+  const cut = packets.find(isFragment)
   return {
     protocol,
     name,
@@ -55,7 +66,8 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary 
     bytesInner: last?.total_len ?? frame.length,
     ...(hasInner ? { inner: pairOf(last) } : {}),
     ...(isWrapped ? { outer: pairOf(first) } : {}),
-    ...(fragment === '' ? {} : { fragment }),
+    ...(cut ? { fragment: { datagram: `${cut.src} ${cut.dst} ${cut.id}`, offsetBytes: cut.frag_offset ?? 0 } } : {}),
+    ...(isWrapped ? { envelopeBytes: lengthOfEnvelope(layers, first, last) } : {}),
   }
 }
 
@@ -63,6 +75,12 @@ function modeOf(layers: readonly Layer[], ipHeaders: number): EnvelopeMode | und
   if (layers.some((layer) => layer.proto === 'wireguard')) return 'wireguard'
   if (layers.some((layer) => layer.proto === 'vxlan')) return 'vxlan'
   return ipHeaders > 1 ? 'ipip' : undefined
+}
+
+/** UDP's own length is that of the whole; IPIP has none, but what is inside has. */
+function lengthOfEnvelope(layers: readonly Layer[], outer: Ipv4Layer, inner: Ipv4Layer | undefined): number {
+  const udp = layers[layers.indexOf(outer) + 1]
+  return (outer.ihl ?? USUAL_HEADER_WORDS) * 4 + (udp?.proto === 'udp' ? udp.len : (inner?.total_len ?? 0))
 }
 
 function isFragment(packet: Ipv4Layer): boolean {

@@ -28,6 +28,7 @@ export interface FlyingPacket {
   readonly at: number
   /** Of a fragment. */
   readonly part?: Step['part']
+  readonly envelopePart?: Step['envelopePart']
   readonly mode?: EnvelopeMode
   /** 0: no envelope yet, 1: closed around the inner box. */
   readonly envelope: number
@@ -191,6 +192,7 @@ function restingAt(at: number, step: Step, place: StepPlace): FlyingPacket {
     travelled: 0,
     ...(place.mode === undefined ? {} : { mode: place.mode }),
     ...(step.part === undefined ? {} : { part: step.part }),
+    ...(step.envelopePart === undefined ? {} : { envelopePart: step.envelopePart }),
     ...(step.rewrite === undefined ? {} : { rewrite: { ...step.rewrite, open: 1, done: 1 } }),
     ...(step.kind === 'drop' ? { drop: { cross: 1, fling: 1 } } : {}),
   }
@@ -213,7 +215,7 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
   const rewrite = rewriteAt(step, next, progress)
   // fragments are fragments until they are put together
   const shown = next.joins?.includes(step.strand) === true ? step : next
-  const { protocol, part } = shown
+  const { protocol, part, envelopePart } = shown
   return {
     centre: way.length === 0 ? place.point : pointAlong(way.points, way.length * travel),
     protocol,
@@ -228,6 +230,7 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
     travelled: travel,
     ...(mode === undefined ? {} : { mode }),
     ...(part === undefined ? {} : { part }),
+    ...(envelopePart === undefined ? {} : { envelopePart }),
     ...(rewrite === undefined ? {} : { rewrite }),
   }
 }

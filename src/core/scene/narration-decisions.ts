@@ -64,8 +64,9 @@ export function decisionNarration(input: SceneInput, step: Step): Narration {
     case 'conntrack.new':
       return { title: story.tracks({ place }), text: story.tracksText({ state: CONNTRACK_STATES[c] ?? CONNTRACK_STATES[0] }) }
     case 'packet.fragmented':
-      return { title: story.fragments.cuts({ place, count: a }), text: cutText(input, entry, step) }
+      return { title: (step.mode === undefined ? story.fragments.cuts : story.fragments.cutsEnvelope)({ place, count: a }), text: cutText(input, entry, step) }
     case 'packet.reassembled':
+      if (step.rewraps !== undefined) return { title: story.fragments.joinsEnvelope({ place }), text: story.fragments.joinsEnvelopeText({ count: a, bytes: b }) }
       return { title: story.fragments.joins({ place, count: a }), text: story.fragments.joinsText({ bytes: b }) }
     case 'pmtu.learned':
       return { title: story.learns({ place }), text: story.learnsText({ address, bytes: c }) }

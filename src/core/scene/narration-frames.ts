@@ -4,6 +4,7 @@ import type { Narration } from './narration'
 import { nameOfPlace, subjectOf } from './narration-subject'
 import type { SceneInput } from './scene'
 import type { Step } from './steps'
+import type { Part } from './strands'
 
 /** A frame seen at an interface: who sends or gets it, and what of it can be read there. */
 export function frameNarration(input: SceneInput, step: Step): Narration {
@@ -14,6 +15,7 @@ export function frameNarration(input: SceneInput, step: Step): Narration {
   const seen = story.seen({ link: step.interfaceName, bytes: step.bytes })
   const title = step.direction === 'in' ? story.reaches({ packet, place }) : story.leaves({ packet, place })
   if (isWireguardsOwn(step)) return { title, text: `${story.handshake[messageOf(step)]} ${seen}` }
+  if (step.envelopePart) return { title, text: pieceText(input, step, step.envelopePart, place) }
   if (step.mode !== undefined) return step.direction === 'in' ? envelopeArrives(input, step, place) : envelopeLeaves(input, step, place, packet)
   if (isAtTunnelDevice(input, step)) {
     const device = { packet, link: step.interfaceName }
@@ -38,17 +40,34 @@ function messageOf({ name }: Step): 'initiation' | 'response' | 'cookie' | 'keep
   return name === 'WireGuard keepalive' ? 'keepalive' : 'initiation'
 }
 
+/** Which piece it is says the title; what it is of, and what becomes of it here, the text. */
+function pieceText(input: SceneInput, step: Step, { number }: Part, place: string): string {
+  const { wrap, fragment } = input.words.story
+  const around = step.part ? `${wrap.around({ fragment: fragment(step.part) })} ` : ''
+  const link = step.interfaceName
+  if (step.direction === 'out') return `${around}${isRouter(input, step) ? wrap.sendsOnText({ link }) : wrap.pieceText({ link, number })}`
+  const address = step.outer?.destination ?? ''
+  return `${around}${hasAddress(input, step, address) ? wrap.pieceIsForPlace({ place }) : wrap.isForOther({ link, address })}`
+}
+
 function envelopeArrives(input: SceneInput, step: Step, place: string): Narration {
   const { wrap } = input.words.story
   const address = step.outer?.destination ?? ''
-  const isOwn = input.map.inventory.namespaces[step.netns]?.links.some(({ addresses }) => addresses.some((own) => formatIpv4(own.address) === address)) === true
-  return { title: wrap.envelopeReaches({ place }), text: isOwn ? wrap.isForPlace({ place }) : wrap.isForOther({ link: step.interfaceName, address }) }
+  return { title: wrap.envelopeReaches({ place }), text: hasAddress(input, step, address) ? wrap.isForPlace({ place }) : wrap.isForOther({ link: step.interfaceName, address }) }
+}
+
+function hasAddress({ map }: SceneInput, { netns }: Step, address: string): boolean {
+  return map.inventory.namespaces[netns]?.links.some(({ addresses }) => addresses.some((own) => formatIpv4(own.address) === address)) === true
+}
+
+function isRouter({ map }: SceneInput, { netns }: Step): boolean {
+  return map.inventory.namespaces[netns]?.kind === 'router'
 }
 
 function envelopeLeaves(input: SceneInput, step: Step, place: string, packet: string): Narration {
   const { wrap } = input.words.story
   const link = step.interfaceName
-  if (input.map.inventory.namespaces[step.netns]?.kind === 'router') return { title: wrap.sendsOn({ place }), text: wrap.sendsOnText({ link }) }
+  if (isRouter(input, step)) return { title: wrap.sendsOn({ place }), text: wrap.sendsOnText({ link }) }
   if (step.mode === 'wireguard') return { title: wrap.leavesSealed({ packet }), text: wrap.leavesSealedText({ link }) }
   return { title: wrap.leavesWrapped({ packet }), text: step.mode === 'vxlan' ? wrap.leavesVxlan({ link }) : wrap.leavesIpip({ link }) }
 }

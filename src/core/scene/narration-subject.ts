@@ -16,7 +16,8 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 const ICMP_ERROR = /^ICMP (.*unreachable|.*prohibited|unreachable \d+|frag needed|time exceeded|reassembly timeout)$/
 
 /** What a person calls the packet; the full name is on the packet itself. */
-export function subjectOf({ name, part }: Step, { story }: Words): string {
+export function subjectOf({ name, part, envelopePart }: Step, { story }: Words): string {
+  if (envelopePart !== undefined) return story.envelopePart(envelopePart)
   if (part !== undefined) return story.fragment(part)
   if (name.endsWith(' fragment')) return story.subjects.aFragment
   if (name.startsWith('TCP ')) return story.segment({ name })

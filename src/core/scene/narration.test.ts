@@ -84,6 +84,23 @@ describe('a caption says what happened', () => {
     expect(captions(run, 'packet.fragmented', at('k8s-w0', run))).toContain('k8s-w0 cuts it into 2 fragments. It came in fragments of up to 1,476 B: it leaves in none larger.')
   })
 
+  it('to an envelope that is cut: what it adds, its pieces, and that it is whole again, which is not yet the ping', () => {
+    const session = openBuiltInLab('two-subnets')
+    if (!session.change({ ...session.settings, mode: 'vxlan' }, []).ok) throw new Error('the mode is refused')
+    const run = runIn(session, [`k8s-w0$ calicoctl patch felixconfiguration default -p '{"spec":{"vxlanMTU":9001}}'`, 'pod-w0-b$ ping -c 1 -s 20000 172.16.158.16'])
+    const there = ({ name }: Step): boolean => name !== 'ICMP echo reply'
+    expect(captions(run, 'packet.encapsulated')).toEqual(['vxlan.calico on k8s-w0 wraps the packet. VXLAN adds IPv4, UDP, VXLAN and Ethernet: 50 B. From here on the outer header decides the way.', expect.stringContaining('vxlan.calico on k8s-w1')])
+    expect(captions(run, 'packet.fragmented', at('k8s-w0', run))[1]).toMatch(/^k8s-w0 cuts the envelope into 2 pieces\. /)
+    expect(captions(run, 'hop.out', (step) => at('k8s-w0', run)(step) && step.envelopePart !== undefined)).toEqual([
+      'Envelope piece 1 of 2 leaves k8s-w0. It belongs to the envelope around fragment 1 of 3. By eth0, behind an outer IPv4 header. What the tunnel put behind that is in this piece alone.',
+      'Envelope piece 2 of 2 leaves k8s-w0. It belongs to the envelope around fragment 1 of 3. By eth0, behind an outer IPv4 header. What the tunnel put behind that is in piece 1 alone.',
+      'Envelope piece 1 of 2 leaves k8s-w0. It belongs to the envelope around fragment 2 of 3. By eth0, behind an outer IPv4 header. What the tunnel put behind that is in this piece alone.',
+      'Envelope piece 2 of 2 leaves k8s-w0. It belongs to the envelope around fragment 2 of 3. By eth0, behind an outer IPv4 header. What the tunnel put behind that is in piece 1 alone.',
+    ])
+    expect(captions(run, 'packet.reassembled', (step) => at('k8s-w1', run)(step) && there(step)).slice(0, 1)).toEqual(['k8s-w1 puts the envelope together. All 2 pieces of it have arrived: 9,046 B. Now it can be opened.'])
+    expect(captions(run, 'packet.delivered', there)).toEqual(['The ping has arrived. pod-w1-a owns the address that it is for.'])
+  })
+
   it('to addresses, on the way out and back', () => {
     const run = inMode('ipip', ['pod-w0-b$ ping -c 1 8.8.8.8'])
     expect(captions(run, 'nat.source')).toEqual(['k8s-w0 rewrites the source. 172.16.34.9 becomes 192.168.20.100. Outside the pool only the node’s address can be answered.'])

@@ -1,5 +1,6 @@
 import type { Point, Rect } from './geometry'
 import type { PacketProtocol, Step } from './steps'
+import type { Part } from './strands'
 
 /** A packet that is not followed: small, with its protocol's name. */
 export const CHIP = { width: 46, height: 16, ring: 3 } as const
@@ -42,11 +43,14 @@ export function markOutline(protocol: PacketProtocol, centre: Point, radius: num
 const PROTOCOL_NAMES: Readonly<Record<PacketProtocol, string>> = { icmp: 'ICMP', 'icmp-error': 'ICMP', udp: 'UDP', tcp: 'TCP', 'tcp-control': 'TCP', 'tcp-reset': 'TCP', arp: 'ARP', ethernet: 'Eth' }
 
 /** What a whole packet says: a fragment, which one it is, since all of them cross the same places. */
-export function packetName({ protocol, name, part }: Pick<Step, 'protocol' | 'name' | 'part'>): string {
-  return part === undefined ? name : `${PROTOCOL_NAMES[protocol]} fragment ${part.number}/${part.of}`
+export function packetName({ protocol, name, part, envelopePart }: Pick<Step, 'protocol' | 'name' | 'part' | 'envelopePart'>): string {
+  const inside = part === undefined ? name : `${PROTOCOL_NAMES[protocol]} fragment ${part.number}/${part.of}`
+  if (envelopePart === undefined) return inside
+  return `${part === undefined ? PROTOCOL_NAMES[protocol] : inside}, piece ${envelopePart.number}/${envelopePart.of}`
 }
 
-/** What a small packet says: which fragment it is, or its protocol. */
-export function chipText(packet: { readonly protocol: PacketProtocol; readonly part?: { readonly number: number; readonly of: number } | undefined }): string {
-  return packet.part === undefined ? PROTOCOL_NAMES[packet.protocol] : `${packet.part.number}/${packet.part.of}`
+/** What a small packet says: which fragment it is, of which the envelope may be in pieces, or its protocol. */
+export function chipText({ protocol, part, envelopePart }: { readonly protocol: PacketProtocol; readonly part?: Part | undefined; readonly envelopePart?: Part | undefined }): string {
+  const numbers = [part, envelopePart].flatMap((one) => (one === undefined ? [] : [`${one.number}/${one.of}`]))
+  return numbers.length === 0 ? PROTOCOL_NAMES[protocol] : numbers.join(' ')
 }

@@ -27,6 +27,16 @@ export function sightingsOfParts(steps: readonly Step[], step: Step): readonly S
   return first.joins.flatMap((strand) => steps.findLast((candidate) => candidate.kind === 'frame' && candidate.strand === strand && candidate.entryIndex < first.entryIndex) ?? [])
 }
 
+/** The first frames of the pieces that what a step speaks of is cut into, where no interface sees it before. */
+export function sightingsOfPieces(steps: readonly Step[], { strand, entryIndex, packet }: Step): readonly Step[] {
+  const isPiece = ({ kind, origin, packet: ofPacket }: Step): boolean => kind === 'frame' && ofPacket === packet && origin?.strand === strand && origin.entryIndex >= entryIndex
+  const cutAt = steps.find((candidate) => isPiece(candidate))?.origin?.entryIndex
+  if (cutAt === undefined || steps.some((candidate) => candidate.kind === 'frame' && candidate.strand === strand && candidate.entryIndex > entryIndex && candidate.entryIndex < cutAt)) return []
+  const firsts = new Map<number, Step>()
+  for (const candidate of steps) if (isPiece(candidate) && candidate.origin?.entryIndex === cutAt && !firsts.has(candidate.strand)) firsts.set(candidate.strand, candidate)
+  return [...firsts.values()]
+}
+
 function firstOf(steps: readonly Step[], strand: number): Step | undefined {
   return steps.find((candidate) => candidate.strand === strand)
 }

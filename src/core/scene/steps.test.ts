@@ -139,8 +139,8 @@ describe('an outer packet that the router cuts', () => {
     if (!fault) throw new Error('the router’s leg cannot be made smaller')
     expect(session.change({ ...session.settings, mode }, [fault]).ok).toBe(true)
     const { steps, inventory } = runIn(session, ['pod-w0-b$ ping -n -c 1 -W 1 -s 4000 -M dont 172.16.158.16'])
-    const pieces = steps.filter((step) => step.part !== undefined && inventory.namespaces[step.netns]?.name === 'router' && step.direction === 'out')
-    expect(pieces.map((step) => [step.part?.number, step.protocol, step.mode, step.outer?.source])).toEqual([1, 2, 3].map((number) => [number, 'icmp', mode, '192.168.20.100']))
+    const pieces = steps.filter((step) => step.envelopePart !== undefined && inventory.namespaces[step.netns]?.name === 'router' && step.direction === 'out')
+    expect(pieces.map((step) => [step.envelopePart?.number, step.protocol, step.mode, step.outer?.source])).toEqual([1, 2, 3].map((number) => [number, 'icmp', mode, '192.168.20.100']))
   })
 })
 

@@ -42,6 +42,8 @@ export interface Step extends StrandOfEntry {
   readonly bytes: number
   /** The pod's own IP packet. */
   readonly bytesInner: number
+  /** Length of the envelope's IP packet, whole also where the frame is a piece of it; absent where no header tells. */
+  readonly envelopeBytes?: number
   /** Only of frames. */
   readonly direction?: 'in' | 'out'
   /** Only of NAT: the address on the packet before and after. */
@@ -126,7 +128,7 @@ export class StepLog {
 
   private read(entry: TraceEntry, steps: Step[]): void {
     const strand = this.strands.strandOf(entry, this.frames.frameOf(entry)?.fragment)
-    const summary = this.frames.summaryOf(entry, strand.strand)
+    const summary = this.frames.summaryOf(entry, strand)
     const isFrame = entry.kind === 'hop.in' || entry.kind === 'hop.out'
     if (!isFrame && !isShown(this.trace, entry, summary, this.inventory)) return
     const step = { ...stepOf(this.trace, entry, summary, steps.length, isFrame), ...strand }
@@ -200,6 +202,7 @@ function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefin
     ...(summary?.outer === undefined ? {} : { outer: summary.outer }),
     bytes: summary?.bytes ?? 0,
     bytesInner: summary?.bytesInner ?? 0,
+    ...(summary?.envelopeBytes === undefined ? {} : { envelopeBytes: summary.envelopeBytes }),
     ...(isFrame ? { direction: entry.kind === 'hop.in' ? ('in' as const) : ('out' as const) } : {}),
     ...rewriteOf(entry, summary),
     chatter: protocol === 'arp' || CHATTER.has(entry.kind),

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import type { LabRun } from '../../../tests/scene/lab-run'
+import type { EncapsulationMode } from '../model/encapsulation'
 import { StepLog } from './steps'
 import type { Step } from './steps'
 
 const PING = 'pod-w0-b$ ping -n -c 1 172.16.158.16'
 const LARGE = 'pod-w0-b$ ping -n -c 1 -M dont -s 9000 172.16.158.16'
 const run = (lab: string, lines: readonly string[]): LabRun => runIn(openBuiltInLab(lab), lines)
+
+/** A ping of three fragments, the first two of which are too long for the card once they are in their envelopes. */
+function largeInTooLarge(mode: EncapsulationMode, mtu: string): LabRun {
+  const session = openBuiltInLab('two-subnets')
+  if (!session.change({ ...session.settings, mode }, []).ok) throw new Error('the mode is refused')
+  return runIn(session, [`k8s-w0$ calicoctl patch felixconfiguration default -p '{"spec":{${mtu}}}'`, PING, 'pod-w0-b$ ping -n -c 1 -s 20000 172.16.158.16'])
+}
 
 /** `k8s-w0 tunl0`, as a person would say where something was seen. */
 function placesOf({ inventory }: LabRun, steps: readonly Step[]): readonly string[] {
@@ -47,6 +55,23 @@ describe('strands', () => {
     const sealed = ran.steps.filter((step) => step.kind === 'frame' && step.sealed && step.netns === ran.netns('k8s-w1') && step.direction === 'out')
     expect(sealed).toHaveLength(7)
     expect(new Set(sealed.map((step) => step.strand)).size).toBe(7)
+  })
+
+  it.each([['vxlan', '"vxlanMTU":9001'], ['wireguard', '"wireguardMTU":9001']] as const)('keeps fragments apart from the pieces of their envelopes, which are cut as well: %s', (mode, mtu) => {
+    const ran = largeInTooLarge(mode, mtu)
+    const sent = ran.steps.filter((step) => step.kind === 'frame' && step.direction === 'out' && step.interfaceName === 'eth0' && step.netns === ran.netns('k8s-w0') && step.name !== 'WireGuard initiation')
+    const numbers = (steps: readonly Step[]) => steps.map(({ part, envelopePart }) => `${part?.number}/${part?.of} ${envelopePart ? `${envelopePart.number}/${envelopePart.of}` : 'whole'}`)
+    expect(numbers(sent)).toEqual(['1/3 1/2', '1/3 2/2', '2/3 1/2', '2/3 2/2', '3/3 whole'])
+    // each is itself from interface to interface, in the same envelope
+    for (const { strand } of sent) {
+      const seen = ran.steps.filter((step) => step.kind === 'frame' && step.strand === strand && step.mode !== undefined)
+      expect(placesOf(ran, seen)).toEqual(['k8s-w0 eth0', 'router eth-b', 'router eth-a', 'k8s-w1 eth0'])
+      expect(new Set(seen.map((step) => step.mode))).toEqual(new Set([mode]))
+    }
+    const joined = ran.steps.filter((step) => step.entryKind === 'packet.reassembled' && step.netns === ran.netns('k8s-w1') && step.name === 'ICMP echo request')
+    const envelopes = ran.steps.filter((step) => step.entryKind === 'packet.reassembled' && step.netns === ran.netns('k8s-w1') && step.rewraps !== undefined).slice(0, 2)
+    expect(envelopes.map(({ joins }) => joins)).toEqual([[sent[0]?.strand, sent[1]?.strand], [sent[2]?.strand, sent[3]?.strand]])
+    expect(joined.find(({ rewraps }) => rewraps === undefined)?.joins).toEqual([envelopes[0]?.strand, envelopes[1]?.strand, sent[4]?.strand])
   })
 
   it('is one for each host that hears a broadcast', () => {

@@ -4,7 +4,7 @@ import type { InterfaceFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
 import { wholeOfFragments } from '../trace/whole-of-fragments'
 import type { DissectedFrame } from '../trace/whole-of-fragments'
-import { sightingAfter, sightingBefore, sightingsOfParts } from './sightings'
+import { sightingAfter, sightingBefore, sightingsOfParts, sightingsOfPieces } from './sightings'
 import type { Step } from './steps'
 
 /** The bytes that a step speaks of, for all that show them. */
@@ -17,7 +17,7 @@ export interface ToldFrame extends DissectedFrame {
 
 /**
  * Of a frame, itself. Of a decision, the packet's last frame before it; where it adds or takes a header, or makes the packet, the
- * next one, in which that can be seen. Of what was put together, the whole.
+ * next one, in which that can be seen. Of what was put together, and of what is cut before an interface sees it, the whole.
  */
 export function toldFrame(trace: Trace, steps: readonly Step[], position: number): ToldFrame | undefined {
   const step = steps[position]
@@ -26,8 +26,11 @@ export function toldFrame(trace: Trace, steps: readonly Step[], position: number
   const unseen = askedInVain(trace, step) ?? putTogether(trace, steps, step)
   if (unseen !== undefined) return unseen
   const before = sightingBefore(steps, step)
-  const after = step.kind === 'decision' && (before === undefined || step.frame < 0) ? sightingAfter(steps, step) : undefined
-  if (after !== undefined) return seenAt(trace, after, 'after')
+  if (step.kind === 'decision' && (before === undefined || step.frame < 0)) {
+    const after = sightingAfter(steps, step)
+    const told = beforeItIsCut(trace, steps, step) ?? (after && seenAt(trace, after, 'after'))
+    if (told !== undefined) return told
+  }
   return before && seenAt(trace, before, 'before')
 }
 
@@ -52,9 +55,17 @@ function askedInVain(trace: Trace, step: Step): ToldFrame | undefined {
 }
 
 function putTogether(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
-  const parts = sightingsOfParts(steps, step)
+  const parts = step.entryKind === 'packet.decapsulated' ? [] : sightingsOfParts(steps, step)
   const whole = parts.length === 0 ? undefined : wholeOfFragments(parts.map((part) => dissected(trace, part)))
   return whole && packetOf(whole, step, undefined)
+}
+
+/** The whole of the pieces that are sent of it, beside the MTU that it is too long for: that of where the first of them leaves. */
+function beforeItIsCut(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
+  const pieces = sightingsOfPieces(steps, step)
+  const [first] = pieces
+  const whole = first && wholeOfFragments(pieces.map((piece) => dissected(trace, piece)))
+  return whole && packetOf(whole, step, interfaceOf(trace, first))
 }
 
 function packetOf(bytes: Uint8Array, step: Step, link: InterfaceFact | undefined): ToldFrame {

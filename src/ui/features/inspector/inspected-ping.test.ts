@@ -24,15 +24,16 @@ beforeAll(() => {
   ;({ trace, steps, inventory } = inspected('ping -c 1 172.16.158.16'))
 })
 
-function inspected(command: string, mode: EncapsulationChoice['mode'] = 'ipip') {
+function inspected(command: string, mode: EncapsulationChoice['mode'] = 'ipip', before?: string) {
   const text = readFileSync(join(import.meta.dirname, '../../../../public/labs/two-subnets.yaml'), 'utf8')
   const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
   if (!session) throw new Error('the built-in lab does not load')
   session.change({ ...session.settings, mode }, [])
+  const prepared = before === undefined ? undefined : session.run('k8s-w0', before)
   const ran = session.run('pod-w0-b', command)
   if (!ran.ok) throw new Error(ran.error)
   const recorded = new Trace()
-  for (const part of ran.value.parts) {
+  for (const part of [...(prepared?.ok ? prepared.value.parts : []), ...ran.value.parts]) {
     for (const block of part.blocks) recorded.append(block)
     recorded.appendFactChanges(part.facts)
   }
@@ -157,6 +158,23 @@ describe('the inspector of a ping in three fragments', () => {
     const notes = atRouter.map((position) => shownFrame(large.trace, large.steps, position, large.inventory)?.stack.inner[0]?.notes.map(({ label, value }) => `${label} ${value}`))
     expect(notes.map((each) => each?.filter((note) => /^(flags|offset)/.test(note)))).toEqual([['flags MF', 'offset 0'], ['flags MF', 'offset 8960'], ['flags none', 'offset 17920']])
     expect(atRouter.map((position) => stepDecisions(large.trace, large.steps, position, EN)?.taken.length)).toEqual([1, 1, 1])
+  })
+})
+
+describe('the inspector of a ping whose envelope is cut', () => {
+  it('says so from the tunnel device on, with the arithmetic, and shows the envelope whole until then', () => {
+    const ping = inspected('ping -c 1 -M dont -s 8960 172.16.158.16', 'vxlan', `calicoctl patch felixconfiguration default -p '{"spec":{"vxlanMTU":9001}}'`)
+    const onNode = ping.steps.flatMap((step, position) => (ping.inventory.namespaces[step.netns]?.name === 'k8s-w0' && step.name === 'ICMP echo request' ? [{ step, frame: shownFrame(ping.trace, ping.steps, position, ping.inventory) }] : []))
+    const at = (kind: Step['entryKind'], after = 0) => onNode.filter(({ step }) => step.entryKind === kind)[after]?.frame
+    const ahead = 'Wrapped by vxlan.calico it is 8,988 + 50 = 9,038 B. eth0 takes 9,001: 37 B too many, so the envelope is cut into fragments. The MTU of vxlan.calico leaves no room for those 50 B.'
+    expect(at('hop.in')?.budget?.verdict).toBe(`Fits: 13 B free. It goes on into vxlan.calico, which takes 9,001: fits there too. ${ahead}`)
+    expect(at('hop.out')?.budget?.verdict).toBe(`Fits: 13 B free. ${ahead}`)
+    for (const frame of [at('packet.encapsulated'), at('route.selected', 1), at('packet.fragmented')]) {
+      expect(frame?.budget).toMatchObject({ link: 'eth0', usedBytes: 9038, mtuBytes: 9001 })
+      expect(frame?.budget?.verdict).toMatch(/^37 B too many for one: it is cut into fragments\./)
+      expect(frame?.stack.envelope?.headers[0]?.notes.filter(({ label }) => label === 'length' || label === 'offset')).toMatchObject([{ label: 'length', value: '9038' }])
+    }
+    expect(at('hop.out', 1)?.budget).toMatchObject({ link: 'eth0', usedBytes: 8996 })
   })
 })
 

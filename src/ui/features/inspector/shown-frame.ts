@@ -4,7 +4,7 @@ import { headerStack } from '../../../core/explain/header-stack'
 import type { HeaderStack } from '../../../core/explain/header-stack'
 import type { Owners } from '../../../core/explain/field-meaning'
 import { mtuBudget } from '../../../core/explain/mtu-budget'
-import type { MtuBudget, MtuNeighbour } from '../../../core/explain/mtu-budget'
+import type { EnvelopeAhead, MtuBudget, MtuNeighbour } from '../../../core/explain/mtu-budget'
 import type { Inventory } from '../../../core/model/inventory'
 import { sightingBefore } from '../../../core/scene/sightings'
 import type { Step } from '../../../core/scene/steps'
@@ -51,7 +51,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
     inside: sealedInside(trace, steps, step, headers, words),
     owners: ownersOf(inventory, trace, steps, step.entryIndex),
-    budget: link && mtuBudget(headers, bytes.length, link, mtuNeighbour(trace, steps, step), cardMtus(trace, step), words),
+    budget: link && mtuBudget(headers, bytes.length, link, { other: mtuNeighbour(trace, steps, step), envelope: envelopeAhead(trace, steps, step), underlayMtus: cardMtus(trace, step) }, words),
   }
 }
 
@@ -68,6 +68,20 @@ function mtuNeighbour(trace: Trace, steps: readonly Step[], step: Step): MtuNeig
   if (!lookup || route?.kind !== 'route') return undefined
   const link = interfacesAt(trace, lookup).find(({ name }) => name === route.route.link)
   return link && link.id !== step.interfaceId ? { link, isAhead: true } : undefined
+}
+
+/** What a device of this host makes of the packet before another interface sees it, and the card that the envelope's own route leads to. */
+function envelopeAhead(trace: Trace, steps: readonly Step[], step: Step): EnvelopeAhead | undefined {
+  if (step.mode !== undefined) return undefined
+  const own = steps.filter(({ strand, netns, entryIndex }) => strand === step.strand && netns === step.netns && entryIndex > step.entryIndex)
+  const wrapped = own.find(({ entryKind }) => entryKind === 'packet.encapsulated')
+  const lookup = own.find(({ entryKind, entryIndex }) => wrapped && entryKind === 'route.selected' && entryIndex > wrapped.entryIndex)
+  const told = wrapped && toldFrame(trace, steps, steps.indexOf(wrapped))
+  const route = lookup && trace.fact(trace.entry(lookup.entryIndex).a)
+  const tunnel = wrapped && interfaceOf(trace, wrapped)
+  const card = lookup && route?.kind === 'route' ? interfacesAt(trace, lookup).find(({ name }) => name === route.route.link) : undefined
+  if (!told || !tunnel || !card) return undefined
+  return { tunnel, card, bytes: told.bytes.length - (told.headers[0]?.proto === 'ethernet' ? told.headers[0].byteLength : 0) }
 }
 
 function cardMtus(trace: Trace, step: Step): readonly number[] {
