@@ -14,6 +14,7 @@ import { stageMap } from '../../src/core/scene/ways'
 import { EN } from '../../src/core/words/en'
 import type { Words } from '../../src/core/words/en'
 import { KO } from '../../src/core/words/ko'
+import { farthestPods } from './farthest-pods'
 import { openBuiltInLab, runIn } from './lab-run'
 import type { LabRun } from './lab-run'
 
@@ -59,14 +60,6 @@ function crosses(box: SceneBox, { rect, inside }: PlacedWords): boolean {
   const isIn = rect.x >= box.rect.x && rect.y >= box.rect.y && rect.x + rect.width <= box.rect.x + box.rect.width && rect.y + rect.height <= box.rect.y + box.rect.height
   const isCoveredByOwn = inside !== undefined && overlaps(inside, box.rect) && inside !== box.rect
   return !isIn && !isCoveredByOwn
-}
-
-function farthestPods(lab: string): readonly [from: string, address: string, to: string] {
-  const { namespaces } = runIn(openBuiltInLab(lab), []).inventory
-  const pods = namespaces.filter((ns) => ns.kind === 'pod')
-  const [from, to] = [pods[0], pods.findLast((pod) => pod.node !== pods[0]?.node)]
-  const address = to?.links.find((link) => link.kind === 'ethernet')?.addresses[0]?.address ?? 0
-  return [from?.name ?? '', [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.'), to?.name ?? '']
 }
 
 /** The lab at rest, and at every step of a run. */

@@ -139,6 +139,7 @@ function dropWords(drop: SceneDrop, theme: PictureTheme): readonly PictureItem[]
   if (drop.words === undefined) return []
   const { x, y } = drop.words
   return [
+    ...(drop.leader === undefined ? [] : [lineItem(drop.leader, { stroke: theme['outcome-drop-hue'], strokeWidth: 1 })]),
     centredText(drop.place, { x, y: y + LINE / 2 }, 'left', FONT.strong, theme['outcome-drop-hue']),
     centredText(drop.reason, { x, y: y + LINE * 1.5 }, 'left', FONT.body, theme['text-primary']),
   ]

@@ -3,7 +3,7 @@ import { placeName, shortInterfaceName } from '../explain/place-name'
 import { crowdOf, crowdRects } from './crowd'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, encloses, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
+import { centreOf, clamp, encloses, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
@@ -36,8 +36,12 @@ const BADGE_RAIL = 11
 /** Further away a caption would no longer seem to belong. */
 const MAX_CAPTION_DISTANCE = 48
 const LEGEND = { width: 184, height: 92 } as const
-/** Heights of a drop's words from its cross: below it, above it, and further where that is taken. */
-const DROP_WORDS_RISES = [GAP, -2 * LINE, 3 * GAP, -2 * LINE - 2 * GAP, 5 * GAP, -2 * LINE - 4 * GAP] as const
+/** From a cross to its words: clear of the cross, and as far away as a place is looked for. */
+const CROSS_RADIUS = 20
+const REACH = 480
+/** Words that stand further from their cross are joined to it by a line, which starts at the cross's disc. */
+const LEADER_FROM = 48
+const DISC_RADIUS = 11
 /** Where a dropped packet may come to rest, seen from its end: the upper right first, near before far. */
 const FLINGS: readonly Point[] = [158, 128, 210].flatMap((x) => [-25, 60, 25, -60, 95, -95].flatMap((y) => [{ x, y }, { x: -x, y }]))
 const NEAREST_FLING: Point = { x: 158, y: -25 }
@@ -46,10 +50,12 @@ const NEAREST_FLING: Point = { x: 158, y: -25 }
 export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): FlowWords {
   const { layout } = input.map
   const step = input.flight.steps[input.step]
-  const fixed = [...fixedObstacles(input), ...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]
-  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, fixed) : undefined
+  const placed = [...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]
+  const fixed = [...fixedObstacles(input), ...placed]
+  // where packets of the flow stood before is no matter any more
+  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, placed) : undefined
   const told = input.toldBeside ? toldOf(input, step, place) : undefined
-  const narration = input.toldBeside ? undefined : narrationPlace(input, drop?.words === undefined ? fixed : [...fixed, drop.words])
+  const narration = input.toldBeside ? undefined : narrationPlace(input, drop === undefined || place === undefined ? fixed : [...fixed, tilted(packetRect({ ...place, point: drop.flungTo })), ...(drop.words === undefined ? [] : [drop.words])])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
   const caption = !input.toldBeside && step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
   const legend = legendRect(layout)
@@ -185,12 +191,24 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   return rows
 }
 
-/** Corners of words in the gutter, the nearest to a cross first: they name the place, so they may stand away from it. */
-function gutterSpots({ gutter, width: stageWidth }: Layout, at: Point, width: number): readonly Point[] {
-  const spots: Point[] = []
-  for (let y = gutter.top + GAP; y <= gutter.bottom - 2 * LINE; y += GAP) for (let x = GAP; x <= stageWidth - width - GAP; x += 2 * GAP) spots.push({ x, y })
-  const distance = ({ x, y }: Point): number => Math.hypot(x + width / 2 - at.x, y + LINE - at.y)
-  return spots.sort((a, b) => distance(a) - distance(b))
+/** Places of two lines around a cross, the nearest first, those to the right before those to the left. */
+function wordSpots({ height: stageHeight, width: stageWidth }: Layout, at: Point, width: number): readonly Rect[] {
+  const spots: { readonly rect: Rect; readonly distance: number }[] = []
+  const height = 2 * LINE
+  for (let y = at.y - REACH; y <= at.y + REACH - height; y += GAP) {
+    for (let x = at.x + REACH; x >= at.x - REACH - width; x -= GAP) {
+      const rect = { x, y, width, height }
+      const end = nearestIn(rect, at)
+      const distance = Math.hypot(end.x - at.x, end.y - at.y)
+      if (distance < CROSS_RADIUS || x < 0 || y < 0 || x + width > stageWidth || y + height > stageHeight) continue
+      spots.push({ rect, distance: distance + Math.abs(y + LINE - at.y) / 8 })
+    }
+  }
+  return spots.sort((a, b) => a.distance - b.distance).map(({ rect }) => rect)
+}
+
+function nearestIn({ x, y, width, height }: Rect, point: Point): Point {
+  return { x: clamp(point.x, x, x + width), y: clamp(point.y, y, y + height) }
 }
 
 /** What a packet covers that lies tilted. */
@@ -212,18 +230,24 @@ function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonl
   const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
   const flungRect = (by: Point): Rect => tilted(packetRect({ ...place, point: { x: at.x + by.x, y: at.y + by.y } }))
   const isBare = (rect: Rect): boolean => isFree(rect) && !taken.some((other) => overlaps(other, rect))
-  const fling = FLINGS.find((by) => isBare(flungRect(by))) ?? FLINGS.find((by) => isFree(flungRect(by))) ?? NEAREST_FLING
-  const flungTo: Point = { x: at.x + fling.x, y: at.y + fling.y }
-  const flungPacket = grow(flungRect(fling), CLEARANCE)
-  const flung = [flungPacket, grow(rectBetween(at, flungTo), CLEARANCE)]
-  const half = flungPacket.width / 2 + GAP
-  const besideCross = DROP_WORDS_RISES.flatMap((rise) => [at.x + GAP * 3, at.x - GAP * 3 - width].map((x) => ({ x, y: at.y + rise })))
-  const besidePacket = [flungTo.x + half, flungTo.x - half - width].map((x) => ({ x, y: flungTo.y - LINE }))
-  const underPacket = [flungPacket.height / 2, -flungPacket.height / 2 - 2 * LINE].map((rise) => ({ x: flungTo.x - width / 2, y: flungTo.y + rise }))
-  const sized = (corner: Point): Rect => ({ ...corner, width, height: 2 * LINE })
-  const isClear = (rect: Rect): boolean => isFree(rect) && !crossesSubnet(layout, rect) && !flung.some((box) => overlaps(box, rect))
-  const near = [...besideCross, ...besidePacket, ...underPacket].map(sized).filter(isClear)
-  const words = near.find(isBare) ?? gutterSpots(layout, at, width).map(sized).find((rect) => isClear(rect) && isBare(rect)) ?? near[0]
+  const flings = FLINGS.map((by) => ({ by, rect: flungRect(by) }))
+  const bareFlings = flings.filter(({ rect }) => isBare(rect) && !layout.subnets.some((subnet) => overlaps(subnet.rect, rect)))
+  const freeFlings = bareFlings.length > 0 ? bareFlings : flings.filter(({ rect }) => isFree(rect))
+  const ways = (freeFlings.length > 0 ? freeFlings : [{ by: NEAREST_FLING, rect: flungRect(NEAREST_FLING) }]).map(({ by, rect }) => {
+    const flungTo: Point = { x: at.x + by.x, y: at.y + by.y }
+    return { flungTo, covered: [grow(rect, CLEARANCE), grow(rectBetween(at, flungTo), CLEARANCE)] }
+  })
+  const clearOf = (rect: Rect): (typeof ways)[number] | undefined => ways.find(({ covered }) => !covered.some((box) => overlaps(box, rect)))
+  const isClear = (rect: Rect): boolean => isFree(rect) && !crossesSubnet(layout, rect) && clearOf(rect) !== undefined
+  const spots = wordSpots(layout, at, width)
+  // the place decides where the packet is flung: the words are what tells where it ended
+  const words = spots.find((rect) => isClear(rect) && isBare(rect)) ?? spots.find(isClear)
+  const flungTo = ((words && clearOf(words)) ?? ways[0])?.flungTo ?? at
   const base = { at, flungTo, place: title, reason }
-  return words === undefined ? base : { ...base, words }
+  if (words === undefined) return base
+  const end = nearestIn(words, at)
+  const distance = Math.hypot(end.x - at.x, end.y - at.y)
+  const share = DISC_RADIUS / distance
+  const leader = [{ x: at.x + (end.x - at.x) * share, y: at.y + (end.y - at.y) * share }, end] as const
+  return distance < LEADER_FROM ? { ...base, words } : { ...base, words, leader }
 }

@@ -168,6 +168,8 @@ export interface SceneDrop {
   readonly place: string
   readonly reason: string
   readonly words?: Rect
+  /** From the cross to words that have no place beside it. */
+  readonly leader?: readonly [Point, Point]
 }
 
 /** A person's choice, as the page holds it. */

@@ -66,6 +66,7 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
     ctx.restore()
   }
   if (fling >= 1 && drop.words !== undefined) {
+    if (drop.leader !== undefined) paintLeader(ctx, hue, drop.leader)
     paintText(ctx, theme, { text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
     paintText(ctx, theme, { text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
   }
@@ -74,6 +75,15 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
 /** Where the flung packet is, and how far it has tilted. */
 export function flungAt(drop: SceneDrop, fling: number): { readonly centre: Point; readonly tilt: number } {
   return { centre: { x: drop.at.x + (drop.flungTo.x - drop.at.x) * fling, y: drop.at.y + (drop.flungTo.y - drop.at.y) * fling }, tilt: (-DROP_TILT_DEGREES * Math.PI * fling) / 180 }
+}
+
+function paintLeader(ctx: CanvasRenderingContext2D, hue: string, [from, to]: readonly [Point, Point]): void {
+  ctx.beginPath()
+  ctx.moveTo(from.x, from.y)
+  ctx.lineTo(to.x, to.y)
+  ctx.strokeStyle = hue
+  ctx.lineWidth = 1
+  ctx.stroke()
 }
 
 function paintArc(ctx: CanvasRenderingContext2D, hue: string, drop: SceneDrop, fling: number): void {
