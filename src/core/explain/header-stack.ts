@@ -58,10 +58,10 @@ export function isCiphertext({ header }: StackedHeader, { envelope }: HeaderStac
   return header.proto === 'data' && envelope?.mode === 'wireguard'
 }
 
-/** What wraps the packet, read from the headers themselves. Quoted packets do not count. */
+/** What wraps the packet, read from the headers themselves. Quoted packets do not count, and in a handshake there is none. */
 export function envelopeMode(headers: readonly HeaderView[]): 'ipip' | 'vxlan' | 'wireguard' | undefined {
   const own = headers.filter((header) => !header.quoted)
-  if (own.some((header) => header.proto === 'wireguard')) return 'wireguard'
+  if (own.some(({ proto }, index) => proto === 'wireguard' && own[index + 1] !== undefined)) return 'wireguard'
   if (own.some((header) => header.proto === 'vxlan')) return 'vxlan'
   return own.filter((header) => header.proto === 'ipv4').length > 1 ? 'ipip' : undefined
 }

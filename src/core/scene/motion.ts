@@ -158,9 +158,16 @@ function legAt(flight: Flight, from: number, to: number, progress: number): Flyi
   if (place === undefined) return faded(resting(flight, to), progress)
   if (nextPlace === undefined) return resting(flight, from)
   if (next.kind === 'drop') return { ...restingAt(from, step, place), drop: dropAt(progress) }
+  const taken = waitsToBeWrapped(place, nextPlace, to - from) ? share(progress, 1 - 1 / (to - from), 1) : progress
+  if (taken === 0) return restingAt(from, step, place)
   const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0, clear: [] } : undefined
-  if (way === undefined) return progress < 0.5 ? faded(restingAt(from, step, place), 1 - 2 * progress) : faded(restingAt(to, next, nextPlace), 2 * progress - 1)
-  return { ...between(step, place, next, nextPlace, way, progress), at: from }
+  if (way === undefined) return taken < 0.5 ? faded(restingAt(from, step, place), 1 - 2 * taken) : faded(restingAt(to, next, nextPlace), 2 * taken - 1)
+  return { ...between(step, place, next, nextPlace, way, taken), at: from }
+}
+
+/** A device that seals may have to wait for a session first, while others are under way: the envelope comes at the end of that. */
+function waitsToBeWrapped(place: StepPlace, next: StepPlace, steps: number): boolean {
+  return steps > 1 && place.at === next.at && place.mode === undefined && next.mode !== undefined
 }
 
 function resting(flight: Flight, position: number): FlyingPacket | undefined {

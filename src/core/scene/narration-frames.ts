@@ -1,5 +1,6 @@
 import { decodeFrame } from '../trace/decode'
 import { formatIpv4 } from '../wire/ipv4-address'
+import { stopAt } from './course'
 import type { Narration } from './narration'
 import { nameOfPlace, subjectOf } from './narration-subject'
 import type { SceneInput } from './scene'
@@ -14,7 +15,7 @@ export function frameNarration(input: SceneInput, step: Step): Narration {
   const packet = subjectOf(step, input.words)
   const seen = story.seen({ link: step.interfaceName, bytes: step.bytes })
   const title = step.direction === 'in' ? story.reaches({ packet, place }) : story.leaves({ packet, place })
-  if (isWireguardsOwn(step)) return { title, text: `${story.handshake[messageOf(step)]} ${seen}` }
+  if (isWireguardsOwn(step)) return { title, text: [story.handshake[messageOf(step)], ...waitingText(input, step), seen].join(' ') }
   if (step.envelopePart) return { title, text: pieceText(input, step, step.envelopePart, place) }
   if (step.mode !== undefined) return step.direction === 'in' ? envelopeArrives(input, step, place) : envelopeLeaves(input, step, place, packet)
   if (isAtTunnelDevice(input, step)) {
@@ -32,6 +33,26 @@ function isAtTunnelDevice(input: SceneInput, step: Step): boolean {
 /** A handshake or keepalive: WireGuard's own message, in which no packet is. */
 function isWireguardsOwn(step: Step): boolean {
   return step.mode === 'wireguard' && !step.sealed
+}
+
+/** What was given to the sealing device of one of the two nodes, and is sealed or dropped only after this. */
+function waitingText(input: SceneInput, { outer }: Step): readonly string[] {
+  const { steps, course } = input.flight
+  const waiting = course.strands.flatMap(({ stops }) => {
+    const at = stopAt(stops, input.step)
+    const given = steps[stops[at] ?? -1]
+    const isGiven = given?.direction === 'out' && isSealing(input, given) && stops[at + 1] !== undefined
+    return isGiven && [outer?.source, outer?.destination].some((address) => hasAddress(input, given, address ?? '')) ? [given] : []
+  })
+  const [first] = waiting
+  if (first === undefined) return []
+  const { waits, waitMany } = input.words.story.handshake
+  return [waiting.length > 1 ? waitMany({ count: waiting.length, link: first.interfaceName }) : waits({ packet: subjectOf(first, input.words), link: first.interfaceName })]
+}
+
+function isSealing({ trace }: SceneInput, { interfaceId }: Step): boolean {
+  const fact = trace.fact(interfaceId)
+  return fact?.kind === 'interface' && fact.linkKind === 'wireguard'
 }
 
 function messageOf({ name }: Step): 'initiation' | 'response' | 'cookie' | 'keepalive' {

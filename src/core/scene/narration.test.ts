@@ -138,8 +138,8 @@ describe('a caption says what happened', () => {
   it('with WireGuard: the handshake holds no packet, and the far end decrypts', () => {
     const run = inMode('wireguard', ['pod-w0-b$ ping -c 1 172.16.158.16'])
     const own = (step: Step): boolean => step.mode === 'wireguard' && !step.sealed
-    expect(captions(run, 'hop.out', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake request leaves k8s-w0. No packet is inside: it asks the far node for the keys of a session. Seen at eth0: 190 B.'])
-    expect(captions(run, 'hop.in', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake answer reaches k8s-w0. No packet is inside: with it both nodes have the keys of a session. Seen at eth0: 134 B.'])
+    expect(captions(run, 'hop.out', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake request leaves k8s-w0. No packet is inside: it asks the far node for the keys of a session. The ping waits for it at wireguard.cali. Seen at eth0: 190 B.'])
+    expect(captions(run, 'hop.in', (step) => own(step) && at('k8s-w0', run)(step))).toEqual(['The handshake answer reaches k8s-w0. No packet is inside: with it both nodes have the keys of a session. The ping waits for it at wireguard.cali. Seen at eth0: 134 B.'])
     const listed = run.allSteps.filter(({ mode, entryKind }) => mode === 'wireguard' && entryKind === 'packet.encapsulated').map(({ entryIndex }) => decisionLine(run.trace, entryIndex, run.inventory))
     expect(listed[0]).toBe('wireguard.cali seals it: 192.168.20.100 to 192.168.10.101')
     expect(captions(run, 'packet.decapsulated')[0]).toBe('k8s-w1 takes the ping out again. wireguard.cali decrypted it with the session’s key. What is left is the packet that was sealed.')

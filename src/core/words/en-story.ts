@@ -83,6 +83,8 @@ export const EN_STORY = {
     response: 'No packet is inside: with it both nodes have the keys of a session.',
     cookie: 'No packet is inside: a busy node asks for the request once more, with this cookie.',
     keepalive: 'Nothing is inside: it tells the far node that its packets arrive.',
+    waits: (p: { readonly packet: string; readonly link: string }) => `${capital(p.packet)} waits for it at ${p.link}.`,
+    waitMany: (p: { readonly count: number; readonly link: string }) => `${p.count} packets wait for it at ${p.link}.`,
   },
   route: {
     chooses: (p: { readonly place: string }) => `${capitalPlace(p.place)} chooses a route`,

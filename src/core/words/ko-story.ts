@@ -82,6 +82,8 @@ export const KO_STORY: Words['story'] = {
     response: '안에 패킷이 없습니다. 이 응답으로 두 노드가 세션 키를 갖게 됩니다.',
     cookie: '안에 패킷이 없습니다. 바쁜 노드가 이 쿠키와 함께 요청을 다시 보내라고 합니다.',
     keepalive: '안에 아무것도 없습니다. 패킷이 도착하고 있음을 먼 쪽 노드에 알립니다.',
+    waits: ({ packet, link }) => `${withParticle(packet, '이/가')} ${link}에서 이를 기다립니다.`,
+    waitMany: ({ count, link }) => `패킷 ${count}개가 ${link}에서 이를 기다립니다.`,
   },
   route: {
     chooses: ({ place }) => `${withParticle(place, '이/가')} 경로를 고릅니다`,

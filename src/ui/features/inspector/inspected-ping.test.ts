@@ -191,6 +191,27 @@ describe('the inspector of a sealed ping', () => {
   })
 })
 
+describe('the inspector of a handshake', () => {
+  it('has the headers of a datagram that wraps nothing, and its own lookup alone: the ping’s is the ping’s', () => {
+    const sealed = inspected('ping -c 1 172.16.158.16', 'wireguard')
+    const frames = sealed.steps.flatMap((step, position) => (step.kind === 'frame' && step.name.startsWith('WireGuard ') ? [position] : []))
+    expect(frames.length).toBeGreaterThan(6)
+    for (const position of frames) {
+      const { stack } = shownFrame(sealed.trace, sealed.steps, position, sealed.inventory) ?? {}
+      expect(stack?.envelope).toBeUndefined()
+      expect(stack?.inner.map(({ name }) => name)).toEqual(['IPv4', 'UDP', expect.stringMatching(/^WireGuard handshake /)])
+    }
+    const leaves = frames.find((position) => stepTitle(sealed.steps[position] as Step, sealed.inventory, EN) === 'Leaves k8s-w0 eth0') ?? -1
+    for (const position of [leaves - 1, leaves]) {
+      const decisions = stepDecisions(sealed.trace, sealed.steps, position, EN)
+      expect(decisions?.taken.map(({ winner }) => winner?.route.link)).toEqual(['eth0'])
+      expect(decisions?.first).toBe(0)
+    }
+    const given = sealed.steps.findIndex((step) => step.kind === 'frame' && step.interfaceName === 'wireguard.cali')
+    expect(stepDecisions(sealed.trace, sealed.steps, given, EN)?.taken.map(({ winner }) => winner?.route.link)).toEqual(['wireguard.cali'])
+  })
+})
+
 describe('the inspector of a TCP connection', () => {
   it('tells segments apart by flags and numbers, as the stage does by name', () => {
     const flow = inspected('curl -m 1 http://172.16.158.16:8080')

@@ -5,7 +5,7 @@ import type { Step } from '../../../core/scene/steps'
 import type { Trace } from '../../../core/trace/trace'
 import type { Words } from '../../../core/words/en'
 
-/** The lookups of the namespace that acts at a step, in one stay of the packet there. */
+/** The lookups of the packet that a step speaks of, in one stay of it in the namespace that acts; of an ARP frame, those that ask. */
 export interface StepDecisions {
   readonly netns: number
   /** Those taken so far, in order. */
@@ -21,7 +21,8 @@ export function stepDecisions(trace: Trace, steps: readonly Step[], position: nu
   const group = groupSteps(steps).find(({ first, end }) => position >= first && position < end)
   if (!step || !group) return undefined
   const decisions = steps.slice(group.first, group.end).flatMap((member, offset) => {
-    const isLookup = member.entryKind === 'route.selected' || member.entryKind === 'route.missing'
+    const isOwn = member.packet === step.packet || step.protocol === 'arp'
+    const isLookup = isOwn && (member.entryKind === 'route.selected' || member.entryKind === 'route.missing')
     const decision = isLookup ? explainRouteDecision(trace, member.entryIndex, words) : undefined
     return decision ? [{ decision, at: group.first + offset }] : []
   })
