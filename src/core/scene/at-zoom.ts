@@ -2,6 +2,7 @@ import { centreOf, encloses, grow, overlaps } from './geometry'
 import type { Rect } from './geometry'
 import type { Scene, SceneBox, SceneLabel } from './scene'
 import { labelRect } from './scene-labels'
+import { ShortNames } from './short-names'
 import { LEAST_ZOOM_OF_WORDS, SMALLEST_TEXT_PX, STAGE } from './stage-metrics'
 import { shortenToFit, textWidth } from './text-metrics'
 import type { Font } from './text-metrics'
@@ -79,8 +80,9 @@ function isName({ id, text }: SceneLabel): boolean {
 }
 
 /** A port's name goes without the address that stands beside it where both have room. */
-function shortenedName(text: string, room: number, font: Font): string {
-  return textWidth(text, font) <= room ? text : shortenToFit(text.split(' ')[0] ?? text, room, font)
+function shortenedName({ text, name }: SceneLabel, room: number, font: Font, short: ShortNames): string {
+  if (textWidth(text, font) <= room) return text
+  return (name === undefined ? '' : short.fit(name, room, font)) || shortenToFit(name ?? text.split(' ')[0] ?? text, room, font)
 }
 
 /** Names first, at a size that can be read: what then leaves its box or meets a name goes. A box too low for two lines has one, in its middle. */
@@ -90,6 +92,7 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
   const details = new Map<Rect | undefined, Detail>(nodes.map((node) => [node.rect, detailOf(node, scene, zoom)]))
   const rank = ({ id, font }: SceneLabel): number => (font.weight < 600 ? 3 : id.startsWith('node') ? 0 : id.startsWith('subnet') ? 2 : 1)
   const gap = LEAST_GAP_PX / zoom
+  const short = new ShortNames(labels.flatMap(({ name }) => name ?? []))
   for (const label of [...labels].sort((a, b) => rank(a) - rank(b))) {
     const isOneLine = label.inside !== undefined && label.inside.height * zoom < TWO_LINES_PX && !details.has(label.inside)
     // the buttons beside a node's name are gone by then
@@ -97,7 +100,7 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
     const font = label.font.sizePx * zoom >= SMALLEST_TEXT_PX ? label.font : { ...label.font, sizePx: SMALLEST_TEXT_PX / zoom }
     const x = inside && label.align === 'left' ? Math.max(label.at.x, inside.x + gap) : label.at.x
     const at = { x, y: isOneLine ? centreOf(label.inside).y : label.at.y }
-    const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label.text, roomOf({ ...label, at }, inside) - 2 * gap, font) : label.text }
+    const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label, roomOf({ ...label, at }, inside) - 2 * gap, font, short) : label.text }
     // a node of which nothing else is drawn has its name in the middle
     const placed: SceneLabel = inside && details.get(inside) === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
     const rect = labelRect(placed)

@@ -6,6 +6,7 @@ import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
 import { addressOf, foldText, solidEnds } from './scene-boxes'
+import { ShortNames } from './short-names'
 import { FOLD_BUTTON } from './stage-metrics'
 import { FONT, shortenToFit, textWidth } from './text-metrics'
 import type { Font } from './text-metrics'
@@ -22,7 +23,8 @@ const LINK_NAME_RISES = [20, 24, -22] as const
 const LINK_NAME_CLEARANCE = 2
 
 export function labelsOf(input: SceneInput): readonly SceneLabel[] {
-  return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node)), ...podLabels(input), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input)]
+  const short = new ShortNames(namesDrawn(input))
+  return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node, short)), ...podLabels(input, short), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input)]
 }
 
 /** The area that a label's letters take: ascenders to descenders, by the metrics of its face. */
@@ -33,8 +35,22 @@ export function labelRect(label: Pick<SceneLabel, 'text' | 'at' | 'align' | 'fon
   return { x, y: label.at.y - height / 2, width, height }
 }
 
+/** Of the hosts and pods that have boxes of their own. */
+function namesDrawn({ map: { layout, inventory } }: SceneInput): readonly string[] {
+  return [...layout.nodes, ...layout.pods].flatMap(({ netns }) => inventory.namespaces[netns]?.name ?? [])
+}
+
+/** The words of a name in its box: those that are its own, or its ends where there is no room for them. */
+function named(label: Omit<SceneLabel, 'text' | 'name'> & { readonly name: string }, room: number, short: ShortNames): SceneLabel {
+  return { ...label, text: short.fit(label.name, room, label.font) || shortenToFit(label.name, room, label.font) }
+}
+
 function centred(id: string, text: string, at: Point, font: Font, role: ColourRole, inside: Rect): SceneLabel {
   return { id, text: shortenToFit(text, inside.width - 2 * INSET, font), at, align: 'center', font, role, inside }
+}
+
+function centredName(id: string, name: string, at: Point, font: Font, inside: Rect, short: ShortNames): SceneLabel {
+  return named({ id, name, at, align: 'center', font, role: 'text-primary', inside }, inside.width - 2 * INSET, short)
 }
 
 function subnetTitles(input: SceneInput): readonly SceneLabel[] {
@@ -53,40 +69,42 @@ function subnetTitles(input: SceneInput): readonly SceneLabel[] {
 }
 
 /** Name left and block right; the block goes first when there is no room for both. */
-function nodeHead(input: SceneInput, node: PlacedNode): readonly SceneLabel[] {
+function nodeHead(input: SceneInput, node: PlacedNode, short: ShortNames): readonly SceneLabel[] {
   const namespace = input.map.inventory.namespaces[node.netns]
   const name = namespace?.name ?? ''
   const y = centreOf(node.head).y
-  if (node.detail === 'bar') return barLabels(input, node, name)
+  if (node.detail === 'bar') return barLabels(input, node, name, short)
   if (node.detail === 'compact') {
     const between = { ...node.head, x: node.head.x + FOLD_BUTTON.width - INSET, width: node.head.width - 2 * (FOLD_BUTTON.width - INSET) }
-    return [centred(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, 'text-primary', between)]
+    return [centredName(`node-${node.netns}`, name, { x: centreOf(node.head).x, y }, FONT.nodeName, between, short)]
   }
   const left = node.rect.x + HEAD_INSET
   const room = node.rect.width - HEAD_INSET - FOLD_BUTTON.width
-  const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room, FONT.nodeName), at: { x: left, y }, align: 'left', font: FONT.nodeName, role: 'text-primary', inside: node.rect }
+  const title = named({ id: `node-${node.netns}`, name, at: { x: left, y }, align: 'left', font: FONT.nodeName, role: 'text-primary', inside: node.rect }, room, short)
   const block = namespace?.blocks[0]
   if (block === undefined || textWidth(title.text, FONT.nodeName) + HEAD_GAP + textWidth(block, FONT.address) > room) return [title]
   return [title, { id: `node-${node.netns}-block`, text: block, at: { x: rightOf(node.rect) - FOLD_BUTTON.width, y }, align: 'right', font: FONT.address, role: 'text-tertiary', inside: node.rect }]
 }
 
 /** Name left, number of pods right. */
-function barLabels(input: SceneInput, node: PlacedNode, name: string): readonly SceneLabel[] {
+function barLabels(input: SceneInput, node: PlacedNode, name: string, short: ShortNames): readonly SceneLabel[] {
   const y = centreOf(node.rect).y
   const pods = input.words.scene.pods({ count: node.podCount })
   const room = node.rect.width - HEAD_GAP - FOLD_BUTTON.width
   const podsWidth = node.podCount === 0 ? 0 : textWidth(pods, FONT.caption) + HEAD_GAP
-  const title: SceneLabel = { id: `node-${node.netns}`, text: shortenToFit(name, room - podsWidth, FONT.podName), at: { x: node.rect.x + HEAD_GAP, y }, align: 'left', font: FONT.podName, role: 'text-primary', inside: node.rect }
+  const title = named({ id: `node-${node.netns}`, name, at: { x: node.rect.x + HEAD_GAP, y }, align: 'left', font: FONT.podName, role: 'text-primary', inside: node.rect }, room - podsWidth, short)
   return podsWidth === 0 ? [title] : [title, { id: `node-${node.netns}-pods`, text: pods, at: { x: rightOf(node.rect) - FOLD_BUTTON.width, y }, align: 'right', font: FONT.caption, role: 'text-tertiary', inside: node.rect }]
 }
 
-function podLabels(input: SceneInput): readonly SceneLabel[] {
+function podLabels(input: SceneInput, short: ShortNames): readonly SceneLabel[] {
   const ends = solidEnds(input)
   return input.map.layout.pods.flatMap((pod) => {
     const namespace = input.map.inventory.namespaces[pod.netns]
     if (namespace === undefined) return []
     const middle = centreOf(pod.rect)
-    const lines = twoLines(`pod-${pod.netns}`, namespace.name, addressOf(namespace), middle, FONT.podName, pod.rect)
+    const [id, address] = [`pod-${pod.netns}`, addressOf(namespace)]
+    const name = centredName(id, namespace.name, address === '' ? middle : { x: middle.x, y: middle.y - HALF_PITCH }, FONT.podName, pod.rect, short)
+    const lines = address === '' ? [name] : [name, centred(`${id}-address`, address, { x: middle.x, y: middle.y + HALF_PITCH }, FONT.address, 'text-secondary', pod.rect)]
     return ends.has(pod.netns) ? lines.map((line) => ({ ...line, role: 'text-on-solid' as const })) : lines
   })
 }

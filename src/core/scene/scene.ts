@@ -103,6 +103,8 @@ export interface SceneLabel {
   readonly role: ColourRole
   /** The box whose name it is and which it must not leave; none for words that stand free. */
   readonly inside?: Rect
+  /** Of a host's or pod's: the whole of what `text` has as much of as fits. */
+  readonly name?: string
 }
 
 export interface TunnelEnd {

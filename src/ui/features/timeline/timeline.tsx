@@ -3,6 +3,7 @@ import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
 import { placeName } from '../../../core/explain/place-name'
 import { stepNarration } from '../../../core/explain/step-title'
 import type { Inventory } from '../../../core/model/inventory'
+import { ShortNames } from '../../../core/scene/short-names'
 import type { Step, StepGroup } from '../../../core/scene/steps'
 import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
@@ -30,6 +31,10 @@ export function TimelineBar() {
   )
 }
 
+/** Of more names none is compared with every other. */
+const MOST_NAMES = 500
+const NO_STEPS: readonly Step[] = []
+
 /** Room beside what is seen that is drawn too; the window moves by this much. */
 const OVERSCAN_PX = 400
 
@@ -43,7 +48,9 @@ function Timeline() {
   const scrub = useAppStore((state) => state.scrub)
   const [ref, width] = useElementWidth<HTMLDivElement>()
   const strip = useMemo(() => stripOf(steps, width), [steps, width])
-  const names = useMemo(() => (inventory === undefined ? [] : placedNames(strip, strip.groups.map(({ netns }) => placeName(inventory, netns)))), [strip, inventory])
+  const flow = inventory !== undefined && inventory.namespaces.length > MOST_NAMES ? steps : NO_STEPS
+  const short = useMemo(() => new ShortNames(inventory === undefined ? [] : namesBeside(inventory, flow)), [inventory, flow])
+  const names = useMemo(() => (inventory === undefined ? [] : placedNames(strip, strip.groups.map(({ netns }) => placeName(inventory, netns)), short)), [strip, inventory, short])
   const [windowPx, setWindowPx] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
   const sight = useRef<HTMLSpanElement>(null)
@@ -103,6 +110,12 @@ function Timeline() {
       {strip.widthPx > width && <Overview strip={strip} steps={steps} current={current} sight={sight} onScrub={scrub} />}
     </div>
   )
+}
+
+/** What a name must not be taken for: any other of the lab; of a large one, what the flow comes to. */
+function namesBeside(inventory: Inventory, flow: readonly Step[]): readonly string[] {
+  if (flow === NO_STEPS) return inventory.namespaces.map(({ name }) => name)
+  return [...new Set(flow.map(({ netns }) => netns))].map((netns) => placeName(inventory, netns))
 }
 
 function windowAt(scrollPx: number): number {
