@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { HopscopePage } from './hopscope-page'
+import { Terminals } from './terminals'
 
 test.use({ reducedMotion: 'reduce' })
 
@@ -80,4 +81,22 @@ test.describe('with forced colours', () => {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toHaveCSS('border-top-style', 'solid')
   })
+})
+
+test('after a pod was deleted the flows that ran are there, and a press runs one that the lab still has', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-m')
+  await terminals.type('kubectl delete pod pod-w1-a')
+  await expect(hopscope.pod('pod-w1-a')).toBeHidden()
+  await expect(hopscope.flows.getByRole('listitem')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Compare flows' }).click()
+  const view = page.getByRole('dialog', { name: 'Compare flows' })
+  await expect(view.getByRole('region', { name: 'Flow 1' })).toContainText('118 B')
+  await expect(view.getByRole('button', { name: 'Run the flow in every mode' })).toBeHidden()
+  await view.getByRole('button', { name: /^Ping pod-w0-b → / }).click()
+  await view.getByRole('button', { name: 'Run the flow in every mode' }).click()
+  await expect(view.getByRole('region', { name: /^Flow/ })).toHaveCount(4)
 })

@@ -5,6 +5,8 @@ export const EN_COMPARE = {
   about: 'The first packet as it first leaves a node. Height is bytes, on one scale; every stack stands on the pod’s own packet.',
   column: (p: { readonly number: number }) => `Flow ${p.number}`,
   everyMode: 'Run the flow in every mode',
+  typed: 'It was typed in a terminal, and is repeated there.',
+  otherPods: 'The lab has other pods than when these flows ran.',
   runningModes: 'Running…',
   add: 'One more',
   leaveOut: 'Leave out',

@@ -7,6 +7,8 @@ export const KO_COMPARE: Words['compareView'] = {
   about: '첫 패킷이 노드를 처음 떠날 때의 모습입니다. 높이는 바이트이고 척도는 하나이며, 모든 스택은 파드 자신의 패킷에 맞춰 서 있습니다.',
   column: ({ number }) => `플로 ${number}`,
   everyMode: '모든 모드로 플로 보내기',
+  typed: '터미널에서 입력한 플로이므로 터미널에서 다시 보냅니다.',
+  otherPods: '이 플로들을 보낼 때와 랩의 파드가 다릅니다.',
   runningModes: '보내는 중…',
   add: '하나 더',
   leaveOut: '빼기',

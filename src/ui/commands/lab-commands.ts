@@ -5,6 +5,7 @@ import { ENCAPSULATION_MODES, ENCAPSULATION_SCOPES } from '../../core/model/enca
 import { FABRICS } from '../../core/model/lab-settings'
 import type { AppState } from '../store/app-state'
 import { isMoveLast, isMoveNext } from '../store/places-slice'
+import { isRepeatable } from '../store/repeatable'
 import type { Command } from './command'
 import { openFiles } from './find'
 import { MTUS_BYTES } from './mtu-choices'
@@ -44,12 +45,12 @@ export const LAB_COMMANDS: readonly Command[] = [
   { id: 'nat-off', group: 'lab', label: (words) => words.commands.natOff, isPossible: ({ settings }) => settings !== undefined && settings.natOutgoing !== false, perform: (state) => void state.changeSettings({ natOutgoing: false }) },
   { id: 'undo', group: 'lab', controlKeys: ['z'], label: (words) => words.commands.undo, isPossible: (state) => state.past.length > 0 || isMoveLast(state), perform: (state) => void (state.undoMove() || state.undo()) },
   { id: 'redo', group: 'lab', controlKeys: ['Z', 'y'], label: (words) => words.commands.redo, isPossible: (state) => state.future.length > 0 || isMoveNext(state), perform: (state) => void (state.redoMove() || state.redo()) },
-  { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: ({ runs, running }) => runs.length > 0 && !running, perform: (state) => void state.repeatLastFlow() },
+  { id: 'repeat', group: 'lab', label: (words) => words.commands.repeat, isPossible: (state) => isRepeatable(state) && !state.running, perform: (state) => void state.repeatLastFlow() },
   {
     id: 'every-mode',
     group: 'lab',
     label: (words) => words.compareView.everyMode,
-    isPossible: ({ runs, running }) => runs.length > 0 && !running,
+    isPossible: (state) => isRepeatable(state) && !state.running,
     perform: (state) => {
       void state.runInEveryMode()
       state.bringForward('compare')

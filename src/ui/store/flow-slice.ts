@@ -13,6 +13,7 @@ import type { DraftSlice } from './draft-slice'
 import { isOf } from './describe-slice'
 import type { LaterLab } from './going-on'
 import { faultOf } from './lab-slice'
+import { isRepeatable } from './repeatable'
 import { atRun, shownSteps } from './shown-run'
 
 /** A command line that a person runs in one namespace, aimed at another. */
@@ -84,8 +85,7 @@ export function createFlowSlice(set: SetState, get: GetState, deps: StoreDeps): 
     repeatLastFlow: async () => {
       const { runs, currentRun } = get()
       const last = runs[currentRun]
-      // what a person typed goes on by itself, or has ended: it is theirs to repeat
-      if (last && last.terminal === undefined) await startFlow(set, get, deps, last, currentRun)
+      if (last && isRepeatable({ runs, currentRun })) await startFlow(set, get, deps, last, currentRun)
     },
     showRun: (index) => {
       const run = get().runs[index]

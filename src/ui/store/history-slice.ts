@@ -6,6 +6,7 @@ import { suggestedFlow } from '../../core/scene/suggested-flow'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { momentOf } from './lab-slice'
 import type { LabChoices, LabMoment } from './lab-slice'
+import { isRepeatable } from './repeatable'
 import { parseSavedLab } from './saved-lab'
 
 /** States that can be gone back to; each holds references, so that a session's worth is cheap. */
@@ -60,8 +61,8 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       await change({ settings: { ...settings }, faults: others.length < faults.length ? others : [...faults, fault], changes })
     },
     runInEveryMode: async () => {
-      const { settings, faults, changes, runs } = get()
-      if (!settings || runs.length === 0) return
+      const { settings, faults, changes, runs, currentRun } = get()
+      if (!settings || !isRepeatable({ runs, currentRun })) return
       // its own mode last: what is shown then is the lab as it is
       const others = ENCAPSULATION_MODES.filter((mode) => mode !== settings.mode)
       for (const mode of [...others, settings.mode]) await get().applyChoices({ settings: { ...settings, mode }, faults: [...faults], changes: [...changes] })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { inventory, newStore } from '../../../tests/ui/fake-store'
+import { inventory, newStore, storeWithPing } from '../../../tests/ui/fake-store'
 import { ipipPing } from '../../../tests/scene/recorded-lab'
+import { entryKindIndex } from '../../core/trace/entry-kinds'
 import { modesOf } from './going-on'
 import { LiveRun } from './live-run'
 
@@ -51,4 +52,17 @@ test('a flow that is under way when the mode changes goes on in both, and each o
   expect(store.getState().inventory).toBe(begun)
   store.getState().scrub(before)
   expect(store.getState().inventory).toBe(store.getState().labInventory)
+})
+
+test('a line that sends nothing is no flow, whatever else the lab does meanwhile, and takes the stage from none', async () => {
+  const { store } = await storeWithPing({ prefersReducedMotion: () => true })
+  const { trace, steps } = store.getState()
+  const block = ipipPing().block()
+  trace.append({ ...block, firstEntry: trace.entryCount, firstFrame: block.frameCount, frame: block.frame.map(() => -1), packet: block.packet.map(() => -1), kind: block.kind.map(() => entryKindIndex('neighbour.changed')) })
+  const live = new LiveRun(store.setState, store.getState, () => true)
+  const line = { terminal: 1, netns: 'k8s-m', text: 'kubectl delete pod pod-w1-a', firstEntry: block.entryCount }
+  live.extend(line)
+  live.end(line, { exit: 0, prompt: '# ', isNested: false, place: 'k8s-m', outcome: 'no-traffic', firstEntry: block.entryCount, endEntry: trace.entryCount })
+  expect(store.getState()).toMatchObject({ currentRun: 0, runs: [{ command: 'ping -c 1 172.16.158.16' }] })
+  expect(store.getState().steps).toBe(steps)
 })

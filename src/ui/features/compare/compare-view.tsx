@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
 import { flowColumn } from '../../../core/explain/flow-column'
 import { MODE_WORDS } from '../../../core/explain/lab-words'
+import { suggestedFlow } from '../../../core/scene/suggested-flow'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
 import { useKeptFocus } from '../../components/use-kept-focus'
@@ -9,6 +10,7 @@ import { useModal } from '../../components/use-modal'
 import { ModeMark } from '../../components/mode-mark'
 import { appStore, useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
+import { isRepeatable } from '../../store/repeatable'
 import { useWords } from '../../store/use-words'
 import { ColumnFacts } from './column-facts'
 import { comparedFirst } from './compared-first'
@@ -26,6 +28,7 @@ export function CompareView() {
   const runs = useAppStore((state) => state.runs)
   const currentRun = useAppStore((state) => state.currentRun)
   const [chosen, setChosen] = useState<readonly number[]>()
+  const canRepeat = useAppStore(isRepeatable)
   const shown = chosen ?? comparedFirst(runs, currentRun)
   const columns = useMemo(() => shown.flatMap((index) => runs[index] ?? []).map((run) => flowColumn(trace, run, words)), [shown, runs, trace, words])
   const { compareView } = words
@@ -38,7 +41,7 @@ export function CompareView() {
           {compareView.name}
         </h2>
         <span className="ml-auto flex items-center gap-2">
-          <EveryMode onDone={() => setChosen(undefined)} />
+          {canRepeat ? <EveryMode onDone={() => setChosen(undefined)} /> : <NoRepeat onDone={() => setChosen(undefined)} />}
           {shown.length < Math.min(MOST_COLUMNS, runs.length) && (
             <button type="button" onClick={() => setChosen([...shown, runs.findLastIndex((_, index) => !shown.includes(index))])} className="flex h-7 items-center gap-1 rounded-[4px] border border-control px-2 hover:bg-hover">
               <Plus aria-hidden="true" size={12} /> {compareView.add}
@@ -89,6 +92,27 @@ function EveryMode({ onDone }: { readonly onDone: () => void }) {
     <button type="button" {...kept} onClick={() => void run()} className="flex h-7 items-center rounded-[4px] bg-ink px-3 font-medium whitespace-nowrap text-on-solid aria-disabled:opacity-60">
       {isRunning ? words.runningModes : words.everyMode}
     </button>
+  )
+}
+
+/** Why the flow in sight does not run again at a press; where none is in sight, a ping that does. */
+function NoRepeat({ onDone }: { readonly onDone: () => void }) {
+  const words = useWords()
+  const lab = useAppStore((state) => state.labInventory)
+  const isTyped = useAppStore((state) => state.runs[state.currentRun] !== undefined)
+  const isFlying = useAppStore((state) => state.running)
+  if (isTyped) return <span className="text-secondary">{words.compareView.typed}</span>
+  const [from, to] = (lab && suggestedFlow(lab)) ?? []
+  const [source, target] = [lab?.namespaces[from ?? -1], lab?.namespaces[to ?? -1]]
+  return (
+    <>
+      <span className="text-secondary">{words.compareView.otherPods}</span>
+      {source && target && (
+        <button type="button" disabled={isFlying} onClick={() => void appStore.getState().startPing(source.index, target.index).then(onDone)} className="flex h-7 items-center rounded-[4px] bg-ink px-3 font-medium whitespace-nowrap text-on-solid">
+          {words.page.pingTo({ from: source.name, to: target.name })}
+        </button>
+      )}
+    </>
   )
 }
 
