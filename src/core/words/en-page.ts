@@ -88,7 +88,7 @@ export const EN_PAGE = {
   mends: 'Mends',
   breaks: 'Breaks',
   openFile: 'Open a file',
-  openFileNote: 'kubectl or calicoctl get -o yaml; or drop it anywhere',
+  openFileNote: 'kubectl or calicoctl get -o yaml; or drop or paste it anywhere',
   labFiles: 'Lab files',
   readingDocuments: (p: { readonly done: number; readonly total: number }) => `Reading ${figure(p.done)} of ${figure(p.total)} documents`,
   readingResources: (p: { readonly done: number; readonly total: number }) => `Checking ${figure(p.done)} of ${figure(p.total)} resources`,

@@ -90,7 +90,7 @@ export const KO_PAGE: Words['page'] = {
   mends: '고치기',
   breaks: '고장 내기',
   openFile: '파일 열기',
-  openFileNote: 'kubectl이나 calicoctl get -o yaml, 또는 아무 데나 끌어다 놓기',
+  openFileNote: 'kubectl이나 calicoctl get -o yaml, 또는 아무 데나 끌어다 놓거나 붙여 넣기',
   labFiles: '랩 파일',
   readingDocuments: ({ done, total }) => `문서 ${figure(total)}개 중 ${figure(done)}개를 읽었습니다`,
   readingResources: ({ done, total }) => `리소스 ${figure(total)}개 중 ${figure(done)}개를 확인했습니다`,

@@ -8,6 +8,7 @@ import { FlowList } from '../features/cluster/flow-list'
 import { NewFlow } from '../features/flows/new-flow'
 import { LabProgress } from '../features/lab/lab-progress'
 import { useFileDrop } from '../features/lab/use-file-drop'
+import { useLabPaste } from '../features/lab/use-lab-paste'
 import { appStore, useAppStore } from '../store/app-store'
 import { SIZED_PANELS } from '../store/sizes-slice'
 import { useWords } from '../store/use-words'
@@ -37,6 +38,7 @@ const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
 export function App() {
   const words = useWords()
   useFileDrop()
+  useLabPaste()
   const treeOpen = useAppStore((state) => state.treeOpen)
   const hasComparison = useAppStore((state) => state.runs.some((run) => run.repeats !== undefined))
   const asTable = useAppStore((state) => state.stageView === 'table')
