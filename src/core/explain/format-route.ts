@@ -19,15 +19,15 @@ export function formatVia(route: RouteSpec): string {
   return route.gateway === undefined ? '' : formatIpv4(route.gateway)
 }
 
-/** What stands in the last column: protocol, scope of a directly connected host, metric, onlink. */
-export function formatAttributes(route: RouteSpec): string {
-  const protocol = PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)
-  const parts = [
-    route.protocol === ROUTE_PROTOCOL.boot ? (route.scope === 'link' ? 'link' : '') : protocol,
-    route.metric === 0 ? '' : `metric ${route.metric}`,
-    route.onlink ? 'onlink' : '',
-  ]
-  return parts.filter((part) => part !== '').join(' ')
+/** Who made the row; of a directly connected host without a maker its scope. */
+export function formatOrigin(route: RouteSpec): string {
+  if (route.protocol === ROUTE_PROTOCOL.boot) return route.scope === 'link' ? 'link' : ''
+  return PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)
+}
+
+/** What a row says beyond its columns: metric, onlink. */
+export function formatExtras(route: RouteSpec): string {
+  return [route.metric === 0 ? '' : `metric ${route.metric}`, route.onlink ? 'onlink' : ''].filter((part) => part !== '').join(' ')
 }
 
 /** The whole row, as `ip route` prints it (iproute2, iproute.c: print_route), without its table. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { shortInterfaceName } from '../../../core/explain/place-name'
-import { formatAttributes, formatDestination, formatVia } from '../../../core/explain/format-route'
+import { formatDestination, formatExtras, formatOrigin, formatVia } from '../../../core/explain/format-route'
 import type { RouteRow } from '../../../core/explain/route-decision'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { TickMark } from '../../components/icons'
@@ -44,7 +44,7 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
             <th className="text-left font-normal">{words.tables.destination}</th>
             <th className="text-left font-normal">via</th>
             <th className="text-left font-normal">dev</th>
-            <th className={`text-right font-normal ${WIDE}`}>proto</th>
+            <th className={`pr-2 text-right font-normal ${WIDE}`}>proto</th>
           </tr>
         </thead>
         <tbody>
@@ -62,6 +62,8 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
   )
 }
 
+/** As many letters stand beside each other in the last column without taking room from the others. */
+const ONE_LINE = 11
 /** In a narrow table what follows the device stands below the destination. */
 const WIDE = '@max-[21.5rem]:hidden'
 
@@ -77,6 +79,8 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
   const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
   const { route } = row.fact
+  const [origin, extras] = [formatOrigin(route), formatExtras(route)]
+  const attributes = `${origin} ${extras}`.trim()
   const cell = 'h-5 border-b border-hairline pr-2 align-top leading-5 whitespace-nowrap'
   return (
     <tr {...pointing} data-fact={row.fact.id} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
@@ -95,13 +99,22 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
         {standing.kind === 'won' && standing.destinations && (
           <span className="block font-sans font-normal text-secondary">{words.tables.askedFor({ addresses: standing.destinations.map(formatIpv4).join(', ') })}</span>
         )}
-        <span className="hidden font-normal text-tertiary @max-[21.5rem]:block">{formatAttributes(route)}</span>
+        <span className="hidden font-normal text-tertiary @max-[21.5rem]:block">{attributes}</span>
       </td>
       <td className={cell}>{formatVia(route)}</td>
       <td className={cell} title={route.link}>
         {shortInterfaceName(route.link ?? '')}
       </td>
-      <td className={`h-5 border-b border-hairline pr-2 text-right align-top leading-5 ${WIDE}`}>{formatAttributes(route)}</td>
+      <td className={`${cell} text-right ${WIDE}`}>
+        {attributes.length <= ONE_LINE ? (
+          attributes
+        ) : (
+          <>
+            {origin} {/* under the columns before it, which have no second line */}
+            <span className="flex w-full max-w-0 min-w-full justify-end font-normal">{extras}</span>
+          </>
+        )}
+      </td>
     </tr>
   )
 }
