@@ -2,6 +2,7 @@ import type { LinkView } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import type { IpContext } from './context'
 import { addressScope, addressesInOrder, discipline, flagNames, largestSegment, linkLayer, MTU_RANGES, stateName } from './link-text'
+import { namespacesMet } from './netns'
 
 const FOREVER_SECONDS = 4294967295
 
@@ -67,8 +68,7 @@ export function addressJson(link: LinkView, context: IpContext): Record<string, 
 
 /** The kernel numbers other namespaces as it meets them. */
 function netnsId(link: LinkView, { system }: IpContext): number {
-  const met = [...new Set(system.links().flatMap(({ peerNetns }) => peerNetns ?? []))]
-  return met.indexOf(link.peerNetns ?? '')
+  return namespacesMet(system).indexOf(link.peerNetns ?? '')
 }
 
 function detailsJson(link: LinkView): Record<string, unknown> {

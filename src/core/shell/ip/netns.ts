@@ -1,9 +1,10 @@
 import type { Program, System } from '../../engine/kernel-api'
 import { helpText } from '../manual/help-text'
 import { IP } from '../manual/ip'
+import { printJson } from './context'
 import type { IpContext } from './context'
 import type { Words } from './words'
-import { IpFailure, matchAbbreviation, notModelled } from './words'
+import { IpFailure, matchAbbreviation, notModelled, numberWord } from './words'
 
 /** A program that goes on in another namespace. */
 export interface Elsewhere {
@@ -12,15 +13,20 @@ export interface Elsewhere {
 }
 
 /** `ip netns`: list, identify, pids and exec. A node sees its own pods, a pod nobody. */
-export function ipNetns({ system }: IpContext, words: Words): Elsewhere | undefined {
-  const verb = words.isEmpty ? 'list' : matchAbbreviation(words.peek() ?? '', ['list', 'show', 'lst', 'add', 'set', 'attach', 'delete', 'identify', 'pids', 'exec', 'monitor', 'help'])
+export function ipNetns(context: IpContext, words: Words): Elsewhere | undefined {
+  const { system } = context
+  const verb = words.isEmpty ? 'list' : matchAbbreviation(words.peek() ?? '', ['list', 'show', 'lst', 'add', 'set', 'attach', 'delete', 'identify', 'pids', 'exec', 'monitor', 'list-id', 'help'])
   if (verb === undefined) throw new IpFailure(`Command "${words.peek() ?? ''}" is unknown, try "ip netns help".\n`, 255)
   words.take()
   switch (verb) {
     case 'list':
     case 'show':
     case 'lst':
-      system.stdout(visibleNamespaces(system).map((name, id) => `${name} (id: ${id})\n`).join(''))
+      if (context.json) printJson(context, visibleNamespaces(system).map((name, id) => ({ name, id })))
+      else system.stdout(visibleNamespaces(system).map((name, id) => `${name} (id: ${id})\n`).join(''))
+      return undefined
+    case 'list-id':
+      listIds(context, words)
       return undefined
     case 'identify':
       if (system.netnsKind === 'pod') system.stdout(`${system.netnsName}\n`)
@@ -37,6 +43,24 @@ export function ipNetns({ system }: IpContext, words: Words): Elsewhere | undefi
     default:
       return notModelled(`"ip netns ${verb}"`, 'namespaces are those of the lab’s pods: kubectl run brings one, and kubectl delete pod takes one away')
   }
+}
+
+/** The numbers of the namespaces that its links lead to (ipnetns.c, print_nsid); a name has who stands under /var/run/netns. */
+function listIds(context: IpContext, words: Words): void {
+  const wanted = words.takeIf('nsid') ? numberWord(words.value(), 'nsid') : undefined
+  if (!words.isEmpty) return notModelled(`"${words.peek() ?? ''}" of "ip netns list-id"`)
+  const { system } = context
+  const named = visibleNamespaces(system)
+  const ids = namespacesMet(system).map((name, nsid) => ({ nsid, ...(named.includes(name) ? { name } : {}) }))
+  const shown = wanted === undefined ? ids : ids.filter(({ nsid }) => nsid === wanted)
+  if (wanted !== undefined && shown.length === 0) throw new IpFailure('Error: Peer netns reference is invalid.\n', 2)
+  if (context.json) printJson(context, shown)
+  else system.stdout(shown.map(({ nsid, name }) => `nsid ${nsid} ${name === undefined ? '' : `(iproute2 netns name: ${name})`}\n`).join(''))
+}
+
+/** The namespaces that its links lead to; their positions are the numbers that the kernel gives them here. */
+export function namespacesMet(system: System): readonly string[] {
+  return [...new Set([...visibleNamespaces(system), ...system.links().flatMap(({ peerNetns }) => peerNetns ?? [])])]
 }
 
 /** The namespaces under /var/run/netns: those of a node's pods. */

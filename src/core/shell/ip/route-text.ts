@@ -9,7 +9,7 @@ export interface RouteTextOptions {
   readonly details: boolean
   readonly withTable: boolean
   readonly paint?: Paint
-  /** Columns that the selection has fixed, and that are therefore not printed: `dev`, `via`, `src`, `proto`, `scope`. */
+  /** Columns that the selection has fixed, and that are therefore not printed: `dev`, `via`, `src`, `proto`, `scope`, `metric`. */
   readonly fixed?: ReadonlySet<string>
 }
 
@@ -25,7 +25,7 @@ export function routeText(route: RouteView, options: RouteTextOptions): string {
   if ((route.protocol !== ROUTE_PROTOCOL.boot || details) && !fixed?.has('proto')) line += `proto ${protocolName(route.protocol)} `
   if ((route.scope !== 'global' || details) && !fixed?.has('scope')) line += `scope ${route.scope} `
   if (route.preferredSource !== undefined && !fixed?.has('src')) line += `src ${paint.address(`${formatIpv4(route.preferredSource)} `)}`
-  if (route.metric !== 0) line += `metric ${route.metric} `
+  if (route.metric !== 0 && !fixed?.has('metric')) line += `metric ${route.metric} `
   if (route.onlink) line += 'onlink '
   if (route.isLinkDown === true) line += 'linkdown '
   if (route.mtuBytes !== undefined) line += `mtu ${route.mtuBytes} `

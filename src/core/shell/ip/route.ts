@@ -10,6 +10,8 @@ import type { IpContext } from './context'
 import { protocolWord, scopeWord, tableWord } from './names'
 import { getRoute } from './route-get'
 import { exceptionText, routeJson, routeText } from './route-text'
+import { routeAttribute, routeSelector } from './route-words'
+import type { RouteSelector } from './route-words'
 import type { Words } from './words'
 import { IpFailure, addressWord, garbage, invalidArgument, matchAbbreviation, notModelled, numberWord, prefixWord } from './words'
 
@@ -109,23 +111,28 @@ function readFilter(context: IpContext, words: Words): RouteFilter {
   let table: RouteFilter['table'] = ROUTE_TABLE.main
   while (!words.isEmpty) {
     const word = words.value()
-    if (word === 'table') table = tableSelector(words.value())
-    else if (word === 'cache') table = 'cache'
+    const selector = routeSelector(word)
+    if (selector === 'table') table = tableSelector(words.value())
+    else if (selector === 'cached' || selector === 'cloned') table = 'cache'
     else {
-      fixed.add(word === 'protocol' ? 'proto' : word)
-      tests.push(routeTest(context, word, words))
+      if (selector) fixed.add(COLUMN_OF[selector] ?? selector)
+      tests.push(selector ? routeTest(context, selector, words) : exactTest(word))
     }
   }
   return { table, fixed, keeps: (route) => tests.every((test) => test(route)) }
 }
 
+/** Under which name a column is that two words fix. */
+const COLUMN_OF: Partial<Record<RouteSelector, string>> = { protocol: 'proto', oif: 'dev', priority: 'metric', preference: 'metric' }
+
 function tableSelector(word: string): number | 'all' | 'cache' {
   return word === 'all' || word === 'cache' ? word : tableWord(word)
 }
 
-function routeTest({ system }: IpContext, word: string, words: Words): (route: RouteSpec) => boolean {
-  switch (word) {
-    case 'dev': {
+function routeTest({ system }: IpContext, selector: Exclude<RouteSelector, 'table' | 'cached' | 'cloned'>, words: Words): (route: RouteSpec) => boolean {
+  switch (selector) {
+    case 'dev':
+    case 'oif': {
       const link = findLink(system, words.value()).spec.name
       return (route) => route.link === link
     }
@@ -137,7 +144,6 @@ function routeTest({ system }: IpContext, word: string, words: Words): (route: R
       const source = addressWord(words.value())
       return (route) => route.preferredSource === source
     }
-    case 'proto':
     case 'protocol': {
       const protocol = protocolWord(words.value())
       return (route) => route.protocol === protocol
@@ -151,22 +157,48 @@ function routeTest({ system }: IpContext, word: string, words: Words): (route: R
       const type = ROUTE_TYPES.find((known) => known === typed) ?? invalidArgument('node type value is invalid', typed)
       return (route) => route.type === type
     }
-    default:
-      return prefixTest(word, words)
+    case 'metric':
+    case 'priority':
+    case 'preference': {
+      const metric = numberWord(words.value(), 'metric')
+      return (route) => route.metric === metric
+    }
+    case 'to':
+    case 'root':
+    case 'match':
+    case 'exact':
+      return prefixTest(selector, words)
+    case 'vrf':
+    case 'tos':
+    case 'dsfield':
+    case 'iif':
+    case 'mark':
+    case 'realms':
+    case 'from':
+      return notModelled(`"${selector}" of "ip route show"`)
   }
 }
 
-function prefixTest(typed: string, words: Words): (route: RouteSpec) => boolean {
-  const word = typed === 'to' ? words.value() : typed
-  if (word === 'root') {
+/** `[to] [root|match|exact] PREFIX`. */
+function prefixTest(selector: 'to' | 'root' | 'match' | 'exact', words: Words): (route: RouteSpec) => boolean {
+  if (selector === 'to') {
+    const word = words.value()
+    const inner = routeSelector(word)
+    return inner === 'root' || inner === 'match' || inner === 'exact' ? prefixTest(inner, words) : exactTest(word)
+  }
+  if (selector === 'root') {
     const root = prefixWord(words.value())
     return (route) => route.destination.prefixLength >= root.prefixLength && prefixContains(root, route.destination.network)
   }
-  if (word === 'match') {
+  if (selector === 'match') {
     const target = prefixWord(words.value())
     return (route) => route.destination.prefixLength <= target.prefixLength && prefixContains(route.destination, target.network)
   }
-  const exact = prefixWord(word === 'exact' ? words.value() : word)
+  return exactTest(words.value())
+}
+
+function exactTest(word: string): (route: RouteSpec) => boolean {
+  const exact = prefixWord(word)
   return (route) => samePrefix(route.destination, exact)
 }
 
@@ -188,17 +220,17 @@ function readRoute(context: IpContext, words: Words): TypedRoute {
 
 function readRouteWord(context: IpContext, words: Words, typed: TypedRoute): void {
   const word = words.value()
-  switch (word) {
+  switch (routeAttribute(word)) {
     case 'via':
       typed.gateway = addressWord(words.value())
       return
     case 'dev':
+    case 'oif':
       typed.link = findLink(context.system, words.value()).spec.name
       return
     case 'src':
       typed.preferredSource = addressWord(words.value())
       return
-    case 'proto':
     case 'protocol':
       typed.protocol = protocolWord(words.value())
       return
@@ -220,14 +252,16 @@ function readRouteWord(context: IpContext, words: Words, typed: TypedRoute): voi
     case 'onlink':
       typed.onlink = true
       return
-    default:
-      if (NOT_MODELLED_WORDS.has(word)) notModelled(`"${word}" of "ip route"`)
+    case undefined: {
+      const other = NOT_MODELLED_WORDS.find((known) => known.startsWith(word))
+      if (other !== undefined) notModelled(`"${other}" of "ip route"`)
       garbage('to', word)
+    }
   }
 }
 
 /** Words of iproute2's grammar for routes that Hopscope's routes do not have. */
-const NOT_MODELLED_WORDS: ReadonlySet<string> = new Set(['advmss', 'as', 'congctl', 'cwnd', 'dsfield', 'encap', 'expires', 'features', 'hoplimit', 'initcwnd', 'initrwnd', 'nexthop', 'nhid', 'pervasive', 'pref', 'quickack', 'realm', 'realms', 'reordering', 'rto_min', 'rtt', 'rttvar', 'ssthresh', 'tos', 'ttl-propagate', 'vrf', 'weight', 'window'])
+const NOT_MODELLED_WORDS = ['advmss', 'as', 'congctl', 'cwnd', 'dsfield', 'encap', 'expires', 'features', 'hoplimit', 'initcwnd', 'initrwnd', 'nexthop', 'nhid', 'pervasive', 'pref', 'quickack', 'realm', 'realms', 'reordering', 'rto_min', 'rtt', 'rttvar', 'ssthresh', 'tos', 'ttl-propagate', 'vrf', 'weight', 'window']
 
 /** A route to add: protocol boot; scope link where there is a device and no gateway, host for local routes (iproute.c, iproute_modify). */
 function routeOf(context: IpContext, words: Words): RouteSpec {

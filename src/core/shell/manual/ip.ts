@@ -119,6 +119,7 @@ export const IP: Manual = {
       meaning: 'the namespaces of a node’s pods',
       words: [
         { word: 'list', meaning: 'lists them' },
+        { word: 'list-id', meaning: 'lists their numbers' },
         { word: 'exec', meaning: 'runs a command in one: exec NAME COMMAND', operands: 'namespace' },
         { word: 'identify', meaning: 'says in which one this is' },
         { word: 'pids', meaning: 'lists its processes', operands: 'namespace' },
