@@ -69,6 +69,12 @@ describe('one flow in two states of a lab', () => {
     expect(compare(bareThere, after({ mode: 'ipip' }, noRow))).toBe('Once more: nothing changes for this flow. As before: 18 hops, there 98 B on the wire, nothing around the packet, back 118 B on the wire, around the packet IPv4, answered.')
   })
 
+  it('counts all fragments of a packet, or of its envelope, that leaves in more frames than before', () => {
+    const { after, compare } = repeating('pod-w0-b', 'ping -c 1 -M dont -s 1400 172.16.158.16')
+    const [roomy, tight] = [after({ mode: 'direct' }), after({ mode: 'vxlan', mtuBytes: 1400 })]
+    expect(compare(roomy, tight)).toMatch(/: 40 hops instead of 16, 1,576 B on the wire in 2 frames instead of 1,442 \(\+134\), around the packet/)
+  })
+
   it('says so where it is the answer that is dropped', () => {
     const { after, compare } = repeating('pod-w0-b', 'ping -c 1 172.16.158.16')
     const noRow: readonly FaultRef[] = [{ kind: 'route-removed', place: 'k8s-w0', object: '172.16.158.0/24' }]

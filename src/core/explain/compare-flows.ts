@@ -48,7 +48,7 @@ function isSymmetric({ wire, wireBack }: FlowMeasure): boolean {
 
 /** By how many bytes the first packet is longer than what comes back. */
 function bytesAdded({ wire, wireBack }: FlowMeasure): number {
-  return (wire?.bytes ?? 0) - (wireBack?.bytes ?? 0)
+  return (wire?.total.bytes ?? 0) - (wireBack?.total.bytes ?? 0)
 }
 
 /** Each way for itself; empty where neither changed. A reply that no longer comes is told by the verdict. */
@@ -65,11 +65,11 @@ function wayParts(was: WireFrame | undefined, is: WireFrame | undefined, compare
 }
 
 function wirePart(was: WireFrame | undefined, is: WireFrame | undefined, compare: Compare): readonly string[] {
-  if (was?.bytes === is?.bytes) return []
+  if (was?.total.bytes === is?.total.bytes) return []
   if (!is) return [compare.noWire]
-  if (!was) return [compare.wire({ bytes: is.bytes })]
-  const growth = is.bytes - was.bytes
-  return [compare.wireChanged({ now: is.bytes, before: was.bytes, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
+  if (!was) return [compare.wire(is.total)]
+  const growth = is.total.bytes - was.total.bytes
+  return [compare.wireChanged({ now: is.total.bytes, frames: is.total.frames, before: was.total.bytes, framesBefore: was.total.frames, growth: `${growth < 0 ? '−' : '+'}${Math.abs(growth)}` })]
 }
 
 /** NAT shows in the addresses alone. With another seal, or none, there are others to be read. */
@@ -99,11 +99,11 @@ function stackPart(was: WireFrame | undefined, is: WireFrame | undefined, compar
 function sameText(is: FlowMeasure, compare: Compare): string {
   const { verdict, hops, wire, wireBack } = is
   const ways = isSymmetric(is)
-    ? wire ? [compare.wireAsBefore({ bytes: wire.bytes })] : []
+    ? wire ? [compare.wireAsBefore(wire.total)] : []
     : [...(wire ? [compare.there({ parts: frameText(wire, compare) })] : []), ...(wireBack ? [compare.back({ parts: frameText(wireBack, compare) })] : [])]
   return [compare.hopsAsBefore({ hops }), ...ways, verdict].join(', ')
 }
 
-function frameText({ bytes, envelope }: WireFrame, compare: Compare): string {
-  return [compare.wireAsBefore({ bytes }), envelope === '' ? compare.bare : compare.envelope({ now: envelope })].join(', ')
+function frameText({ total, envelope }: WireFrame, compare: Compare): string {
+  return [compare.wireAsBefore(total), envelope === '' ? compare.bare : compare.envelope({ now: envelope })].join(', ')
 }

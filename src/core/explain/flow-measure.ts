@@ -61,10 +61,18 @@ export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): Flo
     } else if (!sent.has(entry.packet)) answers.add(entry.packet)
     if (!link || !isCardOfNode(flow.drawnOn, entry, link)) continue
     const seen = wireFrame(index, trace.frameBytes(entry.frame).length, layers)
-    if (entry.packet === packet) wire ??= seen
-    else if (answers.has(entry.packet)) wireBack ??= seen
+    if (entry.packet === packet) wire = withNext(trace, wire, seen)
+    else if (answers.has(entry.packet)) wireBack = withNext(trace, wireBack, seen)
   }
   return { ...verdictOf(trace, flow, answers, words), hops, handshakes, wire, wireBack }
+}
+
+/** The first stays what is told of; its other fragments, as they leave by the same card, add to the sum. */
+function withNext(trace: Trace, first: WireFrame | undefined, next: WireFrame): WireFrame {
+  if (first === undefined) return next
+  const [a, b] = [trace.entry(first.entryIndex), trace.entry(next.entryIndex)]
+  if (a.packet !== b.packet || a.interfaceId !== b.interfaceId) return first
+  return { ...first, total: { frames: first.total.frames + 1, bytes: first.total.bytes + next.bytes } }
 }
 
 function interfaceOf(trace: Trace, entry: TraceEntry): InterfaceFact | undefined {

@@ -6,6 +6,8 @@ import type { Layer } from '../trace/layers'
 export interface WireFrame {
   readonly entryIndex: number
   readonly bytes: number
+  /** Of a packet that leaves in fragments, all of them. */
+  readonly total: { readonly frames: number; readonly bytes: number }
   /** What wraps the packet. */
   readonly mode: EncapsulationMode
   /** The headers around it, outermost first; empty where nothing wraps it. */
@@ -17,7 +19,7 @@ export interface WireFrame {
 
 export function wireFrame(entryIndex: number, bytes: number, layers: readonly Layer[]): WireFrame {
   const inmost = layers.findLast((layer) => layer.proto === 'ipv4')
-  return { entryIndex, bytes, mode: wrappedBy(layers), envelope: envelopeOf(layers), source: inmost?.src ?? '', destination: inmost?.dst ?? '' }
+  return { entryIndex, bytes, total: { frames: 1, bytes }, mode: wrappedBy(layers), envelope: envelopeOf(layers), source: inmost?.src ?? '', destination: inmost?.dst ?? '' }
 }
 
 const PROTOCOL_IPIP = 4

@@ -71,9 +71,9 @@ export const EN_LAB = {
     handshakes: (p: { readonly count: number }) => `${p.count} hops more for the handshake (once)`,
     hopsAsBefore: (p: { readonly hops: number }) => `${p.hops} hops`,
     noWire: '**nothing on the wire between nodes**',
-    wire: (p: { readonly bytes: number }) => `**${figure(p.bytes)} B on the wire**`,
-    wireAsBefore: (p: { readonly bytes: number }) => `${figure(p.bytes)} B on the wire`,
-    wireChanged: (p: { readonly now: number; readonly before: number; readonly growth: string }) => `**${figure(p.now)} B on the wire** instead of ${figure(p.before)} (${p.growth})`,
+    wire: (p: { readonly bytes: number; readonly frames: number }) => `**${figure(p.bytes)} B on the wire**${inFrames(p.frames)}`,
+    wireAsBefore: (p: { readonly bytes: number; readonly frames: number }) => `${figure(p.bytes)} B on the wire${inFrames(p.frames)}`,
+    wireChanged: (p: { readonly now: number; readonly frames: number; readonly before: number; readonly framesBefore: number; readonly growth: string }) => `**${figure(p.now)} B on the wire**${inFrames(p.frames)} instead of ${figure(p.before)}${inFrames(p.framesBefore)} (${p.growth})`,
     noEnvelope: 'no envelope any more',
     /** Where request and reply take different ways. */
     there: (p: { readonly parts: string }) => `there ${p.parts}`,
@@ -96,6 +96,10 @@ export const EN_LAB = {
     droppedBecause: (p: { readonly dropped: string; readonly reason: string }) => `${p.dropped}: ${p.reason}`,
   },
 } as const
+
+function inFrames(frames: number): string {
+  return frames === 1 ? '' : ` in ${frames} frames`
+}
 
 /** For the middle of a sentence; names of interfaces and sysctls are small already. */
 function small(text: string): string {

@@ -69,9 +69,9 @@ export const KO_LAB: Words['lab'] = {
     handshakes: ({ count }) => `처음 한 번의 핸드셰이크 ${count}개 추가`,
     hopsAsBefore: ({ hops }) => `홉 ${hops}개`,
     noWire: '**노드 사이의 회선에 아무것도 없음**',
-    wire: ({ bytes }) => `**회선 위 ${figure(bytes)} B**`,
-    wireAsBefore: ({ bytes }) => `회선 위 ${figure(bytes)} B`,
-    wireChanged: ({ now, before, growth }) => `**회선 위 ${figure(now)} B** (이전 ${figure(before)}, ${growth})`,
+    wire: ({ bytes, frames }) => `**회선 위 ${figure(bytes)} B**${inFrames(frames)}`,
+    wireAsBefore: ({ bytes, frames }) => `회선 위 ${figure(bytes)} B${inFrames(frames)}`,
+    wireChanged: ({ now, frames, before, framesBefore, growth }) => `**회선 위 ${figure(now)} B**${inFrames(frames)} (이전 ${figure(before)}${inFrames(framesBefore)}, ${growth})`,
     noEnvelope: '이제 봉투 없음',
     there: ({ parts }) => `가는 길에는 ${parts}`,
     back: ({ parts }) => `오는 길에는 ${parts}`,
@@ -90,4 +90,8 @@ export const KO_LAB: Words['lab'] = {
     dropped: ({ place, isAnswer }) => `${isAnswer ? '응답이 ' : ''}${place === '' ? '' : `${place}에서 `}버려짐`,
     droppedBecause: ({ dropped, reason }) => `${dropped}. 까닭: ${reason}`,
   },
+}
+
+function inFrames(frames: number): string {
+  return frames === 1 ? '' : `, 프레임 ${frames}개`
 }
