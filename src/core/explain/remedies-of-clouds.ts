@@ -1,0 +1,24 @@
+import { formatIpv4 } from '../wire/ipv4-address'
+import { NO_REMEDY, nodeOf, nodeWith, podWith, repaired } from './drop-case'
+import type { DropCase, DropRemedy } from './drop-case'
+import { poolOf, vxlanInstead } from './pools-told'
+
+/** A rule that somebody typed is taken back; what a cloud does by itself is got round. */
+export function inFabric({ context: { because, destination }, inventory, found }: DropCase): DropRemedy {
+  if (because?.kind !== 'netfilter-rule') return NO_REMEDY
+  if (because.table === 'ebtables') return repaired('fabric', `ebtables ${because.text.replace(/^-A/, '-D')}`)
+  if (because.table === 'azure') return { findings: [found.azure({ commands: vxlanInstead(inventory) })], repairs: [], isWhole: true }
+  const owner = destination === undefined ? undefined : podWith(inventory, destination)
+  const node = nodeOf(inventory, owner)
+  const pool = poolOf(inventory, destination)
+  const mode = pool !== undefined && pool.vxlanMode !== 'Never' ? 'vxlanMode' : 'ipipMode'
+  return { findings: [found.gcp({ address: destination === undefined ? '' : formatIpv4(destination), block: node?.blocks[0] ?? 'BLOCK', node: node?.name ?? 'NODE', pool: pool?.name ?? 'POOL', mode })], repairs: [], isWhole: true }
+}
+
+/** Both cards are checked, on the way there and on the way back. */
+export function checkedByCloud({ context: { becauseOf, because, destination, packet }, inventory }: DropCase): DropRemedy {
+  if (because?.kind !== 'interface') return NO_REMEDY
+  const ends = [becauseOf, ...[packet?.source, destination].map((address) => nodeWith(inventory, address))]
+  const nodes = [...new Set(ends.filter((name) => name !== undefined))].map((name) => inventory.namespaces.find((namespace) => namespace.name === name)?.instanceId ?? name)
+  return { findings: [], repairs: nodes.map((node) => ({ netns: becauseOf, command: `aws ec2 modify-instance-attribute --instance-id ${node} --no-source-dest-check` })) }
+}
