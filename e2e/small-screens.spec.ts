@@ -122,3 +122,26 @@ test('every button of the bar can be pressed at every width, and the event list 
     await page.keyboard.press('ArrowRight')
   }
 })
+
+test('the offered ping is whole where its pods have long names and the picture little room', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  await page.setViewportSize({ width: 1440, height: 720 })
+  const dataTransfer = await page.evaluateHandle(async () => {
+    const text = await (await fetch('/labs/two-subnets.yaml')).text()
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text.replaceAll(/\bpod-(\w+)-(\w)\b/g, 'web-frontend-$1-6d4cf56db6-abcd$2')], 'long-names.yaml'))
+    return transfer
+  })
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer })
+  const offer = page.getByRole('button', { name: /^Ping web-frontend-w0-6d4cf56db6-abcdb → / })
+  await expect(offer).toBeVisible()
+  const cutBy = await offer.evaluate((button) => {
+    const around: string[] = []
+    const { right } = button.getBoundingClientRect()
+    for (let box = button.parentElement; box; box = box.parentElement) if (getComputedStyle(box).overflowX !== 'visible' && box.getBoundingClientRect().right < right) around.push(box.className)
+    return around
+  })
+  expect(cutBy).toEqual([])
+  expect(await offer.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+})

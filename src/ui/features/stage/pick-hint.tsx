@@ -21,7 +21,7 @@ export function PickHint({ isFirst }: { readonly isFirst: boolean }) {
   const { title, flow, action } = usePickHint(isFirst)
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <p className="text-title font-semibold whitespace-nowrap text-ink">{title}</p>
+      <p className="max-w-full text-title font-semibold break-words text-ink">{title}</p>
       {flow && (
         <button
           type="button"
@@ -31,7 +31,7 @@ export function PickHint({ isFirst }: { readonly isFirst: boolean }) {
             if (event.detail === 0) event.currentTarget.closest('section')?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus()
             void appStore.getState().startPing(flow[0], flow[1])
           }}
-          className="h-7 rounded-[4px] border border-control bg-panel px-3 font-medium whitespace-nowrap text-ink hover:bg-hover"
+          className="min-h-7 max-w-full rounded-[4px] border border-control bg-panel px-3 py-1 text-left font-medium break-words text-ink hover:bg-hover"
         >
           {action}
         </button>
