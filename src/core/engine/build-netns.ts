@@ -152,7 +152,8 @@ function logInterface(netns: Netns, link: LinkSpec, ifindex: number, reserved: n
     mtuBytes: link.mtuBytes,
     up: link.up,
     addresses: link.addresses,
-    ...(link.kind === 'wireguard' && { fwmark: link.fwmark }),
+    ...(link.kind === 'wireguard' && { fwmark: link.fwmark, udpPort: link.listenPort }),
+    ...(link.kind === 'vxlan' && { udpPort: link.udpPort }),
   }
   if (reserved === undefined) return facts.add(fact)
   facts.replace({ ...fact, id: reserved })

@@ -296,7 +296,7 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
   setWireguard(link: string, change: WireguardChange): Result<void, Errno> {
     const done = setWireguard(this.built, link, change)
     const device = this.built.netns.device(link)
-    if (done.ok && device !== undefined && change.fwmark !== undefined) this.logInterface(device)
+    if (done.ok && device !== undefined && (change.fwmark !== undefined || change.listenPort !== undefined)) this.logInterface(device)
     return done
   }
 
@@ -340,7 +340,8 @@ export class Netlink implements Omit<NetlinkOfNetns, 'sockets'> {
       mtuBytes: device.mtuBytes,
       up: device.up,
       addresses: device.addresses,
-      ...(wireguard && { fwmark: wireguard.fwmark }),
+      ...(wireguard && { fwmark: wireguard.fwmark, udpPort: wireguard.listenPort }),
+      ...(device.spec.kind === 'vxlan' && { udpPort: device.spec.udpPort }),
     })
   }
 }

@@ -69,7 +69,7 @@ function markOf(trace: Trace, { entryIndex, netns }: RouteDecision, facts: reado
 
 /** What a host with such a device sends and nobody else sealed: on its own interface the envelope is the outermost. */
 function isWireguardMessage(trace: Trace, index: number): boolean {
-  return dissectFrame(trace.frameBytes(trace.entry(index).frame), linkLayerOf(trace, index)).some(({ proto, quoted }) => proto === 'wireguard' && !quoted)
+  return dissectFrame(trace.frameBytes(trace.entry(index).frame), linkLayerOf(trace, index), trace.tunnelPorts).some(({ proto, quoted }) => proto === 'wireguard' && !quoted)
 }
 
 function ruleLink(facts: readonly Fact[], { rule, destination }: RouteDecision, mark: number, words: Words): ChainLink {

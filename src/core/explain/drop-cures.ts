@@ -1,9 +1,6 @@
 import { HOOK_CHAINS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
-import { IP_PROTOCOL } from '../wire/ipv4'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
-import { VXLAN_UDP_PORT } from '../wire/vxlan'
-import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { CureFacts } from '../words/cure-facts'
 import { curesIn } from '../words/cures'
 import type { Cures } from '../words/cures'
@@ -63,17 +60,14 @@ function factsOf(context: DropContext, cures: Cures): CureFacts {
   }
 }
 
-function protocolName({ protocol, destinationPort }: IpPacket, { unknown }: Cures): string {
-  if (destinationPort === VXLAN_UDP_PORT) return `VXLAN (UDP port ${VXLAN_UDP_PORT})`
-  if (destinationPort === WIREGUARD_UDP_PORT) return `WireGuard (UDP port ${WIREGUARD_UDP_PORT})`
+function protocolName({ protocol, destinationPort, tunnel }: IpPacket, { unknown }: Cures): string {
+  if (tunnel !== undefined) return `${tunnel === 'vxlan' ? 'VXLAN' : 'WireGuard'} (UDP port ${destinationPort ?? ''})`
   return PROTOCOL_NAMES[protocol] ?? unknown.protocolNumber({ number: protocol })
 }
 
 function envelopeOf(packet: IpPacket | undefined): keyof Cures['otherModes'] {
   if (packet?.protocol === PROTOCOL_IPIP) return 'ipip'
-  if (packet?.protocol !== IP_PROTOCOL.udp) return 'bare'
-  if (packet.destinationPort === VXLAN_UDP_PORT) return 'vxlan'
-  return packet.destinationPort === WIREGUARD_UDP_PORT ? 'wireguard' : 'bare'
+  return packet?.tunnel ?? 'bare'
 }
 
 /** A dot of an interface name is a slash in a sysctl key. */

@@ -1,8 +1,6 @@
 import type { DropReason } from '../trace/entry-kinds'
 import { IP_PROTOCOL } from '../wire/ipv4'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
-import { VXLAN_UDP_PORT } from '../wire/vxlan'
-import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { DropContext, SeenAt } from './drop-context'
 import { slashed } from './drop-cures'
 import type { IpPacket } from './frame-reading'
@@ -149,8 +147,8 @@ export function captureProof(seenAt: SeenAt, filter: CaptureFilter): DropProof {
 }
 
 /** Envelopes in UDP are told from other UDP by their port. */
-export function captureFilter({ protocol, destinationPort }: IpPacket): CaptureFilter {
-  return destinationPort === VXLAN_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT ? { udpPort: destinationPort } : protocol
+export function captureFilter({ protocol, destinationPort, tunnel }: IpPacket): CaptureFilter {
+  return tunnel === undefined || destinationPort === undefined ? protocol : { udpPort: destinationPort }
 }
 
 function filterText(filter: CaptureFilter): string {

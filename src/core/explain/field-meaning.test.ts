@@ -76,16 +76,16 @@ describe('what a field means', () => {
   })
 
   it('depends on the value and on the fields beside it', () => {
-    const said = (proto: HeaderView['proto'], table: FieldTable, values: Readonly<Record<string, number>>, name: string): string => {
+    const said = (proto: HeaderView['proto'], table: FieldTable, values: Readonly<Record<string, number>>, name: string, more: Pick<HeaderView, 'tunnel'> = {}): string => {
       const blank = headerOf(proto, table, 0)
-      const header = { ...blank, fields: blank.fields.map((field) => ({ ...field, value: values[field.name] ?? field.value })) }
+      const header = { ...blank, ...more, fields: blank.fields.map((field) => ({ ...field, value: values[field.name] ?? field.value })) }
       return fieldMeaning(header, header.fields.find((field) => field.name === name) ?? expect.fail(name), NOBODY)
     }
     expect(said('ipv4', IPV4_FIELDS, {}, 'moreFragments')).toBe('a whole packet')
     expect(said('ipv4', IPV4_FIELDS, { fragmentOffset: 185 }, 'moreFragments')).toBe('the last piece')
     expect(said('ipv4', IPV4_FIELDS, { fragmentOffset: 185 }, 'fragmentOffset')).toBe('from byte 1480 on')
     expect(said('ipv4', IPV4_FIELDS, { ttl: 1 }, 'ttl')).toBe('no router may pass it on')
-    expect(said('udp', UDP_FIELDS, { sourcePort: 53, destinationPort: 4789 }, 'sourcePort')).toBe('a hash of the inner flow, so that paths differ by flow')
+    expect(said('udp', UDP_FIELDS, { sourcePort: 53, destinationPort: 4790 }, 'sourcePort', { tunnel: 'vxlan' })).toBe('a hash of the inner flow, so that paths differ by flow')
     expect(said('tcp', TCP_FIELDS, { syn: 1 }, 'syn')).toBe('opens the connection')
     expect(said('tcp', TCP_FIELDS, {}, 'syn')).toBe('when set: opens the connection')
     expect(said('tcp', TCP_FIELDS, {}, 'acknowledgment')).toBe('unused without ACK')

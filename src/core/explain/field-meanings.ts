@@ -9,9 +9,7 @@ import type { IPV4_FIELDS } from '../wire/ipv4'
 import { IP_PROTOCOL } from '../wire/ipv4'
 import type { TCP_FIELDS } from '../wire/tcp'
 import type { UDP_FIELDS } from '../wire/udp'
-import { VXLAN_UDP_PORT } from '../wire/vxlan'
 import type { VXLAN_FIELDS } from '../wire/vxlan'
-import { WIREGUARD_UDP_PORT } from '../wire/wireguard'
 import type { WIREGUARD_COOKIE_FIELDS, WIREGUARD_DATA_FIELDS, WIREGUARD_INITIATION_FIELDS, WIREGUARD_RESPONSE_FIELDS, WIREGUARD_TAG_FIELDS } from '../wire/wireguard'
 import { icmpWords } from '../trace/decode'
 import type { OptionName } from '../trace/option-fields'
@@ -48,15 +46,16 @@ const MOST_WINDOW_SHIFT = 14
 
 const ETHER_TYPES: ReadonlyMap<number, string> = new Map([[ETHER_TYPE.ipv4, 'IPv4'], [ETHER_TYPE.arp, 'ARP']])
 const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([[IP_PROTOCOL.icmp, 'ICMP'], [IP_PROTOCOL.ipip, 'IPIP'], [IP_PROTOCOL.tcp, 'TCP'], [IP_PROTOCOL.udp, 'UDP']])
-/** Of the ports that this dataplane itself uses (RFC 7348, WireGuard's default, RFC 1035). */
-const PORTS: ReadonlyMap<number, string> = new Map([[53, 'DNS'], [VXLAN_UDP_PORT, 'VXLAN'], [WIREGUARD_UDP_PORT, 'WireGuard']])
+/** RFC 1035, section 4.2.1. */
+const DNS_PORT = 53
+const TUNNELS = { vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
 
 const etherType: Meaning = ({ value, fields }) => ETHER_TYPES.get(value) ?? fields.carriedNext
 const words: Meaning = ({ value, fields }) => fields.bytes({ count: value * BYTES_OF_WORD })
 const zero: Meaning = ({ fields }) => fields.alwaysZero
-const sourcePort: Meaning = ({ value, other, header, fields }) =>
-  header.proto === 'udp' && other('destinationPort') === VXLAN_UDP_PORT ? fields.flowHash : (PORTS.get(value) ?? fields.sourcePort)
-const destinationPort: Meaning = ({ value, fields }) => PORTS.get(value) ?? fields.destinationPort
+const sourcePort: Meaning = ({ value, header, fields }) =>
+  header.tunnel === 'vxlan' ? fields.flowHash : header.tunnel === 'wireguard' ? TUNNELS.wireguard : value === DNS_PORT ? 'DNS' : fields.sourcePort
+const destinationPort: Meaning = ({ value, header, fields }) => (header.tunnel ? TUNNELS[header.tunnel] : value === DNS_PORT ? 'DNS' : fields.destinationPort)
 
 const ETHERNET: Meanings<typeof ETHERNET_FIELDS> = {
   destination: ({ owner, fields }) => owner || fields.linkDestination,

@@ -53,7 +53,7 @@ export function flowClock(trace: Trace, flow: ComparedFlow, leavesAt: number | u
     if (!trace.isHop(index)) continue
     const fact = trace.fact(entry.interfaceId, index)
     if (fact?.kind !== 'interface') continue
-    const layers = decodeFrame(trace.frameBytes(entry.frame), fact.linkLayer)
+    const layers = decodeFrame(trace.frameBytes(entry.frame), fact.linkLayer, trace.tunnelPorts)
     if (layers.some(({ proto }) => proto === 'arp')) continue
     const direction = entry.kind === 'hop.in' ? 'in' : 'out'
     const isHandshake = layers.some((layer) => layer.proto === 'wireguard' && layer.type !== WIREGUARD_DATA)

@@ -48,7 +48,7 @@ export function measureFlow(trace: Trace, flow: ComparedFlow, words: Words): Flo
     if (entry.kind === 'echo.answered') answers.add(entry.a)
     if (!trace.isHop(index)) continue
     const link = interfaceOf(trace, entry)
-    const layers = decodeFrame(trace.frameBytes(entry.frame), link?.linkLayer ?? 'ethernet')
+    const layers = decodeFrame(trace.frameBytes(entry.frame), link?.linkLayer ?? 'ethernet', trace.tunnelPorts)
     if (layers.some(({ proto }) => proto === 'arp')) continue
     if (isWireguardsOwn(layers)) {
       handshakes++

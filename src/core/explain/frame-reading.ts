@@ -4,6 +4,7 @@ import type { Trace } from '../trace/trace'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
 import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { Ipv4 } from '../wire/ipv4-address'
+import { tunnelAt } from '../trace/tunnel-ports'
 import { parseUdp } from '../wire/udp'
 
 /** What tells packets apart at a glance. */
@@ -16,6 +17,8 @@ export interface IpPacket {
   readonly totalBytes: number
   /** Of UDP; absent where its header is in another fragment. */
   readonly destinationPort?: number
+  /** What that port stands for in this lab. */
+  readonly tunnel?: 'vxlan' | 'wireguard'
 }
 
 /** How the frame of an entry begins: as the interface shows it that saw it first; a decision's frame was seen before. */
@@ -47,5 +50,9 @@ export function outermostIpv4(trace: Trace, entryIndex: number): IpPacket | unde
   if (!header.ok) return undefined
   const { source, destination, protocol, totalBytes, headerBytes, fragmentOffsetBytes } = header.value
   const udp = protocol === IP_PROTOCOL.udp && fragmentOffsetBytes === 0 ? parseUdp(bytes, start + headerBytes, bytes.length) : undefined
-  return { source, destination, protocol, totalBytes, ...(udp?.ok === true ? { destinationPort: udp.value.destinationPort } : {}) }
+  const packet = { source, destination, protocol, totalBytes }
+  if (udp?.ok !== true) return packet
+  const { sourcePort, destinationPort } = udp.value
+  const tunnel = tunnelAt(trace.tunnelPorts, sourcePort, destinationPort)
+  return { ...packet, destinationPort, ...(tunnel && { tunnel }) }
 }

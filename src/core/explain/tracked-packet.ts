@@ -33,7 +33,7 @@ export function packetBefore(trace: Trace, { index: at, packet, netns }: TraceEn
 }
 
 function asSeen(trace: Trace, index: number): TrackedPacket {
-  const own = dissectFrame(trace.frameBytes(trace.entry(index).frame), linkLayerOf(trace, index)).filter(({ quoted }) => !quoted)
+  const own = dissectFrame(trace.frameBytes(trace.entry(index).frame), linkLayerOf(trace, index), trace.tunnelPorts).filter(({ quoted }) => !quoted)
   const from = own.findIndex(({ proto }) => proto === 'ipv4')
   const [ip, inner] = [own[from], own[from + 1]]
   if (!ip) return {}

@@ -76,7 +76,7 @@ export class FrameReader {
   private read(entry: TraceEntry): FrameSummary {
     const bytes = this.trace.frameBytes(entry.frame)
     const fact: Fact | undefined = this.trace.fact(entry.interfaceId)
-    return summarizeFrame(bytes, fact?.kind === 'interface' ? fact.linkLayer === 'raw-ip' : looksLikeBareIp(bytes))
+    return summarizeFrame(bytes, fact?.kind === 'interface' ? fact.linkLayer === 'raw-ip' : looksLikeBareIp(bytes), this.trace.tunnelPorts)
   }
 }
 

@@ -3,6 +3,7 @@ import { isSealedPacket } from '../trace/layers'
 import type { Ipv4Layer, Layer } from '../trace/layers'
 import { isIcmpError } from '../wire/icmp'
 import { TCP_FLAGS_AS_SAID } from '../wire/tcp'
+import type { TunnelPorts } from '../trace/tunnel-ports'
 
 /** What fills a packet on screen (visual language, "Fill is protocol"). */
 export type PacketProtocol = 'icmp' | 'icmp-error' | 'udp' | 'tcp' | 'tcp-control' | 'tcp-reset' | 'arp' | 'ethernet'
@@ -47,8 +48,8 @@ export interface Fragment {
 const USUAL_HEADER_WORDS = 5
 
 /** Reads of a frame what is needed to draw it. `rawIp` is true for devices that carry bare IP packets. */
-export function summarizeFrame(frame: Uint8Array, rawIp: boolean): FrameSummary {
-  const layers = decodeFrame(frame, rawIp ? 'raw-ip' : 'ethernet')
+export function summarizeFrame(frame: Uint8Array, rawIp: boolean, ports?: TunnelPorts): FrameSummary {
+  const layers = decodeFrame(frame, rawIp ? 'raw-ip' : 'ethernet', ports)
   const packets = layers.filter((layer) => layer.proto === 'ipv4')
   const [first, last] = [packets[0], packets.at(-1)]
   const mode = modeOf(layers, packets.length)

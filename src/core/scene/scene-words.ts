@@ -177,7 +177,7 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   if (step.frame < 0 || step.kind === 'decision') return []
   const words = input.words.scene
   const fact = input.trace.fact(step.interfaceId)
-  const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip')
+  const summary = summarizeFrame(input.trace.frameBytes(step.frame), fact?.kind === 'interface' && fact.linkLayer === 'raw-ip', input.trace.tunnelPorts)
   const arrow = (pair: AddressPair): string => `${pair.source} → ${pair.destination}`
   const rows: CaptionRows[number][] = []
   const isWrapped = summary.outer !== undefined && (summary.sealed || summary.inner !== undefined)

@@ -41,7 +41,7 @@ function seenAt(trace: Trace, step: Step, seen: ToldFrame['seen']): ToldFrame {
 
 function dissected(trace: Trace, step: Step): DissectedFrame {
   const bytes = trace.frameBytes(step.frame)
-  return { bytes, headers: dissectFrame(bytes, interfaceOf(trace, step)?.linkLayer ?? 'ethernet') }
+  return { bytes, headers: dissectFrame(bytes, interfaceOf(trace, step)?.linkLayer ?? 'ethernet', trace.tunnelPorts) }
 }
 
 /** What the sender may not send is shown though no interface ever sees it, beside the MTU that it is too long for. */
@@ -51,13 +51,13 @@ function askedInVain(trace: Trace, step: Step): ToldFrame | undefined {
   const because = trace.fact(a, step.entryIndex)
   const name = because?.kind === 'route' ? because.route.link : because?.kind === 'interface' ? because.name : undefined
   const link = interfacesAt(trace, step).find((candidate) => candidate.name === name)
-  return packetOf(trace.frameBytes(step.frame), step, link && { ...link, mtuBytes: b })
+  return packetOf(trace, trace.frameBytes(step.frame), step, link && { ...link, mtuBytes: b })
 }
 
 function putTogether(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
   const parts = step.entryKind === 'packet.decapsulated' ? [] : sightingsOfParts(steps, step)
   const whole = parts.length === 0 ? undefined : wholeOfFragments(parts.map((part) => dissected(trace, part)))
-  return whole && packetOf(whole, step, undefined)
+  return whole && packetOf(trace, whole, step, undefined)
 }
 
 /** The whole of the pieces that are sent of it, beside the MTU that it is too long for: that of where the first of them leaves. */
@@ -65,11 +65,11 @@ function beforeItIsCut(trace: Trace, steps: readonly Step[], step: Step): ToldFr
   const pieces = sightingsOfPieces(steps, step)
   const [first] = pieces
   const whole = first && wholeOfFragments(pieces.map((piece) => dissected(trace, piece)))
-  return whole && packetOf(whole, step, interfaceOf(trace, first))
+  return whole && packetOf(trace, whole, step, interfaceOf(trace, first))
 }
 
-function packetOf(bytes: Uint8Array, step: Step, link: InterfaceFact | undefined): ToldFrame {
-  return { bytes, headers: dissectFrame(bytes, 'raw-ip'), step, seen: 'never', link }
+function packetOf(trace: Trace, bytes: Uint8Array, step: Step, link: InterfaceFact | undefined): ToldFrame {
+  return { bytes, headers: dissectFrame(bytes, 'raw-ip', trace.tunnelPorts), step, seen: 'never', link }
 }
 
 export function interfacesAt(trace: Trace, step: Step): readonly InterfaceFact[] {

@@ -48,7 +48,7 @@ export function runJson(trace: Trace, record: CommandRecord, namespaceNames: rea
     if (trace.isHop(index)) {
       const bytes = trace.frameBytes(entry.frame)
       const dir = entry.kind === 'hop.in' ? 'in' : 'out'
-      hops.push({ ns: place.ns, iface: place.iface ?? '', dir, t_us, len: bytes.length, layers: decodeFrame(bytes, place.linkLayer) })
+      hops.push({ ns: place.ns, iface: place.iface ?? '', dir, t_us, len: bytes.length, layers: decodeFrame(bytes, place.linkLayer, trace.tunnelPorts) })
     } else {
       const iface = place.iface === undefined ? {} : { iface: place.iface }
       const packet = entry.packet < 0 ? {} : { packet: entry.packet }

@@ -9,10 +9,12 @@ import { formatMac } from '../wire/mac-address'
 import { TCP_FLAGS, TCP_OPTION, parseTcp } from '../wire/tcp'
 import type { TcpOption } from '../wire/tcp'
 import { UDP_HEADER_BYTES, parseUdp } from '../wire/udp'
-import { VXLAN_FLAG_VNI, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT, parseVxlan } from '../wire/vxlan'
-import { WIREGUARD_DATA_HEADER_BYTES, WIREGUARD_TAG_BYTES, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, parseWireguard } from '../wire/wireguard'
+import { VXLAN_FLAG_VNI, VXLAN_HEADER_BYTES, parseVxlan } from '../wire/vxlan'
+import { WIREGUARD_DATA_HEADER_BYTES, WIREGUARD_TAG_BYTES, WIREGUARD_TYPE, parseWireguard } from '../wire/wireguard'
 import type { WireguardHeader } from '../wire/wireguard'
 import type { IcmpLayer, Layer, WireguardLayer } from './layers'
+import { USUAL_TUNNEL_PORTS, tunnelAt } from './tunnel-ports'
+import type { TunnelPorts } from './tunnel-ports'
 
 /** What a capture on an interface shows: frames with an Ethernet header, or bare IP packets (tunl0, wireguard.cali). */
 export type LinkLayer = 'ethernet' | 'raw-ip'
@@ -25,6 +27,7 @@ export function looksLikeBareIp(bytes: Uint8Array): boolean {
 /** The bytes of a layer, and whether all of the packet around them is there, so that its checksum can be verified. */
 interface Span {
   readonly bytes: Uint8Array
+  readonly ports: TunnelPorts
   readonly offset: number
   readonly end: number
   readonly whole: boolean
@@ -64,8 +67,8 @@ export function icmpName(type: number, code: number): string {
 }
 
 /** Reads a whole frame. Never throws: what cannot be read ends the list as `malformed` or `data`. */
-export function decodeFrame(bytes: Uint8Array, linkLayer: LinkLayer): Layer[] {
-  const span = { bytes, offset: 0, end: bytes.length, whole: true }
+export function decodeFrame(bytes: Uint8Array, linkLayer: LinkLayer, ports: TunnelPorts = USUAL_TUNNEL_PORTS): Layer[] {
+  const span = { bytes, ports, offset: 0, end: bytes.length, whole: true }
   return linkLayer === 'ethernet' ? decodeEthernet(span) : decodeIpv4(span)
 }
 
@@ -122,7 +125,7 @@ function decodeIpv4(span: Span): Layer[] {
     ...(isFirstOfTunnel ? { note: 'first fragment of an encapsulated packet' } : {}),
   }
   const whole = span.whole && !isFragment && span.offset + header.totalBytes <= span.end
-  const payload = { bytes: span.bytes, offset: headerEnd, end, whole }
+  const payload = { ...span, offset: headerEnd, end, whole }
   if (header.fragmentOffsetBytes > 0) return [layer, { proto: 'fragment-data', of_protocol: header.protocol, len: header.totalBytes - header.headerBytes }]
   return [layer, ...decodeTransport(header, payload)]
 }
@@ -174,8 +177,9 @@ function decodeUdp(ip: Ipv4Header, span: Span): Layer[] {
   }
   const payload = { ...span, offset: span.offset + UDP_HEADER_BYTES, end: Math.min(span.end, span.offset + lengthBytes) }
   const payloadBytes = lengthBytes - UDP_HEADER_BYTES
-  if (destinationPort === VXLAN_UDP_PORT) return [layer, ...decodeVxlan(payload)]
-  if (sourcePort === WIREGUARD_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT) return [layer, ...decodeWireguard(payload, payloadBytes)]
+  const tunnel = tunnelAt(span.ports, sourcePort, destinationPort)
+  if (tunnel === 'vxlan') return [layer, ...decodeVxlan(payload)]
+  if (tunnel === 'wireguard') return [layer, ...decodeWireguard(payload, payloadBytes)]
   return payload.end > payload.offset ? [layer, ...data(payload)] : [layer]
 }
 

@@ -8,11 +8,13 @@ import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import { TCP_FIELDS, TCP_MIN_HEADER_BYTES, parseTcp } from '../wire/tcp'
 import { UDP_FIELDS, UDP_HEADER_BYTES, parseUdp } from '../wire/udp'
-import { VXLAN_FIELDS, VXLAN_HEADER_BYTES, VXLAN_UDP_PORT } from '../wire/vxlan'
-import { WIREGUARD_TAG_BYTES, WIREGUARD_TAG_FIELDS, WIREGUARD_TYPE, WIREGUARD_UDP_PORT, wireguardLayoutOf } from '../wire/wireguard'
+import { VXLAN_FIELDS, VXLAN_HEADER_BYTES } from '../wire/vxlan'
+import { WIREGUARD_TAG_BYTES, WIREGUARD_TAG_FIELDS, WIREGUARD_TYPE, wireguardLayoutOf } from '../wire/wireguard'
 import { icmpWords } from './decode'
 import type { LinkLayer } from './decode'
 import { optionFields } from './option-fields'
+import { USUAL_TUNNEL_PORTS, tunnelAt } from './tunnel-ports'
+import type { TunnelPorts } from './tunnel-ports'
 
 /** One header of a frame as the header stack draws it: where its bytes lie, and each field with its value in words. */
 export interface HeaderView {
@@ -25,6 +27,8 @@ export interface HeaderView {
   /** True for a packet that an ICMP error quotes. */
   readonly quoted: boolean
   readonly fields: readonly FieldView[]
+  /** Of UDP: the tunnel that its ports stand for. */
+  readonly tunnel?: 'vxlan' | 'wireguard'
 }
 
 export interface FieldView {
@@ -41,8 +45,8 @@ export interface FieldView {
 }
 
 /** Reads a frame into headers, outermost first, quoted ones after the ICMP error that quotes them. Never throws. */
-export function dissectFrame(bytes: Uint8Array, linkLayer: LinkLayer): HeaderView[] {
-  const dissection = new Dissection(bytes)
+export function dissectFrame(bytes: Uint8Array, linkLayer: LinkLayer, ports: TunnelPorts = USUAL_TUNNEL_PORTS): HeaderView[] {
+  const dissection = new Dissection(bytes, ports)
   if (linkLayer === 'ethernet') dissection.ethernet(0)
   else dissection.ipv4(0, bytes.length)
   return dissection.headers
@@ -52,7 +56,10 @@ class Dissection {
   readonly headers: HeaderView[] = []
   private quoted = false
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly ports: TunnelPorts,
+  ) {}
 
   ethernet(offset: number): void {
     const end = this.bytes.length
@@ -106,10 +113,11 @@ class Dissection {
     const parsed = parseUdp(this.bytes, offset, end)
     if (!parsed.ok) return this.data(offset, end)
     const { sourcePort, destinationPort, lengthBytes } = parsed.value
-    this.add('udp', `UDP ${sourcePort} → ${destinationPort}`, offset, UDP_HEADER_BYTES, UDP_FIELDS)
+    const tunnel = tunnelAt(this.ports, sourcePort, destinationPort)
+    this.add('udp', `UDP ${sourcePort} → ${destinationPort}`, offset, UDP_HEADER_BYTES, UDP_FIELDS, [], tunnel && { tunnel })
     const next = offset + UDP_HEADER_BYTES
-    if (destinationPort === VXLAN_UDP_PORT) this.vxlan(next, end)
-    else if (sourcePort === WIREGUARD_UDP_PORT || destinationPort === WIREGUARD_UDP_PORT) this.wireguard(next, end, offset + lengthBytes <= end)
+    if (tunnel === 'vxlan') this.vxlan(next, end)
+    else if (tunnel === 'wireguard') this.wireguard(next, end, offset + lengthBytes <= end)
     else this.data(next, end)
   }
 
@@ -148,9 +156,9 @@ class Dissection {
     if (end > offset) this.add('data', `${end - offset} ${what}`, offset, end - offset, {})
   }
 
-  private add(proto: HeaderView['proto'], title: string, byteOffset: number, byteLength: number, table: FieldTable, options: readonly FieldView[] = []): void {
+  private add(proto: HeaderView['proto'], title: string, byteOffset: number, byteLength: number, table: FieldTable, options: readonly FieldView[] = [], more?: Pick<HeaderView, 'tunnel'>): void {
     const fields = [...Object.entries(table).map(([name, field]) => this.field(name, field, byteOffset)), ...options]
-    this.headers.push({ proto, title, byteOffset, byteLength, quoted: this.quoted, fields })
+    this.headers.push({ proto, title, byteOffset, byteLength, quoted: this.quoted, fields, ...more })
   }
 
   private field(name: string, field: FieldSpec, byteOffset: number): FieldView {

@@ -28,6 +28,8 @@ export interface InterfaceFact extends FactBase {
   readonly addresses: readonly LinkAddress[]
   /** Of a WireGuard device: the mark of what it sends, which the routing rules ask. */
   readonly fwmark?: number
+  /** Of a VXLAN device: the port that it sends to; of a WireGuard device: the one that it listens at. */
+  readonly udpPort?: number
 }
 
 export interface RouteFact extends FactBase {

@@ -1,6 +1,8 @@
 import { ENTRY_KINDS, HOP_IN, HOP_OUT, entryKindIndex } from './entry-kinds'
 import type { EntryKind } from './entry-kinds'
 import type { Fact, FactChange } from './facts'
+import { USUAL_TUNNEL_PORTS, withPortOf } from './tunnel-ports'
+import type { TunnelPorts } from './tunnel-ports'
 
 /** Entries in one block of columns; a block is handed from the worker to the page whole, without copying. */
 export const ENTRIES_PER_BLOCK = 1 << 14
@@ -49,6 +51,7 @@ export class Trace {
   private readonly blocks: TraceBlock[] = []
   private readonly changes: FactChange[] = []
   private readonly changesOf = new Map<number, FactChange[]>()
+  private ports = USUAL_TUNNEL_PORTS
   /** Every value that a fact had, by its id. */
   private readonly values: { readonly atEntry: number; readonly fact: Fact }[][] = []
 
@@ -59,6 +62,11 @@ export class Trace {
 
   get factChanges(): readonly FactChange[] {
     return this.changes
+  }
+
+  /** Ports of the tunnels that there were: who reads its frames finds their headers behind these. */
+  get tunnelPorts(): TunnelPorts {
+    return this.ports
   }
 
   append(block: TraceBlock): void {
@@ -73,6 +81,7 @@ export class Trace {
       const ofNetns = this.changesOf.get(netns)
       if (ofNetns) ofNetns.push(change)
       else this.changesOf.set(netns, [change])
+      if (change.op !== 'remove') this.ports = withPortOf(this.ports, change.fact)
       if (change.op !== 'remove') (this.values[change.fact.id] ??= []).push({ atEntry: change.atEntry, fact: change.fact })
     }
   }

@@ -185,7 +185,7 @@ function packetMenu(state: AppState, position: number): ThingMenu | undefined {
 function flowFilter({ trace }: AppState, entryIndex: number): string | undefined {
   const { frame } = trace.entry(entryIndex)
   if (frame < 0) return undefined
-  const headers = dissectFrame(trace.frameBytes(frame), linkLayerOf(trace, entryIndex)).filter(({ proto, quoted }) => proto === 'ipv4' && !quoted)
+  const headers = dissectFrame(trace.frameBytes(frame), linkLayerOf(trace, entryIndex), trace.tunnelPorts).filter(({ proto, quoted }) => proto === 'ipv4' && !quoted)
   const field = (name: string): string | undefined => headers.at(-1)?.fields.find((candidate) => candidate.name === name)?.text
   const outer = outermostIpv4(trace, entryIndex)
   const [source, destination] = [field('source') ?? (outer && formatIpv4(outer.source)), field('destination') ?? (outer && formatIpv4(outer.destination))]

@@ -17,8 +17,8 @@ interface Listed {
 
 /** What a filter can ask of a step; a decision is about the frame that it speaks of. */
 export function eventFacts(step: Step, trace: Trace, inventory: Inventory, { line, number, startNs }: Listed): EventFacts {
-  const frame = step.frame < 0 ? undefined : { bytes: trace.frameBytes(step.frame), linkLayer: linkLayerOf(trace, step.entryIndex) }
-  const layers = frame ? decodeFrame(frame.bytes, frame.linkLayer) : []
+  const frame = step.frame < 0 ? undefined : { bytes: trace.frameBytes(step.frame), linkLayer: linkLayerOf(trace, step.entryIndex), ports: trace.tunnelPorts }
+  const layers = frame ? decodeFrame(frame.bytes, frame.linkLayer, frame.ports) : []
   const place = placeName(inventory, step.netns)
   return {
     kind: step.kind,

@@ -2,6 +2,7 @@ import type { LinkLayer } from '../../../core/trace/decode'
 import { FILTER_FLAGS, FILTER_PROTOCOLS, filterKey, nearestWord } from './filter-keys'
 import type { Comparison, FilterKey, FilterNames, NoSuchValue } from './filter-keys'
 import { tcpdumpExpression } from './tcpdump-expression'
+import type { TunnelPorts } from '../../../core/trace/tunnel-ports'
 
 /** What a filter can ask of one event. Names are lower-case. */
 export interface EventFacts {
@@ -16,7 +17,7 @@ export interface EventFacts {
   /** The frame as the interface shows it; absent where no frame was built yet. */
   readonly bytes?: number
   /** The frame itself; absent where none was built yet. */
-  readonly frame?: { readonly bytes: Uint8Array; readonly linkLayer: LinkLayer }
+  readonly frame?: { readonly bytes: Uint8Array; readonly linkLayer: LinkLayer; readonly ports?: TunnelPorts }
   /** The line as the list prints it. */
   readonly text: string
   /** In the list, from 1; absent of what the list leaves out. */

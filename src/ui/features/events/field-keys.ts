@@ -8,7 +8,7 @@ type Reading<Value> = (headers: readonly HeaderView[]) => readonly Value[]
 
 /** The headers of the event's frame; what an ICMP error quotes is another packet's. */
 export function headersOf({ frame }: EventFacts): readonly HeaderView[] {
-  return frame === undefined ? [] : dissectFrame(frame.bytes, frame.linkLayer).filter(({ quoted }) => !quoted)
+  return frame === undefined ? [] : dissectFrame(frame.bytes, frame.linkLayer, frame.ports).filter(({ quoted }) => !quoted)
 }
 
 type Proto = HeaderView['proto']

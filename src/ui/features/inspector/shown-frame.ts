@@ -48,7 +48,7 @@ export function shownFrame(trace: Trace, steps: readonly Step[], position: numbe
     step,
     seen,
     previous,
-    changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet'), headers, words),
+    changes: previous && compareFrames(dissectFrame(trace.frameBytes(previous.frame), interfaceOf(trace, previous)?.linkLayer ?? 'ethernet', trace.tunnelPorts), headers, words),
     inside: sealedInside(trace, steps, step, headers, words),
     owners: ownersOf(inventory, trace, steps, step.entryIndex),
     budget: link && mtuBudget(headers, bytes.length, link, { other: mtuNeighbour(trace, steps, step), envelope: envelopeAhead(trace, steps, step), underlayMtus: cardMtus(trace, step) }, words),
