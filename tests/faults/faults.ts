@@ -7,7 +7,7 @@ import type { DropReason } from '../../src/core/trace/entry-kinds'
 import type { Trace } from '../../src/core/trace/trace'
 import type { Words } from '../../src/core/words/en'
 import { runInLab } from '../cli/run-in-lab'
-import type { PlacedLine } from '../cli/run-in-lab'
+import type { PlacedLine, Shaped } from '../cli/run-in-lab'
 
 /** One row of docs/spec/faults.md: what is set up, what is tried then, and what the trace gives as the cause. */
 export interface Fault {
@@ -15,6 +15,7 @@ export interface Fault {
   readonly lab?: string
   /** A document that the lab has besides. */
   readonly besides?: string
+  readonly shaped?: Shaped
   readonly lines: readonly PlacedLine[]
   readonly tried: PlacedLine
   readonly reason: DropReason
@@ -36,7 +37,6 @@ const ACROSS: PlacedLine = ['pod-w0-b', `${PING} 172.16.158.16`]
 const BESIDE: PlacedLine = ['pod-w1-a', `${PING} 172.16.184.20`]
 const DIRECT: PlacedLine = ['k8s-m', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"ipipMode":"Never"}}'`]
 const WITHOUT_NAT: PlacedLine = ['node-1', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"natOutgoing":false}}'`]
-const WITH_NAT: PlacedLine = ['node-1', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"natOutgoing":true}}'`]
 const ALONE = 'apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\nspec: {nodeToNodeMeshEnabled: false}'
 
 export const FAULTS: readonly Fault[] = [
@@ -58,7 +58,13 @@ export const FAULTS: readonly Fault[] = [
   { title: 'a node has a new address, and its peers still send to the old one', lines: [['k8s-w1', 'ip addr add 192.168.10.201/24 dev eth0'], ['k8s-w1', 'ip addr del 192.168.10.101/24 dev eth0']], tried: ['pod-w2-a', `${PING} 172.16.158.16`], reason: 'no-such-neighbour', place: 'k8s-w2', says: /k8s-w1 eth0.*192\.168\.10\.101/ },
   { title: 'the route to one node is missing', lab: 'vxlan-operator', lines: [['node-1', 'ip route del 192.168.226.64/26']], tried: ['nginx', `${PING} SERVER`], reason: 'no-route', place: 'router', says: /node-1.*192\.168\.226\.64\/26 via 192\.168\.226\.64 dev vxlan\.calico/ },
   { title: 'the tunnel device is down after a change of mode', lines: [['k8s-w1', 'ip link set tunl0 down']], tried: BESIDE, reason: 'interface-down', place: 'k8s-w1', says: /tunl0/ },
-  { title: 'the pool does not ask for NAT: the outside’s answer finds no way back', lab: 'vxlan-operator', lines: [WITHOUT_NAT], tried: ['nginx', `${PING} 8.8.8.8`], reason: 'no-route', place: 'router', says: /nginx.*natOutgoing/, mends: [WITH_NAT] },
+  { title: 'the pool does not ask for NAT: the outside’s answer finds no way back', lab: 'vxlan-operator', lines: [WITHOUT_NAT], tried: ['nginx', `${PING} 8.8.8.8`], reason: 'no-route', place: 'router', says: /nginx.*node-1.*natOutgoing.*default-ipv4-ippool/ },
+  { title: 'the same on AWS, whose check refuses the pod’s address', shaped: { settings: { fabric: 'aws', mode: 'vxlan', natOutgoing: false } }, lines: [], tried: ['pod-w1-a', `${PING} 8.8.8.8`], reason: 'source-destination-check', place: 'lan-a', says: /pod-w1-a.*natOutgoing/ },
+  { title: 'the same on Google Cloud, whose VPC has no route for the answer', shaped: { settings: { fabric: 'gcp', mode: 'vxlan', natOutgoing: false } }, lines: [], tried: ['pod-w1-a', `${PING} 8.8.8.8`], reason: 'fabric-filter', place: 'lan-a', says: /pod-w1-a.*natOutgoing/ },
+  { title: 'who asks from outside for a pod’s own address finds no route to it', lab: 'vxlan-operator', lines: [], tried: ['inet', `${PING} 192.168.84.129`], reason: 'no-route', place: 'router', says: /inet.*nginx.*BGP.*router\$ ip route add 192\.168\.84\.128\/26 via 10\.0\.0\.11/ },
+  { title: 'the pool holds the LAN: what goes there is not masqueraded', lab: 'vxlan-operator', shaped: { replaced: ['203.0.113.', '192.168.77.'] }, lines: [], tried: ['nginx', `${PING} 192.168.77.2`], reason: 'no-route', place: 'router', says: /192\.168\.77\.2.*192\.168\.0\.0\/16/, mends: 'nothing there' },
+  { title: 'on AWS one end’s card is checked, and the packet is for a pod', shaped: { settings: { fabric: 'aws', mode: 'direct' } }, lines: [['k8s-w1', 'aws ec2 modify-instance-attribute --instance-id k8s-w1 --no-source-dest-check']], tried: BESIDE, reason: 'source-destination-check', place: 'lan-a', says: /172\.16\.184\.20.*k8s-w2 eth0.*--instance-id k8s-w2/ },
+  { title: 'on AWS a packet from outside meets the check of the pod’s node', shaped: { settings: { fabric: 'aws', mode: 'direct' } }, lines: [], tried: ['inet', `${PING} 172.16.158.16`], reason: 'source-destination-check', place: 'lan-a', says: /172\.16\.158\.16.*k8s-w1 eth0.*--instance-id k8s-w1/ },
   { title: 'answers to a NAT address that no card has', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 8.8.8.8 -j SNAT --to-source 192.168.20.77']], tried: ['pod-w0-a', `${PING} 8.8.8.8`], reason: 'no-such-neighbour', place: 'router', says: /k8s-w0.*-j SNAT --to-source 192\.168\.20\.77/ },
   { title: 'something masquerades the pod, and who is allowed is no longer seen', lines: [['k8s-w0', 'iptables -t nat -I POSTROUTING 1 -d 172.16.158.16 -j MASQUERADE'], ['k8s-w1', 'iptables -A FORWARD -s 172.16.34.9 -j ACCEPT'], ['k8s-w1', 'iptables -A FORWARD -d 172.16.158.16 -j DROP']], tried: ACROSS, reason: 'iptables-drop', place: 'k8s-w1', says: /k8s-w0.*-d 172\.16\.158\.16\/32 -j MASQUERADE/ },
   { title: 'pods’ addresses overlap the LAN', lines: [['k8s-w1', 'ip route add 192.168.10.96/27 via 192.168.10.102 dev tunl0 proto bird onlink']], tried: ['k8s-w1', `${PING} 192.168.10.102`], reason: 'tunnel-loop', place: 'k8s-w1', says: /192\.168\.10\.96\/27.*tunl0/ },
@@ -95,9 +101,9 @@ export interface Dropped {
 }
 
 /** What was recorded when it was tried, and the first packet that ended on the way, explained. */
-export function droppedIn({ lab = 'two-subnets', besides, lines, tried }: Fault, words?: Words): Dropped {
+export function droppedIn({ lab = 'two-subnets', besides, shaped, lines, tried }: Fault, words?: Words): Dropped {
   const typed = [...lines, tried].map((line) => filled(lab, line))
-  const { session, trace, records } = runInLab(lab, typed, besides)
+  const { session, trace, records } = runInLab(lab, typed, besides, shaped)
   for (const { netns, command, exit, stderr } of records.slice(0, -1)) if (exit !== 0) throw new Error(`${netns}$ ${command}: ${stderr}`)
   const firstEntry = records.at(-1)?.firstEntry ?? 0
   const [dropped] = packetDrops(trace, firstEntry, trace.entryCount)

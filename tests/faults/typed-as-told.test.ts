@@ -13,8 +13,8 @@ const REFUSAL = /not modelled|unknown option|invalid option|command not found|Ho
 
 /** Types the proofs' own tcpdump beside the fault, as a person would, and answers with its lines without their times. */
 function typedCapture(fault: Fault, proof: Extract<DropProof, { kind: 'capture' }>): readonly string[] {
-  const { lab = 'two-subnets', besides, lines, tried } = fault
-  const { session } = runInLab(lab, lines.map((line) => filled(lab, line)), besides)
+  const { lab = 'two-subnets', besides, shaped, lines, tried } = fault
+  const { session } = runInLab(lab, lines.map((line) => filled(lab, line)), besides, shaped)
   const said = { out: '', errors: '' }
   const capture = session.start(proof.place, proof.command.split(' '), {
     stdout: (text) => {

@@ -136,22 +136,21 @@ export class Segment implements Receiver {
       this.drop(skb, 'fabric-filter', refusing.id)
       return true
     }
-    if (this.failsSourceDestinationCheck(skb, from)) {
-      this.drop(skb, 'source-destination-check', from?.interfaceId ?? -1, read32(skb.data, skb.start + 14 + 12))
-      return true
-    }
-    return false
+    const foreign = this.foreignToCard(skb, from)
+    if (foreign === undefined) return false
+    this.drop(skb, 'source-destination-check', foreign.port.interfaceId, foreign.address)
+    return true
   }
 
-  /** What a cloud asks of a NIC: packets that it sends carry an address of its own, packets to it are for it. */
-  private failsSourceDestinationCheck(skb: Skb, from: Port | undefined): boolean {
-    if (!this.spec.sourceDestinationCheck || read16(skb.data, skb.start + 12) !== 0x0800) return false
+  /** What a cloud asks of a NIC: packets that it sends carry an address of its own, packets to it are for it. The NIC and the address that are not so. */
+  private foreignToCard(skb: Skb, from: Port | undefined): { readonly port: Port; readonly address: number } | undefined {
+    if (!this.spec.sourceDestinationCheck || read16(skb.data, skb.start + 12) !== 0x0800) return undefined
     const source = read32(skb.data, skb.start + 14 + 12)
     const destination = read32(skb.data, skb.start + 14 + 16)
     const isChecked = (port: Port | undefined): port is Port => port !== undefined && port.isInstance && !this.uncheckedNamespaces.has(port.namespaceIndex)
-    if (isChecked(from) && !from.addresses.includes(source)) return true
+    if (isChecked(from) && !from.addresses.includes(source)) return { port: from, address: source }
     const to = this.byMac.get(readMac(skb.data, skb.start))
-    return isChecked(to) && !to.addresses.includes(destination)
+    return isChecked(to) && !to.addresses.includes(destination) ? { port: to, address: destination } : undefined
   }
 
   private drop(skb: Skb, reason: DropReason, by = -1, detail = 0): void {

@@ -37,12 +37,19 @@ function detailOf(context: DropContext, decisions: Decisions): string {
   const { reason, value } = context
   const row = rowText(context, decisions)
   if (VALUE_IS_MTU.has(reason)) return sizesText(context, decisions)
+  if (reason === 'source-destination-check' && row !== '') return checkedText(context, row, decisions)
   const address = VALUE_IS_ADDRESS.has(reason) && value !== 0 ? formatIpv4(ipv4FromNumber(value)) : ''
   if (reason === 'iptables-drop' && row === '') return policyText(HOOK_CHAINS[value])
   if (reason === 'conntrack-full') return withCommas(value)
   if (reason === 'no-socket') return decisions.port({ port: value })
   if (reason === 'unknown-protocol') return decisions.protocol({ protocol: value })
   return [address, row].filter((part) => part !== '').join(', ')
+}
+
+/** Which end the card does not own. */
+function checkedText({ packet, value }: DropContext, card: string, decisions: Decisions): string {
+  const address = formatIpv4(ipv4FromNumber(value))
+  return packet?.destination === value ? decisions.checkedDestination({ address, card }) : decisions.checkedSource({ address, card })
 }
 
 /** A chain's policy as iptables-save has it. */

@@ -2,6 +2,7 @@ import { looksLikeBareIp } from '../trace/decode'
 import type { LinkLayer } from '../trace/decode'
 import type { Trace } from '../trace/trace'
 import { ETHERNET_HEADER_BYTES, ETHER_TYPE, parseEthernet } from '../wire/ethernet'
+import { ICMP_TYPE } from '../wire/icmp'
 import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { tunnelAt } from '../trace/tunnel-ports'
@@ -19,6 +20,8 @@ export interface IpPacket {
   readonly destinationPort?: number
   /** What that port stands for in this lab. */
   readonly tunnel?: 'vxlan' | 'wireguard'
+  /** Whether it is the first word of an exchange: an echo request, or a SYN that answers none. Absent where the packet itself does not tell. */
+  readonly isOpening?: boolean
 }
 
 /** How the frame of an entry begins: as the interface shows it that saw it first; a decision's frame was seen before. */
@@ -50,9 +53,19 @@ export function outermostIpv4(trace: Trace, entryIndex: number): IpPacket | unde
   if (!header.ok) return undefined
   const { source, destination, protocol, totalBytes, headerBytes, fragmentOffsetBytes } = header.value
   const udp = protocol === IP_PROTOCOL.udp && fragmentOffsetBytes === 0 ? parseUdp(bytes, start + headerBytes, bytes.length) : undefined
-  const packet = { source, destination, protocol, totalBytes }
+  const isOpening = fragmentOffsetBytes === 0 ? opens(protocol, bytes, start + headerBytes) : undefined
+  const packet = { source, destination, protocol, totalBytes, ...(isOpening === undefined ? {} : { isOpening }) }
   if (udp?.ok !== true) return packet
   const { sourcePort, destinationPort } = udp.value
   const tunnel = tunnelAt(trace.tunnelPorts, sourcePort, destinationPort)
   return { ...packet, destinationPort, ...(tunnel && { tunnel }) }
 }
+
+function opens(protocol: number, bytes: Uint8Array, at: number): boolean | undefined {
+  if (protocol === IP_PROTOCOL.icmp) return bytes[at] === ICMP_TYPE.echoRequest
+  return protocol === IP_PROTOCOL.tcp ? ((bytes[at + TCP_FLAGS_OFFSET] ?? 0) & (TCP_SYN | TCP_ACK)) === TCP_SYN : undefined
+}
+
+const TCP_FLAGS_OFFSET = 13
+const TCP_SYN = 0x02
+const TCP_ACK = 0x10

@@ -15,6 +15,11 @@ export function poolNameOf(inventory: Inventory, address: Ipv4): string {
   return poolOf(inventory, address)?.name ?? UNKNOWN_POOL
 }
 
+/** What lets the pods of a pool speak to the outside by their node's address. */
+export function natSwitchedOn(pool: string): string {
+  return `calicoctl patch ippool ${pool} --patch '{"spec":{"natOutgoing":true}}'`
+}
+
 /** What puts every pool whose packets go in IPIP into VXLAN. */
 export function vxlanInstead({ pools = [] }: Inventory): string {
   const names = pools.filter(({ ipipMode }) => ipipMode !== 'Never').map(({ name }) => name)

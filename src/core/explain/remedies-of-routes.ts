@@ -6,10 +6,11 @@ import type { DropCase, DropRemedy } from './drop-case'
 import { formatFullRoute, formatRouteLine } from './format-route'
 import { holderOf, lostRoute } from './lost-rows'
 import { placeName } from './place-name'
-import { poolNameOf } from './pools-told'
+import { askedFromOutside, withoutNat } from './remedies-of-nat'
 
 /** Somebody on the way had a better row, and has lost it. */
-export function lostOnTheWay({ trace, context, inventory, found }: DropCase): DropRemedy {
+export function lostOnTheWay(about: DropCase): DropRemedy {
+  const { trace, context, inventory, found } = about
   const { destination, entryIndex } = context
   if (destination === undefined) return NO_REMEDY
   for (const netns of visited(trace, entryIndex)) {
@@ -20,8 +21,8 @@ export function lostOnTheWay({ trace, context, inventory, found }: DropCase): Dr
   }
   const owner = podWith(inventory, destination)
   const node = nodeOf(inventory, owner)
-  const sender = context.packet && inventory.namespaces.find(({ kind, links }) => kind === 'outside' && links.some(({ addresses }) => addresses.some(({ address }) => address === context.packet?.source)))
-  if (owner && node && sender) return { findings: [found.withoutNat({ address: formatIpv4(destination), pod: owner.name, node: node.name, sender: sender.name, pool: poolNameOf(inventory, destination) })], repairs: [], isWhole: true }
+  const outside = withoutNat(about) ?? askedFromOutside(about)
+  if (outside) return outside
   return owner && node ? { findings: [found.isPod({ address: formatIpv4(destination), pod: owner.name, node: node.name })], repairs: [] } : NO_REMEDY
 }
 

@@ -19,7 +19,7 @@ export interface NetworkSpec {
 }
 
 /** What a cure has to know of a pool. */
-export type PoolRef = Pick<IpPool, 'name' | 'cidr' | 'ipipMode' | 'vxlanMode'>
+export type PoolRef = Pick<IpPool, 'name' | 'cidr' | 'ipipMode' | 'vxlanMode' | 'natOutgoing'>
 
 export interface NamespaceRef {
   /** Unique in the lab: the node's, router's or host's name; a pod's name, or `namespace/pod` where that is ambiguous. */

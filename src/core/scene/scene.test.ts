@@ -139,7 +139,7 @@ describe('the scene of a drop', () => {
         .decision('packet.dropped', '192.168.20.0/24', { c: dropReasonIndex('source-destination-check'), b: 0xac102209 | 0 })
       const scene = flown(fabric, viewport).sceneAt(3)
       expect(scene.boxes.filter((box) => box.stroke === 'outcome-drop-hue').map((box) => box.title)).toEqual(['192.168.20.0/24'])
-      expect(scene.narration?.lines.join(' ')).toBe('Its source is not an address of the sending interface (source/destination check): 172.16.34.9.')
+      expect(scene.narration?.lines.join(' ')).toBe('The source/destination check refuses it: 172.16.34.9.')
       const words = scene.drop?.words
       expect(scene.boxes.filter((box) => box.kind !== 'subnet' && words !== undefined && overlaps(box.rect, words)).map((box) => box.title)).toEqual([])
     }
