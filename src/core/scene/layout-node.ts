@@ -119,17 +119,24 @@ function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: nu
   const rowHeight = compact ? STAGE.compactDeviceHeight : deviceRowHeight(count)
   const depth = compact ? frame.rect.height - STAGE.portOverhang - STAGE.nodeEdge - rowHeight : deviceDepth
   plan.tunnels.forEach((tunnel, k) => {
-    // low rows have their names near the lane, and a wrapped packet in the lane reaches over its edge
-    const clear = compact || count === 1 ? 0 : STAGE.deviceSplitClear
-    const share = compact || count === 1 ? rowHeight : (rowHeight - clear - (count - 1) * STAGE.deviceSplitGap) / count
-    const leavesChannel = !compact && k < count - 1
-    const rect = atDepth(frame, x, depth + clear + k * (share + STAGE.deviceSplitGap), STAGE.podWidth - (leavesChannel ? STAGE.deviceChannel : 0), share)
     const centreX = x + STAGE.podWidth / 2
-    const port = { x: centreX, y: yAt(frame, depth + rowHeight) }
-    // a packet for one that stands behind another goes past that one
-    const restX = compact || k === 0 ? centreX : x + STAGE.podWidth - STAGE.deviceChannel / 2
-    const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, rect, port, { x: restX, y: laneY })
-    parts.interfaces.push({ ...placed, nameOnly: compact || count > 1 })
+    if (compact || count === 1) {
+      const port = { x: centreX, y: yAt(frame, depth + rowHeight) }
+      const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, atDepth(frame, x, depth, STAGE.podWidth, rowHeight), port, { x: centreX, y: laneY })
+      parts.interfaces.push({ ...placed, nameOnly: compact })
+      return
+    }
+    // low rows have their names near the lane, and a wrapped packet in the lane reaches over its edge
+    const share = (rowHeight - STAGE.deviceSplitClear - (count - 1) * STAGE.deviceSplitGap) / count
+    const top = depth + STAGE.deviceSplitClear + k * (share + STAGE.deviceSplitGap)
+    // a packet for a nearer one goes past the farther ones on their right, and a band of a farther one past the nearer ones on their left
+    const [isFarthest, isNearest] = [k === 0, k === count - 1]
+    const left = x - STAGE.deviceOverhang.left + (isFarthest ? 0 : STAGE.bandChannel)
+    const right = x + STAGE.podWidth + (isNearest ? STAGE.deviceOverhang.right : -(isFarthest ? STAGE.deviceChannel : STAGE.deviceChannelBetween))
+    const port = { x: isNearest ? centreX : x - STAGE.deviceOverhang.left + STAGE.bandWidth / 2, y: yAt(frame, top + share) }
+    const restX = isFarthest ? centreX : x + STAGE.podWidth - STAGE.deviceChannel / 2
+    const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, atDepth(frame, left, top, right - left, share), port, { x: restX, y: laneY })
+    parts.interfaces.push({ ...placed, nameOnly: true })
   })
 }
 

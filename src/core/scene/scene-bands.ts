@@ -25,10 +25,11 @@ export function bandsOf(input: SceneInput): readonly SceneBand[] {
     const [a, b] = ends.map(({ netns, link }) => layout.interfaces.find((candidate) => candidate.netns === netns && candidate.link === link))
     return a === undefined || b === undefined ? [] : [{ id: `${a.netns}-${b.netns}-${mode}`, mode, ends, a, b }]
   })
-  const obstacles = fixedObstacles(input)
-  return placed.slice(0, MAX_BANDS).map(({ id, mode, ends, a, b }, order) => {
-    const path = bandPath(layout, a, b, order)
-    const labels = bandLabels(input, id, path, mode, [a, b], obstacles)
+  const bands = placed.slice(0, MAX_BANDS).map((band, order) => ({ ...band, path: bandPath(layout, band.a, band.b, order) }))
+  const obstacles = [...fixedObstacles(input), ...bands.flatMap(({ path }) => bandRects(path))]
+  return bands.map(({ id, mode, ends, a, b, path }) => {
+    const beside = bands.filter((band) => band.a.netns === a.netns && band.b.netns === b.netns).map((band) => band.path)
+    const labels = bandLabels(input, id, path, beside, mode, [a, b], obstacles)
     obstacles.push(...labels.map(labelRect))
     return { id: `band-${id}`, mode, path, ends, labels }
   })
@@ -46,16 +47,16 @@ export function fixedObstacles(input: SceneInput): Rect[] {
   ]
 }
 
-/** Left of the band, 20 below the row; elsewhere where that is taken; nowhere when all is. */
-function bandLabels(input: SceneInput, id: string, path: readonly Point[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
+/** Left of the band, 20 below the row; elsewhere where that is taken, such as left of all bands between the same nodes; nowhere when all is. */
+function bandLabels(input: SceneInput, id: string, path: readonly Point[], beside: readonly (readonly Point[])[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
   const { gutter, width } = input.map.layout
   const name = input.words.scene.tunnel({ mode: modeName(mode) })
   const devices = input.words.scene.tunnelEnds({ from: ends[0].link, to: ends[1].link })
   const block = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
-  for (const { x, y, align } of bandSpots(path, gutter)) {
+  for (const { x, y, align } of [...bandSpots(path, gutter), ...beside.flatMap((other) => bandSpots(other, gutter))]) {
     const left = align === 'right' ? x - block : x
     const rect = { x: left, y: y - LINE / 2, width: block, height: 2 * LINE }
-    const taken = left < 0 || rightOf(rect) > width || [...obstacles, ...bandRects(path)].some((obstacle) => overlaps(obstacle, rect))
+    const taken = left < 0 || rightOf(rect) > width || obstacles.some((obstacle) => overlaps(obstacle, rect))
     if (taken) continue
     return [
       { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` },

@@ -13,6 +13,8 @@ import type { Font } from './text-metrics'
 
 /** Between a text and the edge of its box. */
 const INSET = 4
+/** Of a tunnel device that shares its place with others. */
+const LOW_INSET = 2
 const HEAD_INSET = 12
 const HEAD_GAP = 8
 const TITLE_GAP = 20
@@ -45,8 +47,8 @@ function named(label: Omit<SceneLabel, 'text' | 'name'> & { readonly name: strin
   return { ...label, text: short.fit(label.name, room, label.font) || shortenToFit(label.name, room, label.font) }
 }
 
-function centred(id: string, text: string, at: Point, font: Font, role: ColourRole, inside: Rect): SceneLabel {
-  return { id, text: shortenToFit(text, inside.width - 2 * INSET, font), at, align: 'center', font, role, inside }
+function centred(id: string, text: string, at: Point, font: Font, role: ColourRole, inside: Rect, inset: number = INSET): SceneLabel {
+  return { id, text: shortenToFit(text, inside.width - 2 * inset, font), at, align: 'center', font, role, inside }
 }
 
 function centredName(id: string, name: string, at: Point, font: Font, inside: Rect, short: ShortNames): SceneLabel {
@@ -127,6 +129,7 @@ function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly Sc
   const address = link?.addresses[0]
   const middle = centreOf(placed.rect)
   const text = address === undefined ? '' : formatIpv4(address.address)
+  if (placed.role === 'tunnel' && placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect, LOW_INSET)]
   if (placed.role === 'veth' || placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
   if (placed.role === 'router-port') {
     const both = `${placed.link} ${text}`.trim()

@@ -10,8 +10,14 @@ export const STAGE = {
   deviceHeight: 36,
   deviceSplitGap: 2,
   deviceSplitClear: 4,
-  /** Beside the upper ones of several tunnel devices: the way to those below them. */
+  /** Right of the farther ones of several tunnel devices: the way to the nearer ones. */
   deviceChannel: 24,
+  /** What one between others leaves of that: its name is long. */
+  deviceChannelBetween: 15,
+  /** Left of the nearer ones: the band of the farther ones. */
+  bandChannel: 20,
+  /** Several are wider than their column, to leave room for both. */
+  deviceOverhang: { left: 7, right: 3 },
   portHeight: 36,
   portOverhang: 18,
   nodeEdge: 6,

@@ -1,5 +1,5 @@
 import type { Inventory } from '../model/inventory'
-import { bottomOf, centreOf, rightOf, simplify } from './geometry'
+import { bottomOf, centreOf, contains, rightOf, simplify } from './geometry'
 import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface, PlacedNode, PlacedWire } from './layout'
@@ -86,8 +86,8 @@ function towardsLane(node: PlacedNode, placed: PlacedInterface): readonly Point[
 function betweenDevices(node: PlacedNode, tunnel: PlacedInterface, nic: PlacedInterface): readonly Point[] {
   if (nic.port.x === tunnel.port.x) return [tunnel.rest, nic.rest]
   const nearEdge = node.side === 'above' ? nic.rect.y : bottomOf(nic.rect)
-  const isBehindAnother = tunnel.rest.x !== tunnel.port.x
-  const flankY = isBehindAnother ? centreOf(tunnel.rect).y : nearEdge + (node.side === 'above' ? -STAGE.nodeEdge : STAGE.nodeEdge)
+  const besideNic = nearEdge + (node.side === 'above' ? -STAGE.nodeEdge : STAGE.nodeEdge)
+  const flankY = contains(tunnel.rect, { x: tunnel.rect.x, y: besideNic }) ? besideNic : centreOf(tunnel.rect).y
   return [tunnel.rest, { x: tunnel.rest.x, y: flankY }, { x: nic.port.x, y: flankY }, nic.rest]
 }
 
