@@ -45,7 +45,7 @@ export function editCluster(cluster: Cluster, { put, remove }: ClusterEdit): Edi
   if (log.hasErrors()) return { problems: log.finish() }
   const draft = merged(cluster, written, edit.remove)
   const next = assembled(cluster, draft, edit)
-  checkAddresses(draft, next, log)
+  checkAddresses(draft, next, log, (...between) => (between.some((manifest) => manifest !== UNWRITTEN) ? 'error' : undefined))
   if (log.hasErrors()) return { problems: log.finish() }
   const allocation = allocate(next)
   checkRoom(draft, next, allocation, log)

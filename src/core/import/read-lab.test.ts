@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ENCAPSULATION_MODES } from '../model/encapsulation'
+import { LabSession } from '../session/lab-session'
 import { deriveNetwork } from '../calico/derive-network'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { readLab } from './read-lab'
@@ -246,32 +248,14 @@ spec:
     ['a node twice', [NODES, NODES], ['node-duplicate', 'node-duplicate']],
     ['two nodes with one address', [NODES, NODES.replaceAll('node-', 'n')], ['address-duplicate', 'address-duplicate']],
     ['a pod twice', [NODES, POOL, pod('a', 'spec: {nodeName: node-1}'), pod('a', 'spec: {nodeName: node-1}')], ['pod-duplicate']],
-    [
-      'a pod outside all pools',
-      [NODES, POOL, pod('a', 'spec: {nodeName: node-1}, status: {podIP: 172.16.0.1}')],
-      ['pod-address-outside-pools'],
-    ],
-    [
-      'two pods with one address',
-      [
-        NODES,
-        POOL,
-        pod('a', 'spec: {nodeName: node-1}, status: {podIP: 192.168.0.1}'),
-        pod('b', 'spec: {nodeName: node-1}, status: {podIP: 192.168.0.1}'),
-      ],
-      ['address-duplicate'],
-    ],
     ['a pod address that is none', [NODES, POOL, pod('a', 'spec: {nodeName: node-1}, status: {podIP: 192.168.0.999}')], ['pod-address']],
     ['a pod without a pool', [NODES, pod('a', 'spec: {nodeName: node-1}')], ['pools-full']],
-    ['overlapping pools', [NODES, POOL, POOL.replace('p1', 'p2').replace('/16', '/17')], ['pool-overlap']],
     ['a pool twice', [NODES, POOL, POOL], ['pool-duplicate']],
     ['a pool with host bits', [NODES, POOL.replace('0.0/16', '1.0/16')], ['pool-cidr']],
     ['a pool smaller than its blocks', [NODES, POOL.replace('/16', '/28')], ['pool-block-size']],
     ['a pool with two modes', [NODES, POOL.replace('vxlanMode', 'ipipMode: Always, vxlanMode')], ['pool-two-modes']],
     ['a mode that does not exist', [NODES, POOL.replace('Always', 'Sometimes')], ['field-value']],
     ['a block of another size', [NODES, POOL, block('192.168.1.0/24', 'node-1')], ['block-size']],
-    ['a block of two nodes', [NODES, POOL, block('192.168.1.0/26', 'node-1'), block('192.168.1.0/26', 'node-2')], ['block-two-owners']],
-    ['a block outside all pools', [NODES, POOL, block('10.9.1.0/26', 'node-1')], ['block-outside-pools']],
     ['two Underlays', [NODES, underlay('lan', '', '10.0.0.0/16'), underlay('lan', '', '10.0.0.0/16')], ['underlay-duplicate']],
     ['a node outside all segments', [NODES, underlay('lan', '', '10.0.0.0/24')], ['node-outside-segments']],
     ['a member that does not exist', [NODES, underlay('lan', 'members: [{node: node-9}]', '10.0.0.0/16')], ['member-missing']],
@@ -300,6 +284,56 @@ spec:
     ],
   ])('is found in %s', (_what, documents, expected) => {
     expect(codes(...documents)).toEqual(expected)
+  })
+
+  const [FIRST, SECOND] = [pod('a', 'spec: {nodeName: node-1}, status: {podIP: 192.168.0.1}'), pod('b', 'spec: {nodeName: node-2}, status: {podIP: 192.168.1.65}')]
+  it.each([
+    ['a pod outside all pools', [POOL, FIRST, SECOND.replace('192.168.1.65', '172.16.0.1')], 'pod-address-outside-pools'],
+    ['two pods with one address', [POOL, FIRST, SECOND.replace('192.168.1.65', '192.168.0.1')], 'address-duplicate'],
+    ['overlapping pools', [POOL, POOL.replace('p1', 'p2').replace('/16', '/17'), FIRST, SECOND], 'pool-overlap'],
+    ['a block of two nodes', [POOL, FIRST, SECOND, block('192.168.0.0/26', 'node-1'), block('192.168.0.0/26', 'node-2')], 'block-two-owners'],
+    ['a block outside all pools', [POOL, FIRST, SECOND, block('10.9.1.0/26', 'node-1')], 'block-outside-pools'],
+    ['a pool over the network below', [POOL.replace('192.168.0.0/16', '10.0.0.0/8'), FIRST, SECOND], 'pool-over-network'],
+  ])('is a warning, for a cluster can run with it and somebody looks for it, in %s', (_what, documents, expected) => {
+    const files = [{ name: 'lab.yaml', text: [NODES, ...documents].join('\n---\n') }]
+    const { session, problems } = LabSession.open(files, { seed: 1 })
+    expect(problems.filter(({ severity }) => severity === 'warning').map(({ code }) => code)).toContain(expected)
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    for (const mode of ENCAPSULATION_MODES) {
+      session?.change({ ...session.settings, mode }, [])
+      for (const [from, to] of [['a', '192.168.1.65'], ['b', '192.168.0.1'], ['node-1', '192.168.1.65'], ['a', '172.16.0.1']] as const) {
+        const ran = session?.run(from, `ping -c 1 -W 1 ${to}`)
+        expect(ran?.ok).toBe(true)
+      }
+    }
+    // what was wrong before is no reason to refuse what is written now
+    const deleted = session?.run('node-1', 'kubectl delete pod b')
+    expect(deleted?.ok && deleted.value.record.exit).toBe(0)
+  })
+
+  it('is a warning where WireGuard is on and a node alone has no key', () => {
+    const on = '{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {wireguardEnabled: true}}'
+    const said = (...documents: readonly string[]) => read(...documents).problems.filter(({ code }) => code === 'node-without-key').map(({ facts }) => facts)
+    expect(said(NODES, KEYED, on)).toEqual([{ node: 'node-2' }])
+    expect(said(NODES, on)).toEqual([])
+    expect(said(NODES, KEYED)).toEqual([])
+  })
+
+  it('is a warning where a setting would change the dataplane and is not modelled, once for each; defaults and logs are none', () => {
+    const felix = (name: string, spec: string) => `{apiVersion: crd.projectcalico.org/v1, kind: FelixConfiguration, metadata: {name: ${name}}, spec: {${spec}}}`
+    const bgp = '{apiVersion: crd.projectcalico.org/v1, kind: BGPConfiguration, metadata: {name: default}, spec: {serviceClusterIPs: [{cidr: 10.96.0.0/12}], logSeverityScreen: Info}}'
+    const { cluster, problems } = read(
+      NODES,
+      POOL,
+      felix('default', 'natOutgoingAddress: 10.0.0.9, bpfEnabled: false, bpfConnectTimeLoadBalancing: TCP, floatingIPs: Disabled, nftablesMode: Auto, chainInsertMode: Insert, logSeverityScreen: Info, vxlanMTU: 1410'),
+      felix('node.node-1', 'natOutgoingAddress: 10.0.0.8'),
+      bgp,
+    )
+    expect(cluster).toBeDefined()
+    expect(problems.filter(({ code }) => code === 'field-not-modelled').map(({ message, path }) => [message, path])).toEqual([
+      ['natOutgoingAddress of FelixConfiguration is not modelled.', 'spec.natOutgoingAddress'],
+      ['serviceClusterIPs of BGPConfiguration is not modelled.', 'spec.serviceClusterIPs'],
+    ])
   })
 
   it('is only a warning where nodes of one segment have unequal masks', () => {

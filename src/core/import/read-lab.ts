@@ -6,7 +6,7 @@ import type { Underlay } from '../model/underlay'
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
 import { profileOfRelease } from '../calico/version-profile'
-import { checkAddresses, checkRoom } from './check-addresses'
+import { checkAddresses, checkPoolsAgainstUnderlay, checkRoom } from './check-addresses'
 import { checkUnderlay } from './check-underlay'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
 import { completeUnderlay } from './complete-underlay'
@@ -19,6 +19,7 @@ import { completeFelix } from './read-calico-config'
 import { readManifests } from './read-manifests'
 import type { ReadingWatch } from './reading-progress'
 import { readResources } from './read-resources'
+import { noteUnmodelledFields } from './resource-fields'
 import { given } from './optional-field'
 import type { UnderlayDocument, UnderlaySpecDocument } from './underlay-schema'
 import { underlaySchema } from './underlay-schema'
@@ -42,12 +43,17 @@ export function readLab(files: readonly LabText[], watch?: ReadingWatch): LabRea
   const manifests = readManifests(files, log, watch)
   if (noteSecondLab(manifests, log)) return { problems: log.finish() }
   const draft = readResources(manifests, log, watch)
+  noteUnmodelledFields(manifests, log)
   const lab = files[0]?.name ?? ''
   if (draft.nodes.size === 0 && !log.hasErrors()) {
     log.ofLab(lab, 'error', 'no-nodes', {})
   }
   const cluster = assemble(draft, lab, log)
-  if (!log.hasErrors()) checkAddresses(draft, cluster, log)
+  if (!log.hasErrors()) {
+    checkAddresses(draft, cluster, log, () => 'warning')
+    checkPoolsAgainstUnderlay(draft, cluster, log)
+    noteNodesWithoutKey(draft, cluster, log)
+  }
   if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
   if (log.hasErrors()) return { problems: log.finish() }
   const allocation = allocate(cluster)
@@ -82,6 +88,15 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
     calico: installation(spec, draft, lab, log),
     ...(draft.kept.size === 0 ? {} : { kept: Object.fromEntries(draft.kept) }),
     underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft.felix, lab, log),
+  }
+}
+
+/** Where nobody has a key, all are given one. */
+function noteNodesWithoutKey(draft: ClusterDraft, { felix, nodes }: Cluster, log: ProblemLog): void {
+  if (!felix.wireguardEnabled || nodes.every(({ wireguardPublicKey }) => wireguardPublicKey === undefined)) return
+  for (const { name, wireguardPublicKey } of nodes) {
+    const manifest = draft.nodes.get(name)?.manifest
+    if (manifest && wireguardPublicKey === undefined) log.at(manifest, ['metadata', 'name'], 'warning', 'node-without-key', { node: name })
   }
 }
 
@@ -169,7 +184,7 @@ function completeBlocks(draft: ClusterDraft, nodeIndex: ReadonlyMap<string, numb
     const owner = owners.get(key)
     const node = nodeIndex.get(nodeName)
     if (owner !== undefined && owner !== nodeName) {
-      log.at(manifest, ['spec', 'cidr'], 'error', 'block-two-owners', { owner, node: nodeName })
+      log.at(manifest, ['spec', 'cidr'], 'warning', 'block-two-owners', { owner, node: nodeName })
     }
     if (node === undefined && !draft.nodes.has(nodeName)) {
       log.at(manifest, ['spec', 'node'], 'warning', 'block-node-missing', { node: nodeName })

@@ -25,7 +25,7 @@ const SPEC_FIELDS: Readonly<Record<string, SpecFields>> = {
       'interfacePrefix', 'ipipEnabled', 'ipipMTU', 'programClusterRoutes', 'vxlanEnabled', 'vxlanMTU', 'vxlanPort', 'vxlanVNI', 'wireguardEnabled',
       'wireguardKeepAlive', 'wireguardListeningPort', 'wireguardMTU', 'wireguardRoutingRulePriority',
     ],
-    harmless: /^(log|health|prometheus|usageReporting|debug|reporting|endpointReporting|flowLogs|goGCThreshold|goMaxProcs|bpfLogLevel$|statsDumpFilePath)/,
+    harmless: /^(log|health|prometheus|usageReporting|debug|reporting|endpointReporting|flowLogs|goGCThreshold|goMaxProcs|statsDumpFilePath|bpf(?!Enabled$)|(vxlan|wireguard)(MTU|ListeningPort|RoutingRulePriority)V6$)/,
     neutral: {
       bpfEnabled: [false],
       chainInsertMode: ['Insert'],
@@ -47,16 +47,29 @@ const SPEC_FIELDS: Readonly<Record<string, SpecFields>> = {
   },
 }
 
-/** Notes every field of a written resource that would change the real cluster and cannot change this one. */
-export function checkFields(manifest: Manifest, log: ProblemLog): void {
-  const known = SPEC_FIELDS[manifest.kind]
-  const { spec } = manifest.data
-  if (!known || !isJsonObject(spec)) return
+/** A field of `spec` that would change the real cluster and cannot change this one; `allowed` are values with which it would not. */
+interface Unmodelled {
+  readonly field: string
+  readonly allowed: readonly unknown[]
+}
+
+function unmodelledFields({ kind, data }: Manifest): readonly Unmodelled[] {
+  const known = SPEC_FIELDS[kind]
+  const { spec } = data
+  if (!known || !isJsonObject(spec)) return []
   const { read, harmless, neutral = {} } = known
-  for (const [field, value] of Object.entries(spec)) {
-    if (value === null || read.includes(field) || harmless.test(field)) continue
+  return Object.entries(spec).flatMap(([field, value]) => {
+    if (value === null || read.includes(field) || harmless.test(field)) return []
     const allowed = Object.hasOwn(neutral, field) ? (neutral[field] ?? []) : []
-    if (allowed.includes(value)) continue
+    return allowed.includes(value) ? [] : [{ field, allowed }]
+  })
+}
+
+/** Refuses every field of a written resource that would change the real cluster and cannot change this one. */
+export function checkFields(manifest: Manifest, log: ProblemLog): void {
+  const read = SPEC_FIELDS[manifest.kind]?.read ?? []
+  const spec = isJsonObject(manifest.data.spec) ? manifest.data.spec : {}
+  for (const { field, allowed } of unmodelledFields(manifest)) {
     const only = allowed.length === 0 ? '' : ` other than ${allowed.map((one) => JSON.stringify(one)).join(' or ')}`
     log.refuse([manifest, ['spec', field]], 'field-not-modelled', `spec.${field}${only} is not modelled.`, `Hopscope's ${manifest.kind} has ${read.join(', ')}.`)
   }
@@ -64,6 +77,28 @@ export function checkFields(manifest: Manifest, log: ProblemLog): void {
     log.refuse([manifest, ['spec', 'nodeSelector']], 'field-not-modelled', 'A nodeSelector other than all() is not modelled.', 'Leave it out, or write all().')
   }
 }
+
+/** Calico's settings, and the fields of theirs that choose the dataplane, which has a warning of its own. */
+const SETTINGS = ['IPPool', 'FelixConfiguration', 'BGPConfiguration', 'BGPPeer']
+const DATAPLANE_FIELDS = ['bpfEnabled', 'nftablesMode']
+
+/** Says of a cluster's settings once each what would change the real dataplane and does not change this one. */
+export function noteUnmodelledFields(manifests: readonly Manifest[], log: ProblemLog): void {
+  const said = new Set<string>()
+  for (const manifest of manifests) {
+    const { kind, apiVersion } = manifest
+    if (!SETTINGS.includes(kind) || !apiVersion.includes('projectcalico.org')) continue
+    for (const { field } of unmodelledFields(manifest)) {
+      const name = `${kind}.${field}`
+      if (said.has(name) || DATAPLANE_FIELDS.includes(field)) continue
+      said.add(name)
+      log.at(manifest, ['spec', field], 'warning', 'field-not-modelled', { field: field.slice(0, MAX_NAMED_CHARACTERS), kind })
+    }
+  }
+}
+
+/** Of a field's name in a sentence. */
+const MAX_NAMED_CHARACTERS = 60
 
 /** Metadata that the server writes, and that a command may bring along. */
 const SERVER_METADATA = ['creationTimestamp', 'generation', 'managedFields', 'name', 'namespace', 'ownerReferences', 'resourceVersion', 'selfLink', 'uid']

@@ -77,6 +77,7 @@ export const EN_PROBLEMS = {
   'kind-not-modelled': { what: (p: Text<'kind'>) => `${p.kind} is not modelled.`, mend: (p: { readonly effect: UnreadEffect }) => `It can stay, but ${EFFECTS[p.effect]}.` },
   'underlay-duplicate': { what: 'There are two Underlays.', mend: 'Keep one: it describes the whole network.' },
 
+  'field-not-modelled': { what: (p: Text<'field' | 'kind'>) => `${p.field} of ${p.kind} is not modelled.`, mend: 'It can stay, but the real dataplane may differ there.' },
   'field-missing': { what: (p: Text<'field'>) => `${p.field} is missing.`, mend: (p: Text<'field' | 'expected'>) => `Add ${p.field}: ${kind(p.expected)}.` },
   'field-type': { what: (p: Text<'field' | 'found' | 'value' | 'expected'>) => `${p.field} is ${foundKind(p)}, not ${kind(p.expected)}.`, mend: (p: Text<'expected'>) => `Write ${kind(p.expected)}.` },
   'field-unknown': { what: (p: Text<'field'>) => `There is no field ${p.field} here.`, mend: LAB_FORMAT },
@@ -101,6 +102,10 @@ export const EN_PROBLEMS = {
     mend: 'Give both the same mask, unless this fault is what you want to see.',
   },
   'node-not-ready': { what: (p: Text<'node'>) => `Node ${p.node} is not ready.`, mend: 'Here it forwards as if it were: break what is broken there, by the menu of faults or in its shell.' },
+  'node-without-key': {
+    what: (p: Text<'node'>) => `Node ${p.node} has no WireGuard key, and others have: what passes between it and them is not encrypted.`,
+    mend: 'See that calico-node runs there with WireGuard in its kernel, and read the cluster again. Where no node has a key, all are given one here.',
+  },
   'node-windows': { what: (p: Text<'node'>) => `Node ${p.node} runs Windows, whose dataplane (HNS) is not modelled.`, mend: 'What is shown there is what a Linux node would do.' },
   'pod-duplicate': { what: (p: Text<'pod'>) => `There are two pods ${p.pod}.`, mend: RENAME_ONE },
   'pod-not-scheduled': { what: (p: Text<'pod'>) => `Pod ${p.pod} runs on no node and is left out.`, mend: 'Give it spec.nodeName.' },
@@ -126,7 +131,11 @@ export const EN_PROBLEMS = {
   'block-cidr': { what: (p: Text<'cidr'>) => `cidr “${p.cidr}” is no network.`, mend: (p: Text<'network'>) => network(p.network) },
   'block-outside-pools': { what: (p: Text<'cidr' | 'node'>) => `Block ${p.cidr} of ${p.node} lies in no pool.`, mend: 'Add its IPPool, or remove the block.' },
   'block-size': { what: (p: Text<'cidr' | 'node' | 'pool' | 'size'>) => `Block ${p.cidr} of ${p.node} is not of pool ${p.pool}'s size /${p.size}.`, mend: (p: Text<'size'>) => `Write a /${p.size}, or correct the pool's blockSize.` },
-  'block-two-owners': { what: (p: Text<'owner' | 'node'>) => `The block belongs to ${p.owner} and to ${p.node}.`, mend: 'Keep one BlockAffinity of the two.' },
+  'pool-over-network': {
+    what: (p: Text<'pool' | 'cidr' | 'segment' | 'segmentCidr'>) => `Pool ${p.pool} ${p.cidr} overlaps segment ${p.segment} ${p.segmentCidr}: what is there counts as a pod, and packets to it are not masqueraded.`,
+    mend: 'Give the pool a range that nobody else uses, unless this fault is what you want to see.',
+  },
+  'block-two-owners': { what: (p: Text<'owner' | 'node'>) => `The block belongs to ${p.owner} and to ${p.node}; it is taken for ${p.owner}’s.`, mend: 'Keep one BlockAffinity of the two.' },
   'block-node-missing': { what: (p: Text<'node'>) => `The block belongs to node ${p.node}, which does not exist; it is left out.`, mend: 'Remove the BlockAffinity, or add the Node.' },
   'peer-address': { what: (p: Text<'address'>) => `peerIP “${p.address}” is no address.`, mend: 'Write it as in 192.168.10.1.' },
   'felix-name': { what: (p: Text<'name'>) => `No Felix reads FelixConfiguration ${p.name}.`, mend: 'Call it default, or node.NAME.' },

@@ -61,6 +61,7 @@ export const KO_PROBLEMS: ProblemWords = {
   'kind-not-modelled': { what: ({ kind }) => `${withParticle(kind, '은/는')} 모델링하지 않습니다.`, mend: ({ effect }) => `그대로 두어도 되지만, ${EFFECTS[effect]}.` },
   'underlay-duplicate': { what: 'Underlay가 둘 있습니다.', mend: '하나만 남기세요. 하나가 네트워크 전체를 나타냅니다.' },
 
+  'field-not-modelled': { what: ({ field, kind }) => `${kind}의 ${withParticle(field, '은/는')} 모델링하지 않습니다.`, mend: '그대로 두어도 되지만, 실제 데이터플레인은 거기서 다를 수 있습니다.' },
   'field-missing': { what: ({ field }) => `${withParticle(field, '이/가')} 없습니다.`, mend: ({ field, expected }) => `${withParticle(field, '을/를')} 더하세요: ${kindOf(expected)}.` },
   'field-type': { what: (p) => `${withParticle(p.field, '은/는')} ${foundKind(p)}인데, ${withParticle(kindOf(p.expected), '이/가')} 와야 합니다.`, mend: ({ expected }) => `${withParticle(kindOf(expected), '을/를')} 쓰세요.` },
   'field-unknown': { what: ({ field }) => `여기에 ${field}라는 필드는 없습니다.`, mend: 'docs/spec/lab-format.md를 보고 철자와 들여쓰기를 확인하세요.' },
@@ -82,6 +83,10 @@ export const KO_PROBLEMS: ProblemWords = {
     mend: '이 고장을 보려는 것이 아니라면 둘에 같은 마스크를 주세요.',
   },
   'node-not-ready': { what: ({ node }) => `노드 ${withParticle(node, '이/가')} 준비되지 않았습니다(NotReady).`, mend: '여기서는 준비된 것처럼 전달합니다. 고장 메뉴나 그 노드의 셸에서 실제로 고장 난 것을 고장 내세요.' },
+  'node-without-key': {
+    what: ({ node }) => `다른 노드에는 WireGuard 키가 있는데 노드 ${node}에는 없습니다. 그 노드와 주고받는 것은 암호화되지 않습니다.`,
+    mend: '그 노드에서 calico-node가 돌고 커널에 WireGuard가 있는지 보고 클러스터를 다시 읽으세요. 키를 가진 노드가 하나도 없으면 여기서 키를 줍니다.',
+  },
   'node-windows': { what: ({ node }) => `노드 ${withParticle(node, '은/는')} Windows에서 돕니다. Windows의 데이터플레인(HNS)은 모델링하지 않습니다.`, mend: '거기서 보이는 것은 Linux 노드가 할 일입니다.' },
   'pod-duplicate': { what: ({ pod }) => `파드 ${withParticle(pod, '이/가')} 둘 있습니다.`, mend: RENAME_ONE },
   'pod-not-scheduled': { what: ({ pod }) => `파드 ${withParticle(pod, '은/는')} 어느 노드에서도 돌지 않아 뺍니다.`, mend: 'spec.nodeName을 주세요.' },
@@ -107,7 +112,11 @@ export const KO_PROBLEMS: ProblemWords = {
   'block-cidr': { what: ({ cidr }) => `cidr “${cidr}”는 네트워크가 아닙니다.`, mend: ({ network }) => networkOf(network) },
   'block-outside-pools': { what: ({ cidr, node }) => `${node}의 블록 ${withParticle(cidr, '은/는')} 어느 풀에도 없습니다.`, mend: '그 IPPool을 더하거나 블록을 빼세요.' },
   'block-size': { what: ({ cidr, node, pool, size }) => `${node}의 블록 ${withParticle(cidr, '은/는')} 풀 ${pool}의 크기 /${size}이 아닙니다.`, mend: ({ size }) => `/${size}로 쓰거나 풀의 blockSize를 고치세요.` },
-  'block-two-owners': { what: ({ owner, node }) => `블록이 ${owner}의 것이면서 ${node}의 것입니다.`, mend: '두 BlockAffinity 중 하나만 남기세요.' },
+  'pool-over-network': {
+    what: ({ pool, cidr, segment, segmentCidr }) => `풀 ${pool} ${withParticle(cidr, '이/가')} 세그먼트 ${segment} ${withParticle(segmentCidr, '과/와')} 겹칩니다. 거기 있는 것은 파드로 여겨지고, 그리로 가는 패킷은 마스커레이드되지 않습니다.`,
+    mend: '이 고장을 보려는 것이 아니라면 풀에 아무도 쓰지 않는 범위를 주세요.',
+  },
+  'block-two-owners': { what: ({ owner, node }) => `블록이 ${owner}의 것이면서 ${node}의 것입니다. ${owner}의 것으로 봅니다.`, mend: '두 BlockAffinity 중 하나만 남기세요.' },
   'block-node-missing': { what: ({ node }) => `블록의 주인인 노드 ${withParticle(node, '이/가')} 없어 뺍니다.`, mend: 'BlockAffinity를 지우거나 Node를 더하세요.' },
   'peer-address': { what: ({ address }) => `peerIP “${address}”는 주소가 아닙니다.`, mend: '192.168.10.1처럼 쓰세요.' },
   'felix-name': { what: ({ name }) => `FelixConfiguration ${withParticle(name, '을/를')} 읽는 Felix는 없습니다.`, mend: '이름을 default나 node.NAME으로 하세요.' },
