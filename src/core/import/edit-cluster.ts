@@ -45,7 +45,9 @@ export function editCluster(cluster: Cluster, { put, remove }: ClusterEdit): Edi
   if (log.hasErrors()) return { problems: log.finish() }
   const draft = merged(cluster, written, edit.remove)
   const next = assembled(cluster, draft, edit)
-  checkAddresses(draft, next, log, (...between) => (between.some((manifest) => manifest !== UNWRITTEN) ? 'error' : undefined))
+  // what was wrong before is no reason to refuse an edit; without its pool what is unwritten is wrong now
+  const losesPool = edit.remove.some(({ kind }) => kind === 'IPPool')
+  checkAddresses(draft, next, log, (...between) => (losesPool || between.some((manifest) => manifest !== UNWRITTEN) ? 'error' : undefined))
   if (log.hasErrors()) return { problems: log.finish() }
   const allocation = allocate(next)
   checkRoom(draft, next, allocation, log)
