@@ -9,6 +9,8 @@ import type { DropContext } from './drop-context'
 export interface DropRemedy {
   readonly findings: readonly string[]
   readonly repairs: readonly PlacedCommand[]
+  /** What shows the thing at fault, where it is elsewhere than the drop. */
+  readonly evidence?: readonly PlacedCommand[]
   /** The findings say what to do: the reason's own cure would lead astray. */
   readonly isWhole?: boolean
 }

@@ -3,7 +3,8 @@ import { DROP_REASONS } from '../trace/entry-kinds'
 import type { DropReason } from '../trace/entry-kinds'
 import type { Fact, InterfaceFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
-import { parseEthernet } from '../wire/ethernet'
+import { parseArp } from '../wire/arp'
+import { ETHERNET_HEADER_BYTES, parseEthernet } from '../wire/ethernet'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { outermostIpv4 } from './frame-reading'
 import type { IpPacket } from './frame-reading'
@@ -51,10 +52,10 @@ export interface DropContext {
   readonly silence: Silence | undefined
 }
 
-interface Silence {
-  readonly place: string
-  readonly link: string
+interface Silence extends SeenAt {
   readonly reason: DropReason
+  /** Who asked, by the question itself. */
+  readonly asker: Ipv4 | undefined
 }
 
 /** Copies of a flooded frame that reach hosts which it is not for: they end, the packet does not. */
@@ -123,10 +124,24 @@ function silenceAbout(trace: Trace, drop: TraceEntry, inventory: Inventory): Sil
     const entry = trace.entry(index)
     const reason = DROP_REASONS[entry.c]
     if (entry.kind !== 'arp.ignored' || entry.b !== drop.b || reason === undefined || reason === 'not-our-address') continue
-    const fact = trace.fact(entry.interfaceId, index)
-    return { place: placeName(inventory, entry.netns), link: fact?.kind === 'interface' ? fact.name : '', reason }
+    return { ...seenAt(trace, entry, inventory), reason, asker: askerOf(trace, entry) }
   }
   return undefined
+}
+
+function askerOf(trace: Trace, { frame }: TraceEntry): Ipv4 | undefined {
+  const bytes = frame < 0 ? new Uint8Array() : trace.frameBytes(frame)
+  const arp = parseArp(bytes, ETHERNET_HEADER_BYTES, bytes.length)
+  return arp.ok ? arp.value.senderAddress : undefined
+}
+
+/** The question that nobody answered, as the one who kept silent would have dropped a packet of the asker's. */
+export function atSilence(context: DropContext): DropContext {
+  const { silence, value } = context
+  if (!silence) return context
+  const destination = (value >>> 0) as Ipv4
+  const packet = silence.asker === undefined ? undefined : { source: silence.asker, destination, protocol: 0, totalBytes: 0 }
+  return { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: silence, packet, destination }
 }
 
 interface Sightings {

@@ -6,6 +6,7 @@ import { curesIn } from '../words/cures'
 import type { Cures } from '../words/cures'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
+import { atSilence } from './drop-context'
 import type { DropContext } from './drop-context'
 import type { IpPacket } from './frame-reading'
 import { formatRouteLine } from './format-route'
@@ -20,11 +21,15 @@ const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'ICMP', 4: 'IPIP (
 export function dropCure(context: DropContext, words: Words = EN): string {
   const cures = curesIn(words)
   const { reason, silence, because, link } = context
-  if (reason === 'no-such-neighbour' && silence) return cureOf(silence.reason, { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined }, cures)
+  if (reason === 'no-such-neighbour' && silence) return cureOf(silence.reason, atSilence(context), cures)
   if (reason === 'no-such-neighbour' && because?.kind === 'neighbour' && link.startsWith('vxlan')) return cures.vtep(factsOf(context, cures))
   if (reason === 'unknown-protocol' && context.value === PROTOCOL_IPIP) return cures.noTunnelDevice(factsOf(context, cures))
-  return cureOf(reason, context, cures)
+  const cure = cureOf(reason, context, cures)
+  return reason === 'no-such-neighbour' && context.value === POD_GATEWAY ? `${cure} ${cures.podGateway}` : cure
 }
+
+/** 169.254.1.1, by way of which Calico's pods reach everything. */
+const POD_GATEWAY = 0xa9fe0101
 
 function cureOf(reason: DropReason, context: DropContext, cures: Cures): string {
   const cure = cures.of[reason]

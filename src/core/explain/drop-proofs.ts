@@ -1,6 +1,7 @@
 import type { DropReason } from '../trace/entry-kinds'
 import { IP_PROTOCOL } from '../wire/ipv4'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { atSilence } from './drop-context'
 import type { DropContext, SeenAt } from './drop-context'
 import { slashed } from './drop-cures'
 import type { IpPacket } from './frame-reading'
@@ -33,7 +34,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'neighbour-queue-full': neighbour,
   'forwarding-disabled': (c) => ['sysctl net.ipv4.ip_forward', ...ofLink(c, 'forwarding')],
   'reverse-path-filter': (c) => [...wayBack(c), 'sysctl net.ipv4.conf.all.rp_filter', ...ofLink(c, 'rp_filter')],
-  'martian-source': lookup,
+  'martian-source': (c) => [...lookup(c), ...wayBack(c)],
   'martian-destination': lookup,
   'not-for-this-host': link,
   'interface-down': link,
@@ -111,8 +112,7 @@ function neighbour(c: DropContext): readonly string[] {
 function silenceProofs(context: DropContext): readonly DropProof[] {
   const { silence } = context
   if (!silence) return []
-  const there = { ...context, place: silence.place, link: silence.link, because: undefined, cameIn: undefined, destination: ipv4FromNumber(context.value) }
-  return COMMANDS[silence.reason](there).map((command): DropProof => ({ kind: 'command', place: silence.place, command }))
+  return COMMANDS[silence.reason](atSilence(context)).map((command): DropProof => ({ kind: 'command', place: silence.place, command }))
 }
 
 function rules({ because }: DropContext): readonly string[] {

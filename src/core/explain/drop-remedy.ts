@@ -7,13 +7,13 @@ import type { Words } from '../words/en'
 import { NO_REMEDY, repaired } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
 import type { DropContext } from './drop-context'
-import { foreignSource, takenByHost } from './remedies-of-addresses'
+import { foreignSource, takenSource } from './remedies-of-addresses'
 import { checkedByCloud, inFabric } from './remedies-of-clouds'
 import { linkDown, smallDevice, smallLink } from './remedies-of-links'
 import { unanswered } from './remedies-of-neighbours'
 import { blackholed, lostOnTheWay } from './remedies-of-routes'
 import { byRule } from './remedies-of-rules'
-import { noFarEnd, notAllowed } from './remedies-of-tunnels'
+import { noFarEnd, noListener, notAllowed } from './remedies-of-tunnels'
 
 type Look = (about: DropCase) => DropRemedy
 
@@ -29,7 +29,7 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'ttl-exceeded': lostOnTheWay,
   'blackhole-route': blackholed,
   'no-such-neighbour': unanswered,
-  'no-socket': takenByHost,
+  'no-socket': noListener,
   'iptables-drop': byRule,
   'iptables-reject': byRule,
   'fabric-filter': inFabric,
@@ -42,5 +42,6 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'no-allowed-ip': notAllowed,
   'tunnel-loop': ({ context: { because, place } }) => (because?.kind === 'route' ? repaired(place, `ip route del ${formatIpv4Prefix(because.route.destination)}`) : NO_REMEDY),
   'reverse-path-filter': foreignSource,
+  'martian-source': takenSource,
   'conntrack-full': ({ context }) => repaired(context.place, `sysctl -w net.netfilter.nf_conntrack_max=${DEFAULT_CONNTRACK_MAX}`),
 }

@@ -135,6 +135,11 @@ describe('a drop is explained', () => {
     for (const proof of drop.proofs) if (proof.kind === 'command') expect(session.run(proof.place, proof.command)).toMatchObject({ ok: true })
   })
 
+  it('of a neighbour that is silent, with the pods’ gateway only where that is asked for', () => {
+    expect(dropOf([['k8s-m', 'ping -c 1 -W 4 192.168.10.77']]).drop.cure).not.toContain('169.254.1.1')
+    expect(dropOf([['k8s-m', 'ip route add 169.254.1.1 dev eth0'], ['k8s-m', 'ping -c 1 -W 4 169.254.1.1']]).drop.cure).toContain('169.254.1.1 is answered by its node’s proxy_arp')
+  })
+
   it('and the same flow is not dropped in a lab without the fault', () => {
     expect(() => dropOf([PING])).toThrow('nothing was dropped')
   })

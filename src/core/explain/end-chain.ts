@@ -2,6 +2,8 @@ import type { Inventory } from '../model/inventory'
 import { SOCKET_KINDS } from '../trace/entry-kinds'
 import type { RuleFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
+import { parseArp } from '../wire/arp'
+import { ETHERNET_HEADER_BYTES } from '../wire/ethernet'
 import { formatIpv4, parseIpv4 } from '../wire/ipv4-address'
 import { chainWordsIn } from '../words/chain'
 import { EN } from '../words/en'
@@ -59,11 +61,19 @@ function deliveryLinks(trace: Trace, entry: TraceEntry, inventory: Inventory, wo
 function cameLink(trace: Trace, entry: TraceEntry, before: readonly TraceEntry[], words: Words): ChainLink {
   const chain = chainWordsIn(words)
   // a segment is no host that took it in: there it is known by its frame
-  const { source, destination } = entry.netns < 0 ? endsOnWire(trace, entry.index) : packetBefore(trace, entry)
+  const { source, destination } = questionOf(trace, entry) ?? (entry.netns < 0 ? endsOnWire(trace, entry.index) : packetBefore(trace, entry))
   const arrival = before.find(({ kind }) => kind === 'hop.in')
   const link = arrival && shortInterfaceName(linkName(trace, arrival.interfaceId, arrival.index))
   const note = link === undefined ? (entry.netns < 0 ? chain.onSegment({ source: source ?? '' }) : chain.ownPacket) : chain.from({ source: source ?? '', link })
   return { kind: 'asked', row: destination ?? '', note: [plain(note)], passed: [], standing: 'taken' }
+}
+
+/** Who asks by ARP, and for whom. */
+function questionOf(trace: Trace, { index, frame }: TraceEntry): TrackedPacket | undefined {
+  if (frame < 0 || outermostIpv4(trace, index)) return undefined
+  const bytes = trace.frameBytes(frame)
+  const arp = parseArp(bytes, ETHERNET_HEADER_BYTES, bytes.length)
+  return arp.ok ? { source: formatIpv4(arp.value.senderAddress), destination: formatIpv4(arp.value.targetAddress) } : undefined
 }
 
 function endsOnWire(trace: Trace, entryIndex: number): TrackedPacket {

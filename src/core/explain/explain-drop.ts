@@ -33,7 +33,7 @@ export function explainDrop(trace: Trace, entryIndex: number, inventory: Invento
   const context = dropContext(trace, entryIndex, inventory)
   if (!context) return undefined
   const { reason, place, link } = context
-  const { findings, repairs, isWhole } = dropRemedy(trace, context, inventory, words)
+  const { findings, repairs, evidence = [], isWhole } = dropRemedy(trace, context, inventory, words)
   const cure = [...findings, ...(isWhole ? [] : [dropCure(context, words)])].join(' ')
-  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: dropProofs(context), cure, repairs }
+  return { entryIndex, reason, place, link, why: dropSentence(context, words), proofs: [...evidence.map(({ netns, command }): DropProof => ({ kind: 'command', place: netns, command })), ...dropProofs(context)], cure, repairs }
 }

@@ -43,6 +43,13 @@ export function formatFullRoute(route: RouteSpec): string {
   return [formatRouteLine(route), ...words].filter((word) => word !== '').join(' ')
 }
 
+/** What adds a row again, its table named where it is not the main one. */
+export function routeAdded(route: RouteSpec): string {
+  return `ip route add ${formatFullRoute(route)}${route.table === MAIN_TABLE ? '' : ` table ${route.table}`}`
+}
+
+const MAIN_TABLE = 254
+
 /** One line, as `ip route get` names the row: `172.16.158.0/24 via 192.168.10.101 dev tunl0`. */
 export function formatRouteLine(route: RouteSpec): string {
   const type = route.type === 'unicast' ? '' : `${route.type} `

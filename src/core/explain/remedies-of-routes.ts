@@ -1,11 +1,15 @@
+import type { PlacedCommand } from '../model/fault'
 import type { InventoryNamespace } from '../model/inventory'
+import type { RouteFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
 import { formatIpv4, formatIpv4Prefix, ipv4FromNumber } from '../wire/ipv4-address'
+import type { Ipv4 } from '../wire/ipv4-address'
 import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, podWith } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
-import { formatFullRoute, formatRouteLine } from './format-route'
-import { holderOf, lostRoute } from './lost-rows'
+import { formatFullRoute, formatRouteLine, routeAdded } from './format-route'
+import { holderOf, lostRoute, replacedRoute } from './lost-rows'
 import { placeName } from './place-name'
+import { linkRaised, linkShown } from './remedies-of-links'
 import { askedFromOutside, withoutNat } from './remedies-of-nat'
 
 /** Somebody on the way had a better row, and has lost it. */
@@ -17,7 +21,7 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
     const lost = lostRoute(trace, netns, destination, entryIndex)
     if (!lost) continue
     const [place, row] = [placeName(inventory, netns), formatFullRoute(lost.route)]
-    return { findings: [found.hadRow({ place, row, address: formatIpv4(destination) })], repairs: [{ netns: place, command: `ip route add ${row}` }], isWhole: place !== context.place }
+    return { findings: [found.hadRow({ place, row, address: formatIpv4(destination) })], repairs: [{ netns: place, command: routeAdded(lost.route) }], isWhole: place !== context.place }
   }
   const owner = podWith(inventory, destination)
   const node = nodeOf(inventory, owner)
@@ -47,28 +51,51 @@ export function blackholed(about: DropCase): DropRemedy {
   const node = nodeOf(inventory, owner)
   if (owner && node?.name === place) {
     const lost = lostRoute(trace, because.netns, destination, entryIndex)
-    return { findings: [found.podHere({ address, pod: owner.name, place, row })], repairs: lost ? [{ netns: place, command: `ip route add ${formatFullRoute(lost.route)}` }] : [], isWhole: true }
+    const link = trace.factsAt(because.netns, entryIndex).find((fact) => fact.kind === 'interface' && fact.name === lost?.route.link)
+    if (link?.kind === 'interface' && !link.up) return { findings: [found.podLinkDown({ address, pod: owner.name, place, row, link: link.name })], repairs: linkRaised(about, link), evidence: linkShown(about, link), isWhole: true }
+    return { findings: [found.podHere({ address, pod: owner.name, place, row })], repairs: lost ? [{ netns: place, command: routeAdded(lost.route) }] : [], isWhole: true }
   }
   if (owner && node) return misrouted(about, owner, node, row)
   const holder = holderOf(trace, destination, entryIndex, 'now')
-  if (holder) return strayAddress(about, holder.netns, holder.name, row)
   const isBlock = inventory.namespaces.some(({ blocks }) => blocks.includes(formatIpv4Prefix(because.route.destination)))
+  if (holder && isBlock) return strayAddress(about, holder.netns, holder.name, row)
+  if (holder) return { findings: [found.strayRow({ address, holder: placeName(inventory, holder.netns), link: holder.name, place, row })], repairs: [{ netns: place, command: `ip route del ${row}` }], isWhole: true }
   return isBlock ? NO_REMEDY : { findings: [found.noBlock({ place, row })], repairs: [{ netns: place, command: `ip route del ${row}` }], isWhole: true }
 }
 
-/** The pod runs on another node than the one that was asked: who sent it there has a wrong gateway. */
-function misrouted({ trace, context, inventory, found }: DropCase, owner: InventoryNamespace, node: InventoryNamespace, row: string): DropRemedy {
-  const { destination, place, entryIndex } = context
-  if (destination === undefined || node.address === undefined) return NO_REMEDY
-  const finding = found.podElsewhere({ address: formatIpv4(destination), pod: owner.name, node: node.name, place, row })
+/** The pod runs on another node than the one that was asked: it borrowed the address, or the block is not that node's. */
+function misrouted(about: DropCase, owner: InventoryNamespace, node: InventoryNamespace, row: string): DropRemedy {
+  const { trace, context: { destination, place, because, entryIndex }, inventory, found } = about
+  if (destination === undefined || node.address === undefined || because?.kind !== 'route') return NO_REMEDY
+  const facts = { address: formatIpv4(destination), pod: owner.name, node: node.name, place, row }
+  const block = formatIpv4Prefix(because.route.destination)
+  if (inventory.namespaces[because.netns]?.blocks.includes(block) === true) {
+    const way = lostRoute(trace, because.netns, destination, entryIndex) ?? wayTo(trace, because.netns, node.address, entryIndex)
+    const repairs = way ? [{ netns: place, command: routeAdded({ ...way.route, destination: { network: destination, prefixLength: HOST_BITS } }) }] : []
+    return { findings: [found.borrowed({ ...facts, block })], repairs, isWhole: true }
+  }
+  const before = replacedRoute(trace, because.netns, because.route.destination, entryIndex)
+  const back = before ? [{ netns: place, command: `ip route replace ${formatFullRoute(before.route)}` }] : []
+  return { findings: [found.podElsewhere({ ...facts, block })], repairs: [...sentAstray(about, node.address), ...back], isWhole: true }
+}
+
+const HOST_BITS = 32
+
+/** A row by which a node sends to another one's pods. */
+function wayTo(trace: Trace, netns: number, node: Ipv4, atEntry: number): RouteFact | undefined {
+  return trace.factsAt(netns, atEntry).find((fact): fact is RouteFact => fact.kind === 'route' && fact.route.type === 'unicast' && fact.route.gateway === node && fact.route.destination.prefixLength > 0)
+}
+
+/** Who sent it to the wrong node has a wrong gateway. */
+function sentAstray({ trace, context: { destination, entryIndex }, inventory }: DropCase, gateway: Ipv4): readonly PlacedCommand[] {
   const { packet } = trace.entry(entryIndex)
   for (let index = entryIndex - 1; index >= Math.max(0, entryIndex - MAX_LOOK_BACK); index--) {
     const entry = trace.entry(index)
     const fact = entry.kind === 'route.selected' && entry.packet === packet && ipv4FromNumber(entry.b) === destination ? trace.fact(entry.a, index) : undefined
-    if (fact?.kind !== 'route' || fact.route.gateway === undefined || inventory.namespaces[entry.netns]?.kind !== 'node' || fact.route.gateway === node.address) continue
-    return { findings: [finding], repairs: [{ netns: placeName(inventory, entry.netns), command: `ip route replace ${formatFullRoute({ ...fact.route, gateway: node.address })}` }], isWhole: true }
+    if (fact?.kind !== 'route' || fact.route.gateway === undefined || inventory.namespaces[entry.netns]?.kind !== 'node' || fact.route.gateway === gateway) continue
+    return [{ netns: placeName(inventory, entry.netns), command: `ip route replace ${formatFullRoute({ ...fact.route, gateway })}` }]
   }
-  return { findings: [finding], repairs: [], isWhole: true }
+  return []
 }
 
 /** A host has an address out of another node's block: the answers go there. */

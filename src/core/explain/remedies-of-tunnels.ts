@@ -2,6 +2,8 @@ import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, podWith, repaired } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
+import { takenByHost } from './remedies-of-addresses'
+import { linkRaised, linkShown } from './remedies-of-links'
 
 export function noFarEnd({ trace, context, inventory }: DropCase): DropRemedy {
   const { packet } = trace.entry(context.entryIndex)
@@ -23,4 +25,16 @@ export function notAllowed({ trace, context, inventory }: DropCase): DropRemedy 
   const key = node && trace.factsAt(node.index, context.entryIndex).find((fact) => fact.kind === 'wireguard-key' && fact.role === 'static')
   if (node === undefined || key?.kind !== 'wireguard-key' || node.blocks.length === 0) return NO_REMEDY
   return repaired(context.place, `wg set ${context.link === '' ? 'wireguard.cali' : context.link} peer ${key.publicKey} allowed-ips ${node.blocks.join(',')}`)
+}
+
+/** An envelope that no tunnel device takes out: it is down, listens at another port, or is not there. */
+export function noListener(about: DropCase): DropRemedy {
+  const { trace, context: { packet, place, entryIndex, value: port }, found } = about
+  if (packet?.tunnel === undefined) return takenByHost(about)
+  const device = trace.factsAt(trace.entry(entryIndex).netns, entryIndex).find((fact) => fact.kind === 'interface' && fact.linkKind === packet.tunnel)
+  if (device?.kind !== 'interface') return { findings: [found.noTunnel({ place, tunnel: packet.tunnel === 'vxlan' ? 'VXLAN' : 'WireGuard', port })], repairs: [], evidence: [{ netns: place, command: 'ip -br link show' }], isWhole: true }
+  if (!device.up) return { findings: [found.tunnelDown({ place, link: device.name, port })], repairs: linkRaised(about, device), evidence: linkShown(about, device), isWhole: true }
+  const evidence = { netns: place, command: packet.tunnel === 'wireguard' ? `wg show ${device.name} listen-port` : `ip -d link show dev ${device.name}` }
+  const repairs = packet.tunnel === 'wireguard' ? [{ netns: place, command: `wg set ${device.name} listen-port ${port}` }] : []
+  return { findings: [found.tunnelElsewhere({ place, link: device.name, port, own: device.udpPort ?? 0 })], repairs, evidence: [evidence], isWhole: true }
 }

@@ -103,6 +103,11 @@ describe('a drop', () => {
     expect(chain?.at(-1)).toContain('the fabric does not let it through: -A FORWARD -p IPv4 --ip-proto 4 -j DROP (table ebtables)')
   })
 
+  it('of a question by ARP on a segment names who asks and for whom', () => {
+    const onLan = chainsOf('packet.dropped', ['k8s-w1', 'ip link set eth0 down'], ['pod-w0-b', 'ping -n -c 1 -W 4 172.16.158.16']).find(([place]) => place === 'lan-a')
+    expect(onLan?.slice(0, 3)).toEqual(['lan-a', 'asked: 192.168.10.101 (from 192.168.10.1)', 'check: eth0 state DOWN ()'])
+  })
+
   it('after a lookup is told at the end of the lookup’s own chain', () => {
     expect(chainsOf('packet.dropped', ['k8s-w0', 'iptables -A FORWARD -p icmp -j DROP'], ['pod-w0-b', 'ping -n -c 1 -W 1 172.16.158.16'])).toEqual([])
   })
