@@ -71,14 +71,16 @@ export function isBystanderReason(reason: DropReason): boolean {
 /** The drops of entries [first, end) that end a packet: not ARP's own upkeep, not copies of a flooded frame. */
 export function packetDrops(trace: Trace, first: number, end: number): readonly number[] {
   const drops: number[] = []
-  for (let index = first; index < end; index++) {
-    const entry = trace.entry(index)
-    if (entry.kind !== 'packet.dropped') continue
-    const reason = DROP_REASONS[entry.c]
-    if (reason === undefined || isBystanderReason(reason)) continue
-    if (entry.frame < 0 || outermostIpv4(trace, index)) drops.push(index)
-  }
+  for (let index = first; index < end; index++) if (isPacketDrop(trace, index)) drops.push(index)
   return drops
+}
+
+/** Of a flow, the first of them is what its outcome speaks of: what ends later does so because of it, or on its own account. */
+export function isPacketDrop(trace: Trace, index: number): boolean {
+  const entry = trace.entry(index)
+  if (entry.kind !== 'packet.dropped') return false
+  const reason = DROP_REASONS[entry.c]
+  return reason !== undefined && !isBystanderReason(reason) && (entry.frame < 0 || outermostIpv4(trace, index) !== undefined)
 }
 
 /** Gathers what is known of a `packet.dropped` entry; undefined for any other. */

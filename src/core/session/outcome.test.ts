@@ -21,13 +21,14 @@ interface Step {
   readonly netns: number
   readonly frame: Uint8Array | undefined
   readonly reason?: DropReason
+  readonly packet?: number
 }
 
 function outcome(end: CommandEnd, ...steps: readonly Step[]): string {
   const recorder = new Recorder()
-  for (const { kind, netns, frame, reason } of steps) {
+  for (const { kind, netns, frame, reason, packet = 0 } of steps) {
     const stored = frame ? recorder.storeFrame(frame, 0, frame.length) : -1
-    recorder.entry(entryKindIndex(kind), 0, netns, -1, stored, 0, -1, 0, reason === undefined ? 0 : dropReasonIndex(reason))
+    recorder.entry(entryKindIndex(kind), 0, netns, -1, stored, packet, -1, 0, reason === undefined ? 0 : dropReasonIndex(reason))
   }
   return outcomeOf(recorder.drain(), end)
 }
@@ -44,6 +45,12 @@ function received(frame: Uint8Array, netns = HERE, kind: EntryKind = 'socket.rec
 }
 
 describe('outcomeOf', () => {
+  test('an answer that its own host drops before any interface has seen it was dropped, an ARP message was not', () => {
+    const unseen: Step = { kind: 'packet.dropped', netns: ELSEWHERE, frame: undefined, reason: 'iptables-drop', packet: 7 }
+    expect(outcome(PING, SENT, unseen)).toBe('dropped:iptables-drop')
+    expect(outcome(PING, SENT, { kind: 'hop.out', netns: ELSEWHERE, frame: arpFrame(), packet: 7 }, unseen)).toBe('no-reply')
+  })
+
   test('nothing sent: the exit status decides', () => {
     expect(outcome({ ...PING, exit: 0 })).toBe('no-traffic')
     expect(outcome(PING)).toBe('refused-locally')

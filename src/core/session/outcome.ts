@@ -62,17 +62,20 @@ function noteDrop(seen: Survey, blocks: readonly TraceBlock[], block: TraceBlock
   const reason = DROP_REASONS[block.c[i] ?? 0]
   if (seen.firstDrop !== undefined || reason === undefined || isBystanderReason(reason)) return
   const isBetweenFrames = (block.frame[i] ?? -1) < 0
-  if (isBetweenFrames ? lastSeen(blocks, block, i) : packetOf(block, i)) seen.firstDrop = reason
+  if (isBetweenFrames ? wasIp(blocks, block, i) : packetOf(block, i)) seen.firstDrop = reason
 }
 
-/** A packet that is dropped after its header was rewritten has no frame of its own: what it was at the last interface counts. */
-function lastSeen(blocks: readonly TraceBlock[], block: TraceBlock, before: number): IpSummary | undefined {
+/**
+ * A packet that is dropped after its header was rewritten has no frame of its own: what it was at the last interface counts. One that its own
+ * host dropped before any interface saw it is a packet of IP: only those pass a host's rules and routes.
+ */
+function wasIp(blocks: readonly TraceBlock[], block: TraceBlock, before: number): boolean {
   const packet = block.packet[before]
   for (const earlier of blocks.slice(0, blocks.indexOf(block) + 1).toReversed()) {
     const end = earlier === block ? before : earlier.entryCount
-    for (let i = end - 1; i >= 0; i--) if (earlier.packet[i] === packet && (earlier.frame[i] ?? -1) >= 0) return packetOf(earlier, i)
+    for (let i = end - 1; i >= 0; i--) if (earlier.packet[i] === packet && (earlier.frame[i] ?? -1) >= 0) return packetOf(earlier, i) !== undefined
   }
-  return undefined
+  return true
 }
 
 /** A UDP socket gets an ICMP error through the error queue: the trace knows it as a packet delivered to the host. */

@@ -6,6 +6,7 @@ import { SentenceText } from '../../components/sentence-text'
 import { useAppStore } from '../../store/app-store'
 import { usePictureMoment } from '../../store/use-picture-moment'
 import { DropPart } from './drop-part'
+import { toldDrop } from './told-drop'
 import { toldPlaces } from './told-steps'
 import type { ToldPlace, ToldStep } from './told-steps'
 
@@ -24,9 +25,7 @@ function Told({ moment }: { readonly moment: PictureMoment }) {
   const { inventory, steps, ends, words } = moment
   const stage = useMemo(() => pictureStage({ inventory, steps, ends, words }, ANY_ROOM), [inventory, steps, ends, words])
   const isDelivered = useAppStore((state) => state.runs[state.currentRun]?.outcome === 'delivered')
-  const here = moment.steps[moment.step]
-  // a flow that did what it was for may have had packets end on its way: a traceroute lives on them
-  const drop = here?.kind === 'drop' ? here : isDelivered ? undefined : moment.steps.findLast((step) => step.kind === 'drop')
+  const drop = toldDrop(moment, isDelivered)
   const toldBeside = drop?.entryIndex
   const places = useMemo(() => toldPlaces(moment, stage, toldBeside), [moment, stage, toldBeside])
   return (
