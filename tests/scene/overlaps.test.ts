@@ -72,7 +72,7 @@ function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[num
   const all = [sceneAt(0, flightOf(map, [])), ...steps.map((_, step) => sceneAt(step))]
   const flung = all.slice(1).flatMap((scene, step) => {
     const [drop, place] = [scene.drop, flight.places[step]]
-    return drop && place ? wordsOf(scene).filter(({ rect }) => overlaps(rect, packetRect({ ...place, point: drop.flungTo }))).map(({ what }) => what) : []
+    return drop && place ? wordsOf(scene).filter(({ rect }) => overlaps(rect, packetRect({ ...place, point: drop.arc.at(-1) ?? drop.at }))).map(({ what }) => what) : []
   })
   const stacked = all.slice(1).flatMap((scene, step) => {
     const { packet, crowd } = flyingAt(flight, { step, progress: 0 })

@@ -1,6 +1,6 @@
 import { DROP_TILT_DEGREES } from '../scene/stage-metrics'
 import { crowdOf } from '../scene/crowd'
-import { pathUpTo, rectAround } from '../scene/geometry'
+import { pathLength, pathUpTo, pointAlong, rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import type { Flying, FlyingPacket } from '../scene/motion'
 import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
@@ -110,10 +110,11 @@ function captionItem(caption: SceneCaption, theme: PictureTheme): PictureItem {
 function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme, enlarged: number): readonly PictureItem[] {
   const hue = theme['outcome-drop-hue']
   const { at } = drop
-  const end = { x: at.x + (drop.flungTo.x - at.x) * progress.fling, y: at.y + (drop.flungTo.y - at.y) * progress.fling }
-  const arc: PictureItem = { kind: 'path', commands: [{ to: 'move', at }, { to: 'curve', control: { x: (at.x + end.x) / 2, y: at.y }, at: end }], stroke: hue, ...FLUNG }
+  const reached = pathLength(drop.arc) * progress.fling
+  const end = pointAlong(drop.arc, reached)
+  const seen = drop.arcPieces.map(({ offset, points }) => pathUpTo(points, reached - offset)).filter((points) => points.length > 1)
   return [
-    ...(progress.fling > 0 ? [arc] : []),
+    ...seen.map((points) => lineItem(points, { stroke: hue, ...FLUNG })),
     ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),
     ...(progress.fling >= 1 ? dropWords(drop, theme) : []),
     placedPacket(packet, end, { scale: enlarged, degrees: -DROP_TILT_DEGREES * progress.fling }, theme),
@@ -139,7 +140,7 @@ function dropWords(drop: SceneDrop, theme: PictureTheme): readonly PictureItem[]
   if (drop.words === undefined) return []
   const { x, y } = drop.words
   return [
-    ...(drop.leader === undefined ? [] : [lineItem(drop.leader, { stroke: theme['outcome-drop-hue'], strokeWidth: 1 })]),
+    ...(drop.leader ?? []).map((points) => lineItem(points, { stroke: theme['outcome-drop-hue'], strokeWidth: 1 })),
     centredText(drop.place, { x, y: y + LINE / 2 }, 'left', FONT.strong, theme['outcome-drop-hue']),
     centredText(drop.reason, { x, y: y + LINE * 1.5 }, 'left', FONT.body, theme['text-primary']),
   ]

@@ -3,17 +3,17 @@ import { placeName, shortInterfaceName } from '../explain/place-name'
 import { crowdOf, crowdRects } from './crowd'
 import { summarizeFrame } from './frame-summary'
 import type { AddressPair } from './frame-summary'
-import { centreOf, clamp, encloses, grow, overlaps, rectAround, rectBetween, rightOf } from './geometry'
-import type { Point, Rect } from './geometry'
+import { centreOf, grow, overlaps, rightOf } from './geometry'
+import type { Rect } from './geometry'
 import { packetRect } from './flight'
 import type { StepPlace } from './flight'
 import type { Layout } from './layout'
 import { flyingAt } from './motion'
-import { dropReason, narrationOf } from './narration'
+import { narrationOf } from './narration'
 import { bandRects, fixedObstacles } from './scene-bands'
 import { labelRect } from './scene-labels'
-import type { CaptionRows, FlowWords, SceneBand, SceneCaption, SceneDrop, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
-import { DROP_TILT_DEGREES } from './stage-metrics'
+import { crossesSubnet, dropOf, tilted } from './drop-place'
+import type { CaptionRows, FlowWords, SceneBand, SceneCaption, SceneInput, SceneLabel, SceneNarration, SceneTold } from './scene'
 import type { Step } from './steps'
 import { FONT, shortenToFit, textWidth, wrapText } from './text-metrics'
 
@@ -36,16 +36,6 @@ const BADGE_RAIL = 11
 /** Further away a caption would no longer seem to belong. */
 const MAX_CAPTION_DISTANCE = 48
 const LEGEND = { width: 184, height: 92 } as const
-/** From a cross to its words: clear of the cross, and as far away as a place is looked for. */
-const CROSS_RADIUS = 20
-const REACH = 480
-/** Words that stand further from their cross are joined to it by a line, which starts at the cross's disc. */
-const LEADER_FROM = 48
-const DISC_RADIUS = 11
-/** Where a dropped packet may come to rest, seen from its end: the upper right first, near before far. */
-const FLINGS: readonly Point[] = [158, 128, 210].flatMap((x) => [-25, 60, 25, -60, 95, -95].flatMap((y) => [{ x, y }, { x: -x, y }]))
-const NEAREST_FLING: Point = { x: 158, y: -25 }
-
 /** Free-standing words go where nothing else is: beside the packet, in the gutter, in a corner; else they stay away. */
 export function placeWords(input: SceneInput, place: StepPlace | undefined, labels: readonly SceneLabel[], bands: readonly SceneBand[]): FlowWords {
   const { layout } = input.map
@@ -53,9 +43,9 @@ export function placeWords(input: SceneInput, place: StepPlace | undefined, labe
   const placed = [...bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map(labelRect)]), ...labels.filter((label) => label.inside === undefined).map(labelRect), ...verticals(input), ...othersAt(input)]
   const fixed = [...fixedObstacles(input), ...placed]
   // where packets of the flow stood before is no matter any more
-  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, placed) : undefined
+  const drop = step?.kind === 'drop' && place !== undefined ? dropOf(input, step, place, labels, bands.flatMap((band) => band.labels), placed) : undefined
   const told = input.toldBeside ? toldOf(input, step, place) : undefined
-  const narration = input.toldBeside ? undefined : narrationPlace(input, drop === undefined || place === undefined ? fixed : [...fixed, tilted(packetRect({ ...place, point: drop.flungTo })), ...(drop.words === undefined ? [] : [drop.words])])
+  const narration = input.toldBeside ? undefined : narrationPlace(input, drop === undefined || place === undefined ? fixed : [...fixed, tilted(packetRect({ ...place, point: drop.arc.at(-1) ?? drop.at })), ...(drop.words === undefined ? [] : [drop.words])])
   const taken = narration === undefined ? fixed : [...fixed, narration.rect]
   const caption = !input.toldBeside && step !== undefined && place !== undefined && drop === undefined ? captionOf(input, step, place, taken) : undefined
   const legend = legendRect(layout)
@@ -168,11 +158,6 @@ function captionOf(input: SceneInput, step: Step, place: StepPlace, taken: reado
   return undefined
 }
 
-/** In a subnet or outside it, never on its edge. */
-function crossesSubnet(layout: Layout, rect: Rect): boolean {
-  return layout.subnets.some((subnet) => overlaps(subnet.rect, rect) && !encloses(subnet.rect, rect))
-}
-
 function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRows {
   if (step.frame < 0 || step.kind === 'decision') return []
   const words = input.words.scene
@@ -189,65 +174,4 @@ function captionRows(input: SceneInput, step: Step, place: StepPlace): CaptionRo
   const frame = isOnWire(input.map.inventory, step.netns, step.interfaceName) ? onTheWire(step) : atDevice({ bytes: step.bytes, device: shortInterfaceName(step.interfaceName) || placeName(input.map.inventory, step.netns) })
   rows.push({ key: words.size, role: 'text-secondary', text: ip === undefined ? frame : words.packetBytes({ ip: ip.totalBytes, frame }) })
   return rows
-}
-
-/** Places of two lines around a cross, the nearest first, those to the right before those to the left. */
-function wordSpots({ height: stageHeight, width: stageWidth }: Layout, at: Point, width: number): readonly Rect[] {
-  const spots: { readonly rect: Rect; readonly distance: number }[] = []
-  const height = 2 * LINE
-  for (let y = at.y - REACH; y <= at.y + REACH - height; y += GAP) {
-    for (let x = at.x + REACH; x >= at.x - REACH - width; x -= GAP) {
-      const rect = { x, y, width, height }
-      const end = nearestIn(rect, at)
-      const distance = Math.hypot(end.x - at.x, end.y - at.y)
-      if (distance < CROSS_RADIUS || x < 0 || y < 0 || x + width > stageWidth || y + height > stageHeight) continue
-      spots.push({ rect, distance: distance + Math.abs(y + LINE - at.y) / 8 })
-    }
-  }
-  return spots.sort((a, b) => a.distance - b.distance).map(({ rect }) => rect)
-}
-
-function nearestIn({ x, y, width, height }: Rect, point: Point): Point {
-  return { x: clamp(point.x, x, x + width), y: clamp(point.y, y, y + height) }
-}
-
-/** What a packet covers that lies tilted. */
-function tilted(rect: Rect): Rect {
-  const radians = (DROP_TILT_DEGREES * Math.PI) / 180
-  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
-  return rectAround({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }, rect.width * cos + rect.height * sin, rect.width * sin + rect.height * cos)
-}
-
-function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: readonly SceneLabel[], taken: readonly Rect[]): SceneDrop {
-  const { layout } = input.map
-  const at = place.point
-  const name = placeName(input.map.inventory, step.netns)
-  const reason = dropReason(input.words, input.trace.entry(step.entryIndex).c)
-  const title = input.words.scene.dropped({ place: name })
-  const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
-  const interfaces = layout.interfaces.filter((placed) => placed.drawn)
-  const obstacles = [...layout.nodes, ...layout.routers, ...layout.outsides, ...interfaces].map((placed) => placed.rect).concat(labels.map(labelRect))
-  const isFree = (rect: Rect): boolean => rect.x >= 0 && rightOf(rect) <= layout.width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
-  const flungRect = (by: Point): Rect => tilted(packetRect({ ...place, point: { x: at.x + by.x, y: at.y + by.y } }))
-  const isBare = (rect: Rect): boolean => isFree(rect) && !taken.some((other) => overlaps(other, rect))
-  const flings = FLINGS.map((by) => ({ by, rect: flungRect(by) }))
-  const bareFlings = flings.filter(({ rect }) => isBare(rect) && !layout.subnets.some((subnet) => overlaps(subnet.rect, rect)))
-  const freeFlings = bareFlings.length > 0 ? bareFlings : flings.filter(({ rect }) => isFree(rect))
-  const ways = (freeFlings.length > 0 ? freeFlings : [{ by: NEAREST_FLING, rect: flungRect(NEAREST_FLING) }]).map(({ by, rect }) => {
-    const flungTo: Point = { x: at.x + by.x, y: at.y + by.y }
-    return { flungTo, covered: [grow(rect, CLEARANCE), grow(rectBetween(at, flungTo), CLEARANCE)] }
-  })
-  const clearOf = (rect: Rect): (typeof ways)[number] | undefined => ways.find(({ covered }) => !covered.some((box) => overlaps(box, rect)))
-  const isClear = (rect: Rect): boolean => isFree(rect) && !crossesSubnet(layout, rect) && clearOf(rect) !== undefined
-  const spots = wordSpots(layout, at, width)
-  // the place decides where the packet is flung: the words are what tells where it ended
-  const words = spots.find((rect) => isClear(rect) && isBare(rect)) ?? spots.find(isClear)
-  const flungTo = ((words && clearOf(words)) ?? ways[0])?.flungTo ?? at
-  const base = { at, flungTo, place: title, reason }
-  if (words === undefined) return base
-  const end = nearestIn(words, at)
-  const distance = Math.hypot(end.x - at.x, end.y - at.y)
-  const share = DISC_RADIUS / distance
-  const leader = [{ x: at.x + (end.x - at.x) * share, y: at.y + (end.y - at.y) * share }, end] as const
-  return distance < LEADER_FROM ? { ...base, words } : { ...base, words, leader }
 }

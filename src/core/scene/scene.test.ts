@@ -125,7 +125,7 @@ describe('the scene of a drop', () => {
     const { flight, sceneAt } = flown(script)
     const { drop, boxes } = sceneAt(3)
     expect(drop).toMatchObject({ at: flight.places[2]?.point, place: 'k8s-w0: dropped', reason: 'TTL exceeded' })
-    const flung = packetRect({ point: drop?.flungTo ?? { x: 0, y: 0 }, form: 'wire' })
+    const flung = packetRect({ point: drop?.arc.at(-1) ?? { x: 0, y: 0 }, form: 'wire' })
     expect(boxes.filter((box) => box.kind !== 'subnet' && overlaps(box.rect, flung)).map((box) => box.title)).toEqual([])
     expect(boxes.find((box) => box.title.startsWith('node k8s-w0'))?.stroke).toBe('outcome-drop-hue')
   })

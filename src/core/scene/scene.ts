@@ -166,12 +166,15 @@ export interface SceneTold {
 /** A packet's end: the cross at the place, the packet flung to the free side. */
 export interface SceneDrop {
   readonly at: Point
-  readonly flungTo: Point
+  /** The way on which the packet is flung, to its last point. */
+  readonly arc: readonly Point[]
+  /** What is seen of that way, and how far from its start each part begins: it passes behind boxes. */
+  readonly arcPieces: readonly { readonly offset: number; readonly points: readonly Point[] }[]
   readonly place: string
   readonly reason: string
   readonly words?: Rect
-  /** From the cross to words that have no place beside it. */
-  readonly leader?: readonly [Point, Point]
+  /** From the cross to words that have no place beside it: what is seen of a line. */
+  readonly leader?: readonly (readonly Point[])[]
 }
 
 /** A person's choice, as the page holds it. */

@@ -91,7 +91,7 @@ export const EN_DECISIONS = {
     'prohibit-route': 'prohibit route',
     'no-such-neighbour': 'no such neighbour',
     'neighbour-queue-full': 'neighbour queue full',
-    'forwarding-disabled': 'forwarding disabled',
+    'forwarding-disabled': 'ip_forward is 0',
     'reverse-path-filter': 'reverse path filter',
     'martian-source': 'martian source',
     'martian-destination': 'martian destination',

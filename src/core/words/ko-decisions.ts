@@ -92,7 +92,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'prohibit-route': 'prohibit 경로',
     'no-such-neighbour': '이웃 없음',
     'neighbour-queue-full': '이웃 대기열 가득 참',
-    'forwarding-disabled': '포워딩 꺼짐',
+    'forwarding-disabled': 'ip_forward가 0',
     'reverse-path-filter': '역방향 경로 검사 (rp_filter)',
     'martian-source': '있을 수 없는 출발지',
     'martian-destination': '있을 수 없는 목적지',

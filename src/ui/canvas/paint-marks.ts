@@ -1,4 +1,4 @@
-import { grow } from '../../core/scene/geometry'
+import { grow, pathLength, pathUpTo, pointAlong } from '../../core/scene/geometry'
 import type { Point, Rect } from '../../core/scene/geometry'
 import type { SceneBadge, SceneCaption, SceneDrop } from '../../core/scene/scene'
 import { DROP_TILT_DEGREES } from '../../core/scene/stage-metrics'
@@ -66,7 +66,9 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
     ctx.restore()
   }
   if (fling >= 1 && drop.words !== undefined) {
-    if (drop.leader !== undefined) paintLeader(ctx, hue, drop.leader)
+    ctx.strokeStyle = hue
+    ctx.lineWidth = 1
+    for (const points of drop.leader ?? []) strokeLine(ctx, points)
     paintText(ctx, theme, { text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
     paintText(ctx, theme, { text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
   }
@@ -74,30 +76,24 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
 
 /** Where the flung packet is, and how far it has tilted. */
 export function flungAt(drop: SceneDrop, fling: number): { readonly centre: Point; readonly tilt: number } {
-  return { centre: { x: drop.at.x + (drop.flungTo.x - drop.at.x) * fling, y: drop.at.y + (drop.flungTo.y - drop.at.y) * fling }, tilt: (-DROP_TILT_DEGREES * Math.PI * fling) / 180 }
-}
-
-function paintLeader(ctx: CanvasRenderingContext2D, hue: string, [from, to]: readonly [Point, Point]): void {
-  ctx.beginPath()
-  ctx.moveTo(from.x, from.y)
-  ctx.lineTo(to.x, to.y)
-  ctx.strokeStyle = hue
-  ctx.lineWidth = 1
-  ctx.stroke()
+  return { centre: pointAlong(drop.arc, pathLength(drop.arc) * fling), tilt: (-DROP_TILT_DEGREES * Math.PI * fling) / 180 }
 }
 
 function paintArc(ctx: CanvasRenderingContext2D, hue: string, drop: SceneDrop, fling: number): void {
-  const end = flungAt(drop, fling).centre
+  const reached = pathLength(drop.arc) * fling
   ctx.save()
-  ctx.beginPath()
-  ctx.moveTo(drop.at.x, drop.at.y)
-  ctx.quadraticCurveTo((drop.at.x + end.x) / 2, drop.at.y, end.x, end.y)
   ctx.strokeStyle = hue
   ctx.lineWidth = 2
   ctx.lineCap = 'round'
   ctx.setLineDash([1, 5])
-  ctx.stroke()
+  for (const { offset, points } of drop.arcPieces) strokeLine(ctx, pathUpTo(points, reached - offset))
   ctx.restore()
+}
+
+function strokeLine(ctx: CanvasRenderingContext2D, points: readonly Point[]): void {
+  ctx.beginPath()
+  for (const { x, y } of points) ctx.lineTo(x, y)
+  ctx.stroke()
 }
 
 /** Ink around a box that is selected, or that the keyboard is on; it passes behind `before`, what stands on the box's edge. */
