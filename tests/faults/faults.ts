@@ -89,6 +89,8 @@ export const FAULTS: readonly Fault[] = [
   { title: 'bare packets meet a router that knows no pod', lines: [DIRECT, ['router', 'ip route flush proto bird']], tried: ACROSS, reason: 'no-route', place: 'router', says: /router.*172\.16\.158\.0\/24 via 192\.168\.10\.101/ },
   { title: 'a forwarding entry of VXLAN is missing', lab: 'vxlan-operator', lines: [['node-1', 'bridge fdb del VTEP dev vxlan.calico dst 10.0.1.21']], tried: ['nginx', `${PING} SERVER`], reason: 'no-fdb-entry', place: 'node-1', says: /vxlan\.calico.*bridge fdb append \S+ dev vxlan\.calico dst 10\.0\.1\.21/ },
   { title: 'the node’s end of a pod’s link is down', lines: [['k8s-w1', 'ip link set caliae6c0ad70f5 down']], tried: ACROSS, reason: 'blackhole-route', place: 'k8s-w1', says: /pod-w1-a.*caliae6c0ad70f5.*k8s-w1\$ ip link set caliae6c0ad70f5 up k8s-w1\$ ip route add 172\.16\.158\.16 dev caliae6c0ad70f5/ },
+  { title: 'a pod ignores pings', lines: [['pod-w1-a', 'sysctl -w net.ipv4.icmp_echo_ignore_all=1']], tried: ACROSS, reason: 'echo-ignored', place: 'pod-w1-a', says: /pod-w1-a\$ sysctl -w net\.ipv4\.icmp_echo_ignore_all=0/ },
+  { title: 'a host knows its neighbour by a MAC address that nobody has', lines: [['k8s-m', 'ip neigh add 192.168.10.101 lladdr 02:00:de:ad:be:ef dev eth0 nud permanent']], tried: ['pod-m-a', `${PING} 172.16.158.16`], reason: 'segment-no-port', place: 'lan-a', says: /k8s-m.*192\.168\.10\.101.*02:00:de:ad:be:ef.*k8s-m\$ ip neigh del 192\.168\.10\.101 dev eth0/ },
   { title: 'a pod’s link is down', lines: [['pod-w1-b', 'ip link set eth0 down']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'interface-down', place: 'k8s-w1', says: /eth0.*pod-w1-b/ },
 ]
 

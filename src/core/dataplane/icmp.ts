@@ -47,6 +47,10 @@ export class Icmp {
       return
     }
     const type = skb.data[at] as number
+    if (type === ICMP_ECHO && ignoresEcho(netns, skb)) {
+      drop(netns, skb.inDevice, skb, 'echo-ignored')
+      return
+    }
     if (type === ICMP_ECHO) this.answerEcho(netns, skb, at)
     else if (isIcmpError(type)) this.receiveError(netns, skb, at, type)
     netns.env.pool.release(skb)
@@ -55,8 +59,7 @@ export class Icmp {
   /** icmp_echo and icmp_reply: the request's bytes come back, its TOS too; no DF. A request to all is answered from an address of the link. */
   private answerEcho(netns: Netns, skb: Skb, at: number): void {
     const asked = read32(skb.data, skb.network + IP_DESTINATION)
-    const isToAll = skb.route?.isBroadcast === true || asked === IPV4_LIMITED_BROADCAST || isMulticast(asked)
-    if (netns.icmp.echoIgnoreAll || (isToAll && netns.icmp.echoIgnoreBroadcasts)) return
+    const isToAll = isForAll(skb)
     const payloadBytes = skb.end - at
     const source = read32(skb.data, skb.network + IP_SOURCE)
     const found = routeOutput(netns, { destination: source, source: isToAll && skb.inDevice !== null ? netns.selectAddress(skb.inDevice, source) : asked, mark: 0, outDevice: null, anySource: false })
@@ -129,6 +132,16 @@ export class Icmp {
     this.peers.set(destination, { tokens: allowed ? tokens - 1 : tokens, atNs: nowNs })
     return allowed
   }
+}
+
+/** icmp_echo: of all requests, or of those that are for all hosts. */
+function ignoresEcho(netns: Netns, skb: Skb): boolean {
+  return netns.icmp.echoIgnoreAll || (netns.icmp.echoIgnoreBroadcasts && isForAll(skb))
+}
+
+function isForAll(skb: Skb): boolean {
+  const asked = read32(skb.data, skb.network + IP_DESTINATION)
+  return skb.route?.isBroadcast === true || asked === IPV4_LIMITED_BROADCAST || isMulticast(asked)
 }
 
 export function fillIcmpChecksum(skb: Skb, at: number): void {

@@ -94,10 +94,12 @@ export class Segment implements Receiver {
         return
       }
     }
-    this.flood(skb, from)
+    this.flood(skb, from, ((data[start] as number) & 1) === 0)
   }
 
-  private flood(skb: Skb, from: Port | undefined): void {
+  private flood(skb: Skb, from: Port | undefined, isForOne: boolean): void {
+    // who it is for is not there: the copies end at hosts that it is not for
+    if (isForOne) this.record(skb, 'segment-no-port')
     let pending: Port | undefined
     for (let i = this.ports.length - 1; i >= 0; i--) {
       const port = this.ports[i] as Port
@@ -106,6 +108,7 @@ export class Segment implements Receiver {
       pending = port
     }
     if (pending !== undefined) this.send(pending, skb)
+    else if (isForOne) this.env.pool.release(skb)
     else this.drop(skb, 'segment-no-port')
   }
 
@@ -154,8 +157,12 @@ export class Segment implements Receiver {
   }
 
   private drop(skb: Skb, reason: DropReason, by = -1, detail = 0): void {
-    this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, this.place, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
+    this.record(skb, reason, by, detail)
     this.env.pool.release(skb)
+  }
+
+  private record(skb: Skb, reason: DropReason, by = -1, detail = 0): void {
+    this.env.recorder?.entry(entryKindIndex('packet.dropped'), this.env.nowNs, this.place, -1, skb.frame, skb.packet, by, detail, dropReasonIndex(reason))
   }
 }
 

@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'proxy-arp-off': (c) => ofLink(c, 'proxy_arp'),
   'same-interface': lookup,
   'icmp-error-about-nothing': noCommand,
-  'echo-ignored': () => ['sysctl net.ipv4.icmp_echo_ignore_all'],
+  'echo-ignored': () => ['sysctl net.ipv4.icmp_echo_ignore_all net.ipv4.icmp_echo_ignore_broadcasts'],
   'wrong-mac': link,
   'tunnel-loop': tunnelLookup,
   'segment-no-port': noCommand,

@@ -9,6 +9,7 @@ import type { DropCase, DropRemedy } from './drop-case'
 import type { DropContext } from './drop-context'
 import { foreignSource, takenSource } from './remedies-of-addresses'
 import { checkedByCloud, inFabric } from './remedies-of-clouds'
+import { silentHost, unknownMac } from './remedies-of-hosts'
 import { linkDown, smallDevice, smallLink } from './remedies-of-links'
 import { unanswered } from './remedies-of-neighbours'
 import { blackholed, lostOnTheWay } from './remedies-of-routes'
@@ -43,5 +44,7 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'tunnel-loop': ({ context: { because, place } }) => (because?.kind === 'route' ? repaired(place, `ip route del ${formatIpv4Prefix(because.route.destination)}`) : NO_REMEDY),
   'reverse-path-filter': foreignSource,
   'martian-source': takenSource,
+  'segment-no-port': unknownMac,
+  'echo-ignored': silentHost,
   'conntrack-full': ({ context }) => repaired(context.place, `sysctl -w net.netfilter.nf_conntrack_max=${DEFAULT_CONNTRACK_MAX}`),
 }
