@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bigLab } from '../../../tests/scene/big-lab'
+import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import { twoSubnets } from '../../../tests/scene/recorded-lab'
 import type { Inventory } from '../model/inventory'
 import { Trace } from '../trace/trace'
@@ -65,6 +66,17 @@ describe('a scene made small', () => {
         for (const count of [(of: Scene) => addresses(of, '/tunl0'), (of: Scene) => addresses(of, '/eth0'), ports]) expect([0, count(scene)], zoom.toFixed(2)).toContain(count(small))
       }
     }
+  })
+
+  it('leaves no outside host and no port of a router without a name as long as names of pods can be read', () => {
+    const scene = sceneOn(runIn(openBuiltInLab('two-subnets'), []).inventory)
+    const nameless = (zoom: number): readonly string[] => {
+      const { boxes, labels } = sceneAtZoom(scene, zoom)
+      const unnamed = boxes.filter((box) => !labels.some(({ inside }) => inside === box.rect))
+      return unnamed.filter(({ kind, title, rect }) => kind === 'outside' || (kind === 'interface' && title.includes('router') && rect.height === 20)).map(({ title }) => title)
+    }
+    for (let zoom = 0.99; zoom >= 0.5; zoom -= 0.01) expect(nameless(zoom), zoom.toFixed(2)).toEqual([])
+    expect(sceneAtZoom(scene, 0.55).labels.map(({ text }) => text)).toEqual(expect.arrayContaining(['eth-a', 'router', 'eth-b', 'dns']))
   })
 
   it('leaves out what is in a node by how wide the node is, one step less where the flow ends', () => {

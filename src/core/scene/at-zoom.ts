@@ -20,6 +20,8 @@ const ASIDE_PX = 8
 const ABOVE_PX = 0.5
 /** On the screen, the least height of a box of two lines. */
 const TWO_LINES_PX = 26
+/** Further off, the letters would leave the port's box. */
+const MOST_OFF_ROUTER = 2.5
 /** Heights up to this hold a name and a line under it, and no more. */
 const LOW_BOX_PX = 48
 
@@ -99,7 +101,8 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
     const inside = zoom < LEAST_ZOOM_OF_WORDS && label.id.startsWith('node') ? (nodes.find(({ rect }) => label.inside && encloses(rect, label.inside))?.rect ?? label.inside) : label.inside
     const font = label.font.sizePx * zoom >= SMALLEST_TEXT_PX ? label.font : { ...label.font, sizePx: SMALLEST_TEXT_PX / zoom }
     const x = inside && label.align === 'left' ? Math.max(label.at.x, inside.x + gap) : label.at.x
-    const at = { x, y: isOneLine ? centreOf(label.inside).y : label.at.y }
+    const y = isOneLine ? centreOf(label.inside).y : label.at.y
+    const at = { x, y: y + offRouter(label, y, (font.sizePx + 2 * ABOVE_PX / zoom) * 1.01, scene) }
     const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label, roomOf({ ...label, at }, inside) - 2 * gap, font, short) : label.text }
     // a node of which nothing else is drawn has its name in the middle
     const placed: SceneLabel = inside && details.get(inside) === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
@@ -114,6 +117,15 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
   return evenly.map((label) => (label.inside && label.inside.height <= LOW_BOX_PX && count.get(label.inside) === 1 ? { ...label, at: { x: label.at.x, y: centreOf(label.inside).y } } : label))
 }
 
+/** How much further from the middle of its router a port has its name, so that both can be read. */
+function offRouter({ id, inside }: SceneLabel, y: number, leastDistance: number, { boxes }: Scene): number {
+  const router = id.startsWith('if-') && inside ? boxes.find(({ kind, rect }) => kind === 'router' && overlaps(rect, inside)) : undefined
+  if (router === undefined) return 0
+  const distance = y - centreOf(router.rect).y
+  const missing = Math.max(0, leastDistance - Math.abs(distance))
+  return missing > MOST_OFF_ROUTER ? 0 : Math.sign(distance) * missing
+}
+
 /** What one box of a kind has no room for, none of that kind has: an address here and none there would look like a difference between the two. */
 function likeTheOthers(wanted: readonly SceneLabel[], kept: readonly SceneLabel[], nodes: readonly SceneBox[]): readonly SceneLabel[] {
   const keptOf = new Map(kept.map((label) => [label.id, label]))
@@ -121,7 +133,8 @@ function likeTheOthers(wanted: readonly SceneLabel[], kept: readonly SceneLabel[
   const short = new Set(wanted.filter((label) => isSecond(label) && !keptOf.has(label.id)).map((label) => kindOf(label, nodes)))
   const withoutAddress = new Set(kept.filter(({ id, text }) => isPortWithAddress(wantedOf.get(id)) && !text.includes(' ')).map((label) => kindOf(label, nodes)))
   return kept
-    .filter((label) => !short.has(kindOf(label, nodes)))
+    // beside boxes that have both, one without its address still says whose it is
+    .filter((label) => !short.has(kindOf(label, nodes)) || (isOutsideName(label) && !keptOf.has(label.id.replace(SECOND, ''))))
     .map((label) => (withoutAddress.has(kindOf(label, nodes)) && isPortWithAddress(label) ? { ...label, text: label.text.split(' ')[0] ?? label.text } : label))
 }
 
@@ -130,6 +143,11 @@ const SECOND = /-(address|block|note|pods)$/
 
 function isSecond({ id, inside }: SceneLabel): boolean {
   return inside !== undefined && SECOND.test(id)
+}
+
+/** The name of an outside host stands under its address. */
+function isOutsideName({ id }: SceneLabel): boolean {
+  return id.startsWith('outside-') && SECOND.test(id)
 }
 
 function isPortWithAddress(label: SceneLabel | undefined): boolean {
