@@ -8,7 +8,7 @@ import { withoutNat } from './remedies-of-nat'
 export function inFabric(about: DropCase): DropRemedy {
   const { context: { because, destination }, inventory, found } = about
   if (because?.kind !== 'netfilter-rule') return NO_REMEDY
-  if (because.table === 'ebtables') return repaired('fabric', `ebtables ${because.text.replace(/^-A/, '-D')}`)
+  if (because.table === 'ebtables') return repaired(whereRuleIs(about, because.text), `ebtables ${because.text.replace(/^-A/, '-D')}`)
   if (because.table === 'azure') return { findings: [found.azure({ commands: vxlanInstead(inventory) })], repairs: [], isWhole: true }
   const bare = withoutNat(about)
   if (bare) return bare
@@ -17,6 +17,12 @@ export function inFabric(about: DropCase): DropRemedy {
   const pool = poolOf(inventory, destination)
   const mode = pool !== undefined && pool.vxlanMode !== 'Never' ? 'vxlanMode' : 'ipipMode'
   return { findings: [found.gcp({ address: destination === undefined ? '' : formatIpv4(destination), block: node?.blocks[0] ?? 'BLOCK', node: node?.name ?? 'NODE', pool: pool?.name ?? 'POOL', mode })], repairs: [], isWhole: true }
+}
+
+/** A rule that all segments have is the fabric's; else it is deleted where it is. */
+function whereRuleIs({ trace, context: { entryIndex, place }, inventory }: DropCase, text: string): string {
+  const isEverywhere = inventory.segments.every((_, index) => trace.factsAt(-1 - index, entryIndex).some((fact) => fact.kind === 'netfilter-rule' && fact.table === 'ebtables' && fact.text === text))
+  return isEverywhere ? 'fabric' : place
 }
 
 /** Both cards are checked, on the way there and on the way back. */

@@ -39,7 +39,7 @@ export function unanswered(about: DropCase): DropRemedy {
   const own = before?.addresses.find((candidate) => candidate.address === asked)
   if (!before || !own) return NO_REMEDY
   const holder = placeName(inventory, before.netns)
-  return { findings: [found.addressGone({ address, holder, link: before.name })], repairs: [{ netns: holder, command: `ip addr add ${address}/${own.prefixLength} dev ${before.name}` }], isWhole: true }
+  return { findings: [found.addressGone({ address, holder, link: before.name, node: inventory.namespaces[before.netns]?.kind === 'node' ? holder : '' })], repairs: [{ netns: holder, command: `ip addr add ${address}/${own.prefixLength} dev ${before.name}` }], isWhole: true }
 }
 
 /** A VXLAN device hears no answers: the far end's MAC address is to be written down. It was before, or the far end shows it. */
