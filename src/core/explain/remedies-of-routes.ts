@@ -1,4 +1,5 @@
 import type { PlacedCommand } from '../model/fault'
+import { ROUTE_PROTOCOL } from '../model/netns-spec'
 import type { InventoryNamespace } from '../model/inventory'
 import type { RouteFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
@@ -60,7 +61,9 @@ export function blackholed(about: DropCase): DropRemedy {
   const isBlock = inventory.namespaces.some(({ blocks }) => blocks.includes(formatIpv4Prefix(because.route.destination)))
   if (holder && isBlock) return strayAddress(about, holder.netns, holder.name, row)
   if (holder) return { findings: [found.strayRow({ address, holder: placeName(inventory, holder.netns), link: holder.name, place, row })], repairs: [{ netns: place, command: `ip route del ${row}` }], isWhole: true }
-  return isBlock ? NO_REMEDY : { findings: [found.noBlock({ place, row })], repairs: [{ netns: place, command: `ip route del ${row}` }], isWhole: true }
+  // BIRD's own row is right where services are advertised: without it packets would go round
+  const isBirds = because.route.protocol === ROUTE_PROTOCOL.bird
+  return isBlock ? NO_REMEDY : { findings: [found.noBlock({ place, row })], repairs: isBirds ? [] : [{ netns: place, command: `ip route del ${row}` }], isWhole: true }
 }
 
 /** The pod runs on another node than the one that was asked: it borrowed the address, or the block is not that node's. */
