@@ -17,6 +17,8 @@ const GAP = 8
 const CLEARANCE = 6
 /** A line closer than this to a name would seem to touch it. */
 const NAME_CLEARANCE = 3
+/** Words closer than this to the edge of a subnet would seem to be cut by it; a line ends as far from the words that it leads to. */
+const EDGE_CLEARANCE = 4
 /** From a cross to its words: clear of the cross, and as far away as a place is looked for. */
 const CROSS_RADIUS = 20
 const REACH = 480
@@ -123,18 +125,22 @@ function wordsSpot(around: Surroundings, width: number, leavesRoomToFling: (word
   const clear = wordSpots(layout, at, width).filter((rect) => !boxes.some((box) => overlaps(box, rect)) && !crossesSubnet(layout, rect) && leavesRoomToFling(rect))
   const bare = clear.filter((rect) => !taken.some((other) => overlaps(other, rect)))
   const apart = bare.filter((rect) => !tunnelNames.some((name) => overlaps(grow(name, LINE), rect)))
+  // off the edges of subnets, where a place is as near
+  const offEdge = apart.filter((rect) => !crossesSubnet(layout, grow(rect, EDGE_CLEARANCE)))
+  const [best] = offEdge
+  if (best && awayFrom(at, best) < LEADER_FROM) return { words: best }
   const first = [apart, bare, clear].flatMap((spots) => spots.slice(0, 1))
   const nearest = first.find((words) => awayFrom(at, words) <= FARTHEST_WORDS) ?? first[0]
   if (nearest === undefined || awayFrom(at, nearest) < LEADER_FROM) return nearest && { words: nearest }
+  const joined = [...offEdge, ...apart].filter((words) => awayFrom(at, words) <= FARTHEST_WORDS)
   for (const struck of [[...names, ...hosts], names]) {
-    for (const words of apart) {
-      if (awayFrom(at, words) > FARTHEST_WORDS) break
+    for (const words of joined) {
       const leader = leadersTo(words, at).find((points) => !meets(sampled(points), struck))
       if (leader !== undefined) return { words, leader: [leader] }
     }
   }
   // behind what it has to cross, as the ways of packets are
-  return { words: nearest, leader: piecesOf(sampled(fromDisc(at, [nearestIn(nearest, at)])), [...names, ...hosts]).map(({ points }) => points) }
+  return { words: nearest, leader: piecesOf(sampled(fromDisc(at, [leaderEnd(nearest, at)])), [...names, ...hosts]).map(({ points }) => points) }
 }
 
 function awayFrom(at: Point, words: Rect): number {
@@ -144,7 +150,7 @@ function awayFrom(at: Point, words: Rect): number {
 
 /** Straight, or with one corner: along the lane that the cross is in and then to the words, or the other way about. */
 function leadersTo(words: Rect, at: Point): readonly (readonly Point[])[] {
-  const end = nearestIn(words, at)
+  const end = leaderEnd(words, at)
   const isBeside = at.y > words.y && at.y < words.y + words.height
   const isAbove = at.x > words.x && at.x < rightOf(words)
   const xs = [words.x + LEADER_INSET, rightOf(words) - LEADER_INSET].toSorted((a, b) => Math.abs(a - at.x) - Math.abs(b - at.x))
@@ -199,6 +205,11 @@ function wordSpots({ height: stageHeight, width: stageWidth }: Layout, at: Point
     }
   }
   return spots.sort((a, b) => a.distance - b.distance).map(({ rect }) => rect)
+}
+
+/** Where a line to words ends: just before them. */
+function leaderEnd(words: Rect, at: Point): Point {
+  return nearestIn(grow(words, EDGE_CLEARANCE), at)
 }
 
 function nearestIn({ x, y, width, height }: Rect, point: Point): Point {
