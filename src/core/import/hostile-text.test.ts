@@ -18,6 +18,7 @@ describe('hostile text', () => {
     ['a prototype', 'apiVersion: v1\nkind: Pod\n__proto__: {a: 1}', 'yaml-key'],
     ['a hundred thousand brackets', '['.repeat(100_000), 'yaml-unreadable'],
     ['markers of documents and no document', '---\n'.repeat(300_000), 'file-empty'],
+    ['millions of comments before what is no resource', `${'# \n'.repeat(4_000_000)}hello`, 'not-a-resource'],
     ['deep nesting', `a: ${'{b: '.repeat(500)}1${'}'.repeat(500)}`, 'yaml-too-deep'],
     ['keys that are maps', '? {a: 1}\n: 2', ''],
     ['a hundred thousand keys', `apiVersion: v1\nkind: Pod\n${Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n')}`, ''],

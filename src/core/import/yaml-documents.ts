@@ -74,10 +74,17 @@ export class LineFinder {
   }
 }
 
-/** Where a part begins to say something: behind its marker, comments and directives. */
+/** Where a part begins to say something: behind its marker, comments and directives, of which there may be millions. */
 function firstContent(text: string): number {
-  return /^(?:(?:---)?[^\S\n]*(?:[#%][^\n]*)?\n)*/.exec(text)?.[0].length ?? 0
+  let start = 0
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    if (!SAYS_NOTHING.test(text.slice(start, end))) break
+    start = end + 1
+  }
+  return start
 }
+
+const SAYS_NOTHING = /^(?:---)?\s*(?:[#%].*)?$/
 
 function countLines(text: string): number {
   let lines = 0
