@@ -76,6 +76,9 @@ const RULE_WORDS: Readonly<Record<string, number>> = {
   '--match-set': 2,
 }
 
+/** Words of a real iptables that people type, whose values would else be taken for words of their own. */
+const NOT_MODELLED: ReadonlySet<string> = new Set(['--syn', '--tcp-flags', '--tcp-option', '-f', '--fragment', '--clamp-mss-to-pmtu', '--set-mss', '--mss', '--length', '--string', '--hex-string', '--ttl-set', '--ttl-dec', '--set-dscp'])
+
 /** Reads the words after `iptables` as its getopt does: options of the program may stand anywhere but inside another's value. */
 export function parseIptables(words: readonly string[]): Result<IptablesRequest, UsageError> {
   const reader = new Reader(words.flatMap(splitJoined))
@@ -141,6 +144,7 @@ class Reader {
     const letter = commandLetter(word)
     if (letter) return this.readCommand(letter, word)
     if (!word.startsWith('-') && word !== '!') return { text: `Bad argument \`${word}'`, isBare: true }
+    if (NOT_MODELLED.has(word)) return { text: `"${word}" is not modelled by Hopscope` }
     this.readRuleWord(word)
     return undefined
   }
