@@ -2,8 +2,8 @@ import { useEffect } from 'react'
 import { commandOfKey } from '../../commands/commands'
 import { appStore } from '../../store/app-store'
 
-/** Elements in which every key is theirs. */
-const OWN_KEYS = 'input:not([type=checkbox], [type=radio]), textarea, select, dialog, [role=dialog], [role=menu]'
+/** Elements in which every key is theirs; a dialog that is going may have the focus a moment longer. */
+const OWN_KEYS = 'input:not([type=checkbox], [type=radio]), textarea, select, dialog[open], [role=dialog], [role=menu]'
 
 /** Elements that choose one of several, and the keys that do it. */
 const CHOOSERS = '[type=radio], [role=tablist]'
@@ -40,10 +40,13 @@ export function useShortcuts(): void {
   }, [])
 }
 
-/** What was asked for is on its way: the keys are its own already, and not those of what has the focus still. */
+/**
+ * What was asked for is on its way: the keys are its own already, and not those of what has the focus still.
+ * A dialog on the page has come; one that is no longer open is going, and its `close` event follows in a later task.
+ */
 function keepForFront(event: KeyboardEvent): void {
   const { front, bringForward, paletteText, setPaletteText } = appStore.getState()
-  if (front === 'none' || document.querySelector('dialog[open]') !== null) return
+  if (front === 'none' || document.querySelector('dialog') !== null) return
   if (event.key === 'Escape') bringForward('none')
   else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) setPaletteText(paletteText + event.key)
   // pressed on what has the focus it would do something else
@@ -55,7 +58,7 @@ function keepForFront(event: KeyboardEvent): void {
 /** Fields have their own undo; who looks for a place already means the browser's own search. */
 function ownControlKeys(key: string): string {
   if (key.toLowerCase() === 'z') return 'input:not([type=checkbox], [type=radio]), textarea'
-  return key === 'f' ? 'dialog, #find' : 'dialog'
+  return key === 'f' ? 'dialog[open], #find' : 'dialog[open]'
 }
 
 function performByKey(event: KeyboardEvent): void {
