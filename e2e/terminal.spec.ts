@@ -178,7 +178,33 @@ test.describe('without motion', () => {
       document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
     })
     await expect(terminals.screen).toContainText('echo twotwo')
+    await terminals.paste('for i in c d; do\necho "<$i>"\ndone\necho $((40 + 2))\n')
+    await expect(terminals.screen).toContainText(/<d>.*echo \$\(\(40 \+ 2\)\)\s*42/)
   })
+})
+
+test('a line that is given up while its words are looked up stays given up, and one being typed outlasts a change of the language', async ({ page }) => {
+  await new HopscopePage(page).open()
+  const terminals = new Terminals(page)
+  await terminals.open('k8s-w1')
+  // within one task: no answer can come before both keys
+  await page.evaluate(() => {
+    const press = (key: string, more: KeyboardEventInit = {}) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: key === 'Tab' ? 9 : key.toUpperCase().charCodeAt(0), bubbles: true, cancelable: true, ...more }))
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: Object.assign(new DataTransfer(), { getData: () => 'ip rou' }), bubbles: true }))
+    press('Tab')
+    press('c', { ctrlKey: true })
+  })
+  await terminals.says('echo still $((20 + 1))', /\^C\s*root@k8s-w1:~# echo still \$\(\(20 \+ 1\)\)\s*still 21/)
+  await page.keyboard.type('echo half')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('한국어')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('tab', { name: '터미널' })).toBeVisible()
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused()
+  await page.keyboard.type(' a line')
+  await page.keyboard.press('Enter')
+  await expect(terminals.screen).toContainText('echo half a linehalf a line')
 })
 
 test('a capture file dropped on a terminal is read by its tcpdump', async ({ page }) => {

@@ -36,7 +36,6 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
         complete: (text) => completeLine(id, text),
         close: () => closeTerminal(id),
       },
-      label,
     )
     screen.current = created
     const stopListening = terminalFeed.listen(id, (item, isShownAgain) => created.show(item, isShownAgain))
@@ -49,8 +48,10 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
       created.dispose()
       screen.current = undefined
     }
-  }, [id, netns, label])
+  }, [id, netns])
 
+  // another language has another name for it, and leaves the line that is being typed
+  useEffect(() => screen.current?.name(label), [label])
   useEffect(() => screen.current?.useTheme(), [theme])
   const timesAsked = useAppStore((state) => state.timesAsked)
   useEffect(() => screen.current?.focus(), [timesAsked])

@@ -46,7 +46,6 @@ export class ShellScreen {
   constructor(
     private readonly element: HTMLElement,
     private readonly port: ShellPort,
-    label: string,
   ) {
     this.terminal = new Terminal({
       allowProposedApi: true,
@@ -64,7 +63,6 @@ export class ShellScreen {
     this.terminal.unicode.activeVersion = '11'
     withStyledSpans()
     withConstructedStyles(() => this.terminal.open(element))
-    this.terminal.textarea?.setAttribute('aria-label', label)
     this.terminal.attachCustomKeyEventHandler((event) => this.takesKey(event))
     this.terminal.onData((data) => this.take(data))
     this.fit()
@@ -79,6 +77,11 @@ export class ShellScreen {
 
   focus(): void {
     this.terminal.focus()
+  }
+
+  /** What a screen reader calls it. */
+  name(label: string): void {
+    this.terminal.textarea?.setAttribute('aria-label', label)
   }
 
   useTheme(): void {
@@ -190,10 +193,13 @@ export class ShellScreen {
     this.history.add(text)
     this.prompt = undefined
     const whole = this.begun + text
+    // the prompt comes before the answer: what it lets begin goes on from nothing
+    this.begun = ''
     if (!this.isNested && (whole.trim() === 'exit' || whole.trim() === 'logout')) return this.port.close()
     void this.port.type(whole).then((end) => {
-      this.begun = end === 'unfinished' ? `${whole}\n` : ''
-      if (end === 'unfinished') this.begin(CONTINUED)
+      if (end === 'ended') return
+      this.begun = `${whole}\n`
+      this.begin(CONTINUED)
     })
   }
 
@@ -202,7 +208,8 @@ export class ShellScreen {
     const before = this.line
     const { from, words } = await this.port.complete(before.text.slice(0, before.cursor))
     this.isCompleting = false
-    if (this.prompt !== undefined) this.takeCompletion(before, from, words)
+    // the line may have been given up or handed over meanwhile
+    if (this.prompt !== undefined && this.line === before) this.takeCompletion(before, from, words)
     this.takeAhead()
   }
 
