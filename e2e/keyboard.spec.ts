@@ -50,6 +50,27 @@ test('a key pressed in the moment in which a dialog goes is a key of the page', 
   await expect(page.getByRole('navigation').getByLabel(/^Find/)).toBeFocused()
 })
 
+test('what a key asks for in the moment in which a dialog goes stays, also where it is the same again', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  for (const [key, control, name] of [['k', true, 'Commands'], ['?', false, 'Keyboard shortcuts']] as const) {
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    // what the browser does at Escape, and a key before it tells that the dialog has closed
+    await page.getByRole('dialog').evaluate(async (dialog: HTMLDialogElement, [again, ctrlKey]) => {
+      const told = new Promise((resolve) => dialog.addEventListener('close', resolve))
+      dialog.dispatchEvent(new Event('cancel', { cancelable: true }))
+      dialog.close()
+      await Promise.resolve()
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: again, ctrlKey, bubbles: true, cancelable: true }))
+      await told
+    }, [key, control] as const)
+    await expect(page.getByRole('dialog', { name })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.locator('dialog')).toHaveCount(0)
+  }
+})
+
 test('keys of the list work from a tab and from a radio button, which keep those that choose', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

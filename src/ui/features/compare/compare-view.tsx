@@ -21,7 +21,7 @@ const MOST_COLUMNS = 4
 
 /** Flows side by side: their first packets on one scale of bytes, and what became of them. */
 export function CompareView() {
-  const dialog = useModal()
+  const dialog = useModal(close)
   const title = useId()
   const words = useWords()
   const trace = useAppStore((state) => state.trace)
@@ -35,7 +35,7 @@ export function CompareView() {
   const leastBytes = Math.min(...columns.flatMap(({ wire }) => wire?.bytes ?? []))
   const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
   return (
-    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink [--byte:1.9px] short:max-h-[98dvh] short:py-3 short:[--byte:1.75px] shadow-(--shadow-menu)">
+    <dialog ref={dialog} aria-labelledby={title} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink [--byte:1.9px] short:max-h-[98dvh] short:py-3 short:[--byte:1.75px] shadow-(--shadow-menu)">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 short:mb-1">
         <h2 id={title} className="text-page font-semibold">
           {compareView.name}

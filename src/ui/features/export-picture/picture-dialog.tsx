@@ -17,13 +17,13 @@ import type { PictureChoice } from './picture-settings'
 
 /** Takes the stage of this moment away as a file or by the clipboard; what is shown is what is written. */
 export function PictureDialog() {
-  const dialog = useModal()
+  const dialog = useModal(close)
   const title = useId()
   const words = useAppStore((state) => state.words)
   const [choice, setChoice] = useState<PictureChoice>(() => ({ subject: 'stage', format: 'png', scale: 2, background: backgroundOfPage(), withCaption: true, withLegend: true }))
   const picture = usePicture(choice)
   return (
-    <dialog ref={dialog} aria-labelledby={title} onClose={close} className="m-auto max-h-[92dvh] w-[min(880px,94dvw)] overflow-y-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
+    <dialog ref={dialog} aria-labelledby={title} className="m-auto max-h-[92dvh] w-[min(880px,94dvw)] overflow-y-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu)">
       <div className="mb-3 flex items-center justify-between">
         <h2 id={title} className="text-title font-semibold">
           {words.exportPicture.title}

@@ -13,7 +13,7 @@ const MOST_ROWS = 200
 
 /** Every action by its name: type a part of it, choose by arrows, Enter does it. */
 export function Palette() {
-  const dialog = useModal()
+  const dialog = useModal(close)
   const list = useId()
   const words = useAppStore((state) => state.words)
   const typed = useAppStore((state) => state.paletteText)
@@ -40,7 +40,7 @@ export function Palette() {
     event.preventDefault()
   }
   return (
-    <dialog ref={dialog} aria-label={words.commands.palette} onClose={close} className="mx-auto mt-[12dvh] mb-auto w-[min(560px,94dvw)] rounded-[8px] border border-hairline bg-panel p-0 text-ink shadow-(--shadow-menu) backdrop:bg-transparent">
+    <dialog ref={dialog} aria-label={words.commands.palette} className="mx-auto mt-[12dvh] mb-auto w-[min(560px,94dvw)] rounded-[8px] border border-hairline bg-panel p-0 text-ink shadow-(--shadow-menu) backdrop:bg-transparent">
       <input
         role="combobox"
         aria-expanded="true"
@@ -89,5 +89,5 @@ function choose(command: Command): void {
 }
 
 function close(): void {
-  if (appStore.getState().front === 'palette') appStore.getState().bringForward('none')
+  appStore.getState().bringForward('none')
 }

@@ -16,7 +16,7 @@ import { useSmallScreen } from './use-small-screen'
 
 /** A clean 16:9 stage in front of everything, for a room: a key or a click is a step. */
 export function Present() {
-  const dialog = useModal()
+  const dialog = useModal(close)
   const moment = usePictureMoment()
   const words = useAppStore((state) => state.words)
   const theme = useAppStore((state) => state.theme)
@@ -29,7 +29,7 @@ export function Present() {
     screen.current?.focus()
   }, [screen])
   return (
-    <dialog ref={dialog} aria-label={words.present.name} onClose={close} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
+    <dialog ref={dialog} aria-label={words.present.name} onKeyDown={onKeyDown} className="m-0 h-dvh max-h-none w-dvw max-w-none bg-transparent p-0">
       <div ref={screen} tabIndex={-1} onPointerMove={wake} className={`group relative flex size-full items-center justify-center bg-stage outline-none! ${isSmall ? 'flex-col pt-12 landscape:flex-row landscape:pt-0' : ''} ${isAwake ? '' : 'cursor-none'}`} style={isSmall ? {} : GROUND}>
         {moment && (
           <>

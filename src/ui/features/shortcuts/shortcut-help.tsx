@@ -20,7 +20,7 @@ export function ShortcutHelp() {
       </IconButton>
       {isOpen && (
         <Suspense>
-          <ShortcutList onClose={() => bringForward('none')} />
+          <ShortcutList />
         </Suspense>
       )}
     </>

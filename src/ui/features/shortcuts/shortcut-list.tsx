@@ -5,6 +5,7 @@ import { COMMANDS } from '../../commands/commands'
 import { IconButton } from '../../components/icon-button'
 import { KeyCaps } from '../../components/key-caps'
 import { useModal } from '../../components/use-modal'
+import { appStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 
 /** Keys that are no commands of the store: they move the focus. */
@@ -17,21 +18,20 @@ const FOCUS_KEYS = [
 const ROWS: readonly Pick<Command, 'keys' | 'controlKeys' | 'label'>[] = [...COMMANDS.filter(({ keys, controlKeys }) => keys ?? controlKeys), ...FOCUS_KEYS]
 
 /** The dialog that lists every key of the page. */
-export function ShortcutList({ onClose }: { readonly onClose: () => void }) {
-  const dialog = useModal()
+export function ShortcutList() {
+  const dialog = useModal(close)
   const words = useWords()
   return (
     <dialog
       ref={dialog}
       aria-labelledby="shortcuts"
-      onClose={onClose}
       className="m-auto max-h-[92dvh] w-96 overflow-y-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink shadow-(--shadow-menu) backdrop:bg-transparent"
     >
       <div className="mb-3 flex items-center justify-between">
         <h2 id="shortcuts" className="text-title font-semibold">
           {words.shortcuts.name}
         </h2>
-        <IconButton label={words.close} onClick={onClose}>
+        <IconButton label={words.close} onClick={close}>
           <X aria-hidden="true" size={14} />
         </IconButton>
       </div>
@@ -47,4 +47,8 @@ export function ShortcutList({ onClose }: { readonly onClose: () => void }) {
       </dl>
     </dialog>
   )
+}
+
+function close(): void {
+  appStore.getState().bringForward('none')
 }
