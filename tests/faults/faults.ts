@@ -37,6 +37,8 @@ const ACROSS: PlacedLine = ['pod-w0-b', `${PING} 172.16.158.16`]
 const BESIDE: PlacedLine = ['pod-w1-a', `${PING} 172.16.184.20`]
 const DIRECT: PlacedLine = ['k8s-m', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"ipipMode":"Never"}}'`]
 const WITHOUT_NAT: PlacedLine = ['node-1', `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"natOutgoing":false}}'`]
+const IPIP = `calicoctl patch ippool default-ipv4-ippool --patch='{"spec":{"vxlanMode":"Never","ipipMode":"Always"}}'`
+const LARGE_TUNNEL = 'apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: {name: default}\nspec: {ipipMTU: 1500}'
 const ALONE = 'apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\nspec: {nodeToNodeMeshEnabled: false}'
 
 export const FAULTS: readonly Fault[] = [
@@ -94,18 +96,27 @@ export const FAULTS: readonly Fault[] = [
   { title: 'a pod ignores pings', lines: [['pod-w1-a', 'sysctl -w net.ipv4.icmp_echo_ignore_all=1']], tried: ACROSS, reason: 'echo-ignored', place: 'pod-w1-a', says: /pod-w1-a\$ sysctl -w net\.ipv4\.icmp_echo_ignore_all=0/ },
   { title: 'a host knows its neighbour by a MAC address that nobody has', lines: [['k8s-m', 'ip neigh add 192.168.10.101 lladdr 02:00:de:ad:be:ef dev eth0 nud permanent']], tried: ['pod-m-a', `${PING} 172.16.158.16`], reason: 'segment-no-port', place: 'lan-a', says: /k8s-m.*192\.168\.10\.101.*02:00:de:ad:be:ef.*k8s-m\$ ip neigh del 192\.168\.10\.101 dev eth0/ },
   { title: 'a pod’s link is down', lines: [['pod-w1-b', 'ip link set eth0 down']], tried: ['pod-w1-a', `${PING} 172.16.158.17`], reason: 'interface-down', place: 'k8s-w1', says: /eth0.*pod-w1-b/ },
+  { title: 'the tunnel’s MTU is too large for the node’s card', besides: LARGE_TUNNEL, shaped: { settings: { mtuBytes: 1500 } }, lines: [], tried: ['pod-w0-b', `${PING} -s 1472 172.16.158.16`], reason: 'fragmentation-needed', place: 'k8s-w0', says: /tunl0.*eth0.*1,500 − 20 = 1,480.*ipipMTU.*k8s-w0\$ calicoctl patch felixconfiguration default --patch '\{"spec":\{"ipipMTU":1480\}\}'$/ },
+  { title: 'somebody gave the tunnel device a larger MTU', lines: [['k8s-w0', 'ip link set tunl0 mtu 9001'], ['k8s-w0', 'ip link set cali1e4b888c848 mtu 9001'], ['pod-w0-b', 'ip link set eth0 mtu 9001']], tried: ['pod-w0-b', `${PING} -s 8973 172.16.158.16`], reason: 'fragmentation-needed', place: 'k8s-w0', says: /tunl0.*9,001 − 20 = 8,981.*k8s-w0\$ ip link set tunl0 mtu 8981$/ },
+  { title: 'a router told a node of a smaller way, which the node remembers', lines: [['router', 'ip link set eth-b mtu 1400'], ['pod-w1-a', 'tracepath -n 172.16.34.9']], tried: ['pod-w1-b', `${PING} -s 3000 172.16.34.9`], reason: 'fragmentation-needed', place: 'k8s-w1', says: /192\.168\.20\.100.*1,400 − 20 = 1,380.*router.*eth-b.*"ipipMTU":1380.*router\$ ip link set eth-b mtu 9001 k8s-w1\$ ip route flush cache/ },
+  { title: 'a node was deleted, and somebody still asks for its pod', lab: 'vxlan-operator', lines: [['nginx', `${PING} SERVER`], ['node-1', 'kubectl delete node worker-1']], tried: ['nginx', `${PING} 192.168.226.65`], reason: 'no-route', place: 'router', says: /192\.168\.226\.65.*192\.168\.0\.0\/16.*192\.168\.226\.64\/26 via 192\.168\.226\.64(?!.*ip route add)/, mends: 'nothing there' },
+  { title: 'an address of the pool that no node’s block holds', lines: [], tried: ['pod-w0-b', `${PING} 172.16.200.1`], reason: 'no-route', place: 'router', says: /172\.16\.200\.1.*172\.16\.0\.0\/16(?!.*BGP)/, mends: 'nothing there' },
+  { title: 'a WireGuard peer was removed at the sender', lab: 'wireguard', lines: [['k8s-w1', 'wg show wireguard.cali public-key'], ['k8s-w2', 'wg set wireguard.cali peer W1KEY remove']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'no-wireguard-peer', place: 'k8s-w2', says: /pod-w1-a.*k8s-w1.*k8s-w2\$ wg set wireguard\.cali peer \S+ endpoint 192\.168\.100\.101:51820 allowed-ips 172\.16\.228\.64\/26,172\.16\.228\.\d+\/32,172\.16\.228\.\d+\/32$/ },
+  { title: 'the same at the receiver, whom the sender’s handshake is strange to', lab: 'wireguard', lines: [['k8s-w1', 'wg set wireguard.cali peer W2KEY remove']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'decryption-failed', place: 'k8s-w1', says: /k8s-w2.*k8s-w1\$ wg set wireguard\.cali peer \S+ endpoint 192\.168\.100\.102:51820 allowed-ips 172\.16\.46\.0\/26/ },
+  { title: 'a node sends its envelopes from a second address', lab: 'vxlan-operator', lines: [['node-1', IPIP], ['worker-1', 'ip addr add 10.0.1.5/24 dev eth0'], ['worker-1', 'ip route replace default via 10.0.1.1 dev eth0 src 10.0.1.5']], tried: ['server', `${PING} 192.168.84.129`], reason: 'iptables-drop', place: 'node-1', says: /10\.0\.1\.5.*worker-1.*10\.0\.1\.21.*default via 10\.0\.1\.1 dev eth0 src 10\.0\.1\.5.*worker-1\$ ip route replace default via 10\.0\.1\.1 dev eth0 src 10\.0\.1\.21$/ },
 ]
 
 /** Words in capitals stand for what a lab derives. */
 export function filled(lab: string, [netns, command]: PlacedLine): PlacedLine {
   const said = (at: string, asked: string): string => runInLab(lab, [[at, asked]]).records[0]?.stdout ?? ''
   const values: Readonly<Record<string, () => string>> = {
+    W1KEY: () => /public key: (\S+)/.exec(said('k8s-w1', 'wg show'))?.[1] ?? '',
     W2KEY: () => /public key: (\S+)/.exec(said('k8s-w2', 'wg show'))?.[1] ?? '',
     W1POD: () => /inet ([\d.]+)\/32/.exec(said('pod-w1-a', 'ip addr show eth0'))?.[1] ?? '',
     SERVER: () => /inet ([\d.]+)\/32/.exec(said('server', 'ip addr show eth0'))?.[1] ?? '',
     VTEP: () => /link\/ether (\S+)/.exec(said('worker-1', 'ip link show vxlan.calico'))?.[1] ?? '',
   }
-  return [netns, command.replaceAll(/W2KEY|W1POD|SERVER|VTEP/g, (word) => values[word]?.() ?? word)]
+  return [netns, command.replaceAll(/W[12]KEY|W1POD|SERVER|VTEP/g, (word) => values[word]?.() ?? word)]
 }
 
 export interface Dropped {

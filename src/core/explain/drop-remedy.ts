@@ -10,11 +10,13 @@ import type { DropContext } from './drop-context'
 import { foreignSource, takenSource } from './remedies-of-addresses'
 import { checkedByCloud, inFabric } from './remedies-of-clouds'
 import { silentHost, unknownMac } from './remedies-of-hosts'
-import { linkDown, smallDevice, smallLink } from './remedies-of-links'
+import { linkDown } from './remedies-of-links'
+import { smallLink, tooLongForWay } from './remedies-of-mtu'
 import { unanswered } from './remedies-of-neighbours'
 import { blackholed, lostOnTheWay } from './remedies-of-routes'
 import { byRule } from './remedies-of-rules'
-import { noFarEnd, noListener, notAllowed } from './remedies-of-tunnels'
+import { noFarEnd, noListener } from './remedies-of-tunnels'
+import { noPeer, notAllowed, strangersKey } from './remedies-of-wireguard'
 
 type Look = (about: DropCase) => DropRemedy
 
@@ -35,12 +37,14 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'iptables-reject': byRule,
   'fabric-filter': inFabric,
   'source-destination-check': checkedByCloud,
-  'fragmentation-needed': smallDevice,
+  'fragmentation-needed': tooLongForWay,
   'forwarding-disabled': ({ context }) => repaired(context.place, 'sysctl -w net.ipv4.ip_forward=1'),
   'interface-down': linkDown,
   'exceeds-segment-mtu': smallLink,
   'no-fdb-entry': noFarEnd,
   'no-allowed-ip': notAllowed,
+  'no-wireguard-peer': noPeer,
+  'decryption-failed': strangersKey,
   'tunnel-loop': ({ context: { because, place } }) => (because?.kind === 'route' ? repaired(place, `ip route del ${formatIpv4Prefix(because.route.destination)}`) : NO_REMEDY),
   'reverse-path-filter': foreignSource,
   'martian-source': takenSource,

@@ -124,8 +124,8 @@ describe('a drop is explained', () => {
       ping: ['pod-w0-b', 'ping -c 2 -W 1 -M do -s 1500 172.16.158.16'],
       nth: 1,
       says: 'k8s-w0: fragmentation-needed — it is larger than the next MTU and may not be fragmented (DF): 1,528 bytes, but the way on takes 1,380',
-      proofs: ['k8s-w0$ ip route get 172.16.158.16 from 172.16.34.9 iif cali1e4b888c848', 'k8s-w0$ tcpdump -nni tunl0 icmp', 'k8s-w0$ tcpdump -nni cali1e4b888c848 icmp'],
-      cure: 'let ICMP type 3 code 4 pass everywhere',
+      proofs: ['k8s-w0$ ip route get 192.168.10.101', 'k8s-w0$ ip route get 172.16.158.16 from 172.16.34.9 iif cali1e4b888c848', 'k8s-w0$ tcpdump -nni tunl0 icmp', 'k8s-w0$ tcpdump -nni cali1e4b888c848 icmp'],
+      cure: '1,400 − 20 = 1,380 bytes. router told it, whose eth-a takes no more',
     },
   ] as const)('$says', ({ fault, ping, says, proofs, cure, ...rest }) => {
     const { drop, session } = dropOf([fault, ping], 'nth' in rest ? rest.nth : 0)

@@ -40,7 +40,7 @@ export interface EnvelopeAhead {
 }
 
 /** Bytes that each tunnel puts in front of (and for WireGuard behind) a packet (Calico's MTU arithmetic). */
-const OVERHEAD_BYTES = { ipip: 20, vxlan: 50, wireguard: 60 } as const
+export const OVERHEAD_BYTES = { ipip: 20, vxlan: 50, wireguard: 60 } as const
 
 export function mtuBudget(headers: readonly HeaderView[], frameBytes: number, link: InterfaceFact, { other, envelope, underlayMtus }: MtuSurroundings, words: Words = EN): MtuBudget {
   const linkHeader = headers[0]?.proto === 'ethernet' ? headers[0].byteLength : 0
@@ -82,7 +82,10 @@ function envelopeText(usedBytes: number, envelope: EnvelopeAhead | undefined, { 
   const { tunnel, bytes, card } = envelope
   const sum = `${withCommas(usedBytes)} + ${withCommas(bytes - usedBytes)} = ${withCommas(bytes)}`
   const cut = reasons.envelopeIsCut({ link: tunnel.name, sum, card: card.name, mtu: withCommas(card.mtuBytes), bytes: withCommas(bytes - card.mtuBytes) })
-  return tunnel.mtuBytes + (bytes - usedBytes) > card.mtuBytes ? [cut, reasons.noRoomLeft({ link: tunnel.name, bytes: withCommas(bytes - usedBytes) })] : [cut]
+  if (!isTunnel(tunnel) || tunnel.mtuBytes + (bytes - usedBytes) <= card.mtuBytes) return [cut]
+  const overhead = OVERHEAD_BYTES[tunnel.linkKind]
+  const fitting = `${withCommas(card.mtuBytes)} − ${overhead} = ${withCommas(card.mtuBytes - overhead)}`
+  return [cut, reasons.noRoomLeft({ link: tunnel.name, bytes: withCommas(bytes - usedBytes), setting: `${tunnel.linkKind}MTU`, sum: fitting })]
 }
 
 /** What the packet came out of says its limit; what it goes into, also whether it fits there. */

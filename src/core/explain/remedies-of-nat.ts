@@ -29,9 +29,9 @@ export function askedFromOutside(about: DropCase): DropRemedy | undefined {
   const pod = destination === undefined ? undefined : podWith(inventory, destination)
   const [node, asker] = [nodeOf(inventory, pod), packet && outsideHost(about, packet.source)]
   if (destination === undefined || !pod || node?.address === undefined || !asker) return undefined
-  const block = node.blocks.find((text) => holds(text, destination)) ?? formatIpv4(destination)
+  const block = node.blocks.find((text) => blockHolds(text, destination)) ?? formatIpv4(destination)
   const nodeAddress = node.address
-  const isBeside = inventory.segments.some(({ cidr, members }) => holds(cidr, nodeAddress) && members.some((member) => inventory.namespaces[member]?.name === place))
+  const isBeside = inventory.segments.some(({ cidr, members }) => blockHolds(cidr, nodeAddress) && members.some((member) => inventory.namespaces[member]?.name === place))
   return {
     findings: [found.askedFromOutside({ address: formatIpv4(destination), pod: pod.name, node: node.name, asker: asker.name, place, block })],
     repairs: isBeside ? [{ netns: place, command: `ip route add ${block} via ${formatIpv4(nodeAddress)}` }] : [],
@@ -39,7 +39,7 @@ export function askedFromOutside(about: DropCase): DropRemedy | undefined {
   }
 }
 
-function holds(block: string, address: Ipv4): boolean {
+export function blockHolds(block: string, address: Ipv4): boolean {
   const prefix = parseIpv4Prefix(block)
   return prefix !== undefined && prefixContains(prefix, address)
 }

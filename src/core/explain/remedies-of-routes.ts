@@ -1,5 +1,6 @@
 import type { PlacedCommand } from '../model/fault'
 import { ROUTE_PROTOCOL } from '../model/netns-spec'
+import { isDescribed } from '../model/inventory'
 import type { InventoryNamespace } from '../model/inventory'
 import type { RouteFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
@@ -11,13 +12,16 @@ import { formatFullRoute, formatRouteLine, routeAdded } from './format-route'
 import { holderOf, lostRoute, replacedRoute } from './lost-rows'
 import { placeName } from './place-name'
 import { linkRaised, linkShown } from './remedies-of-links'
-import { askedFromOutside, withoutNat } from './remedies-of-nat'
+import { poolOf } from './pools-told'
+import { askedFromOutside, blockHolds, withoutNat } from './remedies-of-nat'
 
 /** Somebody on the way had a better row, and has lost it. */
 export function lostOnTheWay(about: DropCase): DropRemedy {
   const { trace, context, inventory, found } = about
   const { destination, entryIndex } = context
   if (destination === undefined) return NO_REMEDY
+  const nobodys = nobodysAddress(about, destination)
+  if (nobodys) return nobodys
   for (const netns of visited(trace, entryIndex)) {
     const lost = lostRoute(trace, netns, destination, entryIndex)
     if (!lost) continue
@@ -29,6 +33,26 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
   const outside = withoutNat(about) ?? askedFromOutside(about)
   if (outside) return outside
   return owner && node ? { findings: [found.isPod({ address: formatIpv4(destination), pod: owner.name, node: node.name })], repairs: [] } : NO_REMEDY
+}
+
+/** An address of a pool that no block of a node holds: its node is gone, or it never had one. */
+function nobodysAddress({ trace, context: { entryIndex }, inventory, found }: DropCase, destination: Ipv4): DropRemedy | undefined {
+  const pool = poolOf(inventory, destination)
+  const isHeld = inventory.namespaces.some(({ address, blocks, links }) => address === destination || blocks.some((block) => blockHolds(block, destination)) || links.some(({ addresses }) => addresses.some((own) => own.address === destination)))
+  // of a large lab only some nodes are described, and the blocks of the others not known
+  if (!pool || isHeld || !inventory.namespaces.every((one) => one.kind !== 'node' || isDescribed(one))) return undefined
+  const first = visited(trace, entryIndex).find((netns) => inventory.namespaces[netns]?.kind === 'node')
+  const lost = first === undefined ? undefined : lostRoute(trace, first, destination, entryIndex)
+  const via = lost?.route.gateway
+  if (via !== undefined && holderOf(trace, via, entryIndex, 'now')) return undefined
+  const place = first === undefined ? '' : placeName(inventory, first)
+  const address = formatIpv4(destination)
+  return {
+    findings: [found.nobodys({ address, pool: formatIpv4Prefix(pool.cidr), place, row: lost && via !== undefined ? formatFullRoute(lost.route) : '', via: via === undefined ? '' : formatIpv4(via) })],
+    repairs: [],
+    evidence: first === undefined ? [] : [{ netns: place, command: `calicoctl ipam show --ip=${address}` }],
+    isWhole: true,
+  }
 }
 
 /** Namespaces that a packet came through, in order. */

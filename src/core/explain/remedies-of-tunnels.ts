@@ -1,4 +1,4 @@
-import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
+import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
 import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, podWith, repaired } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
@@ -16,15 +16,6 @@ export function noFarEnd({ trace, context, inventory }: DropCase): DropRemedy {
     if (fact?.kind === 'neighbour' && link?.kind === 'interface' && link.linkKind === 'vxlan') return repaired(context.place, `bridge fdb append ${formatMac(fact.mac)} dev ${link.name} dst ${formatIpv4(node.address)}`)
   }
   return NO_REMEDY
-}
-
-/** The sending node's key is a fact, and its blocks are what its peers are to allow. */
-export function notAllowed({ trace, context, inventory }: DropCase): DropRemedy {
-  const owner = podWith(inventory, ipv4FromNumber(context.value))
-  const node = nodeOf(inventory, owner)
-  const key = node && trace.factsAt(node.index, context.entryIndex).find((fact) => fact.kind === 'wireguard-key' && fact.role === 'static')
-  if (node === undefined || key?.kind !== 'wireguard-key' || node.blocks.length === 0) return NO_REMEDY
-  return repaired(context.place, `wg set ${context.link === '' ? 'wireguard.cali' : context.link} peer ${key.publicKey} allowed-ips ${node.blocks.join(',')}`)
 }
 
 /** An envelope that no tunnel device takes out: it is down, listens at another port, or is not there. */

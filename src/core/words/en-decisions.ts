@@ -64,7 +64,7 @@ export const EN_DECISIONS = {
     'no-fdb-entry': 'the forwarding table of the VXLAN device has no row for this MAC address',
     'no-wireguard-peer': 'no WireGuard peer allows this destination',
     'no-allowed-ip': 'its source is not among the peer’s AllowedIPs',
-    'decryption-failed': 'it could not be opened with the session’s key',
+    'decryption-failed': 'no key that WireGuard has there opens it',
     'no-session': 'no WireGuard session has this receiver index',
     'unknown-protocol': 'no protocol handler takes it',
     'reassembly-timeout': 'not all of its fragments arrived in time',

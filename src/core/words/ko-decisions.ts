@@ -66,7 +66,7 @@ export const KO_DECISIONS: Words['decisions'] = {
     'no-fdb-entry': 'VXLAN 장치의 포워딩 테이블에 이 MAC 주소의 행이 없습니다',
     'no-wireguard-peer': '이 목적지를 허용하는 WireGuard 피어가 없습니다',
     'no-allowed-ip': '출발지가 그 피어의 AllowedIPs에 없습니다',
-    'decryption-failed': '세션의 키로 열 수 없습니다',
+    'decryption-failed': '그곳의 WireGuard가 가진 어느 키로도 열 수 없습니다',
     'no-session': '이 수신자 번호의 WireGuard 세션이 없습니다',
     'unknown-protocol': '받아 줄 프로토콜 처리기가 없습니다',
     'reassembly-timeout': '조각이 제때 다 오지 않았습니다',

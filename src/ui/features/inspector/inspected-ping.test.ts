@@ -166,7 +166,7 @@ describe('the inspector of a ping whose envelope is cut', () => {
     const ping = inspected('ping -c 1 -M dont -s 8960 172.16.158.16', 'vxlan', `calicoctl patch felixconfiguration default -p '{"spec":{"vxlanMTU":9001}}'`)
     const onNode = ping.steps.flatMap((step, position) => (ping.inventory.namespaces[step.netns]?.name === 'k8s-w0' && step.name === 'ICMP echo request' ? [{ step, frame: shownFrame(ping.trace, ping.steps, position, ping.inventory) }] : []))
     const at = (kind: Step['entryKind'], after = 0) => onNode.filter(({ step }) => step.entryKind === kind)[after]?.frame
-    const ahead = 'Wrapped by vxlan.calico it is 8,988 + 50 = 9,038 B. eth0 takes 9,001: 37 B too many, so the envelope is cut into fragments. The MTU of vxlan.calico leaves no room for those 50 B.'
+    const ahead = 'Wrapped by vxlan.calico it is 8,988 + 50 = 9,038 B. eth0 takes 9,001: 37 B too many, so the envelope is cut into fragments. The MTU of vxlan.calico leaves no room for those 50 B: vxlanMTU in FelixConfiguration should be 9,001 − 50 = 8,951.'
     expect(at('hop.in')?.budget?.verdict).toBe(`Fits: 13 B free. It goes on into vxlan.calico, which takes 9,001: fits there too. ${ahead}`)
     expect(at('hop.out')?.budget?.verdict).toBe(`Fits: 13 B free. ${ahead}`)
     for (const frame of [at('packet.encapsulated'), at('route.selected', 1), at('packet.fragmented')]) {
