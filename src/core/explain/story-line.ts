@@ -8,6 +8,7 @@ import { formatMac } from '../wire/mac-address'
 import { isSeal } from './decision-line'
 import { explainDrop } from './explain-drop'
 import { formatRouteLine } from './format-route'
+import { heldSentence } from './held-by-wireguard'
 import { explainRouteDecision } from './route-decision'
 import { plain, strong, withCommas } from './sentence'
 import type { Sentence } from './sentence'
@@ -26,7 +27,7 @@ export function storyLine(trace: Trace, entryIndex: number, inventory: Inventory
     case 'hop.in':
       return hopLine(trace, entry, 'It arrives at ')
     case 'hop.out':
-      return hopLine(trace, entry, 'It leaves by ')
+      return heldSentence(trace, entryIndex, inventory) ?? hopLine(trace, entry, 'It leaves by ')
     case 'route.selected':
       return routeLine(trace, entry)
     case 'route.missing':

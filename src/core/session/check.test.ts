@@ -43,6 +43,12 @@ describe('check', () => {
     expect(targets.map(({ name, address }) => `${name} ${formatIpv4(address)}`)).toEqual(['k8s-w1 192.168.10.101', 'inet 8.8.8.8', 'dns 192.168.0.2', 'pod-w1-a 172.16.158.16', 'router 192.168.10.1'])
   })
 
+  test('a ping that waits for WireGuard’s next handshake is told by where the last one ended', () => {
+    const lines: readonly PlacedLine[] = [['k8s-w1', 'iptables -I INPUT -p udp --dport 51820 -j DROP'], ['pod-w2-a', 'ping -n -c 1 -W 1 172.16.228.70']]
+    const { pairs } = check('wireguard', lines, { from: ['pod-w2-a'], to: ['pod-w1-a'] })
+    expect(pairs).toMatchObject([{ reached: false, record: { outcome: 'no-reply' }, drop: { place: 'k8s-w1', reason: 'iptables-drop' } }])
+  })
+
   test('a fabric that drops IPIP keeps pods of different nodes apart, and nothing else', () => {
     const result = check('two-subnets', [['fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 4 -j DROP']], { from: ['pod-w0-b'], to: [] })
     expect(unreached(result)).toEqual(['pod-w0-b pod-m-a', 'pod-w0-b pod-w1-a', 'pod-w0-b pod-w1-b', 'pod-w0-b pod-w2-a'])

@@ -3,6 +3,8 @@ import type { Result } from '../base/result'
 import { packetDrops } from '../explain/drop-context'
 import { explainDrop } from '../explain/explain-drop'
 import type { DropExplanation } from '../explain/explain-drop'
+import { heldByWireguard } from '../explain/held-by-wireguard'
+import type { Inventory } from '../model/inventory'
 import { inventoryOf } from '../model/inventory-of'
 import type { NetnsKind } from '../model/netns-spec'
 import type { Trace } from '../trace/trace'
@@ -30,7 +32,7 @@ export interface CheckedPair {
   readonly to: CheckEnd
   readonly record: CommandRecord
   readonly reached: boolean
-  /** The first drop, where it did not reach and a packet is known to have been dropped. */
+  /** The first drop, where it did not reach and a packet is known to have been dropped: its own, or the handshake that it waits for. */
   readonly drop: (DropExplanation & { readonly timeNs: number }) | undefined
 }
 
@@ -68,13 +70,22 @@ export function checkReachability(session: LabSession, scope: CheckScope, trace:
       const ran = ping(session, trace, from, to)
       if (!ran.ok) return ran
       const { firstEntry, exit } = ran.value
-      const dropped = exit === 0 ? undefined : packetDrops(trace, firstEntry, trace.entryCount)[0]
+      const dropped = exit === 0 ? undefined : (packetDrops(trace, firstEntry, trace.entryCount)[0] ?? handshakeLost(trace, firstEntry, inventory))
       const explanation = dropped === undefined ? undefined : explainDrop(trace, dropped, inventory)
       const drop = explanation && { ...explanation, timeNs: trace.timeNs(explanation.entryIndex) }
       pairs.push({ from, to, record: ran.value, reached: exit === 0, drop })
     }
   }
   return ok({ ...ends, pairs })
+}
+
+/** Where the handshake ended that a packet waits for: nothing of its own was dropped. */
+function handshakeLost(trace: Trace, firstEntry: number, inventory: Inventory): number | undefined {
+  for (let index = firstEntry; index < trace.entryCount; index++) {
+    const held = heldByWireguard(trace, index, inventory)
+    if (held?.lostAt !== undefined) return held.lostAt
+  }
+  return undefined
 }
 
 function ping(session: LabSession, trace: Trace, from: CheckEnd, to: CheckEnd): Result<CommandRecord, string> {

@@ -19,6 +19,13 @@ export const EN_CURES = {
   noTunnelDevice: (p: Pick<CureFacts, 'place'>) => `Give ${p.place} the tunnel device: it has no tunl0 to take IPIP. Both ends must use the same pool’s ipipMode.`,
   /** Beside what is said of an address that nobody answers for, where a pod asks for its gateway. */
   podGateway: 'A pod’s gateway 169.254.1.1 is answered by its node’s proxy_arp.',
+  /** A packet that WireGuard keeps until it has a session (REKEY_TIMEOUT, drivers/net/wireguard/messages.h). */
+  held: {
+    waits: (p: { readonly link: string }) => `It waits in the queue of ${p.link}: there is no session with the far node yet, and nothing is sealed without one.`,
+    unanswered: (p: { readonly seconds: string }) => (p.seconds === '0.0' ? 'The handshake for it was not answered.' : `The handshake that was begun ${p.seconds} s before was not answered.`),
+    endedAt: (p: { readonly place: string; readonly reason: string }) => `Its request ended at ${p.place}: ${p.reason}.`,
+    next: 'WireGuard begins another no sooner than 5 s (and up to a third of a second by chance) after the last one, and sends what waits once one is answered.',
+  },
   /** What the trace knows of the thing at fault. */
   found: {
     azure: (p: { readonly commands: string }) => `Azure’s network drops IPIP, whatever its security groups say. Use VXLAN (${p.commands}) or WireGuard; without a tunnel, user-defined routes to the nodes’ blocks and IP forwarding on their cards.`,

@@ -18,6 +18,12 @@ export const KO_CURES: Cures = {
   vtep: ({ place, address, link }) => `VTEP의 이웃 항목은 Felix가 넣습니다. ${place}의 calico-node를 다시 시작하세요. 직접 넣으려면 ${link}에 영구 이웃 ${withParticle(address, '을/를')} 두세요. MAC 주소는 그 주소를 가진 노드의 vxlanTunnelMACAddr입니다(calicoctl get node -o yaml).`,
   noTunnelDevice: ({ place }) => `${place}에 터널 장치를 만드세요. IPIP를 받을 tunl0이 없습니다. 양쪽 끝이 같은 풀의 ipipMode를 써야 합니다.`,
   podGateway: '파드의 게이트웨이 169.254.1.1은 노드의 proxy_arp가 답합니다.',
+  held: {
+    waits: ({ link }) => `${link}의 대기열에서 기다립니다. 먼 쪽 노드와 맺은 세션이 아직 없고, 세션 없이는 봉하지 않습니다.`,
+    unanswered: ({ seconds }) => (seconds === '0.0' ? '이 패킷 때문에 시작한 핸드셰이크에 답이 없었습니다.' : `${seconds}초 전에 시작한 핸드셰이크에 답이 없었습니다.`),
+    endedAt: ({ place, reason }) => `그 요청은 ${place}에서 끝났습니다: ${reason}.`,
+    next: 'WireGuard는 마지막 핸드셰이크에서 5초(에 무작위로 최대 3분의 1초)가 지나야 다음 것을 시작하고, 답이 오면 기다리던 것을 보냅니다.',
+  },
   found: {
     azure: ({ commands }) => `Azure의 네트워크는 보안 그룹과 상관없이 IPIP를 버립니다. VXLAN(${commands})이나 WireGuard를 쓰세요. 터널 없이 보내려면 노드의 블록으로 가는 사용자 정의 경로와 카드의 IP 전달이 필요합니다.`,
     gcp: ({ address, block, node, pool, mode }) => `Google의 VPC는 이웃 사이에서도 모든 패킷을 목적지로 라우팅하는데, ${withParticle(address, '으로/로')} 가는 경로가 없습니다. 항상 캡슐화하거나(범위 Always, calicoctl patch ippool ${pool} --patch '{"spec":{"${mode}":"Always"}}'), 각 노드의 블록으로 가는 경로를 VPC에 넣고(gcloud compute routes create pods-of-${node} --destination-range=${block} --next-hop-instance=${node}) 인스턴스가 전달할 수 있게 하세요(--can-ip-forward).`,

@@ -1,4 +1,5 @@
 import { explainDrop } from '../../../core/explain/explain-drop'
+import { heldSentence } from '../../../core/explain/held-by-wireguard'
 import { placeName } from '../../../core/explain/place-name'
 import { explainRouteDecision } from '../../../core/explain/route-decision'
 import { capitalWord, plain, strong } from '../../../core/explain/sentence'
@@ -38,13 +39,13 @@ function toldStep(moment: PictureMoment, stage: PictureStage, position: number, 
   return { position, sentence: [strong(`${narration?.title ?? ''}.`), plain(' '), ...rest] }
 }
 
-/** Of a lookup or a drop, whose reason says more than the stage has room for. */
+/** Of a lookup, a drop or a packet that is kept, whose reason says more than the stage has room for. */
 function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: number, toldBeside: number | undefined): Sentence | undefined {
   const entryIndex = steps[position]?.entryIndex
   if (entryIndex === undefined) return undefined
   const drop = explainDrop(trace, entryIndex, inventory, words)
   const why = drop && entryIndex === toldBeside ? [plain(words.decisions.shortDrops[drop.reason])] : drop?.why
-  return explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
+  return heldSentence(trace, entryIndex, inventory, words) ?? explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
 }
 
 function capitalized(sentence: Sentence): Sentence {
