@@ -3,6 +3,7 @@ import { runInLab } from '../../../tests/cli/run-in-lab'
 import type { PlacedLine } from '../../../tests/cli/run-in-lab'
 import { inventoryOf } from '../model/inventory-of'
 import { EN } from '../words/en'
+import type { Words } from '../words/en'
 import { KO } from '../words/ko'
 import { heldSentence } from './held-by-wireguard'
 import { sentenceText } from './sentence'
@@ -11,7 +12,7 @@ const PING: PlacedLine = ['pod-w2-a', 'ping -n -c 1 -W 1 172.16.228.70']
 const CLOSED: PlacedLine = ['k8s-w1', 'iptables -I INPUT -p udp --dport 51820 -j DROP']
 
 /** What is said of packets that were given to WireGuard while the last line ran. */
-function saidOf(lines: readonly PlacedLine[], words = EN): readonly string[] {
+function saidOf(lines: readonly PlacedLine[], words: Words = EN): readonly string[] {
   const { session, trace, records } = runInLab('wireguard', lines)
   const inventory = inventoryOf(session.network)
   const from = records.at(-1)?.firstEntry ?? 0
