@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
 import { ENCAPSULATION_MODES } from '../../src/core/model/encapsulation'
-import { crowdOf, crowdRects } from '../../src/core/scene/crowd'
+import { coversOver } from '../../src/core/scene/clear-of-names'
+import { crowdOf, crowdRects, wholeRect } from '../../src/core/scene/crowd'
 import { flightOf, packetRect } from '../../src/core/scene/flight'
-import { overlaps } from '../../src/core/scene/geometry'
+import type { Flight } from '../../src/core/scene/flight'
+import { encloses, overlaps } from '../../src/core/scene/geometry'
 import type { Rect } from '../../src/core/scene/geometry'
 import { layoutOf } from '../../src/core/scene/layout'
 import { flyingAt } from '../../src/core/scene/motion'
 import { sceneOf } from '../../src/core/scene/told-scene'
-import type { Scene, SceneBox } from '../../src/core/scene/scene'
+import type { Scene, SceneBox, SceneLabel } from '../../src/core/scene/scene'
 import { labelRect } from '../../src/core/scene/scene-labels'
 import { stageMap } from '../../src/core/scene/ways'
 import { EN } from '../../src/core/words/en'
@@ -20,6 +22,9 @@ import type { LabRun } from './lab-run'
 
 /** The stage's share of windows of 1440 × 900, 1920 × 1080 and 1024 × 768, and of the first with a panel open below it. */
 const STAGES = [{ width: 848, height: 645 }, { width: 1328, height: 825 }, { width: 688, height: 587 }, { width: 848, height: 475 }] as const
+
+/** Of the way from one step to the next. */
+const SHARES = Array.from({ length: 11 }, (_, k) => (k + 1) / 12)
 
 interface PlacedWords {
   readonly what: string
@@ -81,7 +86,21 @@ function scenes(run: LabRun, ends: readonly number[], stage: (typeof STAGES)[num
     return [...freeWordsOf(scene), ...names].filter(({ rect }) => others.some((other) => overlaps(other, rect))).map(({ what }) => what)
   })
   const covered = flight.stands.flatMap((place) => (all[0]?.labels ?? []).filter((label) => overlaps(packetRect(place), lettersOf(labelRect(label)))).map((label) => label.text))
-  return { scenes: all, covered: [...covered, ...flung, ...stacked] }
+  return { scenes: all, covered: [...covered, ...flung, ...stacked, ...passedOver(flight, all[1]?.labels ?? [])] }
+}
+
+/** Names that a packet would cover on its way, did it not pass behind their boxes. */
+function passedOver(flight: Flight, labels: readonly SceneLabel[]): readonly string[] {
+  const names = labels.map((label) => ({ text: label.text, letters: lettersOf(labelRect(label)) }))
+  const over = (rect: Rect): readonly string[] => {
+    const covers = coversOver(flight.covers, rect)
+    return names.filter(({ letters }) => overlaps(rect, letters) && !covers.some((cover) => encloses(cover, letters))).map(({ text }) => `${text} on its way`)
+  }
+  return [...new Set(flight.steps.flatMap((_, step) => SHARES.flatMap((progress) => {
+    const { packet, crowd } = flyingAt(flight, { step, progress })
+    const whole = packet === undefined || packet.drop !== undefined ? [] : over(wholeRect(packet))
+    return [...whole, ...crowdRects(crowdOf(crowd, packet)).flatMap(over)]
+  })))]
 }
 
 /** Without the room for descenders, which addresses and names of devices have none of. */

@@ -1,8 +1,11 @@
+import type { Cover } from '../scene/clear-of-names'
+import { chipRect } from '../scene/crowd'
 import type { Crowd } from '../scene/crowd'
 import { grow, rectAround } from '../scene/geometry'
 import type { FlyingPacket } from '../scene/motion'
 import { CHIP, MARK, arpOutline, chipText, markOutline } from '../scene/packet-shape'
 import { FONT } from '../scene/text-metrics'
+import { behind } from './behind'
 import { hatchLines } from './hatch'
 import { boxItem, centredText, lineItem } from './picture'
 import type { PictureItem } from './picture'
@@ -12,10 +15,10 @@ const CHIP_RADIUS = 3
 const HATCH_PITCH = 4
 const STRONG_CAPTION = { ...FONT.caption, weight: 600 } as const
 
-/** The packets that are not followed: chips with their names while they are few, else marks. */
-export function crowdItems(crowd: Crowd, theme: PictureTheme): readonly PictureItem[] {
+/** The packets that are not followed: chips with their names while they are few, which pass behind `covers`, else marks. */
+export function crowdItems(crowd: Crowd, covers: readonly Cover[], theme: PictureTheme): readonly PictureItem[] {
   return [
-    ...crowd.packets.map((packet) => (crowd.form === 'chip' ? chipItem(packet, crowd.covered.has(packet), theme) : markItem(packet, theme))),
+    ...crowd.packets.map((packet) => (crowd.form === 'chip' ? behind(chipItem(packet, crowd.covered.has(packet), theme), chipRect(packet), covers) : markItem(packet, theme))),
     ...crowd.counts.map(({ at, more }) => centredText(`+${more}`, at, 'left', STRONG_CAPTION, theme['text-secondary'])),
   ]
 }

@@ -1,10 +1,12 @@
 import { DROP_TILT_DEGREES } from '../scene/stage-metrics'
-import { crowdOf } from '../scene/crowd'
+import type { Cover } from '../scene/clear-of-names'
+import { crowdOf, wholeRect } from '../scene/crowd'
 import { pathLength, pathUpTo, pointAlong, rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import type { Flying, FlyingPacket } from '../scene/motion'
 import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
 import { FONT } from '../scene/text-metrics'
+import { behind } from './behind'
 import { crowdItems } from './crowd-items'
 import { packetItem } from './packet-item'
 import { badgeWidth, boxItem, centredText, discItem, lineItem } from './picture'
@@ -23,23 +25,24 @@ const CROSS = { radius: 12, arm: 4.5 } as const
 
 /**
  * What of a scene moves, at a moment: the line travelled and ahead, numbers, the packet with its words, a drop. Where the
- * smallest text would be under `minTextPx`, words go, and the packet and the numbers are enlarged until they can be read.
+ * smallest text would be under `minTextPx`, words go, and the numbers are enlarged until they can be read. Between two steps the packet
+ * passes behind `covers`.
  */
-export function flightItems(scene: Scene, { packet, crowd, travelled }: Flying, isStill: boolean, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
+export function flightItems(scene: Scene, { packet, crowd, travelled }: Flying, covers: readonly Cover[] | undefined, theme: PictureTheme, minTextPx = 0): readonly PictureItem[] {
   const isReadable = FONT.caption.sizePx >= minTextPx
   const items = wayItems(scene.ways, (way) => travelled(way.to), theme)
   const enlarged = Math.max(1, minTextPx / FONT.caption.sizePx)
   items.push(...scene.badges.map((badge) => badgeItem(badge, enlarged, theme)))
-  if (crowd.length > 0) items.push(...crowdItems(crowdOf(crowd, packet), theme))
+  if (crowd.length > 0) items.push(...crowdItems(crowdOf(crowd, packet), covers ?? [], theme))
   if (packet === undefined) return items
-  if (isReadable && isStill && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
-  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, enlarged))
-  else items.push(placedPacket(packet, packet.centre, { scale: enlarged, degrees: 0 }, theme))
+  if (isReadable && covers === undefined && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
+  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, minTextPx))
+  else items.push(behind(placedPacket(packet, packet.centre, 0, theme, minTextPx), wholeRect(packet), covers ?? []))
   return items
 }
 
-function placedPacket(packet: FlyingPacket, to: Point, turn: { readonly scale: number; readonly degrees: number }, theme: PictureTheme): PictureItem {
-  return { kind: 'group', move: { to, ...turn }, items: [packetItem({ ...packet, centre: { x: 0, y: 0 } }, theme)] }
+function placedPacket(packet: FlyingPacket, to: Point, degrees: number, theme: PictureTheme, minTextPx: number): PictureItem {
+  return { kind: 'group', move: { to, scale: 1, degrees }, items: [packetItem({ ...packet, centre: { x: 0, y: 0 } }, theme, minTextPx)] }
 }
 
 function wordless(drop: SceneDrop): SceneDrop {
@@ -107,7 +110,7 @@ function captionItem(caption: SceneCaption, theme: PictureTheme): PictureItem {
 }
 
 /** The cross on its disc, the packet flung off on a dotted arc, place and reason in two lines. */
-function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme, enlarged: number): readonly PictureItem[] {
+function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<FlyingPacket['drop']>, theme: PictureTheme, minTextPx: number): readonly PictureItem[] {
   const hue = theme['outcome-drop-hue']
   const { at } = drop
   const reached = pathLength(drop.arc) * progress.fling
@@ -117,7 +120,7 @@ function dropItems(drop: SceneDrop, packet: FlyingPacket, progress: NonNullable<
     ...seen.map((points) => lineItem(points, { stroke: hue, ...FLUNG })),
     ...(progress.cross > 0 ? [crossItem(at, 0.6 + 0.4 * progress.cross, theme)] : []),
     ...(progress.fling >= 1 ? dropWords(drop, theme) : []),
-    placedPacket(packet, end, { scale: enlarged, degrees: -DROP_TILT_DEGREES * progress.fling }, theme),
+    placedPacket(packet, end, -DROP_TILT_DEGREES * progress.fling, theme, minTextPx),
   ]
 }
 

@@ -6,6 +6,7 @@ import { arpOutline } from '../scene/packet-shape'
 import { STAGE } from '../scene/stage-metrics'
 import type { EnvelopeMode } from '../scene/steps'
 import { FONT, shortenToFit, textWidth } from '../scene/text-metrics'
+import type { Font } from '../scene/text-metrics'
 import { hatchLines } from './hatch'
 import { boxItem, centredText, lineItem } from './picture'
 import type { PictureItem } from './picture'
@@ -24,13 +25,33 @@ const LIFT_PX = 20
 const TEXT_INSET = 8
 const HATCH_PITCH = 6
 const ARROW_ROOM = 22
+/** Of letters, as a share of their size. */
+const CAP_HEIGHT = 0.75
 const SEAL_LABEL = { width: 62, height: 16 } as const
 
-/** The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. */
-export function packetItem(packet: FlyingPacket, theme: PictureTheme): PictureItem {
+/** What its words are set with: none smaller than that; those that then have no room go. */
+interface Letters {
+  readonly theme: PictureTheme
+  readonly minTextPx: number
+}
+
+/**
+ * The packet as what it is: an inner box in its protocol's fill, inside the envelope in its mode's hue. Its size is the same where letters have to be
+ * larger: it stands between names.
+ */
+export function packetItem(packet: FlyingPacket, theme: PictureTheme, minTextPx: number): PictureItem {
   const inner = innerRect(packet)
-  const envelope = packet.mode !== undefined && packet.envelope > 0 ? [envelopeItem(packet, packet.mode, inner, theme)] : []
-  return { kind: 'group', id: 'packet', title: packet.name, opacity: packet.opacity, items: [...envelope, ...innerItems(packet, inner, theme)] }
+  const letters = { theme, minTextPx }
+  const envelope = packet.mode !== undefined && packet.envelope > 0 ? [envelopeItem(packet, packet.mode, inner, letters)] : []
+  return { kind: 'group', id: 'packet', title: packet.name, opacity: packet.opacity, items: [...envelope, ...innerItems(packet, inner, letters)] }
+}
+
+function legible(font: Font, { minTextPx }: Letters): Font {
+  return { ...font, sizePx: Math.max(font.sizePx, minTextPx) }
+}
+
+function hasHeight(font: Font, heightPx: number): boolean {
+  return font.sizePx * CAP_HEIGHT <= heightPx
 }
 
 interface Size {
@@ -51,7 +72,8 @@ function innerRect(packet: FlyingPacket): Rect {
 }
 
 /** Grows out of the inner box; lifts off and fades where the packet is unwrapped. */
-function envelopeItem(packet: FlyingPacket, mode: EnvelopeMode, inner: Rect, theme: PictureTheme): PictureItem {
+function envelopeItem(packet: FlyingPacket, mode: EnvelopeMode, inner: Rect, letters: Letters): PictureItem {
+  const { theme } = letters
   const hue = theme[`mode-${mode}-hue`]
   const closed = mix(RING, FULL, packet.strip)
   const size = mix(inner, closed, packet.envelope)
@@ -65,28 +87,41 @@ function envelopeItem(packet: FlyingPacket, mode: EnvelopeMode, inner: Rect, the
       { ...shape, fill: theme[`mode-${mode}-tint`] },
       ...(packet.strip > 0 ? [{ kind: 'group', clip: shape, items: [boxItem(strip, 0, { fill: hue })] } as const] : []),
       { ...shape, stroke: hue, strokeWidth: 2 },
-      ...(packet.strip > STRIP_TEXT_FROM ? [stripText(packet, mode, rect, theme)] : []),
+      ...(packet.strip > STRIP_TEXT_FROM ? [stripText(packet, mode, rect, letters)] : []),
     ],
   }
 }
 
-function stripText(packet: FlyingPacket, mode: EnvelopeMode, rect: Rect, theme: PictureTheme): PictureItem {
-  const font = { ...FONT.caption, weight: 600 } as const
+function stripText(packet: FlyingPacket, mode: EnvelopeMode, rect: Rect, letters: Letters): PictureItem {
+  const { theme } = letters
+  const font = legible({ ...FONT.caption, weight: 600 }, letters)
   const y = rect.y + STRIP_HEIGHT / 2 + 0.5
   const name = centredText(modeName(mode), { x: rect.x + TEXT_INSET, y }, 'left', font, theme['text-on-solid'])
   const growth = centredText(`+${packet.growthBytes} B`, { x: rect.x + rect.width - TEXT_INSET, y }, 'right', font, theme['text-on-solid'])
-  return { kind: 'group', opacity: (packet.strip - STRIP_TEXT_FROM) / (1 - STRIP_TEXT_FROM), items: packet.growthBytes > 0 ? [name, growth] : [name] }
+  const hasRoom = textWidth(name.text, font) + textWidth(growth.text, font) + 3 * TEXT_INSET <= rect.width
+  const said = !hasHeight(font, STRIP_HEIGHT) ? [] : packet.growthBytes > 0 && hasRoom ? [name, growth] : [name]
+  return { kind: 'group', opacity: (packet.strip - STRIP_TEXT_FROM) / (1 - STRIP_TEXT_FROM), items: said }
 }
 
-function innerItems(packet: FlyingPacket, rect: Rect, theme: PictureTheme): readonly PictureItem[] {
+function innerItems(packet: FlyingPacket, rect: Rect, letters: Letters): readonly PictureItem[] {
+  const { theme, minTextPx } = letters
+  const isReadable = FONT.caption.sizePx >= minTextPx
   const isSealed = packet.sealed !== '' && packet.mode !== undefined && packet.envelope >= 1 && packet.lift < 0.5
-  if (isSealed) return sealedItems(boxItem(rect, RADIUS - 1, {}), packet.mode ?? 'wireguard', packet.sealed, theme)
+  if (isSealed) return sealedItems(boxItem(rect, RADIUS - 1, {}), packet.mode ?? 'wireguard', isReadable ? packet.sealed : '', theme)
   const ink = { fill: theme[`protocol-${packet.protocol}-packet`], stroke: theme[`protocol-${packet.protocol}-strong`], strokeWidth: 1.25 }
   const shape = packet.protocol === 'arp' ? lineItem(arpOutline(rect), ink, true) : boxItem(rect, RADIUS - 1, ink)
-  if (packet.rewrite !== undefined) return [shape, rewriteItem(packet, packet.rewrite, rect, theme)]
-  const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
-  const name = shortenToFit(packet.name, rect.width - TEXT_INSET, FONT.strong)
-  return [shape, centredText(name, middle, 'center', FONT.strong, theme[`protocol-${packet.protocol}-packet-text`])]
+  if (packet.rewrite !== undefined && isReadable) return [shape, rewriteItem(packet, packet.rewrite, rect, theme)]
+  return [shape, ...nameItems(packet, rect, letters)]
+}
+
+/** The whole name, or its first word where letters have to be larger. */
+function nameItems({ name, protocol }: FlyingPacket, rect: Rect, letters: Letters): readonly PictureItem[] {
+  const font = legible(FONT.strong, letters)
+  const room = rect.width - TEXT_INSET
+  const isLarger = font.sizePx > FONT.strong.sizePx && textWidth(name, font) > room
+  const text = isLarger ? (name.split(' ')[0] ?? '') : shortenToFit(name, room, font)
+  if (!hasHeight(font, rect.height) || textWidth(text, font) > room) return []
+  return [centredText(text, { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }, 'center', font, letters.theme[`protocol-${protocol}-packet-text`])]
 }
 
 type Rewriting = NonNullable<FlyingPacket['rewrite']>
@@ -115,7 +150,7 @@ function rewriteItem(packet: FlyingPacket, rewrite: Rewriting, rect: Rect, theme
   }
 }
 
-/** Hatched, with a lock and the word on a clear patch. */
+/** Hatched, with a lock and the word on a clear patch where the word can be read. */
 function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, word: string, theme: PictureTheme): readonly PictureItem[] {
   const hue = theme[`mode-${mode}-hue`]
   const middle = { x: shape.rect.x + shape.rect.width / 2, y: shape.rect.y + shape.rect.height / 2 }
@@ -124,9 +159,11 @@ function sealedItems(shape: ReturnType<typeof boxItem>, mode: EnvelopeMode, word
     { ...shape, fill: theme[`mode-${mode}-tint`] },
     { kind: 'group', clip: shape, items: [hatchLines(shape.rect, HATCH_PITCH, { stroke: hue, strokeWidth: 1, opacity: 0.6 })] },
     { ...shape, stroke: hue, strokeWidth: 1.25 },
-    boxItem(rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2, { fill: theme['surface-node'] }),
-    ...lockItems(lock, hue),
-    centredText(word, { x: lock.x + 9, y: middle.y }, 'left', { ...FONT.caption, weight: 600 }, theme['text-primary']),
+    ...(word === '' ? [] : [
+      boxItem(rectAround(middle, SEAL_LABEL.width, SEAL_LABEL.height), 2, { fill: theme['surface-node'] }),
+      ...lockItems(lock, hue),
+      centredText(word, { x: lock.x + 9, y: middle.y }, 'left', { ...FONT.caption, weight: 600 }, theme['text-primary']),
+    ]),
   ]
 }
 

@@ -5,10 +5,11 @@ import { ipipPing } from '../../../tests/scene/recorded-lab'
 import { stepsOf } from '../scene/steps'
 import { Trace } from '../trace/trace'
 import { EN } from '../words/en'
+import { momentScene } from './moment'
 import { textsOf } from './picture'
-import type { PictureItem, PicturePath } from './picture'
+import type { PictureGroup, PictureItem, PicturePath } from './picture'
 import { PICTURE_THEMES } from './picture-themes'
-import { MIN_SLIDE_TEXT_PX, slidePicture } from './slide'
+import { MIN_SLIDE_TEXT_PX, slideFlight, slidePicture, smallStage } from './slide'
 
 const LOOK = { theme: PICTURE_THEMES.light }
 const script = ipipPing()
@@ -56,6 +57,20 @@ describe('a slide', () => {
     const decided = steps.slice(steps.findIndex((step) => step.kind === 'decision'))
     const slide = slidePicture({ inventory: script.inventory, trace, steps: decided, step: 0, ends: [], words: EN }, LOOK)
     expect(textsOf(slide.items).map(({ text }) => text)).toContain('ICMP echo request')
+  })
+
+  it('has no larger packet on a phone than there is room for between its boxes, with words that can be read', () => {
+    const moment = { inventory: script.inventory, trace, steps, step: 0, ends: [script.netns('pod-w0-b'), script.netns('pod-w1-a')], words: EN }
+    const stage = smallStage(moment, { width: 390, height: 520 })
+    const groups = (item: PictureItem): readonly PictureGroup[] => (item.kind === 'group' ? [item, ...item.items.flatMap(groups)] : [])
+    for (const step of steps.keys()) {
+      const flight = slideFlight(momentScene({ ...moment, step }, stage.stage), stage, { step, progress: 0 }, LOOK)
+      const packet = groups(flight).find(({ items }) => items.some((item) => item.kind === 'group' && item.id === 'packet'))
+      expect(packet?.move?.scale).toBe(1)
+      const words = textsOf(packet?.items ?? [], stage.move.scale)
+      expect(words.map(({ text }) => text)).toContain('ICMP')
+      expect(Math.min(...words.map(({ sizePx }) => sizePx))).toBeGreaterThan(10.99)
+    }
   })
 
   it('shows no text under 16 px at 1080p, at any step', () => {

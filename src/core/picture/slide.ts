@@ -133,7 +133,7 @@ function readable(scene: Scene, { fullScale, move }: SlideStage): Scene {
 /** What changes with every frame of an animation. */
 export function slideFlight(scene: Scene, slide: SlideStage, at: MotionMoment, look: SlideLook, reducedMotion = false): PictureItem {
   const { flight } = slide.stage
-  const items = flight.steps.length === 0 ? [] : flightItems(scene, flyingAt(flight, at, reducedMotion), at.progress === 0, look.theme, leastTextPx(slide))
+  const items = flight.steps.length === 0 ? [] : flightItems(scene, flyingAt(flight, at, reducedMotion), at.progress === 0 || reducedMotion ? undefined : flight.covers, look.theme, leastTextPx(slide))
   return { kind: 'group', id: 'flight', move: slide.move, items }
 }
 

@@ -42,7 +42,7 @@ export function stagePicture(moment: PictureMoment, options: StagePictureOptions
   const legendTop = MARGIN + header.height + layout.height
   const footer = options.withLegend ? legendItems(moment, scene, width, legendTop, options) : { items: [], height: 0 }
   const height = legendTop + footer.height + MARGIN
-  const flight = moment.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, still(moment)), true, options.theme)
+  const flight = moment.steps.length === 0 ? [] : flightItems(scene, flyingAt(stage.flight, still(moment)), undefined, options.theme)
   return {
     width,
     height,

@@ -1,4 +1,4 @@
-import { centreOf, pathLength, rectAround } from './geometry'
+import { bottomOf, centreOf, overlaps, pathLength, rectAround } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { Layout, PlacedInterface } from './layout'
 import { CHIP } from './packet-shape'
@@ -19,6 +19,34 @@ export function nameZones({ pods, interfaces, routers, outsides }: Layout): read
     ...routers.map(({ rect }) => zone(rect, ONE_LINE)),
     ...interfaces.filter(({ drawn, role }) => drawn && role !== 'pod' && role !== 'outside').map((placed) => zone(placed.rect, hasOneLine(placed) ? ONE_LINE : TWO_LINES)),
   ]
+}
+
+/** A box that a packet goes through on its way, and passes behind: in at one port of a router and out at the other, under the name of a device. */
+export interface Cover {
+  readonly rect: Rect
+  /** So far a packet that stands beside it lies over its edge, where there is no name. */
+  readonly edge: number
+}
+
+/** In a node, packets stand between boxes that leave them less than their height. */
+const EDGE = 6
+
+export function coversOf({ pods, interfaces, routers, outsides }: Layout): readonly Cover[] {
+  const devices = interfaces.filter(({ drawn, role }) => drawn && role !== 'pod' && role !== 'outside')
+  return [
+    ...[...routers, ...outsides].map(({ rect }) => ({ rect, edge: 0 })),
+    ...pods.map(({ rect }) => ({ rect, edge: EDGE })),
+    ...devices.map(({ role, rect }) => ({ rect, edge: role === 'nic' || role === 'router-port' ? 0 : Math.min(EDGE, rect.height / 2 - ONE_LINE) })),
+  ]
+}
+
+/** What of them lies over a packet; it dips under an edge that it lies on while it moves further in. */
+export function coversOver(covers: readonly Cover[], packet: Rect): readonly Rect[] {
+  return covers.filter(({ rect }) => overlaps(rect, packet)).map(({ rect, edge }) => {
+    const depth = Math.min(bottomOf(packet) - rect.y, bottomOf(rect) - packet.y)
+    const seen = depth <= edge ? depth : Math.max(0, 2 * edge - depth)
+    return { ...rect, y: rect.y + seen, height: Math.max(0, rect.height - 2 * seen) }
+  })
 }
 
 function hasOneLine({ role, nameOnly }: PlacedInterface): boolean {

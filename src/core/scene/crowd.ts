@@ -57,8 +57,11 @@ export function crowdOf(crowd: readonly FlyingPacket[], followed: FlyingPacket |
 
 /** What a crowd covers. */
 export function crowdRects({ form, packets }: Crowd): readonly Rect[] {
-  const [width, height] = form === 'chip' ? [CHIP.width + 2 * CHIP.ring, CHIP.height + 2 * CHIP.ring] : [2 * MARK.ring, 2 * MARK.ring]
-  return packets.map(({ centre }) => rectAround(centre, width, height))
+  return packets.map((packet) => (form === 'chip' ? chipRect(packet) : rectAround(packet.centre, 2 * MARK.ring, 2 * MARK.ring)))
+}
+
+export function chipRect({ centre }: FlyingPacket): Rect {
+  return rectAround(centre, CHIP.width + 2 * CHIP.ring, CHIP.height + 2 * CHIP.ring)
 }
 
 /** What so many others in the same place cover beside the packet that is followed. */
@@ -68,10 +71,16 @@ export function besideRect(whole: Rect, others: number): Rect {
   return { x: rightOf(whole), y: whole.y + (whole.height - height) / 2, width, height }
 }
 
-function wholeRect(packet: FlyingPacket): Rect {
-  const { centre: point, mode } = packet
-  const form = packet.strip > 0.5 ? 'wire' : 'inside'
-  return packetRect(mode === undefined || packet.envelope === 0 ? { point, form } : { point, form, mode })
+/** What the packet that is followed covers where it flies. */
+export function wholeRect({ centre, mode, envelope, strip }: FlyingPacket): Rect {
+  const size = (wrapped: boolean, form: 'inside' | 'wire'): Rect => packetRect({ point: centre, form, ...(wrapped && mode !== undefined && { mode }) })
+  const grown = (wrapped: boolean): Rect => mix(size(wrapped, 'inside'), size(wrapped, 'wire'), strip)
+  return mix(grown(false), grown(true), envelope)
+}
+
+function mix(from: Rect, to: Rect, share: number): Rect {
+  const at = (key: keyof Rect): number => from[key] + (to[key] - from[key]) * share
+  return { x: at('x'), y: at('y'), width: at('width'), height: at('height') }
 }
 
 function queuesOf(crowd: readonly FlyingPacket[], isUnderWhole: (packet: FlyingPacket) => boolean): Iterable<readonly FlyingPacket[]> {

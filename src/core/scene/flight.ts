@@ -1,8 +1,8 @@
 import type { InventoryLink } from '../model/inventory'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
-import { clearSpans, nameZones } from './clear-of-names'
-import type { ClearSpan } from './clear-of-names'
+import { clearSpans, coversOf, nameZones } from './clear-of-names'
+import type { ClearSpan, Cover } from './clear-of-names'
 import { courseOf } from './course'
 import type { Course } from './course'
 import { pathLength, rectAround } from './geometry'
@@ -46,6 +46,8 @@ export interface Flight {
   readonly ways: readonly (Way | undefined)[]
   /** Every box that a packet covers somewhere in the flow, once. */
   readonly stands: readonly StepPlace[]
+  /** Boxes that it passes behind where it goes through them. */
+  readonly covers: readonly Cover[]
   /** How many fragments one packet is cut into at most; 1 where none is. */
   readonly mostParts: number
   /** By position, those in use around the step. */
@@ -57,7 +59,7 @@ export function flightOf(map: StageMap, steps: readonly Step[], words: Words['sc
   const growth = growthOf(steps, course)
   const places: (StepPlace | undefined)[] = []
   for (const [i, step] of steps.entries()) places.push(placeOf(map, step, growth[i] as number, placeBefore(steps, course, places, i), words))
-  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), mostParts: steps.reduce((most, { part, envelopePart }) => Math.max(most, (part?.of ?? 1) * (envelopePart?.of ?? 1)), 1), envelopes: envelopesAt(steps) }
+  return { steps, course, places, ways: waysOf(map, course, places), stands: standsOf(places), covers: coversOf(map.layout), mostParts: steps.reduce((most, { part, envelopePart }) => Math.max(most, (part?.of ?? 1) * (envelopePart?.of ?? 1)), 1), envelopes: envelopesAt(steps) }
 }
 
 /** The box that a packet standing at a place covers. */

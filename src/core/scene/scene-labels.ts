@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../wire/ipv4-address'
 import { besideRect } from './crowd'
 import { packetRect } from './flight'
-import { centreOf, grow, overlaps, rectBetween, rightOf } from './geometry'
+import { bottomOf, centreOf, grow, overlaps, rectBetween, rightOf } from './geometry'
 import type { Point, Rect } from './geometry'
 import type { PlacedInterface, PlacedNode } from './layout'
 import type { ColourRole, SceneInput, SceneLabel } from './scene'
@@ -169,9 +169,10 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
   return input.map.layout.folds.map((fold) => centred(`fold-${fold.of}-${fold.owner}`, foldText(fold, input.words), centreOf(fold.rect), FONT.caption, 'text-secondary', fold.rect))
 }
 
-/** A router's uplink has no port box: its name stands over its line, or higher or under it, where no packet of the flow will stand. */
+/** A router's uplink has no port box: its name stands over its line, or higher or under it, where no packet of the flow will stand or pass. */
 function linkNames(input: SceneInput): readonly SceneLabel[] {
   const packets = input.flight.stands.map((place) => packetRect(place)).flatMap((rect) => [rect, besideRect(rect, input.flight.mostParts - 1)])
+  const passing = besideWays(input.flight)
   const lines = input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap(({ points }) => points.slice(1).map((b, i) => rectBetween(points[i] ?? b, b)))
   const hosts = [...input.map.layout.outsides, ...input.map.layout.routers, ...input.map.layout.interfaces.filter((placed) => placed.role === 'router-port' && placed.drawn)].map(({ rect }) => rect)
   const names: SceneLabel[] = []
@@ -180,9 +181,19 @@ function linkNames(input: SceneInput): readonly SceneLabel[] {
     const corner = wire.points.at(-2) as Point
     const room = Math.abs(end.x - corner.x)
     if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) continue
-    const taken = [...packets, ...lines, ...hosts, ...names.map(labelRect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
+    const taken = [...packets, ...passing, ...lines, ...hosts, ...names.map(labelRect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
     const labels = LINK_NAME_RISES.map((rise): SceneLabel => ({ id: `link-${wire.id}`, text: wire.link, at: { x: (end.x + corner.x) / 2, y: end.y - rise }, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }))
     names.push(...labels.filter((label) => !taken.some((rect) => overlaps(rect, labelRect(label)))).slice(0, 1))
   }
   return names
+}
+
+/** What fragments pass over that go beside the one that is followed. */
+function besideWays({ ways, mostParts }: SceneInput['flight']): readonly Rect[] {
+  if (mostParts === 1) return []
+  const besideAt = (point: Point): Rect => besideRect(packetRect({ point, form: 'wire' }), mostParts)
+  return [...new Set(ways)].flatMap((way) => (way?.points ?? []).slice(1).map((b, i) => {
+    const [from, to] = [besideAt(way?.points[i] ?? b), besideAt(b)]
+    return rectBetween({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y) }, { x: Math.max(rightOf(from), rightOf(to)), y: Math.max(bottomOf(from), bottomOf(to)) })
+  }))
 }

@@ -1,13 +1,14 @@
 import type { Flight } from '../../core/scene/flight'
+import { coversOver } from '../../core/scene/clear-of-names'
 import { encloses, overlaps } from '../../core/scene/geometry'
 import type { Rect } from '../../core/scene/geometry'
-import { crowdOf } from '../../core/scene/crowd'
+import { crowdOf, wholeRect } from '../../core/scene/crowd'
 import { flyingAt } from '../../core/scene/motion'
 import type { FlyingPacket, MotionMoment } from '../../core/scene/motion'
 import type { Scene, SceneBox } from '../../core/scene/scene'
 import type { View } from './graph'
 import { paintCrowd, paintGrowing } from './paint-crowd'
-import { paintWays } from './paint-lines'
+import { paintBehind, paintWays } from './paint-lines'
 import { flungAt, paintBadge, paintCaption, paintDrop, paintRing } from './paint-marks'
 import { paintPacket } from './paint-packet'
 import { paintOn } from './screen-canvas'
@@ -68,13 +69,13 @@ function paintContent(ctx: CanvasRenderingContext2D, content: OverlayContent, cl
   paintWays(ctx, theme, scene.ways, (way) => travelled(way.to))
   for (const box of scene.boxes) if (box.selected || box.id === content.focused) paintRing(ctx, theme, box.rect, box.radius, portsOn(box, scene))
   for (const badge of scene.badges) paintBadge(ctx, theme, badge)
-  if (crowd.length > 0) paintCrowd(ctx, theme, crowdOf(crowd, packet))
-  if (packet === undefined) return
   const standsStill = moment.progress === 0 || clock.reducedMotion()
+  const over = (rect: Rect): readonly Rect[] => (standsStill ? [] : coversOver(flight.covers, rect))
+  if (crowd.length > 0) paintCrowd(ctx, theme, crowdOf(crowd, packet), over)
+  if (packet === undefined) return
   if (standsStill && scene.caption !== undefined) paintCaption(ctx, theme, scene.caption)
   if (packet.drop !== undefined && scene.drop !== undefined) paintDropped(ctx, theme, packet, scene.drop, packet.drop)
-  else if (packet.emphasis < 1) paintGrowing(ctx, theme, packet)
-  else paintPacket(ctx, theme, packet)
+  else paintBehind(ctx, over(wholeRect(packet)), () => (packet.emphasis < 1 ? paintGrowing : paintPacket)(ctx, theme, packet))
 }
 
 function paintDropped(ctx: CanvasRenderingContext2D, theme: CanvasTheme, packet: FlyingPacket, drop: NonNullable<Scene['drop']>, progress: NonNullable<FlyingPacket['drop']>): void {

@@ -1,9 +1,11 @@
+import { chipRect, wholeRect } from '../../core/scene/crowd'
 import type { Crowd } from '../../core/scene/crowd'
 import { grow, rectAround } from '../../core/scene/geometry'
+import type { Rect } from '../../core/scene/geometry'
 import type { FlyingPacket } from '../../core/scene/motion'
 import { CHIP, MARK, arpOutline, chipText, markOutline } from '../../core/scene/packet-shape'
 import { FONT } from '../../core/scene/text-metrics'
-import { hatch, tracePath } from './paint-lines'
+import { hatch, paintBehind, tracePath } from './paint-lines'
 import { paintPacket, roundRect } from './paint-packet'
 import { isLegible } from './text'
 import type { CanvasTheme } from './theme'
@@ -14,12 +16,12 @@ const STRONG_CAPTION = { ...FONT.caption, weight: 600 } as const
 /** At the edge of a chip: a packet that grows into a whole one starts at this size. */
 const SMALLEST = CHIP.width / 124
 
-/** The packets that are not followed: chips with their names while they are few, else marks. */
-export function paintCrowd(ctx: CanvasRenderingContext2D, theme: CanvasTheme, crowd: Crowd): void {
+/** The packets that are not followed: chips with their names while they are few, else marks. Between two steps each passes behind what is in its place. */
+export function paintCrowd(ctx: CanvasRenderingContext2D, theme: CanvasTheme, crowd: Crowd, over: (packet: Rect) => readonly Rect[]): void {
   const small = crowd.packets.filter((packet) => packet.emphasis === 0)
-  if (crowd.form === 'chip') for (const packet of small) paintChip(ctx, theme, packet, crowd.covered.has(packet))
+  if (crowd.form === 'chip') for (const packet of small) paintBehind(ctx, over(chipRect(packet)), () => paintChip(ctx, theme, packet, crowd.covered.has(packet)))
   else paintMarks(ctx, theme, small)
-  for (const packet of crowd.packets) if (packet.emphasis > 0) paintGrowing(ctx, theme, packet)
+  for (const packet of crowd.packets) if (packet.emphasis > 0) paintBehind(ctx, over(wholeRect(packet)), () => paintGrowing(ctx, theme, packet))
   if (!isLegible(ctx, STRONG_CAPTION.sizePx)) return
   ctx.font = theme.font(STRONG_CAPTION)
   ctx.fillStyle = theme.colour('text-secondary')

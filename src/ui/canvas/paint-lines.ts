@@ -1,5 +1,5 @@
 import { outlineOf, pathUpTo } from '../../core/scene/geometry'
-import type { Point } from '../../core/scene/geometry'
+import type { Point, Rect } from '../../core/scene/geometry'
 import type { SceneBand, SceneGrid, SceneWay } from '../../core/scene/scene'
 import type { CanvasTheme } from './theme'
 
@@ -128,4 +128,20 @@ export function tracePath(ctx: CanvasRenderingContext2D, points: readonly Point[
     else ctx.lineTo(point.x, point.y)
   }
   if (closed) ctx.closePath()
+}
+
+/** Further than any picture reaches. */
+const FAR = 1e5
+
+/** Paints what passes behind boxes: all of it that is not in one of them. */
+export function paintBehind(ctx: CanvasRenderingContext2D, covers: readonly Rect[], paint: () => void): void {
+  ctx.save()
+  for (const { x, y, width, height } of covers) {
+    ctx.beginPath()
+    ctx.rect(-FAR, -FAR, 2 * FAR, 2 * FAR)
+    ctx.rect(x, y, width, height)
+    ctx.clip('evenodd')
+  }
+  paint()
+  ctx.restore()
 }

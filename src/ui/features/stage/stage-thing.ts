@@ -1,6 +1,5 @@
-import { crowdOf } from '../../../core/scene/crowd'
+import { crowdOf, wholeRect } from '../../../core/scene/crowd'
 import type { Flight } from '../../../core/scene/flight'
-import { packetRect } from '../../../core/scene/flight'
 import { grow, rectAround } from '../../../core/scene/geometry'
 import type { Point, Rect } from '../../../core/scene/geometry'
 import type { Layout, PlacedWire } from '../../../core/scene/layout'
@@ -43,7 +42,7 @@ export function isSameThing(one: StageThing | undefined, other: StageThing | und
 export function packetAt(flight: Flight, moment: MotionMoment, reducedMotion: boolean, point: Point): MetThing | undefined {
   const { packet, crowd } = flyingAt(flight, moment, reducedMotion)
   if (packet !== undefined) {
-    const rect = packet.mode === undefined ? packetRect({ point: packet.centre, form: packet.strip > 0.5 ? 'wire' : 'inside' }) : packetRect({ point: packet.centre, form: packet.strip > 0.5 ? 'wire' : 'inside', mode: packet.mode })
+    const rect = wholeRect(packet)
     if (isIn(rect, point)) return { thing: { kind: 'packet', step: packet.at }, rect }
   }
   const { form, packets } = crowdOf(crowd, packet)
