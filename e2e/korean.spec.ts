@@ -81,6 +81,34 @@ test('no English is left in menus and dialogs', async ({ page }) => {
   await nothingEnglish(page)
 })
 
+test('lines end between words, on narrow pages too', async ({ page }) => {
+  const split = (): Promise<readonly string[]> => page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      for (const { 0: word, index } of node.nodeValue?.matchAll(/\S*[가-힣]\S*/g) ?? []) {
+        const range = document.createRange()
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        if (new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top))).size > 1) found.push(word)
+      }
+    }
+    return found
+  })
+  for (const [width, height] of [[720, 450], [1024, 768], [390, 844]] as const) {
+    await page.setViewportSize({ width, height })
+    expect.soft(await split(), `${width}`).toEqual([])
+  }
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await ping(page, 'pod-w0-b', 'pod-w1-a')
+  await page.getByRole('tab', { name: '설명' }).click()
+  await expect(page.getByText('경로를 고릅니다').first()).toBeVisible()
+  for (const width of [390, 720, 1024]) {
+    await page.setViewportSize({ width, height: 768 })
+    expect.soft(await split(), `${width}`).toEqual([])
+  }
+})
+
 test('what is wrong with a lab’s file, and what was assumed of it, is said in Korean', async ({ page }) => {
   const node = (name: string, address: string) => `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}, annotations: {projectcalico.org/IPv4Address: ${address}}}\n---\n`
   const open = async (text: string) => page.getByLabel('랩 파일').setInputFiles({ name: 'lab.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) })
