@@ -3,8 +3,10 @@ import { openBuiltInLab, runIn } from '../../../../tests/scene/lab-run'
 import { FONT, textWidth } from '../../../core/scene/text-metrics'
 import { groupSteps } from '../../../core/scene/steps'
 import { ShortNames } from '../../../core/scene/short-names'
-import { placedNames } from './group-names'
+import { namePlacer } from './group-names'
+import type { PlacedName } from './group-names'
 import { stripOf } from './strip'
+import type { Strip } from './strip'
 
 const { inventory, steps } = runIn(openBuiltInLab('two-subnets'), ['pod-w0-b$ ping -n -c 1 172.16.158.16'])
 const names = groupSteps(steps).map(({ netns }) => inventory.namespaces[netns]?.name ?? '')
@@ -18,6 +20,11 @@ const CLOUD = [
 ] as const
 /** What a space takes: nearer to each other, two names read as one. */
 const LEAST_GAP_PX = 3
+
+function placedNames(strip: Strip, called: readonly string[], shortened: ShortNames): readonly PlacedName[] {
+  const nameAt = namePlacer(strip, (group) => called[strip.groups.indexOf(group)] ?? '', shortened)
+  return strip.groups.flatMap((_, k) => nameAt(k) ?? [])
+}
 
 describe('the names over a timeline', () => {
   it.each([340, 560, 690, 900])('are apart and on the strip, in %d px', (roomPx) => {

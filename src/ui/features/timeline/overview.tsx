@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { PointerEvent, RefObject } from 'react'
 import type { Step } from '../../../core/scene/steps'
 import { stepAt } from './strip'
@@ -17,7 +18,7 @@ interface OverviewProps {
 
 /** All of a strip that is longer than its room, as a thin line: what is past, where packets end, and what is in sight. */
 export function Overview({ strip, steps, current, sight, onScrub }: OverviewProps) {
-  const drops = steps.flatMap((step, position) => (step.kind === 'drop' ? [position] : [])).slice(0, MOST_DROPS)
+  const drops = useMemo(() => firstDrops(steps), [steps])
   const scrubTo = (event: PointerEvent<HTMLElement>): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect()
     onScrub(stepAt(strip, ((event.clientX - left) / width) * strip.widthPx))
@@ -42,6 +43,10 @@ export function Overview({ strip, steps, current, sight, onScrub }: OverviewProp
       <span ref={sight} className="absolute -inset-y-px rounded-full border border-ink" />
     </div>
   )
+}
+
+function firstDrops(steps: readonly Step[]): readonly number[] {
+  return steps.flatMap((step, position) => (step.kind === 'drop' ? [position] : [])).slice(0, MOST_DROPS)
 }
 
 /** Puts the frame around what is in sight. */

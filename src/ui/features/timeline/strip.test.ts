@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../../core/scene/steps'
-import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
+import { groupsBetween, rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 
 const steps = Array.from({ length: 10_000 }, (_, i) => ({ index: i, netns: Math.floor(i / 7), kind: i % 3 === 0 ? 'decision' : 'frame' }) as Step)
 const ROOM_PX = 700
@@ -32,6 +32,15 @@ describe('the strip of a timeline', () => {
       expect(shown.end).toBeGreaterThan(seen.at(-1) as number)
       expect(shown.end - shown.first).toBeLessThan(seen.length + 4)
     }
+  })
+
+  it('tells which groups some steps lie in', () => {
+    const strip = stripOf(steps, ROOM_PX)
+    for (const [first, end] of [[0, 1], [5, 8], [7, 14], [9_990, steps.length]] as const) {
+      const seen = strip.groups.flatMap((group, k) => (group.end > first && group.first < end ? [k] : []))
+      expect(groupsBetween(strip, { first, end })).toEqual({ first: seen[0], end: (seen.at(-1) as number) + 1 })
+    }
+    expect(groupsBetween(stripOf([], ROOM_PX), { first: 0, end: 0 })).toEqual({ first: 0, end: 0 })
   })
 
   it('finds the step under the pointer, and the ends beyond the ends', () => {

@@ -50,6 +50,12 @@ export function stepsBetween(strip: Strip, fromPx: number, toPx: number): { read
   return { first: Math.max(0, firstAfter(strip.lefts, fromPx) - 1), end: Math.min(strip.lefts.length - 1, firstAfter(strip.lefts, toPx)) }
 }
 
+/** The groups [first, end) that some steps [first, end) lie in. */
+export function groupsBetween({ groups }: Strip, steps: { readonly first: number; readonly end: number }): { readonly first: number; readonly end: number } {
+  const starts = { length: groups.length, at: (k: number) => (groups[k] as StepGroup).first }
+  return { first: Math.max(0, firstAfter(starts, steps.first) - 1), end: firstAfter(starts, steps.end - 1) }
+}
+
 /** The step whose mark stands at `x`, or is nearest to it. */
 export function stepAt(strip: Strip, x: number): number {
   const last = strip.lefts.length - 2
@@ -68,12 +74,12 @@ function unitsOf(kind: Step['kind']): number {
   return kind === 'decision' ? DECISION_WIDTH : 1
 }
 
-function firstAfter(lefts: Float64Array, x: number): number {
+function firstAfter(ascending: { readonly length: number; at(k: number): number | undefined }, x: number): number {
   let low = 0
-  let high = lefts.length
+  let high = ascending.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((lefts[middle] as number) <= x) low = middle + 1
+    if ((ascending.at(middle) as number) <= x) low = middle + 1
     else high = middle
   }
   return low

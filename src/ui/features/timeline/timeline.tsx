@@ -8,12 +8,12 @@ import type { Step, StepGroup } from '../../../core/scene/steps'
 import { useElementWidth } from '../../components/use-element-width'
 import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { placedNames } from './group-names'
+import { namePlacer } from './group-names'
 import type { PlacedName } from './group-names'
 import { Overview, showSight } from './overview'
 import { StepMark } from './step-mark'
 import type { StepTime } from './step-mark'
-import { rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
+import { groupsBetween, rightOfGroup, scrolledTo, stepAt, stepsBetween, stripOf, widthOf } from './strip'
 import type { Strip } from './strip'
 import { StepCounter, Transport } from './transport'
 
@@ -50,7 +50,7 @@ function Timeline() {
   const strip = useMemo(() => stripOf(steps, width), [steps, width])
   const flow = inventory !== undefined && inventory.namespaces.length > MOST_NAMES ? steps : NO_STEPS
   const short = useMemo(() => new ShortNames(inventory === undefined ? [] : namesBeside(inventory, flow)), [inventory, flow])
-  const names = useMemo(() => (inventory === undefined ? [] : placedNames(strip, strip.groups.map(({ netns }) => placeName(inventory, netns)), short)), [strip, inventory, short])
+  const nameAt = useMemo(() => inventory && namePlacer(strip, ({ netns }) => placeName(inventory, netns), short), [strip, inventory, short])
   const [windowPx, setWindowPx] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
   const sight = useRef<HTMLSpanElement>(null)
@@ -70,6 +70,7 @@ function Timeline() {
   const step = steps[current]
   if (!inventory || !step) return <div ref={ref} className="min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3" />
   const shown = stepsBetween(strip, windowPx - OVERSCAN_PX, windowPx + width + 2 * OVERSCAN_PX)
+  const groups = groupsBetween(strip, shown)
   return (
     <div ref={ref} className="relative min-w-0 flex-1 max-phone:col-span-2 max-phone:pl-3">
       <div
@@ -99,12 +100,9 @@ function Timeline() {
         className="cursor-pointer touch-pan-y overflow-x-auto overflow-y-hidden select-none [scrollbar-width:none] -outline-offset-2!"
       >
         <div className="relative h-17" style={{ width: strip.widthPx }}>
-          {strip.groups
-            .map((group, k) => ({ group, name: names[k] }))
-            .filter(({ group }) => group.end > shown.first && group.first < shown.end)
-            .map(({ group, name }) => (
-              <Group key={group.first} group={group} name={name} shown={shown} strip={strip} steps={steps} inventory={inventory} current={current} />
-            ))}
+          {strip.groups.slice(groups.first, groups.end).map((group, k) => (
+            <Group key={group.first} group={group} name={nameAt?.(groups.first + k)} shown={shown} strip={strip} steps={steps} inventory={inventory} current={current} />
+          ))}
         </div>
       </div>
       {strip.widthPx > width && <Overview strip={strip} steps={steps} current={current} sight={sight} onScrub={scrub} />}
