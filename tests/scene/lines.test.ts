@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
 import type { Inventory } from '../../src/core/model/inventory'
 import { encloses, overlaps, rectBetween } from '../../src/core/scene/geometry'
-import { interfaceKey, layoutOf } from '../../src/core/scene/layout'
+import { layoutOf } from '../../src/core/scene/layout'
 import { bandPath } from '../../src/core/scene/layout-bands'
 import { bandRects } from '../../src/core/scene/scene-bands'
 import { stageMap, wayBetween } from '../../src/core/scene/ways'
@@ -66,14 +66,14 @@ describe('subnets in several rows', () => {
 
   it('have tunnels and packets that go round the nearer rows', () => {
     const map = stageMap(inventory, layout)
-    const [a, b] = [2, 38].map((k) => map.interfaces.get(interfaceKey(nodes[k] ?? -1, 'tunl0')))
+    const [a, b] = [2, 38].map((k) => map.interfaces.get(nodes[k] ?? -1)?.get('tunl0'))
     const path = a && b ? bandPath(layout, a, b, 0) : []
     const own = new Set([2, 38])
     const others = layout.subnets.filter(({ segment }) => !own.has(segment))
     expect(path.length).toBeGreaterThan(2)
     expect(bandRects(path).filter((rect) => others.some((subnet) => overlaps(rect, subnet.rect)))).toEqual([])
     const router = inventory.namespaces.find(({ kind }) => kind === 'router')?.index ?? -1
-    const [from, to] = [map.interfaces.get(interfaceKey(nodes[38] ?? -1, 'eth0')), map.interfaces.get(interfaceKey(router, 'eth38'))]
+    const [from, to] = [map.interfaces.get(nodes[38] ?? -1)?.get('eth0'), map.interfaces.get(router)?.get('eth38')]
     const way = from && to ? (wayBetween(map, from, to) ?? []) : []
     expect(way.length).toBeGreaterThan(2)
     expect(way.slice(1).filter((point, k) => others.some((subnet) => overlaps(rectBetween(way[k] ?? point, point), subnet.rect)))).toEqual([])
@@ -92,7 +92,7 @@ describe('a fabric of routers', () => {
   it('leads from each router to each other along their network', () => {
     const inventory = routedLab(12, 4, true)
     const map = stageMap(inventory, layoutOf(inventory, STAGES[1], new Set()))
-    const ups = map.layout.routers.map(({ netns }) => map.interfaces.get(interfaceKey(netns, 'up')))
+    const ups = map.layout.routers.map(({ netns }) => map.interfaces.get(netns)?.get('up'))
     for (const from of ups) {
       for (const to of ups) {
         if (from === undefined || to === undefined || from === to) continue

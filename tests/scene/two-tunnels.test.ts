@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Inventory, InventoryLink } from '../../src/core/model/inventory'
 import { flightOf } from '../../src/core/scene/flight'
 import { overlaps } from '../../src/core/scene/geometry'
-import { interfaceKey, layoutOf } from '../../src/core/scene/layout'
+import { layoutOf } from '../../src/core/scene/layout'
 import { bandRects } from '../../src/core/scene/scene-bands'
 import { labelRect } from '../../src/core/scene/scene-labels'
 import { STAGE } from '../../src/core/scene/stage-metrics'
@@ -49,7 +49,7 @@ describe.each([['another subnet', '10.20.2.50'], ['the same subnet', '10.20.1.50
     for (const band of bands) {
       const runs = bandRects(band.path).map((rect, k, all) => (all.length === 1 || k % 2 === 0 ? { ...rect, y: rect.y + STAGE.bandWidth / 2, height: rect.height - STAGE.bandWidth } : rect))
       for (const [k, { netns: node, link }] of band.ends.entries()) {
-        const device = map.interfaces.get(interfaceKey(node, link))
+        const device = map.interfaces.get(node)?.get(link)
         const end = k === 0 ? band.path[0] : band.path.at(-1)
         expect(end?.y).toBe(device?.side === 'above' ? device.rect.y + device.rect.height : device?.rect.y)
         expect((end?.x ?? 0) - STAGE.bandWidth / 2).toBeGreaterThanOrEqual(device?.rect.x ?? Infinity)

@@ -12,9 +12,9 @@ export interface NamedStep {
   readonly entryIndex: number
   readonly netns: number
   readonly interfaceName: string
-  readonly direction?: 'in' | 'out'
+  readonly direction?: 'in' | 'out' | undefined
   readonly name: string
-  readonly mode?: keyof typeof MODE_NAMES
+  readonly mode?: keyof typeof MODE_NAMES | undefined
   readonly bytes: number
 }
 

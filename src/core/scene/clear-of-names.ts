@@ -59,6 +59,11 @@ export function clearSpans(points: readonly Point[], zones: readonly Rect[]): re
 
 /** The place nearest to one along a way that covers no name; its ends are where packets stand, and cover none. */
 export function nearestClear(spans: readonly ClearSpan[], length: number, along: number): number {
-  const within = [[0, 0] as const, ...spans, [length, length] as const].map(([start, end]) => Math.max(start, Math.min(end, along)))
-  return within.reduce((best, place) => (Math.abs(place - along) < Math.abs(best - along) ? place : best))
+  let best = 0
+  const consider = (place: number): void => {
+    if (Math.abs(place - along) < Math.abs(best - along)) best = place
+  }
+  for (const [start, end] of spans) consider(Math.max(start, Math.min(end, along)))
+  consider(length)
+  return best
 }

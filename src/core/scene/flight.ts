@@ -7,7 +7,6 @@ import { courseOf } from './course'
 import type { Course } from './course'
 import { pathLength, rectAround } from './geometry'
 import type { Point, Rect } from './geometry'
-import { interfaceKey } from './layout'
 import type { PlacedInterface } from './layout'
 import { STAGE } from './stage-metrics'
 import type { EnvelopeMode, Step } from './steps'
@@ -22,7 +21,7 @@ export interface StepPlace {
   readonly point: Point
   /** On a wire there is room for the strip; inside a node the envelope is a ring. */
   readonly form: 'wire' | 'inside'
-  readonly mode?: EnvelopeMode
+  readonly mode?: EnvelopeMode | undefined
   /** What the envelope adds to the pod's packet, without the Ethernet header; 0 when nothing wraps it. */
   readonly growthBytes: number
   /** The word in place of the name of what nobody can read here; empty where it can be read. */
@@ -78,15 +77,14 @@ function placeBefore(steps: readonly Step[], course: Course, places: readonly (S
 }
 
 function placeOf(map: StageMap, step: Step, growth: number, before: StepPlace | undefined, words: Words['scene']): StepPlace | undefined {
-  const own = map.interfaces.get(interfaceKey(step.netns, step.interfaceName))
+  const own = map.interfaces.get(step.netns)?.get(step.interfaceName)
   const stays = step.kind !== 'frame' && before !== undefined && (before.at.netns === step.netns || step.netns < 0)
   const changesEnvelope = step.entryKind === 'packet.encapsulated' || step.entryKind === 'packet.decapsulated'
   const at = stays && !(changesEnvelope && own !== undefined) ? before.at : (own ?? anyOf(map, step.netns))
   if (at === undefined) return undefined
   const mode = modeAt(map, step, at, stays ? before : undefined)
   const form = at.role === 'pod' || at.role === 'veth' || at.role === 'tunnel' ? 'inside' : 'wire'
-  const place = { at, point: at.rest, form, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && isSealed(step, stays ? before : undefined) ? words.sealed : '' } as const
-  return mode === undefined ? place : { ...place, mode }
+  return { at, point: at.rest, form, mode, growthBytes: mode === undefined ? 0 : growth, sealed: mode === 'wireguard' && isSealed(step, stays ? before : undefined) ? words.sealed : '' }
 }
 
 /** A decision changes nothing of what its packet was, but for the sealing itself; a handshake is WireGuard's too, and open to all. */
@@ -126,7 +124,7 @@ function growthOf(steps: readonly Step[], course: Course): Float64Array {
 
 /** For a decision before the first frame: where the namespace meets the network. */
 function anyOf(map: StageMap, netns: number): PlacedInterface | undefined {
-  return map.layout.interfaces.find((placed) => placed.netns === netns)
+  return map.interfaces.get(netns)?.values().next().value
 }
 
 /** A flow goes the same few ways over and over: each is laid once. */

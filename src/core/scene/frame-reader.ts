@@ -46,9 +46,9 @@ export class FrameReader {
     if (before === undefined) return undefined
     const fact = this.trace.fact(entry.a)
     const kind = fact?.kind === 'interface' ? fact.linkKind : undefined
-    const { mode: _worn, ...bare } = before
     const isEnvelope = kind === 'ipip' || kind === 'vxlan' || kind === 'wireguard'
-    const after: FrameSummary = entry.kind === 'packet.encapsulated' && isEnvelope ? { ...bare, mode: kind, sealed: kind === 'wireguard' } : { ...bare, sealed: false }
+    const mode = entry.kind === 'packet.encapsulated' && isEnvelope ? kind : undefined
+    const after: FrameSummary = { ...before, mode, sealed: mode === 'wireguard' }
     this.remember(entry, strand, after)
     return after
   }
@@ -63,8 +63,7 @@ export class FrameReader {
   private wholeAgain(entry: TraceEntry): FrameSummary | undefined {
     const first = this.packets.get(entry.packet)
     if (first === undefined) return undefined
-    const { fragment: _fragment, ...rest } = first
-    return { ...rest, bytesInner: entry.b }
+    return { ...first, fragment: undefined, bytesInner: entry.b }
   }
 
   /** What a packet is called is read off its whole self or its first fragment: the others carry no name. */
@@ -82,14 +81,13 @@ export class FrameReader {
 
 /** A later fragment of an outer packet shows neither envelope nor what is inside: it is known by what was cut. */
 function pieceOfEnvelope(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary {
-  const { inner: ends, ...rest } = frame
   if (before?.mode === undefined) return frame
-  return { ...rest, protocol: before.protocol, name: before.name, mode: before.mode, sealed: before.sealed, ...(ends === undefined ? {} : { outer: ends }) }
+  return { ...frame, protocol: before.protocol, name: before.name, mode: before.mode, sealed: before.sealed, inner: undefined, outer: frame.inner ?? frame.outer }
 }
 
 /** Inside a seal nobody on the wire can read; what the packet was before is what it is. */
 function unsealed(frame: FrameSummary, before: FrameSummary | undefined): FrameSummary {
   if (!frame.sealed || before === undefined) return frame
   const { protocol, name, bytesInner, inner, fragment } = before
-  return { ...frame, protocol, name, bytesInner, ...(inner === undefined ? {} : { inner }), ...(fragment === undefined ? {} : { fragment }) }
+  return { ...frame, protocol, name, bytesInner, inner: inner ?? frame.inner, fragment: fragment ?? frame.fragment }
 }

@@ -23,19 +23,19 @@ export interface FrameSummary {
   readonly protocol: PacketProtocol
   /** `ICMP echo request`, `ARP request`, `UDP 40000 to 53`. */
   readonly name: string
-  readonly mode?: EnvelopeMode
+  readonly mode?: EnvelopeMode | undefined
   /** True where a packet is inside as ciphertext: protocol and name are then those of the envelope's payload. */
   readonly sealed: boolean
   /** The whole frame as the interface shows it. */
   readonly bytes: number
   /** The innermost IP packet that can be read; the whole frame where there is none. */
   readonly bytesInner: number
-  readonly inner?: AddressPair
-  readonly outer?: AddressPair
+  readonly inner?: AddressPair | undefined
+  readonly outer?: AddressPair | undefined
   /** Absent for a whole packet; of an envelope that was cut, which piece of that. */
-  readonly fragment?: Fragment
+  readonly fragment?: Fragment | undefined
   /** Length of the envelope's IP packet before it was cut, as the headers in it tell; absent where they stand in another piece. */
-  readonly envelopeBytes?: number
+  readonly envelopeBytes?: number | undefined
 }
 
 export interface Fragment {
@@ -61,14 +61,14 @@ export function summarizeFrame(frame: Uint8Array, rawIp: boolean, ports?: Tunnel
   return {
     protocol,
     name,
-    ...(mode === undefined ? {} : { mode }),
+    mode,
     sealed,
     bytes: frame.length,
     bytesInner: last?.total_len ?? frame.length,
-    ...(hasInner ? { inner: pairOf(last) } : {}),
-    ...(isWrapped ? { outer: pairOf(first) } : {}),
-    ...(cut ? { fragment: { datagram: `${cut.src} ${cut.dst} ${cut.id}`, offsetBytes: cut.frag_offset ?? 0 } } : {}),
-    ...(isWrapped ? { envelopeBytes: lengthOfEnvelope(layers, first, last) } : {}),
+    inner: hasInner ? pairOf(last) : undefined,
+    outer: isWrapped ? pairOf(first) : undefined,
+    fragment: cut && { datagram: `${cut.src} ${cut.dst} ${cut.id}`, offsetBytes: cut.frag_offset ?? 0 },
+    envelopeBytes: isWrapped ? lengthOfEnvelope(layers, first, last) : undefined,
   }
 }
 

@@ -29,7 +29,7 @@ export interface FlyingPacket {
   /** Of a fragment. */
   readonly part?: Step['part']
   readonly envelopePart?: Step['envelopePart']
-  readonly mode?: EnvelopeMode
+  readonly mode?: EnvelopeMode | undefined
   /** 0: no envelope yet, 1: closed around the inner box. */
   readonly envelope: number
   /** 0: a ring, as inside a node; 1: full size with its strip. */
@@ -44,7 +44,7 @@ export interface FlyingPacket {
   /** How much of the way behind it lies behind, 0 to 1. */
   readonly travelled: number
   /** An address that is rewritten: how far the packet has opened to show both, and how far the new one stands for the old. */
-  readonly rewrite?: Rewrite & { readonly open: number; readonly done: number }
+  readonly rewrite?: (Rewrite & { readonly open: number; readonly done: number }) | undefined
   /** Only of a packet that ends: how far the cross has grown and the packet was flung, each 0 to 1. */
   readonly drop?: { readonly cross: number; readonly fling: number }
 }
@@ -139,30 +139,57 @@ function strandAt(flight: Flight, course: StrandCourse, position: number): Flyin
 
 /** One of several packets, between two steps of its own while others have theirs: at each of those it stands where it covers no name. */
 function underWay(flight: Flight, from: number, to: number, position: number): FlyingPacket | undefined {
-  const at = (step: number): FlyingPacket | undefined => legAt(flight, from, to, (step - from) / (to - from))
+  const progress = (position - from) / (to - from)
   const way = flight.ways[to]
-  const packet = at(position)
-  if (packet === undefined || way === undefined || way.length === 0 || to - from === 1) return packet
-  const standing = (step: number): number => nearestClear(way.clear, way.length, (at(step)?.travelled ?? 0) * way.length)
+  if (way === undefined || way.length === 0 || to - from === 1) return legAt(flight, from, to, progress)
+  const leg = legOf(flight, from, to)
+  const standing = (step: number): number => nearestClear(way.clear, way.length, (leg === undefined ? 0 : travelOn(leg, (step - from) / (to - from))) * way.length)
   const step = Math.floor(position)
   const [start, end] = [standing(step), standing(Math.min(to, step + 1))]
   const along = start + (end - start) * (position - step)
-  return { ...packet, centre: pointAlong(way.points, along), travelled: along / way.length }
+  const centre = pointAlong(way.points, along)
+  const packet = leg === undefined ? legAt(flight, from, to, progress) : onLeg(leg, progress, centre, along / way.length)
+  return leg !== undefined || packet === undefined ? packet : { ...packet, centre, travelled: along / way.length }
+}
+
+/** A packet's way between two steps of its own that are both on the stage, and joined by a line. */
+interface Leg {
+  readonly from: number
+  readonly step: Step
+  readonly place: StepPlace
+  readonly next: Step
+  readonly nextPlace: StepPlace
+  readonly way: Way
+  /** The share of the time that passes before anything happens. */
+  readonly waits: number
+  /** Where it both changes its envelope and travels, the share of the time that the envelope has. */
+  readonly turn: number | undefined
+  readonly wraps: boolean
+  readonly unwraps: boolean
+}
+
+function legOf(flight: Flight, from: number, to: number): Leg | undefined {
+  const [step, next] = [flight.steps[from], flight.steps[to]]
+  const [place, nextPlace] = [flight.places[from], flight.places[to]]
+  if (step === undefined || next === undefined || place === undefined || nextPlace === undefined || next.kind === 'drop') return undefined
+  const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0, clear: [] } : undefined
+  if (way === undefined) return undefined
+  const wraps = place.mode === undefined && nextPlace.mode !== undefined
+  const unwraps = place.mode !== undefined && nextPlace.mode === undefined
+  const turn = (wraps || unwraps) && way.length > 0 ? envelopeShare(step, next) : undefined
+  return { from, step, place, next, nextPlace, way, waits: waitsToBeWrapped(place, nextPlace, to - from) ? 1 - 1 / (to - from) : 0, turn, wraps, unwraps }
 }
 
 /** A packet between two steps of its own. */
 function legAt(flight: Flight, from: number, to: number, progress: number): FlyingPacket | undefined {
-  const [step, next] = [flight.steps[from], flight.steps[to]]
-  const [place, nextPlace] = [flight.places[from], flight.places[to]]
-  if (step === undefined || next === undefined) return undefined
+  const leg = legOf(flight, from, to)
+  if (leg !== undefined) return onLeg(leg, progress)
+  const [place, next] = [flight.places[from], flight.steps[to]]
   if (place === undefined) return faded(resting(flight, to), progress)
-  if (nextPlace === undefined) return resting(flight, from)
-  if (next.kind === 'drop') return { ...restingAt(from, step, place), drop: dropAt(progress) }
-  const taken = waitsToBeWrapped(place, nextPlace, to - from) ? share(progress, 1 - 1 / (to - from), 1) : progress
-  if (taken === 0) return restingAt(from, step, place)
-  const way = flight.course.before[to] === from ? flight.ways[to] : place.at === nextPlace.at ? { points: [place.point], length: 0, clear: [] } : undefined
-  if (way === undefined) return taken < 0.5 ? faded(restingAt(from, step, place), 1 - 2 * taken) : faded(restingAt(to, next, nextPlace), 2 * taken - 1)
-  return { ...between(step, place, next, nextPlace, way, taken), at: from }
+  const start = resting(flight, from)
+  if (flight.places[to] === undefined || start === undefined) return start
+  if (next?.kind === 'drop') return { ...start, drop: dropAt(progress) }
+  return progress < 0.5 ? faded(start, 1 - 2 * progress) : faded(resting(flight, to), 2 * progress - 1)
 }
 
 /** A device that seals may have to wait for a session first, while others are under way: the envelope comes at the end of that. */
@@ -197,10 +224,10 @@ function restingAt(at: number, step: Step, place: StepPlace): FlyingPacket {
     growthBytes: place.growthBytes,
     opacity: 1,
     travelled: 0,
-    ...(place.mode === undefined ? {} : { mode: place.mode }),
-    ...(step.part === undefined ? {} : { part: step.part }),
-    ...(step.envelopePart === undefined ? {} : { envelopePart: step.envelopePart }),
-    ...(step.rewrite === undefined ? {} : { rewrite: { ...step.rewrite, open: 1, done: 1 } }),
+    mode: place.mode,
+    part: step.part,
+    envelopePart: step.envelopePart,
+    rewrite: step.rewrite && { ...step.rewrite, open: 1, done: 1 },
     ...(step.kind === 'drop' ? { drop: { cross: 1, fling: 1 } } : {}),
   }
 }
@@ -209,23 +236,28 @@ function dropAt(progress: number): { readonly cross: number; readonly fling: num
   return { cross: share(progress, DROP_STOP, DROP_CROSS), fling: EASING.fling(share(progress, DROP_CROSS, 1)) }
 }
 
-function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace, way: Way, progress: number): Omit<FlyingPacket, 'at'> {
-  const wraps = place.mode === undefined && nextPlace.mode !== undefined
-  const unwraps = place.mode !== undefined && nextPlace.mode === undefined
-  const turn = (wraps || unwraps) && way.length > 0 ? envelopeShare(step, next) : undefined
-  // wrapping comes before the way, unwrapping after it: an envelope is put on and off at the tunnel device
-  const travel = EASING.move(turn === undefined ? progress : wraps ? share(progress, turn, 1) : share(progress, 0, 1 - turn))
-  const change = turn === undefined ? progress : wraps ? share(progress, 0, turn) : share(progress, 1 - turn, 1)
+/** How much of a leg's way lies behind. Wrapping comes before the way, unwrapping after it: an envelope is put on and off at the tunnel device. */
+function travelOn({ waits, turn, wraps }: Leg, progress: number): number {
+  const taken = share(progress, waits, 1)
+  return EASING.move(turn === undefined ? taken : wraps ? share(taken, turn, 1) : share(taken, 0, 1 - turn))
+}
+
+/** `centre` and `travelled`: where it is, if not at its own share of the way. */
+function onLeg(leg: Leg, progress: number, centre?: Point, travelled?: number): FlyingPacket {
+  const { from, step, place, next, nextPlace, way, waits, turn, wraps, unwraps } = leg
+  const taken = share(progress, waits, 1)
+  if (taken === 0) return { ...restingAt(from, step, place), centre: centre ?? place.point, travelled: travelled ?? 0 }
+  const travel = travelOn(leg, progress)
+  const change = turn === undefined ? taken : wraps ? share(taken, 0, turn) : share(taken, 1 - turn, 1)
   const mode = nextPlace.mode ?? place.mode
   const growth = Math.max(place.growthBytes, nextPlace.growthBytes)
   const envelope = wraps ? EASING.enter(change) : mode === undefined ? 0 : 1
-  const rewrite = rewriteAt(step, next, progress)
-  // fragments are fragments until they are put together
-  const shown = next.joins?.includes(step.strand) === true ? step : next
-  const { protocol, part, envelopePart } = shown
+  // fragments are fragments until they are put together: what comes to that step from another strand is one of them
+  const shown = next.joins !== undefined && next.joins.length > 0 && next.strand !== step.strand ? step : next
   return {
-    centre: way.length === 0 ? place.point : pointAlong(way.points, way.length * travel),
-    protocol,
+    at: from,
+    centre: centre ?? (way.length === 0 ? place.point : pointAlong(way.points, way.length * travel)),
+    protocol: shown.protocol,
     name: packetName(shown),
     emphasis: 1,
     envelope,
@@ -234,11 +266,11 @@ function between(step: Step, place: StepPlace, next: Step, nextPlace: StepPlace,
     sealed: unwraps ? place.sealed : nextPlace.sealed,
     growthBytes: Math.round(growth * (wraps ? envelope : 1)),
     opacity: 1,
-    travelled: travel,
-    ...(mode === undefined ? {} : { mode }),
-    ...(part === undefined ? {} : { part }),
-    ...(envelopePart === undefined ? {} : { envelopePart }),
-    ...(rewrite === undefined ? {} : { rewrite }),
+    travelled: travelled ?? travel,
+    mode,
+    part: shown.part,
+    envelopePart: shown.envelopePart,
+    rewrite: rewriteAt(step, next, taken),
   }
 }
 

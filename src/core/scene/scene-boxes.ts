@@ -44,7 +44,7 @@ function stateOf(input: SceneInput, place: StepPlace | undefined): BoxState {
   const step = input.flight.steps[input.step]
   const isDrop = step?.kind === 'drop'
   const because = isDrop ? input.trace.fact(input.trace.entry(step.entryIndex).a, step.entryIndex) : undefined
-  const cause = because?.kind === 'interface' ? input.map.interfaces.get(interfaceKey(because.netns, because.name)) : undefined
+  const cause = because?.kind === 'interface' ? input.map.interfaces.get(because.netns)?.get(because.name) : undefined
   // where a host's interface is at fault, the segment is not
   const endingSegment = isDrop && step.netns < 0 && cause?.drawn !== true ? -1 - step.netns : undefined
   return {

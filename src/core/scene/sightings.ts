@@ -24,7 +24,13 @@ export function sightingAfter(steps: readonly Step[], step: Step): Step | undefi
 export function sightingsOfParts(steps: readonly Step[], step: Step): readonly Step[] {
   const first = firstOf(steps, step.strand)
   if (!first?.joins || steps.some((candidate) => candidate.kind === 'frame' && candidate.strand === step.strand && candidate.entryIndex < step.entryIndex)) return []
-  return first.joins.flatMap((strand) => steps.findLast((candidate) => candidate.kind === 'frame' && candidate.strand === strand && candidate.entryIndex < first.entryIndex) ?? [])
+  // one look at each step: a packet may be in a thousand fragments
+  const [joined, last] = [new Set(first.joins), new Map<number, Step>()]
+  for (const candidate of steps) {
+    if (candidate.entryIndex >= first.entryIndex) break
+    if (candidate.kind === 'frame' && joined.has(candidate.strand)) last.set(candidate.strand, candidate)
+  }
+  return first.joins.flatMap((strand) => last.get(strand) ?? [])
 }
 
 /** The first frames of the pieces that what a step speaks of is cut into, where no interface sees it before. */
@@ -43,6 +49,9 @@ function firstOf(steps: readonly Step[], strand: number): Step | undefined {
 
 /** Of fragments that were put together, the one of that number, which what was cut anew is most like; else the first. */
 function fragmentLike(steps: readonly Step[], { part }: Step, joins: Step['joins']): number | undefined {
-  const numberOf = (strand: number) => firstOf(steps, strand)?.part?.number
-  return joins?.find((strand) => numberOf(strand) === (part?.number ?? 1)) ?? joins?.[0]
+  if (joins === undefined) return undefined
+  const number = part?.number ?? 1
+  const alike = new Set<number>()
+  for (const candidate of steps) if (candidate.part?.number === number) alike.add(candidate.strand)
+  return joins.find((strand) => alike.has(strand)) ?? joins[0]
 }

@@ -21,15 +21,15 @@ export interface Part {
 export interface StrandOfEntry {
   /** Number within the run, in order of appearance; -1 for what belongs to no packet. */
   readonly strand: number
-  readonly origin?: StrandOrigin
+  readonly origin?: StrandOrigin | undefined
   /** Only of fragments of the packet itself, in an envelope or not. */
-  readonly part?: Part
+  readonly part?: Part | undefined
   /** Only of the pieces of an envelope that was cut; `part` then says which fragment that envelope holds. */
-  readonly envelopePart?: Part
+  readonly envelopePart?: Part | undefined
   /** Only of `packet.reassembled`: the strands of the pieces, which end here, in the order of what they carry. */
-  readonly joins?: readonly number[]
+  readonly joins?: readonly number[] | undefined
   /** Only of `packet.reassembled`, of an envelope that is whole again: the strand that wore it when it was cut. */
-  readonly rewraps?: number
+  readonly rewraps?: number | undefined
 }
 
 /** Frames are told by number and stay the same from interface to interface, so a frame says which strand it belongs to. */
@@ -189,7 +189,7 @@ export class StrandBook {
 
   private open(origin: StrandOrigin | undefined, { part, envelopePart }: { readonly part?: Part | undefined; readonly envelopePart?: Part } = {}): number {
     const strand = this.strands.length
-    this.strands.push({ strand, ...(origin && { origin }), ...(part && { part }), ...(envelopePart && { envelopePart }) })
+    this.strands.push({ strand, origin, part, envelopePart })
     return strand
   }
 }

@@ -1,14 +1,17 @@
 import { dissectFrame } from '../trace/dissect'
+import type { HeaderView } from '../trace/dissect'
 import { DROP_REASONS } from '../trace/entry-kinds'
 import type { InterfaceFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
 import { wholeOfFragments } from '../trace/whole-of-fragments'
-import type { DissectedFrame } from '../trace/whole-of-fragments'
+import { ETHERNET_HEADER_BYTES } from '../wire/ethernet'
 import { sightingAfter, sightingBefore, sightingsOfParts, sightingsOfPieces } from './sightings'
 import type { Step } from './steps'
 
 /** The bytes that a step speaks of, for all that show them. */
-export interface ToldFrame extends DissectedFrame {
+export interface ToldFrame {
+  readonly bytes: Uint8Array
+  readonly headers: readonly HeaderView[]
   /** Where they were seen; the step itself where no interface sees them. */
   readonly step: Step
   readonly seen: 'now' | 'before' | 'after' | 'never'
@@ -36,12 +39,13 @@ export function toldFrame(trace: Trace, steps: readonly Step[], position: number
 
 function seenAt(trace: Trace, step: Step, seen: ToldFrame['seen']): ToldFrame {
   const link = interfaceOf(trace, step)
-  return { ...dissected(trace, step), step, seen, link }
+  const bytes = trace.frameBytes(step.frame)
+  return { bytes, headers: dissectFrame(bytes, link?.linkLayer ?? 'ethernet', trace.tunnelPorts), step, seen, link }
 }
 
-function dissected(trace: Trace, step: Step): DissectedFrame {
-  const bytes = trace.frameBytes(step.frame)
-  return { bytes, headers: dissectFrame(bytes, interfaceOf(trace, step)?.linkLayer ?? 'ethernet', trace.tunnelPorts) }
+/** Of fragments, of which there may be a thousand, nothing else is read. */
+function ipPacketOf(trace: Trace, step: Step): Uint8Array {
+  return trace.frameBytes(step.frame).subarray(interfaceOf(trace, step)?.linkLayer === 'raw-ip' ? 0 : ETHERNET_HEADER_BYTES)
 }
 
 /** What the sender may not send is shown though no interface ever sees it, beside the MTU that it is too long for. */
@@ -56,7 +60,7 @@ function askedInVain(trace: Trace, step: Step): ToldFrame | undefined {
 
 function putTogether(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
   const parts = step.entryKind === 'packet.decapsulated' ? [] : sightingsOfParts(steps, step)
-  const whole = parts.length === 0 ? undefined : wholeOfFragments(parts.map((part) => dissected(trace, part)))
+  const whole = parts.length === 0 ? undefined : wholeOfFragments(parts.map((part) => ipPacketOf(trace, part)))
   return whole && packetOf(trace, whole, step, undefined)
 }
 
@@ -64,7 +68,7 @@ function putTogether(trace: Trace, steps: readonly Step[], step: Step): ToldFram
 function beforeItIsCut(trace: Trace, steps: readonly Step[], step: Step): ToldFrame | undefined {
   const pieces = sightingsOfPieces(steps, step)
   const [first] = pieces
-  const whole = first && wholeOfFragments(pieces.map((piece) => dissected(trace, piece)))
+  const whole = first && wholeOfFragments(pieces.map((piece) => ipPacketOf(trace, piece)))
   return whole && packetOf(trace, whole, step, interfaceOf(trace, first))
 }
 

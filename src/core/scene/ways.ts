@@ -9,7 +9,8 @@ import { STAGE } from './stage-metrics'
 export interface StageMap {
   readonly layout: Layout
   readonly inventory: Inventory
-  readonly interfaces: ReadonlyMap<string, PlacedInterface>
+  /** By namespace, then by name: asked of every step, and a key made of both would take longer than the rest. */
+  readonly interfaces: ReadonlyMap<number, ReadonlyMap<string, PlacedInterface>>
   readonly nodes: ReadonlyMap<number, PlacedNode>
   readonly stubs: ReadonlyMap<string, PlacedWire>
   /** Lines between two hosts of the gutter, by either end and starting there. */
@@ -20,7 +21,7 @@ export function stageMap(inventory: Inventory, layout: Layout): StageMap {
   return {
     layout,
     inventory,
-    interfaces: new Map(layout.interfaces.map((placed) => [interfaceKey(placed.netns, placed.link), placed])),
+    interfaces: interfacesOf(layout),
     nodes: new Map(layout.nodes.map((node) => [node.netns, node])),
     stubs: new Map(layout.wires.filter((wire) => wire.kind === 'stub').map((wire) => [interfaceKey(wire.netns, wire.link), wire])),
     directs: new Map(layout.wires.flatMap((wire) => (wire.far === undefined ? [] : [
@@ -28,6 +29,16 @@ export function stageMap(inventory: Inventory, layout: Layout): StageMap {
       [interfaceKey(wire.far.netns, wire.far.link), wire.points.toReversed()] as const,
     ]))),
   }
+}
+
+function interfacesOf({ interfaces }: Layout): StageMap['interfaces'] {
+  const all = new Map<number, Map<string, PlacedInterface>>()
+  for (const placed of interfaces) {
+    const own = all.get(placed.netns)
+    if (own === undefined) all.set(placed.netns, new Map([[placed.link, placed]]))
+    else own.set(placed.link, placed)
+  }
+  return all
 }
 
 /**

@@ -31,17 +31,20 @@ export function envelopesAt(steps: readonly Step[]): readonly (readonly WornEnve
 function labsOf(steps: readonly Step[]): Int32Array {
   const labs = new Int32Array(steps.length)
   const ids = new Map<string, number>()
+  /** Those that `ids` holds: most steps are at one of them, and need no name to be looked up. */
+  const known = new Set<number>()
   const labOfPacket = new Map<number, number>()
   let lab = 0
   for (const [i, { netns, interfaceName, interfaceId, packet, kind }] of steps.entries()) {
-    if (interfaceName !== '') {
+    if (interfaceName !== '' && !known.has(interfaceId)) {
       const name = `${netns}/${interfaceName}`
-      const known = ids.get(name)
-      if (known !== undefined && known !== interfaceId) {
+      if (ids.has(name)) {
         lab++
         ids.clear()
+        known.clear()
       }
       ids.set(name, interfaceId)
+      known.add(interfaceId)
     }
     labs[i] = lab
     if (kind === 'frame' && packet >= 0 && !labOfPacket.has(packet)) labOfPacket.set(packet, lab)

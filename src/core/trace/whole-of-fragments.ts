@@ -1,18 +1,10 @@
 import { IPV4_MIN_HEADER_BYTES, emitIpv4, parseIpv4Header } from '../wire/ipv4'
-import type { HeaderView } from './dissect'
 
-/** A frame and its headers. */
-export interface DissectedFrame {
-  readonly bytes: Uint8Array
-  readonly headers: readonly HeaderView[]
-}
-
-/** The IP packet that fragments are of; undefined where they are not all of it. A receiver keeps the first one's header. */
-export function wholeOfFragments(frames: readonly DissectedFrame[]): Uint8Array | undefined {
-  const pieces = frames.flatMap(({ bytes, headers }) => {
-    const start = headers.find(({ proto }) => proto === 'ipv4')?.byteOffset
-    const header = start === undefined ? undefined : parseIpv4Header(bytes, start, bytes.length)
-    return start === undefined || !header?.ok ? [] : [{ header: header.value, payload: bytes.subarray(start + header.value.headerBytes, start + header.value.totalBytes) }]
+/** The IP packet that fragments, each from its IP header on, are of; undefined where they are not all of it. A receiver keeps the first one's header. */
+export function wholeOfFragments(fragments: readonly Uint8Array[]): Uint8Array | undefined {
+  const pieces = fragments.flatMap((bytes) => {
+    const header = parseIpv4Header(bytes, 0, bytes.length)
+    return header.ok ? [{ header: header.value, payload: bytes.subarray(header.value.headerBytes, header.value.totalBytes) }] : []
   }).toSorted((a, b) => a.header.fragmentOffsetBytes - b.header.fragmentOffsetBytes)
   const [first, last] = [pieces[0], pieces.at(-1)]
   const payloadBytes = pieces.reduce((sum, { payload }) => sum + payload.length, 0)
