@@ -31,6 +31,8 @@ interface PairJson {
   readonly exit: number
   readonly outcome: Outcome
   readonly reached: boolean
+  /** Only where somebody else answered in its place: who has its address too. */
+  readonly answeredBy?: string
   /** Only where it did not reach and a packet is known to have been dropped. */
   readonly drop?: DropJson
 }
@@ -61,9 +63,9 @@ function endJson({ name, kind, address }: CheckEnd): EndJson {
   return { ns: name, kind, address: formatIpv4(address) }
 }
 
-function pairJson({ from, to, record, reached, drop }: CheckedPair): PairJson {
+function pairJson({ from, to, record, reached, taken, drop }: CheckedPair): PairJson {
   const { command, exit, outcome, startNs } = record
-  const base = { from: from.name, to: to.name, command, exit, outcome, reached }
+  const base = { from: from.name, to: to.name, command, exit, outcome, reached, ...(taken ? { answeredBy: taken.place } : {}) }
   if (!drop) return base
   const iface = drop.link === '' ? {} : { iface: drop.link }
   const t_us = (drop.timeNs - startNs) / 1000

@@ -1,5 +1,6 @@
 import { sentenceText } from '../core/explain/sentence'
 import type { CheckEnd, CheckedPair, Reachability } from '../core/session/check'
+import type { PlacedCommand } from '../core/model/fault'
 import { formatIpv4 } from '../core/wire/ipv4-address'
 
 const KIND_NAMES = { pod: 'pod', node: 'node', router: 'router', outside: 'outside host' } as const
@@ -60,13 +61,17 @@ function causes(pairs: readonly CheckedPair[]): readonly string[] {
   return [...groups].map(([title, group]) => {
     const named = group.slice(0, NAMED_PAIRS).map(({ from, to }) => `${from.name} → ${to.name}`)
     const more = group.length > NAMED_PAIRS ? ` and ${group.length - NAMED_PAIRS} more` : ''
-    const drop = group[0]?.drop
-    const repairs = drop?.repairs.map(({ netns, command }) => `      ${netns}$ ${command}\n`).join('') ?? ''
-    return `${title}\n    ${named.join(', ')}${more}\n${drop === undefined ? '' : `    Cure: ${drop.cure}\n${repairs}`}`
+    const [cure, repairs] = cureOf(group[0])
+    return `${title}\n    ${named.join(', ')}${more}\n${cure === '' ? '' : `    Cure: ${cure}\n${repairs.map(({ netns, command }) => `      ${netns}$ ${command}\n`).join('')}`}`
   })
 }
 
-function causeOf({ from, record, drop }: CheckedPair): string {
+function cureOf(pair: CheckedPair | undefined): readonly [text: string, repairs: readonly PlacedCommand[]] {
+  return [pair?.taken?.text ?? pair?.drop?.cure ?? '', pair?.taken?.repairs ?? pair?.drop?.repairs ?? []]
+}
+
+function causeOf({ from, record, drop, taken }: CheckedPair): string {
+  if (taken) return `${taken.place}: answers in the place of ${taken.owner}`
   if (drop) return `${drop.place}: ${drop.reason} — ${sentenceText(drop.why)}`
   const said = record.stderr.trim()
   return `${from.name}: ${record.outcome} — ${said === '' ? 'no answer came, and no packet is known to have been dropped' : said}`

@@ -3,6 +3,7 @@ import type { Inventory, InventoryNamespace } from '../model/inventory'
 import type { Trace } from '../trace/trace'
 import type { Ipv4 } from '../wire/ipv4-address'
 import type { Cures } from '../words/cures'
+import type { Words } from '../words/en'
 import type { DropContext } from './drop-context'
 
 /** What the trace and the lab know of a drop beyond the place where it happened: the thing at fault in words, and what to type. */
@@ -20,6 +21,7 @@ export interface DropCase {
   readonly trace: Trace
   readonly context: DropContext
   readonly inventory: Inventory
+  readonly words: Words
   readonly found: Cures['found']
 }
 

@@ -24,7 +24,7 @@ const DEFAULT_CONNTRACK_MAX = 262_144
 
 /** What is to be found out of a drop, by its reason. */
 export function dropRemedy(trace: Trace, context: DropContext, inventory: Inventory, words: Words): DropRemedy {
-  return LOOKS[context.reason]?.({ trace, context, inventory, found: curesIn(words).found }) ?? NO_REMEDY
+  return LOOKS[context.reason]?.({ trace, context, inventory, words, found: curesIn(words).found }) ?? NO_REMEDY
 }
 
 const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {

@@ -13,6 +13,7 @@ import { holderOf, lostRoute, replacedRoute } from './lost-rows'
 import { placeName } from './place-name'
 import { linkRaised, linkShown } from './remedies-of-links'
 import { poolOf } from './pools-told'
+import { takenFromOther } from './taken-from-other'
 import { askedFromOutside, blockHolds, withoutNat } from './remedies-of-nat'
 
 /** Somebody on the way had a better row, and has lost it. */
@@ -20,8 +21,8 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
   const { trace, context, inventory, found } = about
   const { destination, entryIndex } = context
   if (destination === undefined) return NO_REMEDY
-  const nobodys = nobodysAddress(about, destination)
-  if (nobodys) return nobodys
+  const known = nobodysAddress(about, destination) ?? takenBefore(about)
+  if (known) return known
   for (const netns of visited(trace, entryIndex)) {
     const lost = lostRoute(trace, netns, destination, entryIndex)
     if (!lost) continue
@@ -33,6 +34,16 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
   const outside = withoutNat(about) ?? askedFromOutside(about)
   if (outside) return outside
   return owner && node ? { findings: [found.isPod({ address: formatIpv4(destination), pod: owner.name, node: node.name })], repairs: [] } : NO_REMEDY
+}
+
+/** A host on the way took it, or its envelope, for its own, and sent it round. */
+function takenBefore({ trace, context: { entryIndex }, inventory, words }: DropCase): DropRemedy | undefined {
+  const { packet } = trace.entry(entryIndex)
+  for (let index = Math.max(0, entryIndex - MAX_LOOK_BACK); index < entryIndex; index++) {
+    const taken = trace.entry(index).packet === packet ? takenFromOther(trace, index, inventory, words) : undefined
+    if (taken) return { findings: [taken.text], repairs: taken.repairs, isWhole: true }
+  }
+  return undefined
 }
 
 /** An address of a pool that no block of a node holds: its node is gone, or it never had one. */

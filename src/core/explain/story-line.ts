@@ -12,6 +12,7 @@ import { heldSentence } from './held-by-wireguard'
 import { explainRouteDecision } from './route-decision'
 import { plain, strong, withCommas } from './sentence'
 import type { Sentence } from './sentence'
+import { takenFromOther } from './taken-from-other'
 
 /** Verdicts that change or end a packet; the others only lead from chain to chain, or let it pass. */
 const TOLD_VERDICTS: ReadonlySet<string> = new Set(['drop', 'reject', 'notrack'])
@@ -37,7 +38,7 @@ export function storyLine(trace: Trace, entryIndex: number, inventory: Inventory
     case 'neighbour.waiting':
       return [plain(`The MAC address of ${formatIpv4(b)} is not known: ARP asks on ${linkName(trace, entry)}, and the packet waits.`)]
     case 'packet.delivered':
-      return deliveryLine(trace, entry)
+      return deliveryLine(trace, entry, inventory)
     case 'packet.forwarded':
       return [plain(`It is forwarded: TTL ${a} becomes ${b}.`)]
     case 'packet.encapsulated':
@@ -94,10 +95,11 @@ function neighbourLine(trace: Trace, entry: TraceEntry): Sentence | undefined {
   return fact?.kind === 'neighbour' ? [plain(`${formatIpv4(entry.b)} is at ${formatMac(fact.mac)}.`)] : undefined
 }
 
-function deliveryLine(trace: Trace, entry: TraceEntry): Sentence {
+function deliveryLine(trace: Trace, entry: TraceEntry, inventory: Inventory): Sentence {
   const fact = trace.fact(entry.a, entry.index)
   const row = fact?.kind === 'route' ? ` (${formatRouteLine(fact.route)})` : ''
-  return [strong('It is for this host'), plain(`${row}.`)]
+  const taken = takenFromOther(trace, entry.index, inventory)
+  return [strong('It is for this host'), plain(`${row}.${taken ? ` ${taken.text}` : ''}`)]
 }
 
 function dropLine(trace: Trace, entryIndex: number, inventory: Inventory): Sentence | undefined {

@@ -102,3 +102,11 @@ it('lines are broken at blanks, none is too long', () => {
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   expect(text).toContain('   1. pod-w0-b, 12.0 µs\n')
 })
+
+describe('a host that takes what is for another', () => {
+  it('is named, with whose address it is', () => {
+    const text = told('two-subnets', ['k8s-w1', 'ip addr add 172.16.158.16/32 dev tunl0'], ['pod-w0-b', 'ping -c 1 172.16.158.16']).text.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('It is for this host (local 172.16.158.16 dev tunl0). 172.16.158.16 is pod-w1-a’s, but k8s-w1 has it too, on tunl0, and takes what is for pod-w1-a. Take it from k8s-w1.')
+    expect(text.match(/has it too/g)).toHaveLength(1)
+  })
+})

@@ -49,6 +49,11 @@ describe('check', () => {
     expect(pairs).toMatchObject([{ reached: false, record: { outcome: 'no-reply' }, drop: { place: 'k8s-w1', reason: 'iptables-drop' } }])
   })
 
+  test('a pod is not reached where its node answers in its place', () => {
+    const { pairs } = check('two-subnets', [['k8s-w1', 'ip addr add 172.16.158.16/32 dev tunl0']], { from: ['pod-w0-b'], to: ['pod-w1-a', 'pod-w1-b'] })
+    expect(pairs).toMatchObject([{ record: { outcome: 'delivered' }, reached: false, taken: { place: 'k8s-w1', owner: 'pod-w1-a', repairs: [{ netns: 'k8s-w1', command: 'ip addr del 172.16.158.16/32 dev tunl0' }] } }, { reached: true, taken: undefined }])
+  })
+
   test('a fabric that drops IPIP keeps pods of different nodes apart, and nothing else', () => {
     const result = check('two-subnets', [['fabric', 'ebtables -A FORWARD -p IPv4 --ip-proto 4 -j DROP']], { from: ['pod-w0-b'], to: [] })
     expect(unreached(result)).toEqual(['pod-w0-b pod-m-a', 'pod-w0-b pod-w1-a', 'pod-w0-b pod-w1-b', 'pod-w0-b pod-w2-a'])

@@ -4,6 +4,8 @@ import { packetDrops } from '../explain/drop-context'
 import { explainDrop } from '../explain/explain-drop'
 import type { DropExplanation } from '../explain/explain-drop'
 import { heldByWireguard } from '../explain/held-by-wireguard'
+import { takenFromOther } from '../explain/taken-from-other'
+import type { TakenPacket } from '../explain/taken-from-other'
 import type { Inventory } from '../model/inventory'
 import { inventoryOf } from '../model/inventory-of'
 import type { NetnsKind } from '../model/netns-spec'
@@ -31,7 +33,10 @@ export interface CheckedPair {
   readonly from: CheckEnd
   readonly to: CheckEnd
   readonly record: CommandRecord
+  /** Answered, and by nobody else than the target. */
   readonly reached: boolean
+  /** Who answered in the target's place, where somebody did. */
+  readonly taken: TakenPacket | undefined
   /** The first drop, where it did not reach and a packet is known to have been dropped: its own, or the handshake that it waits for. */
   readonly drop: (DropExplanation & { readonly timeNs: number }) | undefined
 }
@@ -73,10 +78,19 @@ export function checkReachability(session: LabSession, scope: CheckScope, trace:
       const dropped = exit === 0 ? undefined : (packetDrops(trace, firstEntry, trace.entryCount)[0] ?? handshakeLost(trace, firstEntry, inventory))
       const explanation = dropped === undefined ? undefined : explainDrop(trace, dropped, inventory)
       const drop = explanation && { ...explanation, timeNs: trace.timeNs(explanation.entryIndex) }
-      pairs.push({ from, to, record: ran.value, reached: exit === 0, drop })
+      const taken = exit === 0 ? takenOnTheWay(trace, firstEntry, to, inventory) : undefined
+      pairs.push({ from, to, record: ran.value, reached: exit === 0 && taken === undefined, taken, drop })
     }
   }
   return ok({ ...ends, pairs })
+}
+
+function takenOnTheWay(trace: Trace, firstEntry: number, to: CheckEnd, inventory: Inventory): TakenPacket | undefined {
+  for (let index = firstEntry; index < trace.entryCount; index++) {
+    const taken = takenFromOther(trace, index, inventory)
+    if (taken?.owner === to.name) return taken
+  }
+  return undefined
 }
 
 /** Where the handshake ended that a packet waits for: nothing of its own was dropped. */

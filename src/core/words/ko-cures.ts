@@ -57,7 +57,7 @@ export const KO_CURES: Cures = {
     proxyNeedsRoute: ({ place, address }) => `${withParticle(place, '은/는')} ${withParticle(address, '으로/로')} 가는 경로가 있을 때만 파드의 ARP에 대신 대답하는데, 기본 경로가 없어졌습니다. 되돌려 놓으세요.`,
     natMade: ({ address, place, rule }) => `${withParticle(address, '은/는')} 누구의 주소도 아닙니다. ${place}의 규칙이 패킷의 출발지로 써 넣어서 대답이 그리로 갑니다: ${rule}. ${place}의 주소를 쓰게 하거나(MASQUERADE) 규칙을 지우세요.`,
     addressGone: ({ address, holder, link, node }) => `${withParticle(address, '은/는')} ${holder} ${link}의 주소였는데 지금은 없습니다. 되돌려 주${node === '' ? '세요' : `거나, 새 주소를 클러스터에 알리세요(calicoctl patch node ${node}, spec.bgp.ipv4Address)`}.`,
-    hostTakes: ({ address, pod, place, link }) => `${withParticle(address, '은/는')} ${pod}의 주소인데 ${place}도 ${link}에 가지고 있어서, 파드에게 갈 것을 가져갑니다. ${place}에서 떼어 내세요.`,
+    hostTakes: ({ address, pod, place, link }) => `${withParticle(address, '은/는')} ${pod}의 주소인데 ${place}도 ${link}에 가지고 있어서, ${pod}에게 갈 것을 가져갑니다. ${place}에서 떼어 내세요.`,
     unknownHost: ({ source, place, set }) => `Felix의 규칙은 Calico 노드만 터널 패킷을 보내게 하는데, ${withParticle(source, '이/가')} ${place}의 집합 ${set}에 없습니다. 규칙은 그대로 두고, ${withParticle(source, '이/가')} Node 리소스의 주소인지(kubectl get nodes -o wide), ${place}에서 calico-node가 도는지 보세요. 집합은 Felix가 채웁니다.`,
     foreignSource: ({ source, link, place }) => `${withParticle(source, '은/는')} ${link} 뒤에 있는 파드의 주소가 아니라서 ${withParticle(place, '이/가')} 위조로 봅니다. 프로그램이 파드 자신의 주소로 보내게 하세요. 다른 주소는 주석 cni.projectcalico.org/allowedSourcePrefixes로만 지나갑니다.`,
     rewritten: ({ place, rule }) => `출발지가 이제 파드의 주소가 아닙니다. ${withParticle(place, '이/가')} 이 규칙으로 바꿨습니다: ${rule}. 파드를 허용하는 규칙이 알아볼 수 없습니다.`,

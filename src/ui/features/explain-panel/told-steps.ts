@@ -4,6 +4,7 @@ import { placeName } from '../../../core/explain/place-name'
 import { explainRouteDecision } from '../../../core/explain/route-decision'
 import { capitalWord, plain, strong } from '../../../core/explain/sentence'
 import type { Sentence } from '../../../core/explain/sentence'
+import { takenFromOther } from '../../../core/explain/taken-from-other'
 import { momentNarration } from '../../../core/picture/moment'
 import type { PictureMoment, PictureStage } from '../../../core/picture/moment'
 import { groupSteps } from '../../../core/scene/steps'
@@ -39,10 +40,12 @@ function toldStep(moment: PictureMoment, stage: PictureStage, position: number, 
   return { position, sentence: [strong(`${narration?.title ?? ''}.`), plain(' '), ...rest] }
 }
 
-/** Of a lookup, a drop or a packet that is kept, whose reason says more than the stage has room for. */
+/** Of a lookup, a drop, a packet that is kept or one that somebody else takes, whose reason says more than the stage has room for. */
 function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: number, toldBeside: number | undefined): Sentence | undefined {
   const entryIndex = steps[position]?.entryIndex
   if (entryIndex === undefined) return undefined
+  const taken = takenFromOther(trace, entryIndex, inventory, words)
+  if (taken) return [strong(taken.text)]
   const drop = explainDrop(trace, entryIndex, inventory, words)
   const why = drop && entryIndex === toldBeside ? [plain(words.decisions.shortDrops[drop.reason])] : drop?.why
   return heldSentence(trace, entryIndex, inventory, words) ?? explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
