@@ -1,4 +1,3 @@
-import { formatIpv4Prefix } from '../wire/ipv4-address'
 import type { Inventory } from '../model/inventory'
 import type { DropReason } from '../trace/entry-kinds'
 import type { Trace } from '../trace/trace'
@@ -15,7 +14,7 @@ import { smallLink, tooLongForWay } from './remedies-of-mtu'
 import { unanswered } from './remedies-of-neighbours'
 import { blackholed, lostOnTheWay } from './remedies-of-routes'
 import { byRule } from './remedies-of-rules'
-import { noFarEnd, noListener } from './remedies-of-tunnels'
+import { ledIntoItself, noFarEnd, noListener } from './remedies-of-tunnels'
 import { noPeer, notAllowed, strangersKey } from './remedies-of-wireguard'
 
 type Look = (about: DropCase) => DropRemedy
@@ -45,7 +44,7 @@ const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'no-allowed-ip': notAllowed,
   'no-wireguard-peer': noPeer,
   'decryption-failed': strangersKey,
-  'tunnel-loop': ({ context: { because, place } }) => (because?.kind === 'route' ? repaired(place, `ip route del ${formatIpv4Prefix(because.route.destination)}`) : NO_REMEDY),
+  'tunnel-loop': ledIntoItself,
   'reverse-path-filter': foreignSource,
   'martian-source': takenSource,
   'segment-no-port': unknownMac,

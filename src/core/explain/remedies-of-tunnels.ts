@@ -1,9 +1,12 @@
-import { formatIpv4 } from '../wire/ipv4-address'
+import { formatIpv4, formatIpv4Prefix, ipv4FromNumber } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
-import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, podWith, repaired } from './drop-case'
+import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, nodeWith, podWith, repaired } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
+import { formatRouteLine } from './format-route'
+import { poolOf } from './pools-told'
 import { takenByHost } from './remedies-of-addresses'
 import { linkRaised, linkShown } from './remedies-of-links'
+import { blockHolds } from './remedies-of-nat'
 
 export function noFarEnd({ trace, context, inventory }: DropCase): DropRemedy {
   const { packet } = trace.entry(context.entryIndex)
@@ -28,4 +31,20 @@ export function noListener(about: DropCase): DropRemedy {
   const evidence = { netns: place, command: packet.tunnel === 'wireguard' ? `wg show ${device.name} listen-port` : `ip -d link show dev ${device.name}` }
   const repairs = packet.tunnel === 'wireguard' ? [{ netns: place, command: `wg set ${device.name} listen-port ${port}` }] : []
   return { findings: [found.tunnelElsewhere({ place, link: device.name, port, own: device.udpPort ?? 0 })], repairs, evidence: [evidence], isWhole: true }
+}
+
+/** The envelope is for an address that leads into the tunnel again: a block holds the far node's own, or somebody's row does. */
+export function ledIntoItself({ context: { because, place, link, value }, inventory, found }: DropCase): DropRemedy {
+  const far = ipv4FromNumber(value)
+  const row = because?.kind === 'route' ? because.route : undefined
+  const owner = inventory.namespaces.find(({ blocks }) => blocks.some((block) => blockHolds(block, far) && (row === undefined || block === formatIpv4Prefix(row.destination))))
+  const block = owner?.blocks.find((one) => blockHolds(one, far))
+  const pool = poolOf(inventory, far)
+  const facts = { place, link, far: formatIpv4(far), node: nodeWith(inventory, far) ?? formatIpv4(far) }
+  if (owner && block !== undefined && pool) {
+    const pod = inventory.namespaces.find(({ kind, address }) => kind === 'pod' && address !== undefined && blockHolds(block, address))
+    return { findings: [found.loopByPool({ ...facts, block, owner: owner.name, pod: pod?.name ?? '', address: pod?.address === undefined ? '' : formatIpv4(pod.address), pool: pool.name, cidr: formatIpv4Prefix(pool.cidr) })], repairs: [], isWhole: true }
+  }
+  if (!row) return NO_REMEDY
+  return { findings: [found.loopByRow({ ...facts, row: formatRouteLine(row) })], repairs: [{ netns: place, command: `ip route del ${formatRouteLine(row)}` }], isWhole: true }
 }
