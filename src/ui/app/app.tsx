@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Suspense, lazy, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { ErrorBoundary } from '../components/error-boundary'
 import { useFirstPicture } from '../components/first-picture'
@@ -13,7 +13,6 @@ import { appStore, useAppStore } from '../store/app-store'
 import { SIZED_PANELS } from '../store/sizes-slice'
 import { useWords } from '../store/use-words'
 import { FrontPart } from './front'
-import { BottomEdge, SideEdge } from './panel-edges'
 import { StageWaiting } from './stage-waiting'
 import { TopBar } from './top-bar'
 
@@ -32,6 +31,8 @@ const BottomPanel = lazyPart(async () => (await import('./bottom-panel')).Bottom
 const Comparison = lazyPart(async () => (await import('../features/compare/comparison')).Comparison)
 const StageTable = lazyPart(async () => (await import('../features/stage-table/stage-table')).StageTable)
 const Inspector = lazyPart(async () => (await import('../features/inspector/inspector')).Inspector)
+const SideEdge = lazy(async () => ({ default: (await import('./panel-edges')).SideEdge }))
+const BottomEdge = lazy(async () => ({ default: (await import('./panel-edges')).BottomEdge }))
 
 const EMPTY_PANEL = <div className="h-full border-t border-hairline bg-panel" />
 
@@ -97,7 +98,7 @@ export function App() {
       </main>
       <aside ref={inspector} aria-label={words.page.inspector} className="relative flex min-h-0 flex-col border-hairline bg-panel [grid-area:inspector] max-side:border-t side:border-l">
         <ErrorBoundary name={words.page.inspector} words={words.page}>
-          {isBarThere && <SideEdge panel={inspector} />}
+          <Suspense>{hasLab && <SideEdge panel={inspector} />}</Suspense>
           <Comparison wanted={hasComparison}>{null}</Comparison>
           <div className="min-h-0 flex-1">
             <Inspector wanted={hasLab}>{null}</Inspector>
@@ -110,7 +111,7 @@ export function App() {
         </ErrorBoundary>
       </div>
       <div ref={bottom} className="relative min-h-0 min-w-0 [grid-area:events]">
-        {isBarThere && <BottomEdge panel={bottom} />}
+        <Suspense>{hasLab && <BottomEdge panel={bottom} />}</Suspense>
         <ErrorBoundary name={words.bottom.events} words={words.page}>
           <BottomPanel wanted={hasLab}>{EMPTY_PANEL}</BottomPanel>
         </ErrorBoundary>
