@@ -46,6 +46,52 @@ describe('the engine client', () => {
     expect(await lab).toEqual({ kind: 'refused', problems: [] })
   })
 
+  describe('holds what is asked while a lab is loaded, for it speaks of the one before', () => {
+    const LOADED = { kind: 'lab-loaded', lab: { inventory: twoSubnets('none'), settings: SETTINGS, faults: [], changes: [], poolNames: [] }, problems: [] } as const
+
+    it('and asks it where that one stays', async () => {
+      const { client, posted, reply } = handTransport()
+      void client.loadLab([], 1)
+      const look = client.look('k8s-w0')
+      expect(posted.map(({ kind }) => kind)).toEqual(['load-lab'])
+      reply({ id: 1, kind: 'lab-refused', problems: [] })
+      reply({ id: 1, kind: 'done' })
+      expect(posted.map(({ kind }) => kind)).toEqual(['load-lab', 'look'])
+      reply({ id: 2, kind: 'done' })
+      expect(await look).toEqual({ blocks: [], facts: [] })
+    })
+
+    it('and does it not where there is another one, which is told first', async () => {
+      const { client, posted, reply } = handTransport()
+      const told: string[] = []
+      const asked = [
+        client.loadLab([], 1).then(() => told.push('lab')),
+        client.changeLab(SETTINGS, [], []).catch(() => told.push('not changed')),
+        client.run('pod-w0-b', 'ping -c 1 172.16.158.16').catch(() => told.push('not run')),
+        client.describe([1]).then((described) => told.push(`described ${described.length}`)),
+      ]
+      reply({ id: 1, ...LOADED })
+      reply({ id: 1, kind: 'done' })
+      await Promise.all(asked)
+      expect(posted.map(({ kind }) => kind)).toEqual(['load-lab'])
+      expect(told[0]).toBe('lab')
+      expect(told.slice(1).toSorted()).toEqual(['described 0', 'not changed', 'not run'])
+    })
+
+    it('and asks of a lab that has come before the next one is refused', async () => {
+      const { client, posted, reply } = handTransport()
+      const first = client.loadLab([], 1)
+      void client.loadLab([], 1)
+      reply({ id: 1, ...LOADED })
+      reply({ id: 1, kind: 'done' })
+      await first
+      void client.look('k8s-w0')
+      reply({ id: 2, kind: 'lab-refused', problems: [] })
+      reply({ id: 2, kind: 'done' })
+      expect(posted.map(({ kind }) => kind)).toEqual(['load-lab', 'load-lab', 'look'])
+    })
+  })
+
   it('rejects with the engine’s words when it answers fault', async () => {
     const { client, reply } = handTransport()
     const run = client.run('pod-w0-b', 'ping -c 1 172.16.158.16')

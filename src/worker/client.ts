@@ -50,7 +50,11 @@ export interface LoadWatch {
   readonly read?: (inventory: Inventory) => void
 }
 
-/** The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. */
+/**
+ * The engine as the page sees it. A promise is rejected with an `EngineFault` when the engine answers `fault`. What is asked while a lab
+ * is being loaded speaks of the one before: it waits, and where that one has gone it is not done, and answered with nothing after the
+ * new one has been; a command that cannot be answered so is rejected.
+ */
 export interface EngineClient {
   loadLab(files: readonly LabFile[], seed: number, watch?: LoadWatch): Promise<LoadedLab | RefusedLab>
   run(netns: string, command: string, beside?: PlacedCommand): Promise<FinishedRun>
@@ -94,6 +98,7 @@ export interface EngineTransport {
 type Unnumbered<T> = T extends EngineRequest ? Omit<T, 'id'> : never
 
 interface Pending {
+  readonly isLoad: boolean
   readonly onReply: (reply: EngineReply) => void
   readonly replies: EngineReply[]
   readonly resolve: (replies: readonly EngineReply[]) => void
@@ -109,7 +114,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
         if (reply.kind === 'lab-read') watch?.read?.(reply.inventory)
         if (reply.kind === 'lab-reading') watch?.reading?.(reply.progress)
       })
-      const refused = replies.find((reply) => reply.kind === 'lab-refused')
+      const refused = findReply(replies, 'lab-refused')
       if (refused) return { kind: 'refused', problems: refused.problems }
       const { lab, problems } = onlyReply(replies, 'lab-loaded')
       return { kind: 'loaded', lab, problems, ...traceDelta(replies) }
@@ -127,18 +132,18 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       return { lab: onlyReply(replies, 'lab-changed').lab, run: onlyReply(replies, 'run-ended').run, ...traceDelta(replies) }
     },
     async listFaults(from, to) {
-      return onlyReply(await send({ kind: 'list-faults', from, to }), 'faults').faults
+      return findReply(await send({ kind: 'list-faults', from, to }), 'faults')?.faults ?? []
     },
     async ask(netns, commands, atEntry) {
       const replies = await send({ kind: 'ask', netns, commands, ...(atEntry === undefined ? {} : { atEntry }) })
-      const { answers, isThen } = onlyReply(replies, 'answers')
+      const { answers = [], isThen = false } = findReply(replies, 'answers') ?? {}
       return { answers, isThen, ...traceDelta(replies) }
     },
     async look(netns) {
       return traceDelta(await send({ kind: 'look', netns }))
     },
     async describe(namespaces) {
-      return onlyReply(await send({ kind: 'describe', namespaces }), 'described').namespaces
+      return findReply(await send({ kind: 'describe', namespaces }), 'described')?.namespaces ?? []
     },
     async type(terminal, netns, text) {
       const replies = await send({ kind: 'type', terminal, netns, text })
@@ -157,7 +162,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       return onlyReply(await send({ kind: 'advance', maxNs }), 'advanced').clock
     },
     async readFile(netns, path) {
-      return onlyReply(await send({ kind: 'read-file', netns, path }), 'file').bytes
+      return findReply(await send({ kind: 'read-file', netns, path }), 'file')?.bytes
     },
     async writeFile(netns, path, bytes) {
       await send({ kind: 'write-file', netns, path, bytes })
@@ -177,6 +182,17 @@ function plainRef({ kind, place, object }: FaultRef): FaultRef {
 function requester(transport: EngineTransport, onEvent: (event: EngineEvent) => void): (request: Unnumbered<EngineRequest>, onReply?: (reply: EngineReply) => void) => Promise<readonly EngineReply[]> {
   const pending = new Map<number, Pending>()
   let lastId = 0
+  let loading = 0
+  let labsLoaded = 0
+  let held: (() => void)[] = []
+  const noteLoad = (replies: readonly EngineReply[]): void => {
+    loading--
+    if (findReply(replies, 'lab-loaded')) labsLoaded++
+    if (loading > 0) return
+    const posts = held
+    held = []
+    for (const post of posts) post()
+  }
   transport.onReply((reply) => {
     if (isEvent(reply)) return onEvent(reply)
     const request = pending.get(reply.id)
@@ -189,16 +205,28 @@ function requester(transport: EngineTransport, onEvent: (event: EngineEvent) => 
     pending.delete(reply.id)
     if (reply.kind === 'fault') request.reject(new EngineFault(reply.message))
     else request.resolve(request.replies)
+    if (request.isLoad) noteLoad(request.replies)
   })
   transport.onBroken((message) => {
     for (const request of pending.values()) request.reject(new EngineFault(message))
     pending.clear()
+    loading = 0
+    held = []
   })
   return (request, onReply = () => undefined) =>
     new Promise((resolve, reject) => {
       const id = ++lastId
-      pending.set(id, { onReply, replies: [], resolve, reject })
-      transport.post({ ...request, id })
+      const isLoad = request.kind === 'load-lab'
+      const lab = labsLoaded
+      pending.set(id, { isLoad, onReply, replies: [], resolve, reject })
+      const post = (): void => {
+        if (isLoad || lab === labsLoaded) return transport.post({ ...request, id })
+        pending.delete(id)
+        resolve([])
+      }
+      if (!isLoad && loading > 0) held.push(post)
+      else post()
+      if (isLoad) loading++
     })
 }
 
@@ -207,9 +235,13 @@ function isEvent(reply: EngineReply): reply is EngineEvent {
 }
 
 function onlyReply<K extends EngineReply['kind']>(replies: readonly EngineReply[], kind: K): Extract<EngineReply, { kind: K }> {
-  const found = replies.find((reply): reply is Extract<EngineReply, { kind: K }> => reply.kind === kind)
+  const found = findReply(replies, kind)
   if (!found) throw new EngineFault(`the engine ended without saying ${kind}`)
   return found
+}
+
+function findReply<K extends EngineReply['kind']>(replies: readonly EngineReply[], kind: K): Extract<EngineReply, { kind: K }> | undefined {
+  return replies.find((reply): reply is Extract<EngineReply, { kind: K }> => reply.kind === kind)
 }
 
 function traceDelta(replies: readonly EngineReply[]): TraceDelta {

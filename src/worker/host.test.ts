@@ -289,6 +289,18 @@ describe('terminals behind the protocol', () => {
     expect(await client.type(1, 'k8s-w1', 'exit')).toMatchObject({ prompt: 'root@k8s-w1:~# ', isNested: false, place: 'k8s-w1' })
   })
 
+  it('what a line does in its end, since its lab has gone, is told to nobody: it would be taken for the next lab’s', async () => {
+    const { client, heard } = await withTerminal()
+    void client.type(1, 'pod-w1-a', 'nc -lk 8080')
+    void client.type(2, 'pod-w0-b', 'sleep 1; nc 172.16.158.16 8080')
+    while (!heard.trace.entryCount) await client.advance(1e9)
+    await client.advance(1e9)
+    await client.loadLab([TWO_SUBNETS], 1)
+    const [entries, { length }] = [heard.trace.entryCount, heard.text]
+    await client.type(1, 'k8s-w1', 'true')
+    expect([heard.trace.entryCount, heard.text.length]).toEqual([entries, length])
+  })
+
   it('what is typed in one terminal is heard in the other, and a click on the page in both', async () => {
     const { client, heard } = await withTerminal()
     void client.type(2, 'k8s-w1', 'conntrack -L')

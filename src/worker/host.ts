@@ -2,10 +2,10 @@ import { LabSession } from '../core/session/lab-session'
 import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
 import type { NetworkReading } from '../core/session/read-network'
 import { describeNamespaces, inventoryOf } from '../core/model/inventory-of'
-import type { TraceBlock } from '../core/trace/trace'
-import type { Answer, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
+import type { Answer, EngineEvent, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
 import { TerminalHost } from './terminal-host'
 import type { TerminalRequest } from './terminal-host'
+import { buffersOf } from './trace-buffers'
 
 /** Entries simulated between two looks at the requests that came meanwhile: a few milliseconds of work. */
 const SLICE_ENTRIES = 1 << 14
@@ -136,10 +136,14 @@ export class EngineHost {
   }
 
   private terminalsOf(session: LabSession): TerminalHost {
+    // what they do in their end, since their lab has gone, would be taken for the next one's
+    const tell = (event: EngineEvent): void => {
+      if (this.session === session) this.reply(event)
+    }
     return new TerminalHost(session, {
-      printed: (terminal, text, atEntry) => this.reply({ id: 0, kind: 'printed', terminal, text, atEntry }),
-      recorded: ({ blocks, facts }) => this.port.post({ id: 0, kind: 'recorded', blocks, facts }, []),
-      fileWritten: (netns, path) => this.reply({ id: 0, kind: 'file-written', netns, path }),
+      printed: (terminal, text, atEntry) => tell({ id: 0, kind: 'printed', terminal, text, atEntry }),
+      recorded: ({ blocks, facts }) => tell({ id: 0, kind: 'recorded', blocks, facts }),
+      fileWritten: (netns, path) => tell({ id: 0, kind: 'file-written', netns, path }),
       isRunning: () => this.running !== undefined,
     })
   }
@@ -293,8 +297,4 @@ export class EngineHost {
   private fault(id: number, error: unknown): void {
     this.reply({ id, kind: 'fault', message: error instanceof Error ? error.message : String(error) })
   }
-}
-
-function buffersOf(block: TraceBlock): readonly ArrayBuffer[] {
-  return Object.values(block).flatMap((column) => (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : []))
 }
