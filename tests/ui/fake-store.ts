@@ -70,11 +70,11 @@ function fakeEngine() {
   return { engine, asked }
 }
 
-/** A store of its own over that engine. */
-export function newStore(more: Partial<StoreDeps> = {}) {
+/** A store of its own over that engine, or over one that is made of it. */
+export function newStore(more: Partial<StoreDeps> = {}, engineOf: (engine: EngineClient) => Partial<EngineClient> = () => ({})) {
   const { engine, asked } = fakeEngine()
   const store = createAppStore({
-    engine,
+    engine: { ...engine, ...engineOf(engine) },
     fetchBuiltInLab: (name) => Promise.resolve({ name: `${name}.yaml`, text: 'good' }),
     savedTheme: { read: () => null, write: () => undefined },
     savedLab: { read: () => null, write: () => undefined },
@@ -88,8 +88,8 @@ export function newStore(more: Partial<StoreDeps> = {}) {
 }
 
 /** A store in which one ping has run. */
-export async function storeWithPing(more: Partial<StoreDeps> = {}) {
-  const { store, asked } = newStore(more)
+export async function storeWithPing(...made: Parameters<typeof newStore>) {
+  const { store, asked } = newStore(...made)
   await store.getState().loadBuiltInLab('two-subnets')
   await store.getState().startPing(FROM, TO)
   return { store, asked }

@@ -11,17 +11,18 @@ export interface DescribeSlice {
 export function createDescribeSlice(set: SetState, get: GetState, deps: StoreDeps): DescribeSlice {
   return {
     describe: async (namespaces) => {
-      const lab = get().labInventory
+      const { labInventory: lab, trace } = get()
       const unknown = [...new Set(namespaces)].filter((index) => lab?.namespaces[index] !== undefined && !isDescribed(lab.namespaces[index]))
       if (!lab || unknown.length === 0) return
       const described = await deps.engine.describe(unknown)
-      set((state) => (isOf(state.labInventory, lab) ? withDescribed(state, lab, described) : {}))
+      // the engine told them of the lab of all answers before its own, which may have been changed since they were asked for
+      set((state) => (state.labInventory && state.trace === trace ? withDescribed(state, state.labInventory, described) : {}))
     },
   }
 }
 
 /** Whether an inventory is that of another one's lab, described further or not: they have their segments in common. */
-export function isOf(inventory: Inventory | undefined, lab: Inventory | undefined): inventory is Inventory {
+function isOf(inventory: Inventory | undefined, lab: Inventory | undefined): inventory is Inventory {
   return inventory !== undefined && inventory.segments === lab?.segments
 }
 

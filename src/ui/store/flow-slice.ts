@@ -1,3 +1,4 @@
+import { haveSameNamespaces } from '../../core/model/both-inventories'
 import type { FaultRef, PlacedCommand } from '../../core/model/fault'
 import type { Inventory, InventoryNamespace } from '../../core/model/inventory'
 import { addressOfNamespace } from '../../core/model/namespace-address'
@@ -10,7 +11,6 @@ import type { RunRecord } from '../../worker/protocol'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { createDraftSlice } from './draft-slice'
 import type { DraftSlice } from './draft-slice'
-import { isOf } from './describe-slice'
 import type { LaterLab } from './going-on'
 import { faultOf } from './lab-slice'
 import { isRepeatable } from './repeatable'
@@ -124,15 +124,16 @@ async function startFlow(set: SetState, get: GetState, deps: StoreDeps, order: F
     const { run, blocks, facts } = await deps.engine.run(netns.name, command, beside)
     await described
     if (get().trace !== trace) return
-    const lab = get().labInventory
-    const drawnOn = run.lab?.inventory ?? (isOf(lab, labInventory) ? lab : labInventory)
+    // it ran in the lab of all answers before its own: one that was changed meanwhile, or described further
+    const lab = get().labInventory ?? labInventory
+    const drawnOn = run.lab?.inventory ?? (haveSameNamespaces(lab, labInventory) ? lab : labInventory)
     for (const block of blocks) trace.append(block)
     trace.appendFactChanges(facts)
     const flow: FlowRun = { ...run, from, to, command, ...(beside && { beside }), drawnOn, under: run.lab?.settings ?? settings, faults, changes: run.lab?.changes ?? changes, ...(repeats === undefined ? {} : { repeats }) }
     set((state) => ({ ...atRun(state, flow, state.runs.length), runs: [...state.runs, flow], traceVersion: state.traceVersion + 1 }))
     if (!deps.prefersReducedMotion()) get().play()
   } catch (error) {
-    set({ labStatus: faultOf(error) })
+    if (get().trace === trace) set({ labStatus: faultOf(error) })
   } finally {
     set({ running: false })
   }

@@ -5,7 +5,7 @@ import type { LabSettings } from '../../core/model/lab-settings'
 import { suggestedFlow } from '../../core/scene/suggested-flow'
 import type { GetState, SetState, StoreDeps } from './app-state'
 import { momentOf } from './lab-slice'
-import type { LabChoices, LabMoment } from './lab-slice'
+import type { LabChoices, LabMoment, Loading } from './lab-slice'
 import { isRepeatable } from './repeatable'
 import { parseSavedLab } from './saved-lab'
 
@@ -21,7 +21,7 @@ export interface HistorySlice {
   /** As the lab's file has the MTU, which no number says. */
   readonly forgetMtu: () => Promise<void>
   readonly breakOrMend: (fault: Fault) => Promise<void>
-  /** Repeats the flow in every mode, one after the other; the lab is as it was in the end. */
+  /** Repeats the flow in every mode, one after the other; the lab is as it was in the end, unless something else is chosen meanwhile. */
   readonly runInEveryMode: () => Promise<void>
   /** What can be broken on the way of the flow in sight. */
   readonly listFaults: () => Promise<readonly Fault[]>
@@ -39,6 +39,18 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
     // what the engine refused is no change to be undone
     const isRefused = get().settings === before.settings && get().faults === before.faults
     if (isRefused) set(({ past }) => ({ past: past.slice(0, -1) }))
+  }
+  /** A lab that is on its way back: what came before it can be told when it is there. */
+  let comingBack: Promise<Loading> | undefined
+  const goTo = async (now: LabMoment, to: LabMoment) => {
+    if (to.source !== now.source) {
+      comingBack = get().loadSource(to.source)
+      const loading = await comingBack
+      comingBack = undefined
+      if (loading !== 'loaded') return
+    }
+    // objects of their own, so that the same choice made twice is told apart
+    await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults], changes: [...to.changes] })
   }
   return {
     openLastLab: (otherwise) => openLastLab(get, deps, otherwise),
@@ -65,7 +77,7 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       if (!settings || !isRepeatable({ runs, currentRun })) return
       // its own mode last: what is shown then is the lab as it is
       const others = ENCAPSULATION_MODES.filter((mode) => mode !== settings.mode)
-      for (const mode of [...others, settings.mode]) await get().applyChoices({ settings: { ...settings, mode }, faults: [...faults], changes: [...changes] })
+      for (const mode of [...others, settings.mode]) if (!(await get().applyChoices({ settings: { ...settings, mode }, faults: [...faults], changes: [...changes] }))) return
     },
     listFaults: async () => {
       const ends = endsInSight(get())
@@ -75,39 +87,34 @@ export function createHistorySlice(set: SetState, get: GetState, deps: StoreDeps
       if (moment) set(({ past }) => ({ past: [...past.slice(-MAX_REMEMBERED + 1), moment], future: [], placesFuture: [] }))
     },
     undo: async () => {
+      while (comingBack) await comingBack
       const { past, future } = get()
       const [to, now] = [past.at(-1), momentOf(get())]
       if (!to || !now) return
       set({ past: past.slice(0, -1), future: [now, ...future] })
-      await goTo(get, now, to)
+      await goTo(now, to)
     },
     redo: async () => {
+      while (comingBack) await comingBack
       const { past, future } = get()
       const [to, now] = [future[0], momentOf(get())]
       if (!to || !now) return
       set({ past: [...past, now], future: future.slice(1) })
-      await goTo(get, now, to)
+      await goTo(now, to)
     },
   }
 }
 
 async function openLastLab(get: GetState, deps: StoreDeps, otherwise: string): Promise<void> {
   const saved = parseSavedLab(deps.savedLab.read())
-  if (!saved || !(await get().loadSource(saved.source))) {
-    await get().loadSource({ kind: 'built-in', name: otherwise })
-    return
-  }
+  const loading = saved ? await get().loadSource(saved.source) : 'failed'
+  if (loading === 'failed') await get().loadSource({ kind: 'built-in', name: otherwise })
+  if (!saved || loading !== 'loaded') return
   // the engine tells the scripts; what this version cannot do any more is left as the file has it
   const faults = saved.faults.map((fault) => ({ ...fault, script: [], repair: [] }))
   const isAsFile = JSON.stringify([saved.settings, saved.faults, saved.changes]) === JSON.stringify([get().settings, get().faults, get().changes])
   if (!isAsFile) await get().applyChoices({ settings: saved.settings, faults, changes: saved.changes })
   if (get().labStatus.kind === 'fault') get().dismissProblems()
-}
-
-async function goTo(get: GetState, now: LabMoment, to: LabMoment): Promise<void> {
-  if (to.source !== now.source && !(await get().loadSource(to.source))) return
-  // objects of their own, so that the same choice made twice is told apart
-  await get().applyChoices({ settings: { ...to.settings }, faults: [...to.faults], changes: [...to.changes] })
 }
 
 /** Names of the two ends of the current flow; before the first, of the one that the page suggests. */

@@ -25,6 +25,9 @@ export type LabStatus =
   /** The engine broke or could not be reached. */
   | { readonly kind: 'fault'; readonly message: string }
 
+/** `overtaken`: another one was asked for meanwhile. */
+export type Loading = 'loaded' | 'failed' | 'overtaken'
+
 /** Where a lab comes from: a file of Hopscope's own, or a person's files as they were read. */
 export type LabSource = { readonly kind: 'built-in'; readonly name: string } | { readonly kind: 'files'; readonly files: readonly LabFile[] }
 
@@ -64,23 +67,28 @@ export interface LabSlice {
   /** What was wrong with the files read last, warnings included. */
   readonly problems: readonly Problem[]
   readonly labStatus: LabStatus
-  readonly loadLab: (files: readonly LabFile[]) => Promise<void>
+  /** The files may still be on their way from the disk: of several labs that are asked for, the last one counts. */
+  readonly loadLab: (files: readonly LabFile[] | Promise<readonly LabFile[]>) => Promise<void>
   readonly loadBuiltInLab: (name: string) => Promise<void>
-  /** True when the lab is there; what was before is not remembered. */
-  readonly loadSource: (source: LabSource) => Promise<boolean>
+  /** Whether the lab is there; what was before is not remembered. */
+  readonly loadSource: (source: LabSource) => Promise<Loading>
   /**
    * Brings the lab to this state and repeats the last flow, so that one sees what the change changed; in the middle of a flow, at
-   * that moment of it (past-change.ts).
+   * that moment of it (past-change.ts). False: another choice, or another lab, has come since.
    */
-  readonly applyChoices: (choices: LabChoices) => Promise<void>
+  readonly applyChoices: (choices: LabChoices) => Promise<boolean>
   readonly dismissProblems: () => void
 }
 
 export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): LabSlice {
-  const loadSource = (source: LabSource) => load(set, get, deps, source)
-  const loadAnother = async (source: LabSource) => {
-    const before = momentOf(get())
-    if (await loadSource(source)) get().remember(before)
+  /** What was asked for last. */
+  let [lastLoad, lastChoices]: [unknown, unknown] = [undefined, undefined]
+  const load = (reading: LabSource | Promise<LabSource>, noteBefore: () => void = () => undefined) => {
+    lastLoad = reading
+    return loadLab(set, get, deps, reading, { isLatest: () => lastLoad === reading, noteBefore })
+  }
+  const loadAnother = async (reading: LabSource | Promise<LabSource>) => {
+    await load(reading, () => get().remember(momentOf(get())))
   }
   return {
     inventory: undefined,
@@ -93,56 +101,77 @@ export function createLabSlice(set: SetState, get: GetState, deps: StoreDeps): L
     poolNames: [],
     problems: [],
     labStatus: { kind: 'none' },
-    loadLab: (files) => loadAnother({ kind: 'files', files }),
+    loadLab: async (files) => loadAnother(Promise.resolve(files).then((read) => ({ kind: 'files', files: read }))),
     loadBuiltInLab: (name) => loadAnother({ kind: 'built-in', name }),
-    loadSource,
-    applyChoices: (choices) => applyChoices(set, get, deps, choices),
+    loadSource: (source) => load(source),
+    applyChoices: (choices) => {
+      lastChoices = choices
+      return applyChoices(set, get, deps, choices, () => lastChoices === choices)
+    },
     dismissProblems: () => set(({ labInventory }) => ({ problems: [], labStatus: { kind: labInventory ? 'ready' : 'none' } })),
   }
 }
 
-async function load(set: SetState, get: GetState, deps: StoreDeps, source: LabSource): Promise<boolean> {
-  const name = source.kind === 'built-in' ? source.name : source.files.map((file) => file.name).join(', ')
-  set({ labStatus: { kind: 'loading', name } })
+interface LoadTurn {
+  /** No other lab has been asked for since. */
+  readonly isLatest: () => boolean
+  /** Called when the lab is about to take the place of the one before. */
+  readonly noteBefore: () => void
+}
+
+async function loadLab(set: SetState, get: GetState, deps: StoreDeps, reading: LabSource | Promise<LabSource>, { isLatest, noteBefore }: LoadTurn): Promise<Loading> {
   try {
+    const source = await reading
+    if (!isLatest()) return 'overtaken'
+    const name = source.kind === 'built-in' ? source.name : source.files.map((file) => file.name).join(', ')
+    set({ labStatus: { kind: 'loading', name } })
     const files = source.kind === 'built-in' ? [await deps.fetchBuiltInLab(source.name)] : source.files
+    if (!isLatest()) return 'overtaken'
     const lab = await deps.engine.loadLab(files, SEED, {
       reading: (progress) => {
-        if (get().labStatus.kind === 'loading') set({ labStatus: { kind: 'loading', name, progress } })
+        if (isLatest()) set({ labStatus: { kind: 'loading', name, progress } })
       },
       read: (inventory) => {
         if (get().labInventory === undefined) set({ inventory })
       },
     })
-    set(lab.kind === 'loaded' ? { ...freshLab(lab), labSource: source } : { problems: lab.problems, labStatus: { kind: 'refused', name } })
-    return lab.kind === 'loaded'
+    if (lab.kind === 'loaded') {
+      noteBefore()
+      // the engine has it, and so has the page, until it has the next one
+      set({ ...freshLab(lab), labSource: source, ...(isLatest() ? {} : { labStatus: get().labStatus }) })
+    } else if (isLatest()) set({ problems: lab.problems, labStatus: { kind: 'refused', name } })
+    return isLatest() ? (lab.kind === 'loaded' ? 'loaded' : 'failed') : 'overtaken'
   } catch (error) {
+    if (!isLatest()) return 'overtaken'
     set({ labStatus: faultOf(error) })
-    return false
+    return 'failed'
   }
 }
 
-async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choices: LabChoices): Promise<void> {
+async function applyChoices(set: SetState, get: GetState, deps: StoreDeps, choices: LabChoices, isLatest: () => boolean): Promise<boolean> {
   const { settings, faults, changes, trace } = get()
-  if (!settings) return
+  if (!settings) return false
   // controls show the choice at once; the engine's answer replaces it unless a later choice has
   set(choices)
-  const isLatest = () => get().settings === choices.settings && get().faults === choices.faults && get().changes === choices.changes
   try {
     // a mode is chosen for a whole flow; what is broken or mended is broken there
     const moment = areSameSettings(choices.settings, settings) ? pastMoment(get()) : undefined
-    if (moment) return await changeInPast(set, get, deps, moment, choices)
-    const changed = await deps.engine.changeLab(choices.settings, choices.faults, choices.changes)
-    if (get().trace !== trace) return
-    const wasLatest = isLatest()
-    set(changedLab(get(), changed))
-    if (!wasLatest) return
-    set({ settings: changed.lab.settings, faults: changed.lab.faults, changes: changed.lab.changes })
-    await get().repeatLastFlow()
+    if (moment) await changeInPast(set, get, deps, moment, choices)
+    else {
+      const changed = await deps.engine.changeLab(choices.settings, choices.faults, choices.changes)
+      if (get().trace !== trace) return false
+      set(changedLab(get(), changed))
+      if (!isLatest()) return false
+      set({ settings: changed.lab.settings, faults: changed.lab.faults, changes: changed.lab.changes })
+      await get().repeatLastFlow()
+    }
   } catch (error) {
+    // what was chosen for a lab that has gone is no fault
+    if (get().trace !== trace) return false
     if (isLatest()) set({ settings, faults, changes })
     set({ labStatus: faultOf(error) })
   }
+  return isLatest() && get().trace === trace
 }
 
 export function faultOf(error: unknown): LabStatus {
@@ -178,6 +207,7 @@ function freshLab({ lab, problems, blocks, facts }: LoadedLab) {
     terminals: [],
     activeTerminal: 0,
     liveLines: [],
+    writtenFile: undefined,
   }
 }
 

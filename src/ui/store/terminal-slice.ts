@@ -125,8 +125,9 @@ async function typeLine(set: SetState, get: GetState, deps: StoreDeps, liveRun: 
     terminalFeed.push(id, { text: '', atEntry: record.endEntry, prompt: record.prompt, isNested: record.isNested }, record.endEntry <= line.firstEntry || hasSeen(get(), record.endEntry))
     return 'ended'
   } catch (error) {
+    if (get().trace !== trace) return 'ended'
     terminalFeed.push(id, { text: `${error instanceof Error ? error.message : String(error)}\n`, atEntry: 0, prompt: firstPrompt(tab.netns) }, true)
-    if (get().trace === trace && get().labInventory === undefined) set({ labStatus: faultOf(error) })
+    if (get().labInventory === undefined) set({ labStatus: faultOf(error) })
     return 'ended'
   } finally {
     set(({ liveLines }) => ({ liveLines: liveLines.filter((other) => other !== line) }))

@@ -19,16 +19,19 @@ export interface WordsSlice {
 }
 
 export function createWordsSlice(set: SetState, deps: StoreDeps): WordsSlice {
+  let asked: Language = 'en'
   return {
     words: EN,
     problemWords: undefined,
     setLanguage: async (language) => {
+      asked = language
       if (language === 'en') set({ words: EN, problemWords: undefined })
       else {
         const [{ KO }, { KO_PROBLEMS }] = await Promise.all([import('../../core/words/ko'), import('../../core/words/ko-problems')])
-        set({ words: KO, problemWords: KO_PROBLEMS })
+        // another one may have been chosen while they came
+        if (asked === language) set({ words: KO, problemWords: KO_PROBLEMS })
       }
-      deps.savedLanguage.write(language)
+      if (asked === language) deps.savedLanguage.write(language)
     },
   }
 }

@@ -69,10 +69,10 @@ export function LabMenu({ defaultOpen }: ArrivingMenu) {
         hidden
         onChange={(event) => {
           const input = event.currentTarget
-          void readFiles(input.files ?? []).then((files) => {
-            input.value = ''
-            if (files.length > 0) void loadLab(files)
-          })
+          const files = [...(input.files ?? [])]
+          // so that the same one can be chosen again
+          input.value = ''
+          if (files.length > 0) void loadLab(readFiles(files))
         }}
       />
     </>

@@ -12,9 +12,7 @@ export function useFileDrop(): void {
       const { items = [], files = [] } = event.dataTransfer ?? {}
       // what is a folder is known as long as the event lasts
       const folders = [...items].map((item) => item.webkitGetAsEntry()).filter(isFolder)
-      void filesOf([...files], folders).then(async (dropped) => {
-        if (dropped.length > 0) await loadLab(await readFiles(dropped))
-      })
+      if (files.length > 0) void loadLab(filesOf([...files], folders).then(readFiles))
     }
     // what lies under the pointer may change in the middle of a drag: it is entered then, and may be dropped on at once
     window.addEventListener('dragenter', allow)

@@ -18,7 +18,7 @@ export function useLabPaste(): void {
       const text = clipboardData.getData('text/plain')
       if (files.length === 0 && text.trim() === '') return
       event.preventDefault()
-      void (files.length > 0 ? readFiles(files) : Promise.resolve([{ name: PASTED_NAME, text }])).then(loadLab)
+      void loadLab(files.length > 0 ? readFiles(files) : [{ name: PASTED_NAME, text }])
     }
     window.addEventListener('paste', take)
     return () => window.removeEventListener('paste', take)

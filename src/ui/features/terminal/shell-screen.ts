@@ -206,10 +206,11 @@ export class ShellScreen {
   private async completeLine(): Promise<void> {
     this.isCompleting = true
     const before = this.line
-    const { from, words } = await this.port.complete(before.text.slice(0, before.cursor))
+    // an engine that has no answer has no words
+    const found = await this.port.complete(before.text.slice(0, before.cursor)).catch(() => undefined)
     this.isCompleting = false
     // the line may have been given up or handed over meanwhile
-    if (this.prompt !== undefined && this.line === before) this.takeCompletion(before, from, words)
+    if (found && this.prompt !== undefined && this.line === before) this.takeCompletion(before, found.from, found.words)
     this.takeAhead()
   }
 
