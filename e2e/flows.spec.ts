@@ -102,3 +102,14 @@ test('right of the mouse on a pod of the canvas opens its menu too', async ({ pa
   await page.getByRole('menuitem', { name: 'New flow to here…' }).click()
   await expect(page.getByRole('form', { name: 'New flow' }).getByLabel('To', { exact: true })).toHaveValue('pod-w2-a')
 })
+
+test('a finger that rests on another host while a menu is open gets the menu of that one', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  // a touch leaves what is open until it ends, which is after the menu has been asked for
+  for (const name of ['pod-w2-a', 'pod-w1-a']) {
+    await hopscope.pod(name).dispatchEvent('contextmenu', { clientX: 700, clientY: 200 })
+    await expect(page.getByRole('menu')).toContainText(name)
+    await expect(page.getByRole('menu')).toHaveCount(1)
+  }
+})

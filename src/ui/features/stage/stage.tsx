@@ -227,7 +227,7 @@ export function Stage() {
         )}
         {menu && (
           <Suspense fallback={null}>
-            <StageMenu place={menu} onClose={() => setMenu(undefined)} />
+            <StageMenu key={JSON.stringify(menu)} place={menu} onClose={() => setMenu(undefined)} />
           </Suspense>
         )}
         {unfolding && painter && stage && (
