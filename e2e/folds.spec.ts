@@ -52,6 +52,15 @@ test('the nodes of a large subnet are chosen from a list by keys alone, and thei
   await page.mouse.click((other?.x ?? 0) - 70, (other?.y ?? 0) - 24)
   await expect(onStage(page, /^node node-\d+ 10\.0\.16\./)).toBeVisible()
   expect(stage).not.toBeNull()
+  // Enter means what has been typed, also before the list shows it
+  await onStage(page, '249 more nodes of 10.0.0.0/20').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: '249 nodes, 10.0.0.0/20' }).getByRole('combobox').evaluate((field: HTMLInputElement) => {
+    field.setRangeText('node-42')
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+  })
+  await expect(onStage(page, /^interface tunl0 of node-42/)).toBeVisible()
 })
 
 test('pods that have no box are listed, picked, and all shown', async ({ page }) => {

@@ -39,7 +39,7 @@ export function FoldList({ fold, layout, rectOf, onClose }: FoldListProps) {
   // what it stood for when it was opened: what is chosen changes the layout
   const [place] = useState(() => layout.folds.find((candidate) => candidate.of === fold.of && candidate.owner === fold.owner))
   const [hidden] = useState(() => (inventory ? hiddenIn(fold, inventory, layout).flatMap((index) => inventory.namespaces[index] ?? []) : []))
-  const found = useMemo(() => hidden.filter((ns) => rowText(ns).includes(wanted.trim().toLowerCase())), [hidden, wanted])
+  const found = useMemo(() => withText(hidden, wanted), [hidden, wanted])
   if (!place || !inventory) return null
   const owner = fold.of === 'pods' ? inventory.namespaces[fold.owner]?.name : inventory.segments[fold.owner]?.cidr
   const title = `${fold.of === 'pods' ? words.scene.pods({ count: hidden.length }) : words.scene.nodes({ count: hidden.length })}, ${owner ?? words.scene.noSubnet}`
@@ -53,7 +53,8 @@ export function FoldList({ fold, layout, rectOf, onClose }: FoldListProps) {
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
     if (by !== undefined) setAt(Math.max(0, Math.min(found.length - 1, chosen + by)))
-    else if (event.key === 'Enter') choose(found[chosen])
+    // of a long list what is shown may be behind what has been typed
+    else if (event.key === 'Enter') choose(wanted === typed ? found[chosen] : withText(hidden, typed)[0])
     else return
     event.preventDefault()
   }
@@ -163,6 +164,11 @@ function Choices({ title, found, chosen, typed, onType, onKeyDown, onChoose }: C
 function addressText(namespace: InventoryNamespace): string {
   const address = addressOfNamespace(namespace)
   return address === undefined ? '' : formatIpv4(address)
+}
+
+function withText(hosts: readonly InventoryNamespace[], text: string): readonly InventoryNamespace[] {
+  const wanted = text.trim().toLowerCase()
+  return hosts.filter((ns) => rowText(ns).includes(wanted))
 }
 
 function rowText(namespace: InventoryNamespace): string {
