@@ -8,6 +8,9 @@ const port: HostPort = {
   post: (reply, transfer) => postMessage(packReply(reply), { transfer: [...transfer] }),
   later: (work) => setTimeout(work, 0),
 }
-const front = new EngineFront(port, async () => new (await import('./host')).EngineHost(port))
+const front = new EngineFront(port, {
+  host: async () => new (await import('./host')).EngineHost(port),
+  yaml: async () => (await import('../core/import/full-yaml')).FULL_YAML,
+})
 
 addEventListener('message', (event: MessageEvent<EngineRequest>) => front.receive(event.data))

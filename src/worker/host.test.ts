@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { asJson, asYaml, largeLab, nodeName } from '../../tests/labs/large-lab'
 import type { Inventory } from '../core/model/inventory'
 import { decodeFrame } from '../core/trace/decode'
+import { FULL_YAML } from '../core/import/full-yaml'
 import { Trace } from '../core/trace/trace'
 import { EngineFault, createEngineClient } from './client'
 import type { EngineClient, EngineTransport, LoadedLab } from './client'
@@ -14,13 +15,13 @@ import { packReply, unpackReply } from './packed-reply'
 import type { EngineReply, ReadingProgress } from './protocol'
 
 /** Front and host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
-function inProcess(fetchHost = (port: HostPort) => () => Promise.resolve(new EngineHost(port))): EngineClient {
+function inProcess(fetchHost = (port: HostPort) => () => Promise.resolve(new EngineHost(port)), yaml = () => Promise.resolve(FULL_YAML)): EngineClient {
   let onReply: (reply: EngineReply) => void = () => undefined
   const port: HostPort = {
     post: (reply, transfer) => onReply(unpackReply(structuredClone(packReply(reply), { transfer: [...transfer] }))),
     later: (work) => queueMicrotask(work),
   }
-  const front = new EngineFront(port, fetchHost(port))
+  const front = new EngineFront(port, { host: fetchHost(port), yaml })
   const transport: EngineTransport = {
     post: (request) => queueMicrotask(() => front.receive(structuredClone(request))),
     onReply: (listener) => {
@@ -66,6 +67,23 @@ describe('the engine behind the protocol', () => {
     expect(first.kind).toBe('loaded')
     await client.loadLab([TWO_SUBNETS], 1, { read: draw })
     expect(drawn).toHaveLength(1)
+  })
+
+  it('fetches the full reader of YAML only for a lab that needs it, and then reads it whole', async () => {
+    let fetched = 0
+    const client = inProcess(undefined, () => {
+      fetched++
+      return Promise.resolve(FULL_YAML)
+    })
+    await client.loadLab([TWO_SUBNETS], 1)
+    expect(fetched).toBe(0)
+    const anchored = { ...TWO_SUBNETS, text: TWO_SUBNETS.text.replace('mtu: 9001 ', 'mtu: &jumbo 9001 ').replace('mtu: 9001', 'mtu: *jumbo') }
+    const other = inProcess(undefined, () => {
+      fetched++
+      return Promise.resolve(FULL_YAML)
+    })
+    expect(await other.loadLab([anchored], 1)).toMatchObject({ kind: 'loaded', problems: [] })
+    expect(fetched).toBe(1)
   })
 
   it('tells how far the reading has come, where it takes long', async () => {

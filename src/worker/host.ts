@@ -1,6 +1,6 @@
 import { LabSession } from '../core/session/lab-session'
 import type { CommandRecord, CommandRun, RecordedPart } from '../core/session/command-run'
-import type { NetworkReading } from '../core/session/read-network'
+import type { NetworkReading } from '../core/session/network-reader'
 import { describeNamespaces, inventoryOf } from '../core/model/inventory-of'
 import type { Answer, EngineEvent, EngineReply, EngineRequest, LabState, RunRecord } from './protocol'
 import { TerminalHost } from './terminal-host'

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { asYaml, largeLab } from '../../../tests/labs/large-lab'
 import { readPlainYaml } from './plain-yaml'
 import { dataOf } from './yaml-data'
-import { parseText, splitDocuments } from './yaml-documents'
+import { splitDocuments } from './document-text'
+import { parseText } from './yaml-documents'
 
 /** What the full reader makes of one document; `undefined` where it finds anything wrong or several documents. */
 function fullReading(text: string): { readonly data: unknown } | undefined {
@@ -62,8 +63,25 @@ describe('the quick reader of plain YAML', () => {
     expect(parts.map(readPlainYaml)).toEqual(parts.map(fullReading))
   })
 
+  it('reads the built-in labs, comments and flow collections of one line included', () => {
+    expect(LABS.map(readPlainYaml)).toEqual(LABS.map(fullReading))
+  })
+
   it.each([
-    ['a flow collection', 'a: {b: 1}\n'],
+    'a: {b: 1, c: [x, "y, z", {d: null}], e: 00:1b:2c, f: a/b=}   # so\n',
+    "a: ['it''s', 10.0.0.1/24, -x, true]\nb: {}\nc: []\nd: { }\n",
+    'a: b#c # d\ne: "f # g" # h\ni: # j\n',
+  ])('reads %s', (text) => {
+    expect(readPlainYaml(text)).toEqual(fullReading(text))
+    expect(readPlainYaml(text)).toBeDefined()
+  })
+
+  it.each([
+    ['a flow collection of two lines', 'a: {b: 1,\n  c: 2}\n'],
+    ['a flow collection with a key that stands twice', 'a: {b: 1, b: 2}\n'],
+    ['a flow collection with nothing between commas', 'a: [1,, 2]\n'],
+    ['text behind a flow collection', 'a: {b: 1} c\n'],
+    ['__proto__ in a flow collection', 'a: {__proto__: 1}\n'],
     ['an anchor', 'a: &x 1\nb: *x\n'],
     ['a folded text', 'a: >\n  b\n  c\n'],
     ['a scalar of two lines', 'a: b\n  c\n'],
@@ -80,7 +98,7 @@ describe('the quick reader of plain YAML', () => {
   })
 
   it('never reads anything but what the full reader reads', () => {
-    const pieces = fc.constantFrom(' ', '  ', '\n', '- ', ': ', ':', '#', "'", '"', '|', '0', '1', '-', 'a', 'null', '~', '---\n', '{', '[', '&x', '!', '\n\n', 'é', '%', '>', ',', '.', '1e3', 'true')
+    const pieces = fc.constantFrom(' ', '  ', '\n', '- ', ': ', ':', '#', "'", '"', '|', '0', '1', '-', 'a', 'null', '~', '---\n', '{', '[', '}', ']', ', ', ' #', '&x', '!', '\n\n', 'é', '%', '>', ',', '.', '1e3', 'true')
     const edits = fc.array(fc.record({ at: fc.nat(), cut: fc.nat({ max: 6 }), put: pieces }), { maxLength: 4 })
     const texts = fc.tuple(fc.constantFrom(POD, PRINTED, ...LABS), edits)
     fc.assert(

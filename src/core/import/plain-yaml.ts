@@ -1,3 +1,6 @@
+import type { Read } from './plain-values'
+import { UNREADABLE, keyOf, valueOf } from './plain-values'
+
 /** What stands in a document of the plain kind, or `undefined` where it is of another kind. */
 export interface PlainDocument {
   readonly data: unknown
@@ -8,7 +11,7 @@ const MAX_DEPTH = 40
 
 /**
  * Reads the block style that kubectl and calicoctl print, some twenty times faster than the full reader: maps and lists by
- * indentation, scalars of one line, `|` texts, comments. Whatever else YAML has (flow collections, anchors, tags, escapes,
+ * indentation, scalars and flow collections of one line, `|` texts, comments. Whatever else YAML has (anchors, tags, escapes,
  * folded lines), and whatever is wrong, is not read here: the full reader reads it and says what is wrong.
  */
 export function readPlainYaml(text: string): PlainDocument | undefined {
@@ -20,9 +23,6 @@ export function readPlainYaml(text: string): PlainDocument | undefined {
 
 /** Tabs, carriage returns and other characters of control, line separators of Unicode, byte order marks. */
 const UNUSUAL = /[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u
-
-const UNREADABLE = Symbol('not of the plain kind')
-type Read = unknown
 
 /** Of a `- key: value` line the key stands this far behind the dash. */
 const DASH_WIDTH = 2
@@ -88,7 +88,7 @@ class PlainReader {
       return this.block(indent, depth + 1)
     }
     this.advance()
-    return scalarOf(text)
+    return valueOf(text)
   }
 
   private map(indent: number, depth: number): Read {
@@ -110,7 +110,7 @@ class PlainReader {
   /** What stands behind a key or, where nothing does, below it. */
   private value(rest: string, indent: number, depth: number): Read {
     if (rest === '|' || rest === '|-') return this.literal(rest, indent)
-    if (rest !== '') return scalarOf(rest)
+    if (rest !== '') return valueOf(rest)
     const next = this.peek()
     if (next === undefined || next.indent < indent) return null
     // a list may stand as far out as the key that holds it
@@ -155,41 +155,4 @@ function isItem(text: string): boolean {
 
 function literalOf(lines: readonly string[], header: string): string {
   return lines.join('\n') + (header === '|' ? '\n' : '')
-}
-
-/** Words that YAML reads as something else than text are no keys here. */
-const KEY = /^(?:([A-Za-z_][A-Za-z0-9_./-]*)|'([^']*)')\s*:(?: +(.*))?$/
-
-function keyOf(text: string): { readonly name: string; readonly rest: string } | undefined {
-  const match = KEY.exec(text)
-  if (match === null) return undefined
-  const name = match[1] ?? match[2] ?? ''
-  if (name === '__proto__' || (match[1] !== undefined && NOT_TEXT.test(name))) return undefined
-  return { name, rest: withoutComment(match[3] ?? '') }
-}
-
-/** Only where nothing stands before it: a comment behind a scalar is left to the full reader. */
-function withoutComment(rest: string): string {
-  return rest.startsWith('#') ? '' : rest.trimEnd()
-}
-
-/** Everything of YAML's core schema (1.2.2, 10.3.2) that is no text. */
-const NOT_TEXT = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN)$/
-const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]{0,14})$/
-const WORDS: ReadonlyMap<string, boolean | null> = new Map([['true', true], ['false', false], ['null', null]])
-/** What begins something else than a plain scalar. */
-const INDICATOR = /^(?:[-?:](?: |$)|[,[\]{}#&*!|>'"%@`])/
-
-function scalarOf(text: string): Read {
-  const quote = text[0]
-  if (quote === "'") return /^'(?:[^']|'')*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : UNREADABLE
-  if (quote === '"') return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : UNREADABLE
-  if (text === '{}') return {}
-  if (text === '[]') return []
-  const plain = text.trimEnd()
-  if (INDICATOR.test(plain) || plain.endsWith(':') || plain.includes(': ') || plain.includes(' #')) return UNREADABLE
-  const word = WORDS.get(plain)
-  if (word !== undefined) return word
-  if (PLAIN_NUMBER.test(plain)) return Number(plain)
-  return NOT_TEXT.test(plain) ? UNREADABLE : plain
 }

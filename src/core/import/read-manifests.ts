@@ -3,12 +3,12 @@ import type { Manifest, Path } from '../model/manifest'
 import { isJsonObject } from '../model/manifest'
 import type { LabText, ProblemLog } from './manifest'
 import { formatPath } from './manifest'
-import { dataOf } from './yaml-data'
 import { readPlainYaml } from './plain-yaml'
 import { ReadingCounter } from './reading-progress'
 import type { ReadingWatch } from './reading-progress'
-import type { DocumentText, ParsedText } from './yaml-documents'
-import { LineFinder, countDocuments, parseText, splitDocuments } from './yaml-documents'
+import type { DocumentText, FullYaml, LineFinder } from './document-text'
+import { countDocuments, splitDocuments } from './document-text'
+import type { ParsedText } from './yaml-documents'
 
 /** Characters of all files together; a dump of 5,000 nodes and 150,000 pods is well below. */
 const MAX_CHARACTERS = 256 * 1024 * 1024
@@ -17,9 +17,8 @@ const MAX_CHARACTERS = 256 * 1024 * 1024
 const NUL = '\0'
 
 /** Every resource of every file, in order; what cannot be read is noted and passed over. */
-export function readManifests(files: readonly LabText[], log: ProblemLog, watch?: ReadingWatch): Manifest[] {
+export function readManifests(files: readonly LabText[], log: ProblemLog, lines: LineFinder, watch?: ReadingWatch): Manifest[] {
   const manifests: Manifest[] = []
-  const lines = new LineFinder()
   let left = MAX_CHARACTERS
   const counter = new ReadingCounter('documents', watch ? files.reduce((sum, { text }) => sum + countDocuments(text), 0) : 0, watch)
   for (const file of files) {
@@ -57,7 +56,9 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
       addResource({ file: file.name, number, part, nth: 0, lines }, quick.data, [], manifests, log)
       continue
     }
-    const parsed = parseText(part)
+    const yaml = lines.fullYaml()
+    if (!yaml) return
+    const parsed = yaml.parseText(part)
     if (!parsed) {
       number++
       log.note({ file: file.name, document: number, path: '', line: part.linesBefore + 1 }, 'error', 'yaml-unreadable', {})
@@ -65,7 +66,7 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
     }
     parsed.documents.forEach((document, nth) => {
       number++
-      readDocument({ file: file.name, number, part, nth, lines }, document, parsed, manifests, log)
+      readDocument({ file: file.name, number, part, nth, lines }, document, parsed, yaml, manifests, log)
     })
   }
 }
@@ -104,7 +105,7 @@ interface Source {
   readonly lines: LineFinder
 }
 
-function readDocument(source: Source, document: Document.Parsed, { lineAt }: ParsedText, manifests: Manifest[], log: ProblemLog): void {
+function readDocument(source: Source, document: Document.Parsed, { lineAt }: ParsedText, { dataOf }: FullYaml, manifests: Manifest[], log: ProblemLog): void {
   const { file, number } = source
   // the others mostly come of the first
   const [error] = document.errors

@@ -1,37 +1,6 @@
 import { LineCounter, parseAllDocuments } from 'yaml'
 import type { Document } from 'yaml'
-import type { Path } from '../model/manifest'
-import { offsetOf } from './yaml-data'
-
-/** A document's part of a file, as text: trees are made when needed and not kept, for a large cluster has many. */
-export interface DocumentText {
-  readonly text: string
-  /** Lines of the file before it. */
-  readonly linesBefore: number
-}
-
-/** Cuts a file at its `---` lines: at the start of a line they end a document wherever they stand (YAML 1.2.2, 9.1.2). */
-export function* splitDocuments(text: string): Generator<DocumentText> {
-  let start = 0
-  let linesBefore = 0
-  for (const { index } of text.matchAll(/^---(?=\s|$)/gm)) {
-    const part = text.slice(start, index)
-    // comments and directives before the first marker belong to the document after it
-    if (!/^[^#%\s]/m.test(part) && !/^\s+[^#\s]/m.test(part)) continue
-    yield { text: part, linesBefore }
-    linesBefore += countLines(part)
-    start = index
-  }
-  const rest = text.slice(start)
-  if (rest.trim() !== '') yield { text: rest, linesBefore }
-}
-
-/** About how many documents a file has: its markers. */
-export function countDocuments(text: string): number {
-  let markers = 0
-  for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1)) markers++
-  return markers + 1
-}
+import type { DocumentText } from './document-text'
 
 export interface ParsedText {
   readonly documents: readonly Document.Parsed[]
@@ -55,39 +24,4 @@ export function parseText({ text, linesBefore }: DocumentText): ParsedText | und
   } catch {
     return undefined
   }
-}
-
-/** Finds the lines of paths; remembers the part that it was last asked about, for problems come in heaps. */
-export class LineFinder {
-  private part: DocumentText | undefined
-  private parsed: ParsedText | undefined
-
-  /** The line of a path in the nth document of a part, or of the nearest thing above it that exists; 0 when unknown. */
-  lineOf(part: DocumentText, nth: number, path: Path): number {
-    if (path.length === 0 && nth === 0) return part.linesBefore + countLines(part.text.slice(0, firstContent(part.text))) + 1
-    if (this.part !== part) {
-      this.part = part
-      this.parsed = parseText(part)
-    }
-    const document = this.parsed?.documents[nth]
-    return this.parsed && document ? this.parsed.lineAt(offsetOf(document, path) ?? 0) : 0
-  }
-}
-
-/** Where a part begins to say something: behind its marker, comments and directives, of which there may be millions. */
-function firstContent(text: string): number {
-  let start = 0
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-    if (!SAYS_NOTHING.test(text.slice(start, end))) break
-    start = end + 1
-  }
-  return start
-}
-
-const SAYS_NOTHING = /^(?:---)?\s*(?:[#%].*)?$/
-
-function countLines(text: string): number {
-  let lines = 0
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
-  return lines
 }

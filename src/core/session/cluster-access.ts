@@ -6,7 +6,9 @@ import { buildNetworkIndex } from '../calico/network-index'
 import type { NetworkIndex } from '../calico/network-index'
 import type { System } from '../engine/kernel-api'
 import { containerId, resourceUid } from '../calico/resource-identity'
+import { LineFinder } from '../import/document-text'
 import { editCluster } from '../import/edit-cluster'
+import { FULL_YAML } from '../import/full-yaml'
 import { ProblemLog } from '../import/manifest'
 import { isTooDeep, parseData } from '../import/parse-data'
 import { readManifests } from '../import/read-manifests'
@@ -60,7 +62,7 @@ export class ClusterAccess implements ClusterAdmin {
 
   read(file: string, text: string): Result<readonly Manifest[], string> {
     const log = new ProblemLog()
-    const manifests = readManifests([{ name: file, text }], log)
+    const manifests = readManifests([{ name: file, text }], log, new LineFinder(FULL_YAML))
     const deep = manifests.find(({ data }) => isTooDeep(data))
     if (deep) log.refuse([deep, []], 'data-too-deep', 'The resource is nested too deeply.', 'Flatten it.')
     return log.hasErrors() ? err(errorText(log.finish())) : ok(manifests)

@@ -32,7 +32,7 @@ import { LeftPools, changeLab, fabricAsChecked, isAboutCheck, settingsOf } from 
 import { findPlace } from './place'
 import type { Place } from './place'
 import { readNetwork } from './read-network'
-import type { ReadNetwork } from './read-network'
+import type { ReadNetwork } from './network-reader'
 import { RetracedSimulation } from './retraced-simulation'
 import { ReadNotes, inputOf, runningCommand } from './running-command'
 import type { CommandIo, RunningCommand } from './running-command'

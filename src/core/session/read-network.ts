@@ -1,25 +1,10 @@
-import { deriveNetwork } from '../calico/derive-network'
+import { FULL_YAML } from '../import/full-yaml'
 import type { LabText } from '../import/manifest'
-import { readLab } from '../import/read-lab'
 import type { ReadingWatch } from '../import/reading-progress'
-import type { Cluster } from '../model/cluster'
-import type { NetworkSpec } from '../model/network-spec'
-import type { Problem } from '../model/problem'
+import type { NetworkReading } from './network-reader'
+import { readNetworkWith } from './network-reader'
 
-/** A lab that could be read: what there is to draw before anything runs. */
-export interface ReadNetwork {
-  readonly cluster: Cluster
-  readonly network: NetworkSpec
-}
-
-export interface NetworkReading {
-  /** Absent when there is any error. */
-  readonly lab?: ReadNetwork
-  readonly problems: readonly Problem[]
-}
-
-/** Reads a lab's files and derives its network, without the engine that runs it. */
+/** Reads a lab's files with all that is needed for any of them, and derives its network. */
 export function readNetwork(files: readonly LabText[], watch?: ReadingWatch): NetworkReading {
-  const { cluster, problems } = readLab(files, watch)
-  return cluster ? { lab: { cluster, network: deriveNetwork(cluster) }, problems } : { problems }
+  return readNetworkWith(FULL_YAML, files, watch)
 }
