@@ -52,6 +52,21 @@ test('a flow that asked ARP first says for how long: its time beside the others 
   await expect(view.getByRole('region', { name: 'Flow 2' })).toContainText('From first frame to last51.0 µsOf it spent waitingnone')
 })
 
+test('what comes back in another envelope is drawn beside what went there', async ({ page }) => {
+  const view = await inEveryMode(page, async (hopscope) => {
+    const terminals = new Terminals(page)
+    await terminals.open('k8s-w0')
+    await terminals.says('ip route del 172.16.158.0/24; echo gone', 'gonegone')
+    await hopscope.ping('pod-w0-b', 'pod-w1-a')
+  })
+  const ipip = view.getByRole('region', { name: 'Flow 2' })
+  await expect(ipip.getByRole('list', { name: 'there' })).not.toContainText('Outer IPv4')
+  await expect(ipip.getByRole('list', { name: 'back' })).toContainText('Outer IPv4')
+  const tops = await ipip.getByRole('listitem').filter({ hasText: /^ICMP echo re/ }).evaluateAll((headers) => headers.map((header) => header.getBoundingClientRect().top))
+  expect(tops[0]).toBe(tops[1])
+  await expect(view.getByRole('region', { name: 'Flow 1' }).getByRole('list', { name: 'back' })).toBeHidden()
+})
+
 test('on a phone title and sentence have the width of the dialog', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

@@ -80,6 +80,8 @@ describe('one ping in four modes, side by side', () => {
     const [direct, ipip, vxlan] = columnsOf('ping -c 1 172.16.158.16', ['k8s-w0', 'ip route del 172.16.158.0/24'])
     expect([direct?.otherBack, ipip?.otherBack?.frame.mode, vxlan?.otherBack?.frame.mode]).toEqual([undefined, 'ipip', 'vxlan'])
     expect(vxlan?.otherBack).toMatchObject({ place: 'k8s-w1 eth0', frame: { bytes: 148 }, outer: { ttl: '64', dontFragment: false } })
+    for (const back of [ipip?.otherBack, vxlan?.otherBack]) expect(back?.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(back?.frame.bytes)
+    expect([ipip?.otherBack?.frontBytes, vxlan?.otherBack?.frontBytes]).toEqual([34, 64])
     expect([vxlan?.ranUnder, vxlan?.mode]).toEqual(['vxlan', 'direct'])
     expect(vxlan?.clock.legs.flatMap(({ kind, mode }) => (kind === 'wrapped' ? [mode] : []))).not.toContain('direct')
     expect(columns.every(({ otherBack }) => otherBack === undefined)).toBe(true)

@@ -18,7 +18,8 @@ import type { WireFrame } from './wire-frame'
 export interface ColumnPart {
   readonly name: string
   readonly bytes: number
-  readonly ends: string
+  /** Of what has addresses or ports. */
+  readonly ends?: { readonly source: string; readonly destination: string }
   readonly face: 'link' | 'envelope' | 'packet' | 'sealed'
 }
 
@@ -27,23 +28,27 @@ export interface OuterHeader {
   readonly dontFragment: boolean
 }
 
-/** One flow beside others: its first packet as it first leaves a node, and what became of it. */
-export interface FlowColumn extends FlowMeasure {
-  /** The lab's mode as it ran: what the column is called, also where nothing wraps the packet. */
-  readonly ranUnder: EncapsulationMode
-  /** Where the packet is drawn; empty where it never left a node. */
+/** A packet as it leaves a node, header by header. */
+export interface ColumnPacket {
+  /** Where it is drawn; empty where it never left a node. */
   readonly place: string
   readonly mode: EncapsulationMode
   /** What the pod's own packet carries. */
   readonly protocol: 'icmp' | 'udp' | 'tcp'
-  readonly isLost: boolean
   /** Outermost first. */
   readonly parts: readonly ColumnPart[]
   /** Bytes in front of the pod's own packet. */
   readonly frontBytes: number
   readonly outer: OuterHeader | undefined
+}
+
+/** One flow beside others: its first packet as it first leaves a node, and what became of it. */
+export interface FlowColumn extends FlowMeasure, ColumnPacket {
+  /** The lab's mode as it ran: what the column is called, also where nothing wraps the packet. */
+  readonly ranUnder: EncapsulationMode
+  readonly isLost: boolean
   /** What comes back, where it leaves its node in another envelope, or in none. */
-  readonly otherBack: { readonly place: string; readonly frame: WireFrame; readonly outer: OuterHeader | undefined } | undefined
+  readonly otherBack: (ColumnPacket & { readonly frame: WireFrame }) | undefined
   readonly podMtuBytes: number | undefined
   /** From the first frame to the last. */
   readonly durationNs: number
@@ -57,10 +62,14 @@ export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN):
   const clock = flowClock(trace, flow, measure.wire?.entryIndex)
   const common = { ...measure, ranUnder: flow.under.mode, otherBack: otherBack(trace, flow, measure, words), isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
   const entryIndex = measure.wire?.entryIndex
-  if (entryIndex === undefined) return { ...common, place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
+  return { ...common, ...(entryIndex === undefined ? NEVER_LEFT : packetAt(trace, flow, entryIndex, words)) }
+}
+
+const NEVER_LEFT: ColumnPacket = { place: '', mode: 'direct', protocol: 'icmp', parts: [], frontBytes: 0, outer: undefined }
+
+function packetAt(trace: Trace, flow: ComparedFlow, entryIndex: number, words: Words): ColumnPacket {
   const stack = headerStack(headersAt(trace, entryIndex), words)
   return {
-    ...common,
     place: placeOf(trace, flow, entryIndex),
     mode: stack.envelope?.mode ?? 'direct',
     protocol: (['udp', 'tcp'] as const).find((proto) => stack.inner.some(({ header }) => header.proto === proto && !header.quoted)) ?? 'icmp',
@@ -83,7 +92,7 @@ function outerOf({ envelope }: HeaderStack): OuterHeader | undefined {
 
 function otherBack(trace: Trace, flow: ComparedFlow, { wire, wireBack }: FlowMeasure, words: Words): FlowColumn['otherBack'] {
   if (!wireBack || wire?.envelope === wireBack.envelope) return undefined
-  return { place: placeOf(trace, flow, wireBack.entryIndex), frame: wireBack, outer: outerOf(headerStack(headersAt(trace, wireBack.entryIndex), words)) }
+  return { frame: wireBack, ...packetAt(trace, flow, wireBack.entryIndex, words) }
 }
 
 /** Every byte of the frame is in one part: what no header claims follows the header before it. */
@@ -94,8 +103,8 @@ function partsOf(stack: HeaderStack, frameBytes: number, words: Words): readonly
     const face = isCiphertext(item, stack) ? 'sealed' : header.proto === 'tag' ? 'envelope' : inner.has(item) && header.proto !== 'ethernet' ? 'packet' : item === stack.link || header.proto === 'ethernet' ? 'link' : 'envelope'
     const next = stack.all[position + 1]?.header.byteOffset ?? frameBytes
     const rest = next - header.byteOffset - header.byteLength
-    const own: ColumnPart = { name: item.name, bytes: header.byteLength, ends: item.ends ? `${item.ends.source.text} → ${item.ends.destination.text}` : '', face }
-    return rest > 0 ? [own, { name: words.tables.headers.data, bytes: rest, ends: '', face }] : [own]
+    const own: ColumnPart = { name: item.name, bytes: header.byteLength, ...(item.ends && { ends: { source: item.ends.source.text, destination: item.ends.destination.text } }), face }
+    return rest > 0 ? [own, { name: words.tables.headers.data, bytes: rest, face }] : [own]
   })
 }
 

@@ -14,6 +14,8 @@ export const EN_COMPARE = {
   neverLeft: 'never left a node',
   /** What comes back, where it wears another envelope than what goes there. */
   back: (p: { readonly bytes: string; readonly place: string; readonly mode: string }) => `Back: ${p.bytes} B, ${p.mode}, ${p.place}`,
+  /** Under the two packets, where both are drawn. */
+  ways: { there: 'there', back: 'back' },
   thereAndBack: (p: { readonly there: string; readonly back: string }) => `there ${p.there}; back ${p.back}`,
   outcome: 'Outcome',
   podMtu: 'Pod MTU',

@@ -15,6 +15,7 @@ export const KO_COMPARE: Words['compareView'] = {
   onTheWire: '회선 위',
   neverLeft: '노드를 떠나지 않음',
   back: ({ bytes, place, mode }) => `오는 길: ${bytes} B, ${mode}, ${place}`,
+  ways: { there: '가는 길', back: '오는 길' },
   thereAndBack: ({ there, back }) => `가는 길 ${there} · 오는 길 ${back}`,
   outcome: '결과',
   podMtu: '파드 MTU',

@@ -33,7 +33,7 @@ export function CompareView() {
   const columns = useMemo(() => shown.flatMap((index) => runs[index] ?? []).map((run) => flowColumn(trace, run, words)), [shown, runs, trace, words])
   const { compareView } = words
   const leastBytes = Math.min(...columns.flatMap(({ wire }) => wire?.bytes ?? []))
-  const frontBytes = Math.max(0, ...columns.map((column) => column.frontBytes))
+  const frontBytes = Math.max(0, ...columns.flatMap((column) => [column.frontBytes, column.otherBack?.frontBytes ?? 0]))
   return (
     <dialog ref={dialog} aria-labelledby={title} className="m-auto max-h-[96dvh] w-[min(1320px,96dvw)] overflow-auto rounded-[8px] border border-hairline bg-panel p-4 text-ink [--byte:1.9px] short:max-h-[98dvh] short:py-3 short:[--byte:1.75px] shadow-(--shadow-menu)">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 short:mb-1">
