@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { bigLab } from '../../../tests/scene/big-lab'
 import { openBuiltInLab, runIn } from '../../../tests/scene/lab-run'
 import { twoSubnets } from '../../../tests/scene/recorded-lab'
+import { BUILT_IN_LABS } from '../import/built-in-labs'
+import { ENCAPSULATION_MODES } from '../model/encapsulation'
 import type { Inventory } from '../model/inventory'
 import { Trace } from '../trace/trace'
 import { EN } from '../words/en'
@@ -12,7 +14,8 @@ import { layoutOf } from './layout'
 import { sceneOf } from './told-scene'
 import type { Scene } from './scene'
 import { labelRect } from './scene-labels'
-import { SMALLEST_TEXT_PX } from './stage-metrics'
+import { LEAST_SCREEN_ZOOM, SMALLEST_TEXT_PX } from './stage-metrics'
+import { suggestedFlow } from './suggested-flow'
 import { stageMap } from './ways'
 
 function sceneOn(inventory: Inventory, ends: readonly number[] = []): Scene {
@@ -77,6 +80,23 @@ describe('a scene made small', () => {
     }
     for (let zoom = 0.99; zoom >= 0.5; zoom -= 0.01) expect(nameless(zoom), zoom.toFixed(2)).toEqual([])
     expect(sceneAtZoom(scene, 0.55).labels.map(({ text }) => text)).toEqual(expect.arrayContaining(['eth-a', 'router', 'eth-b', 'dns']))
+  })
+
+  it.each([{ width: 390, height: 440 }, { width: 720, height: 330 }, { width: 688, height: 587 }])('leaves no device and no port without a name on a stage of $width × $height, in any lab and mode', (stage) => {
+    for (const { name } of BUILT_IN_LABS) {
+      for (const mode of ENCAPSULATION_MODES) {
+        const session = openBuiltInLab(name)
+        expect(session.change({ ...session.settings, mode }, []).ok).toBe(true)
+        const { inventory } = runIn(session, [])
+        const ends = suggestedFlow(inventory) ?? []
+        const layout = layoutOf(inventory, { ...stage, leastZoom: LEAST_SCREEN_ZOOM }, new Set(ends.flatMap((end) => [end, inventory.namespaces[end]?.node ?? -1])))
+        const map = stageMap(inventory, layout)
+        const { boxes, labels } = sceneAtZoom(sceneOf({ map, flight: flightOf(map, []), trace: new Trace(), words: EN, step: 0, selection: { kind: 'none' }, ends }), layout.zoom)
+        expect(boxes.filter(({ kind, rect }) => kind === 'interface' && !labels.some(({ inside }) => inside === rect)).map(({ title }) => title), `${name} ${mode}`).toEqual([])
+        const sealing = labels.filter(({ id }) => id.endsWith('/wireguard.cali'))
+        if (mode === 'wireguard') expect(sealing.length, name).toBeGreaterThan(1)
+      }
+    }
   })
 
   it('leaves out what is in a node by how wide the node is, one step less where the flow ends', () => {

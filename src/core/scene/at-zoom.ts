@@ -22,6 +22,8 @@ const ABOVE_PX = 0.5
 const TWO_LINES_PX = 26
 /** Further off, the letters would leave the port's box. */
 const MOST_OFF_ROUTER = 2.5
+/** Two low devices above each other have room for both names from here on. */
+const LEAST_ZOOM_OF_LOW_DEVICES = 0.71
 /** Heights up to this hold a name and a line under it, and no more. */
 const LOW_BOX_PX = 48
 
@@ -43,7 +45,9 @@ export function sceneAtZoom(scene: Scene, zoom: number): Scene {
 
 /** Which parts of which nodes are drawn, as a name: the same while only the view moves. */
 export function detailsAtZoom(scene: Scene, zoom: number): string {
-  return zoom >= 1 ? '' : scene.boxes.filter(({ kind }) => kind === 'node').map((node) => detailOf(node, scene, zoom)).join(' ')
+  if (zoom >= 1) return ''
+  const details = scene.boxes.filter(({ kind }) => kind === 'node').map((node) => detailOf(node, scene, zoom)).join(' ')
+  return zoom < LEAST_ZOOM_OF_LOW_DEVICES ? details : `${details} and every device`
 }
 
 function detailOf(node: SceneBox, scene: Scene, zoom: number): Detail {
@@ -62,6 +66,7 @@ function hiddenBoxes(scene: Scene, zoom: number): ReadonlySet<SceneBox> {
   const hidden = new Set<SceneBox>()
   for (const node of scene.boxes) {
     if (node.kind !== 'node') continue
+    for (const box of zoom < LEAST_ZOOM_OF_LOW_DEVICES ? withoutRoom(node, scene) : []) hidden.add(box)
     const detail = detailOf(node, scene, zoom)
     if (detail === 'full') continue
     for (const box of scene.boxes) {
@@ -72,13 +77,20 @@ function hiddenBoxes(scene: Scene, zoom: number): ReadonlySet<SceneBox> {
   return hidden
 }
 
+/** Of tunnel devices that share the place of one, those that are not in use: by the flow, or where WireGuard is on, by the pods. */
+function withoutRoom(node: SceneBox, { boxes }: Scene): readonly SceneBox[] {
+  const low = boxes.filter((box) => box.kind === 'interface' && box.rect.height < STAGE.vethHeight && encloses(node.rect, box.rect))
+  const inUse = low.findLast(({ strokeWidth }) => strokeWidth > 1) ?? low.at(-1)
+  return low.filter((box) => box !== inUse)
+}
+
 function isLinkOfPod({ kind, isPodLink }: SceneBox): boolean {
   return kind === 'nub' || isPodLink === true
 }
 
-/** Of a node, a pod or an interface; an address is left out or whole, never cut. */
-function isName({ id, text }: SceneLabel): boolean {
-  return /^(?:node|pod|if)-\S*(?<!-address|-block|-pods)$/.test(id) && !/^\d/.test(text)
+/** Of a node, a pod or an interface; an address is left out or whole, never cut, or makes room for the name that it stands for. */
+function isName({ id, text, name }: SceneLabel): boolean {
+  return /^(?:node|pod|if)-\S*(?<!-address|-block|-pods)$/.test(id) && (name !== undefined || !/^\d/.test(text))
 }
 
 /** A port's name goes without the address that stands beside it where both have room. */

@@ -133,7 +133,8 @@ function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly Sc
   if (placed.role === 'veth' || placed.nameOnly) return [centred(id, placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
   if (placed.role === 'router-port') {
     const both = `${placed.link} ${text}`.trim()
-    return [centred(id, fits(both, placed.rect) ? both : text !== '' && fits(text, placed.rect) ? text : placed.link, middle, FONT.interfaceName, 'text-secondary', placed.rect)]
+    const shown = fits(both, placed.rect) ? both : text !== '' && fits(text, placed.rect) ? text : placed.link
+    return [{ ...centred(id, shown, middle, FONT.interfaceName, 'text-secondary', placed.rect), name: placed.link }]
   }
   const withLength = address === undefined ? '' : `${text}/${address.prefixLength}`
   const shown = placed.role === 'tunnel' && fits(withLength, placed.rect) ? withLength : text
