@@ -40,7 +40,7 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
     derived.set(at, spec)
     return spec
   }
-  return { name: cluster.name, namespaces, segments: segmentSpecs(cluster), pools: cluster.pools.map(({ name, cidr, ipipMode, vxlanMode, natOutgoing }) => ({ name, cidr, ipipMode, vxlanMode, natOutgoing })), derive }
+  return { name: cluster.name, namespaces, segments: segmentSpecs(cluster), pools: cluster.pools.map(({ name, cidr, ipipMode, vxlanMode, natOutgoing }) => ({ name, cidr, ipipMode, vxlanMode, natOutgoing })), vxlanPort: cluster.felix.vxlanPort, derive }
 }
 
 /** The blocks that a node owns; one of a single address makes no blackhole and is not counted. */

@@ -62,7 +62,7 @@ function meets(trace: Trace, { firstEntry, endEntry }: MetFlow, test: Test): boo
 
 const TESTS: Readonly<Record<Fault['kind'], (trace: Trace, fault: Fault, drawnOn: Inventory) => Test>> = {
   'fabric-drops-ipip': (trace) => onWire(trace, (packet) => packet.protocol === IP_PROTOCOL.ipip),
-  'fabric-drops-vxlan': (trace) => onWire(trace, (packet) => packet.destinationPort === VXLAN_UDP_PORT),
+  'fabric-drops-vxlan': (trace, { object }) => onWire(trace, (packet) => packet.destinationPort === (object === '' ? VXLAN_UDP_PORT : Number(object))),
   'forwarding-off': (_, { place }, drawnOn) => ({ kind, netns }) => kind === 'packet.forwarded' && isAt(drawnOn, netns, place),
   'proxy-arp-off': (trace, { place, object }, drawnOn) => ({ kind, netns, interfaceId, index }) => kind === 'arp.proxied' && isAt(drawnOn, netns, place) && linkName(trace, interfaceId, index) === object,
   'link-down': (trace, fault, drawnOn) => atLink(trace, fault, drawnOn),

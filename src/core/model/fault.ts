@@ -15,7 +15,7 @@ export interface FaultRef {
   readonly kind: FaultKind
   /** A namespace's name, or `fabric` for all segments. */
   readonly place: string
-  /** The interface or prefix that it is about; empty where the place says all. */
+  /** The interface, prefix or port that it is about; empty where the place says all, and for VXLAN's standard port. */
   readonly object: string
 }
 

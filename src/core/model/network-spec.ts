@@ -14,6 +14,8 @@ export interface NetworkSpec {
   readonly segments: readonly SegmentSpec[]
   /** The pools of pod addresses, where a cluster is behind it. */
   readonly pools?: readonly PoolRef[]
+  /** The UDP port that VXLAN envelopes go to, in whatever mode, where a cluster is behind it. */
+  readonly vxlanPort?: number
   /** Derives one namespace; same index, same answer, its tables not before they are read. `index` points into `namespaces`. */
   readonly derive: (index: number) => NetnsSpec
 }

@@ -5,6 +5,7 @@ import type { LinkSpec, NetnsSpec, RouteSpec } from '../model/netns-spec'
 import type { NetworkSpec } from '../model/network-spec'
 import { routeText } from '../shell/ip/route-text'
 import { formatIpv4Prefix, prefixContains } from '../wire/ipv4-address'
+import { VXLAN_UDP_PORT } from '../wire/vxlan'
 
 /** A router leg that passes a plain ping and no large packet; where even that is above the leg's own MTU, half of it. */
 const SMALL_MTU_BYTES = 1400
@@ -12,9 +13,10 @@ const SMALL_MTU_BYTES = 1400
 /** What can be broken on the way between two namespaces, in the order in which a packet meets it. */
 export function faultsBetween(network: NetworkSpec, from: string, to: string): readonly Fault[] {
   const [source, target] = [endOf(network, from), endOf(network, to)]
+  const { vxlanPort = VXLAN_UDP_PORT } = network
   const refs: FaultRef[] = [
     { kind: 'fabric-drops-ipip', place: 'fabric', object: '' },
-    { kind: 'fabric-drops-vxlan', place: 'fabric', object: '' },
+    { kind: 'fabric-drops-vxlan', place: 'fabric', object: vxlanPort === VXLAN_UDP_PORT ? '' : String(vxlanPort) },
     ...(source?.veth === undefined ? [] : [{ kind: 'proxy-arp-off' as const, place: source.node.name, object: source.veth }]),
     ...(source === undefined || target === undefined ? [] : routeRemoved(source.node, target)),
     ...(source === undefined ? [] : [{ kind: 'forwarding-off' as const, place: source.node.name, object: '' }]),
@@ -60,6 +62,8 @@ function hasRowOf(command: string, place: ChangedPlace): boolean {
   return place.routes().some((route) => route.table === ROUTE_TABLE.main && typed(route).split(' ')[0] === destination)
 }
 
+/** A link may hold anything. */
+const NO_PORT = /\D/
 const ADD_FILTER = 'ebtables -A FORWARD '
 const ADD_ROUTE = 'ip route add '
 
@@ -70,7 +74,7 @@ interface Scripts {
 
 const SCRIPTS: Readonly<Record<FaultKind, (network: NetworkSpec, ref: FaultRef) => Scripts | undefined>> = {
   'fabric-drops-ipip': (network) => fabricDrops(network, '-p IPv4 --ip-proto 4 -j DROP'),
-  'fabric-drops-vxlan': (network) => fabricDrops(network, '-p IPv4 --ip-proto 17 --ip-dport 4789 -j DROP'),
+  'fabric-drops-vxlan': (network, { object }) => (NO_PORT.test(object) ? undefined : fabricDrops(network, `-p IPv4 --ip-proto 17 --ip-dport ${object === '' ? VXLAN_UDP_PORT : object} -j DROP`)),
   'forwarding-off': (network, { place }) => sysctl(specOf(network, place), 'net.ipv4.ip_forward'),
   'proxy-arp-off': (network, { place, object }) => {
     const spec = specOf(network, place)

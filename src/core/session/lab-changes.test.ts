@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { faultTitle } from '../explain/lab-words'
 import type { FaultRef } from '../model/fault'
 import type { LabSettings } from '../model/lab-settings'
+import { EN } from '../words/en'
+import { KO } from '../words/ko'
 import { LabSession } from './lab-session'
 
 const LAB = readFileSync(join(import.meta.dirname, '..', '..', '..', 'public', 'labs', 'two-subnets.yaml'), 'utf8')
@@ -122,6 +125,16 @@ describe('faults', () => {
       script: [{ netns: 'k8s-w0', command: 'ip route del 172.16.158.0/24' }],
       repair: [{ netns: 'k8s-w0', command: 'ip route add 172.16.158.0/24 via 192.168.10.101 dev tunl0 proto bird onlink' }],
     })
+  })
+
+  test('VXLAN is dropped by the port that the lab has for it, and told by that', () => {
+    const session = under({ mode: 'vxlan' })
+    output(session, 'k8s-m', `calicoctl patch felixconfiguration default -p '{"spec":{"vxlanPort":8472}}'`)
+    const fault = session.faultsBetween('pod-w0-b', 'pod-w1-a').find(({ kind }) => kind === 'fabric-drops-vxlan')
+    expect(fault).toMatchObject({ object: '8472', script: [{ netns: 'fabric', command: 'ebtables -A FORWARD -p IPv4 --ip-proto 17 --ip-dport 8472 -j DROP' }] })
+    expect(fault && [faultTitle(fault, EN), faultTitle(fault, KO)]).toEqual(['Port 8472 dropped by the fabric', '패브릭이 포트 8472를 버림'])
+    session.change(session.settings, fault ? [fault] : [])
+    expect(outcome(session)).toBe('dropped:fabric-filter')
   })
 
   test.each([

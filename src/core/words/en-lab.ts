@@ -22,7 +22,7 @@ export const EN_LAB = {
   /** What breaks, in a few words that name the place. */
   faults: {
     'fabric-drops-ipip': 'Protocol 4 dropped by the fabric',
-    'fabric-drops-vxlan': 'Port 4789 dropped by the fabric',
+    'fabric-drops-vxlan': (p: { readonly object: string }) => `Port ${p.object || 4789} dropped by the fabric`,
     'forwarding-off': (p: { readonly place: string }) => `ip_forward 0 on ${p.place}`,
     'proxy-arp-off': (p: { readonly place: string; readonly object: string }) => `proxy_arp 0 on ${p.place} ${p.object}`,
     'link-down': (p: { readonly place: string; readonly object: string }) => `${p.object} of ${p.place} down`,

@@ -23,7 +23,7 @@ export const KO_LAB: Words['lab'] = {
   },
   faults: {
     'fabric-drops-ipip': '패브릭이 프로토콜 4를 버림',
-    'fabric-drops-vxlan': '패브릭이 포트 4789를 버림',
+    'fabric-drops-vxlan': ({ object }) => `패브릭이 포트 ${withParticle(object || '4789', '을/를')} 버림`,
     'forwarding-off': ({ place }) => `${place}의 ip_forward 0`,
     'proxy-arp-off': ({ place, object }) => `${place} ${object}의 proxy_arp 0`,
     'link-down': ({ place, object }) => `${place}의 ${object} 내려감`,
