@@ -1,23 +1,35 @@
+import type { Inventory } from '../model/inventory'
 import type { LabSettings } from '../model/lab-settings'
+import type { PoolRef } from '../model/network-spec'
+
+/** The cluster as it was when something ran in it. */
+interface ClusterThen {
+  readonly under: LabSettings
+  readonly drawnOn: Inventory
+}
 
 /**
- * What to type, on any node, for a change of the cluster's settings: mode, scope, natOutgoing, WireGuard. `poolNames` are the
- * pools that give addresses to pods. Nothing is typed for the release of Calico, the fabric and the network's MTU: they are
- * no resources of the cluster.
+ * What to type, on any node, for a change of the cluster's settings: mode, scope, natOutgoing, WireGuard. Each pool is told what
+ * changed of it: pools may differ. Nothing is typed for the release of Calico, the fabric and the network's MTU: they are no
+ * resources of the cluster.
  */
-export function settingsCommands(before: LabSettings, after: LabSettings, poolNames: readonly string[]): readonly string[] {
-  const isMode = before.mode !== after.mode || before.scope !== after.scope
-  const wireguardEnabled = after.mode === 'wireguard'
-  const pool = { ...(isMode && !wireguardEnabled ? poolModes(after) : {}), ...(before.natOutgoing === after.natOutgoing || after.natOutgoing === 'by-pool' ? {} : { natOutgoing: after.natOutgoing }) }
+export function settingsCommands(before: ClusterThen, after: ClusterThen): readonly string[] {
+  const wireguardEnabled = after.under.mode === 'wireguard'
+  const pools = new Map(before.drawnOn.pools?.map((pool) => [pool.name, pool]))
   return [
-    ...((before.mode === 'wireguard') === wireguardEnabled ? [] : [`calicoctl patch felixconfiguration default --type=merge -p ${quoted({ wireguardEnabled })}`]),
-    ...(Object.keys(pool).length === 0 ? [] : poolNames.map((name) => `calicoctl patch ippool ${name} -p ${quoted(pool)}`)),
+    ...((before.under.mode === 'wireguard') === wireguardEnabled ? [] : [`calicoctl patch felixconfiguration default --type=merge -p ${quoted({ wireguardEnabled })}`]),
+    ...(after.drawnOn.pools ?? []).flatMap((pool) => {
+      const was = pools.get(pool.name)
+      const changed = was === undefined ? {} : changesOf(was, pool)
+      return Object.keys(changed).length === 0 ? [] : [`calicoctl patch ippool ${pool.name} -p ${quoted(changed)}`]
+    }),
   ]
 }
 
-function poolModes({ mode, scope }: LabSettings): Readonly<Record<'ipipMode' | 'vxlanMode', string>> {
-  const on = scope === 'always' ? 'Always' : 'CrossSubnet'
-  return { ipipMode: mode === 'ipip' ? on : 'Never', vxlanMode: mode === 'vxlan' ? on : 'Never' }
+/** A pool's modes exclude each other: they are told together. */
+function changesOf(was: PoolRef, { ipipMode, vxlanMode, natOutgoing }: PoolRef): object {
+  const isMode = was.ipipMode !== ipipMode || was.vxlanMode !== vxlanMode
+  return { ...(isMode ? { ipipMode, vxlanMode } : {}), ...(was.natOutgoing === natOutgoing ? {} : { natOutgoing }) }
 }
 
 function quoted(spec: object): string {

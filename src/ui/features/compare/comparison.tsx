@@ -17,11 +17,10 @@ export function Comparison() {
     const repeats = state.runs[state.currentRun]?.repeats
     return repeats === undefined ? undefined : state.runs[repeats]
   })
-  const poolNames = useAppStore((state) => state.poolNames)
   const bringForward = useAppStore((state) => state.bringForward)
   const [dismissed, setDismissed] = useState<number>()
   const sentence = useMemo(() => before && after && compareFlows(trace, before, after, words), [trace, before, after, words])
-  const commands = useMemo(() => (before && after ? settingsCommands(before.under, after.under, poolNames) : []), [before, after, poolNames])
+  const commands = useMemo(() => (before && after ? settingsCommands(before, after) : []), [before, after])
   return (
     <div role="status" aria-label={words.page.whatChanged}>
       {sentence && dismissed !== current && (
