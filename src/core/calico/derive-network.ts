@@ -20,10 +20,12 @@ import { findNextHop } from './next-hop'
 export function deriveNetwork(cluster: Cluster): NetworkSpec {
   const index = buildNetworkIndex(cluster)
   const { nodes, pods, underlay } = cluster
+  const hostPods = hostPodsByNode(cluster)
   const namespaces: NamespaceRef[] = [
-    ...nodes.map(({ name, address, providerId }, node): NamespaceRef => {
+    ...nodes.map(({ name, address, providerId, osImage }, node): NamespaceRef => {
       const instanceId = awsInstanceId(providerId)
-      return { name, kind: 'node', address, blocks: ownBlocks(index, node), ...(instanceId === undefined ? {} : { instanceId }) }
+      const hosted = hostPods.get(name)
+      return { name, kind: 'node', address, blocks: ownBlocks(index, node), ...(instanceId === undefined ? {} : { instanceId }), ...(osImage?.startsWith('Windows') === true ? { isWindows: true } : {}), ...(hosted === undefined ? {} : { hostPods: hosted }) }
     }),
     ...pods.map(({ namespace, node }, pod): NamespaceRef => {
       const address = index.allocation.podAddress(pod)
@@ -41,6 +43,12 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
     return spec
   }
   return { name: cluster.name, namespaces, segments: segmentSpecs(cluster), pools: cluster.pools.map(({ name, cidr, ipipMode, vxlanMode, natOutgoing }) => ({ name, cidr, ipipMode, vxlanMode, natOutgoing })), vxlanPort: cluster.felix.vxlanPort, derive }
+}
+
+function hostPodsByNode({ hostNetworkPods = [] }: Cluster): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>()
+  for (const { node, name } of hostNetworkPods) names.set(node, [...(names.get(node) ?? []), name])
+  return names
 }
 
 /** The blocks that a node owns; one of a single address makes no blackhole and is not counted. */

@@ -1,4 +1,4 @@
-import type { BgpConfiguration, BgpPeer, ClusterNode, FelixConfiguration, IpPool } from '../model/cluster'
+import type { BgpConfiguration, BgpPeer, ClusterNode, FelixConfiguration, HostNetworkPod, IpPool } from '../model/cluster'
 import type { Ipv4, Ipv4Prefix } from '../wire/ipv4-address'
 import type { Mac } from '../wire/mac-address'
 import type { JsonObject, Manifest } from '../model/manifest'
@@ -9,7 +9,7 @@ export interface ClusterDraft {
   readonly nodes: Map<string, DraftNode>
   readonly pods: DraftPod[]
   /** They have no network of their own: the node's is theirs. */
-  readonly hostNetworkPods: Pick<DraftPod, 'manifest' | 'name'>[]
+  readonly hostNetworkPods: (HostNetworkPod & Pick<DraftPod, 'manifest'>)[]
   readonly pools: { readonly manifest: Manifest; readonly pool: IpPool }[]
   readonly blocks: DraftBlock[]
   felix: Partial<FelixConfiguration>

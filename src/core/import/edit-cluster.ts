@@ -163,6 +163,7 @@ function assembled(cluster: Cluster, draft: ClusterDraft, edit: ClusterEdit): Cl
     underlay: plugNodes(cluster.underlay, nodes),
     pools: draft.pools.map(({ pool }) => pool),
     pods,
+    ...given('hostNetworkPods', cluster.hostNetworkPods?.filter(({ node }) => nodeIndex.has(node))),
     blocks: givenBack(blocks, cluster.pods, pods),
     felix: wrote('FelixConfiguration', 'default') ? completeFelix(written.felix) : removed('FelixConfiguration', 'default') ? completeFelix({}) : cluster.felix,
     felixOfNode: Object.fromEntries(felixOfNode),

@@ -4,6 +4,7 @@ import { LabSession } from '../session/lab-session'
 import { deriveNetwork } from '../calico/derive-network'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { readLab } from './read-lab'
+import { labResources } from './write-lab'
 
 const NODES = `
 apiVersion: v1
@@ -121,6 +122,8 @@ items:
     const said = problems.map(({ message }) => message)
     expect(said).toContain('4 pods use the network of their node (hostNetwork) and have no box of their own: a, a2, a3 and 1 more.')
     expect(said).toContain('Pod c runs on no node and is left out.')
+    expect(cluster && deriveNetwork(cluster).namespaces.find(({ name }) => name === 'node-1')?.hostPods).toEqual(['a', 'a2', 'a3', 'a4'])
+    expect(cluster && read(...labResources(cluster).map((resource) => JSON.stringify(resource))).cluster?.hostNetworkPods).toEqual(cluster?.hostNetworkPods)
   })
 
   it('says what it takes a cluster for that is not what it models', () => {
@@ -135,6 +138,7 @@ status: {nodeInfo: {operatingSystem: windows}}
     expect(problems.map(({ message }) => message)).toEqual(expect.arrayContaining(['Node win-1 runs Windows, whose dataplane (HNS) is not modelled.', 'The nodes are machines of AWS, and their network is shown as one that lets everything pass.', 'Pod creating is Pending, has no address yet and is left out.']))
     expect(cluster?.pods).toEqual([])
     const network = cluster && deriveNetwork(cluster)
+    expect(network?.namespaces.flatMap(({ name, isWindows }) => (isWindows === true ? [name] : []))).toEqual(['win-1'])
     expect(network?.namespaces.flatMap(({ instanceId }) => instanceId ?? [])).toEqual(['i-0abc12de34f567890'])
   })
 

@@ -48,7 +48,7 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
   if (ready && ready.status !== 'True') log.at(manifest, ['status', 'conditions'], 'warning', 'node-not-ready', { node: node.metadata.name })
   const { osImage, operatingSystem } = node.status?.nodeInfo ?? {}
   if (operatingSystem === 'windows') log.at(manifest, ['status', 'nodeInfo', 'operatingSystem'], 'warning', 'node-windows', { node: node.metadata.name })
-  addNode(manifest, calico, 'kubernetes', draft, log, { ...given('osImage', osImage ?? undefined), ...given('providerId', node.spec?.providerID ?? undefined) })
+  addNode(manifest, calico, 'kubernetes', draft, log, { ...given('osImage', osImage ?? (operatingSystem === 'windows' ? 'Windows' : undefined)), ...given('providerId', node.spec?.providerID ?? undefined) })
 }
 
 export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
@@ -116,7 +116,7 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
   if (phase === 'Succeeded' || phase === 'Failed') return
   const { name, namespace } = pod.metadata
   if (pod.spec.hostNetwork === true) {
-    draft.hostNetworkPods.push({ manifest, name })
+    draft.hostNetworkPods.push({ manifest, name, namespace: namespace ?? 'default', node: pod.spec.nodeName ?? '' })
     return
   }
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === null) {

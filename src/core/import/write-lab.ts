@@ -2,7 +2,7 @@ import type { Cluster } from '../model/cluster'
 import type { JsonObject } from '../model/manifest'
 import { bgpConfiguration, bgpPeer, blockAffinity, felixConfiguration, ipPool, ipamBlock, isOwnBgp } from './write-calico'
 import { underlayResource } from './write-underlay'
-import { kubernetesNode, podResource } from './write-workloads'
+import { hostNetworkPod, kubernetesNode, podResource } from './write-workloads'
 
 /** The resources that read back as this cluster, its addresses settled (docs/spec/lab-format.md). */
 export function labResources(cluster: Cluster): JsonObject[] {
@@ -18,6 +18,7 @@ export function labResources(cluster: Cluster): JsonObject[] {
     ...(isOwnBgp(cluster.bgp) ? [bgpConfiguration(cluster.bgp)] : []),
     ...cluster.bgpPeers.map(bgpPeer),
     ...cluster.pods.map((pod) => podResource(cluster, pod)),
+    ...(cluster.hostNetworkPods ?? []).map(hostNetworkPod),
     underlayResource(cluster),
   ]
 }

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode, ClusterPod } from '../model/cluster'
+import type { Cluster, ClusterNode, ClusterPod, HostNetworkPod } from '../model/cluster'
 import type { JsonObject } from '../model/manifest'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { formatMac } from '../wire/mac-address'
@@ -74,6 +74,10 @@ export function podResource(cluster: Cluster, pod: ClusterPod): JsonObject {
       ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
     },
   }
+}
+
+export function hostNetworkPod({ namespace, name, node }: HostNetworkPod): JsonObject {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { hostNetwork: true, nodeName: node } }
 }
 
 /** `<node>-k8s-<pod>-eth0` with every dash doubled (libcalico-go/lib/names/workloadendpoint.go). */

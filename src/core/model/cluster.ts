@@ -24,6 +24,7 @@ export interface Cluster {
   readonly underlay: Underlay
   /** By `KIND/NAMESPACE/NAME`: fields that shape nothing here, as a command wrote them; `get -o yaml` shows them again. */
   readonly kept?: Readonly<Record<string, JsonObject>>
+  readonly hostNetworkPods?: readonly HostNetworkPod[]
 }
 
 export interface ClusterNode {
@@ -57,6 +58,14 @@ export interface ClusterPod {
   readonly mac?: Mac
   /** It and the namespace name the profiles that judge the pod's traffic. */
   readonly serviceAccount?: string
+}
+
+/** A pod in its node's own network namespace: it has no address of its own, and nothing is made of it. */
+export interface HostNetworkPod {
+  readonly namespace: string
+  readonly name: string
+  /** By name. */
+  readonly node: string
 }
 
 export const POOL_MODES = ['Never', 'Always', 'CrossSubnet'] as const

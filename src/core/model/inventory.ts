@@ -32,6 +32,9 @@ export interface InventoryNamespace {
   readonly address?: Ipv4
   /** By which AWS knows a node's machine: `i-0abc12de34f567890`. */
   readonly instanceId?: string
+  readonly isWindows?: boolean
+  /** Names of a node's pods that have its own addresses and no namespace. */
+  readonly hostPods?: readonly string[]
   /** A node's own address blocks: `172.16.34.0/24`. */
   readonly blocks: readonly string[]
   /** None where the namespace has not been described: of a large lab only those are that somebody looks at. */

@@ -37,6 +37,10 @@ export interface NamespaceRef {
   readonly blocks?: readonly Ipv4Prefix[]
   /** By which AWS knows a node's machine. */
   readonly instanceId?: string
+  /** Of a node that Linux does not run on, as which it is modelled. */
+  readonly isWindows?: boolean
+  /** Names of a node's pods that have its own addresses and no namespace. */
+  readonly hostPods?: readonly string[]
 }
 
 /** A broadcast domain: a switch, a bridge or a cloud subnet. */

@@ -9,6 +9,14 @@ describe('the flow suggested on an empty stage', () => {
     expect(suggestedFlow(inventory)?.map((netns) => inventory.namespaces[netns]?.name)).toEqual(['pod-w0-b', 'pod-w1-a'])
   })
 
+  it('leaves Windows nodes out, unless nothing else is there', () => {
+    const withWindows = (names: readonly string[]) => ({ ...inventory, namespaces: inventory.namespaces.map((ns) => (names.includes(ns.name) ? { ...ns, isWindows: true } : ns)) })
+    const namesIn = (lab: typeof inventory) => suggestedFlow(lab)?.map((netns) => lab.namespaces[netns]?.name)
+    expect(namesIn(withWindows(['k8s-w1']))).toEqual(['pod-w0-b', 'pod-m-a'])
+    expect(namesIn(withWindows(['k8s-w0', 'k8s-w1']))).toEqual(['pod-w2-a', 'pod-m-a'])
+    expect(namesIn(withWindows(['k8s-m', 'k8s-w0', 'k8s-w1', 'k8s-w2']))).toEqual(['pod-w0-b', 'pod-w1-a'])
+  })
+
   it('is none where there are not two pods', () => {
     const onePod = inventory.namespaces.filter((ns) => ns.kind !== 'pod' || ns.name === 'pod-m-a')
     expect(suggestedFlow({ ...inventory, namespaces: onePod })).toBeUndefined()

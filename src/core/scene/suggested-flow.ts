@@ -2,11 +2,12 @@ import type { Inventory, InventoryNamespace } from '../model/inventory'
 
 /**
  * Two pods that show most of a lab: on different nodes, across the router where there is one, the second on a busy node. Without
- * pods it is the first node and the last.
+ * pods it is the first node and the last. Windows nodes, which are no hosts as modelled here, only where there is no other choice.
  */
 export function suggestedFlow(inventory: Inventory): readonly [from: number, to: number] | undefined {
-  const pods = inventory.namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined)
-  if (pods.length === 0) return endsOf(inventory.namespaces.filter((ns) => ns.kind === 'node'))
+  const { namespaces } = inventory
+  const pods = preferred(namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined), ({ node = -1 }) => namespaces[node]?.isWindows !== true)
+  if (pods.length === 0) return endsOf(preferred(namespaces.filter((ns) => ns.kind === 'node'), ({ isWindows }) => isWindows !== true))
   const segments = new Map(inventory.segments.flatMap(({ members }, segment) => members.map((member) => [member, segment] as const)))
   const segmentOf = (pod: InventoryNamespace | undefined): number | undefined => segments.get(pod?.node ?? -1)
   const first = pods[0]
@@ -17,6 +18,12 @@ export function suggestedFlow(inventory: Inventory): readonly [from: number, to:
   const candidates = across.length > 0 ? across : others.length > 0 ? others : pods.filter((pod) => pod !== from)
   const to = onBusiestNode(candidates)
   return to === undefined ? undefined : [from.index, to.index]
+}
+
+/** Those of a kind, where they are two at least. */
+function preferred(namespaces: readonly InventoryNamespace[], isPreferred: (one: InventoryNamespace) => boolean): readonly InventoryNamespace[] {
+  const some = namespaces.filter(isPreferred)
+  return some.length < 2 ? namespaces : some
 }
 
 function endsOf(nodes: readonly InventoryNamespace[]): readonly [from: number, to: number] | undefined {

@@ -27,6 +27,13 @@ describe('the cluster tree', () => {
     expect(names('k8s-w0')).toEqual(['192.168.20.0/24', 'k8s-w0', 'pod-w0-a', 'pod-w0-b'])
   })
 
+  it('leads from a pod of the host’s network to its node', () => {
+    const lab = twoSubnets()
+    const inventory = { ...lab, namespaces: lab.namespaces.map((ns) => (ns.name === 'k8s-w2' ? { ...ns, hostPods: ['kube-proxy-x7k2p'] } : ns)) }
+    expect(clusterRows(inventory, 'Proxy').map((row) => (row.kind === 'segment' ? row.name : row.netns.name))).toEqual(['192.168.10.0/24', 'k8s-w2'])
+    expect(clusterRows(inventory, '')).toHaveLength(clusterRows(lab, '').length)
+  })
+
   it('is empty where nothing matches', () => {
     expect(names('nobody')).toEqual([])
   })

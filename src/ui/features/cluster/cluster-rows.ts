@@ -9,17 +9,19 @@ export type ClusterRow =
 
 /**
  * Segments with their nodes and the nodes' pods, then routers and outside hosts. A search keeps what it finds by name
- * or address, with the lines above it.
+ * or address, with the lines above it; a pod of the host's network has no line, and leads to its node.
  */
 export function clusterRows(inventory: Inventory, search: string): readonly ClusterRow[] {
   const matches = matcher(search)
   const podsOf = podsByNode(inventory)
+  const wanted = searched(search)
+  const hasHostPod = ({ hostPods = [] }: InventoryNamespace): boolean => wanted !== '' && hostPods.some((name) => name.toLowerCase().includes(wanted))
   const rows: ClusterRow[] = []
   for (const segment of inventory.segments) {
     const heading = rows.length
     for (const index of segment.members) {
       const node = inventory.namespaces[index]
-      if (node?.kind === 'node') addNode(rows, node, podsOf.get(index) ?? [], matches)
+      if (node?.kind === 'node') addNode(rows, node, podsOf.get(index) ?? [], matches, hasHostPod)
     }
     if (rows.length > heading) rows.splice(heading, 0, { kind: 'segment', name: segment.cidr })
   }
@@ -29,8 +31,12 @@ export function clusterRows(inventory: Inventory, search: string): readonly Clus
   return rows
 }
 
+function searched(search: string): string {
+  return search.trim().toLowerCase()
+}
+
 function matcher(search: string): (netns: InventoryNamespace) => boolean {
-  const wanted = search.trim().toLowerCase()
+  const wanted = searched(search)
   if (wanted === '') return () => true
   const mayBeAddress = /^[\d.]+$/.test(wanted)
   return (netns) => netns.name.toLowerCase().includes(wanted) || (mayBeAddress && fullAddress(netns).includes(wanted))
@@ -47,10 +53,10 @@ function podsByNode(inventory: Inventory): ReadonlyMap<number, readonly Inventor
   return pods
 }
 
-function addNode(rows: ClusterRow[], node: InventoryNamespace, pods: readonly InventoryNamespace[], matches: (netns: InventoryNamespace) => boolean): void {
+function addNode(rows: ClusterRow[], node: InventoryNamespace, pods: readonly InventoryNamespace[], matches: (netns: InventoryNamespace) => boolean, hasHostPod: (node: InventoryNamespace) => boolean): void {
   const isWhole = matches(node)
   const shown = isWhole ? pods : pods.filter(matches)
-  if (!isWhole && shown.length === 0) return
+  if (!isWhole && shown.length === 0 && !hasHostPod(node)) return
   rows.push({ kind: 'namespace', netns: node, depth: 1 })
   for (const netns of shown) rows.push({ kind: 'namespace', netns, depth: 2 })
 }
