@@ -97,6 +97,7 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
     bgp: draft.bgp,
     bgpPeers: draft.bgpPeers,
     calico: installation(spec, draft, lab, log),
+    ...(draft.hostNetworkPods.length === 0 ? {} : { hostNetworkPods: draft.hostNetworkPods.map(({ namespace, name, node }) => ({ namespace, name, node })) }),
     ...(draft.kept.size === 0 ? {} : { kept: Object.fromEntries(draft.kept) }),
     underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft.felix, lab, log),
   }
