@@ -6,7 +6,6 @@ import { lazyPart } from '../components/lazy-part'
 import { ClusterTree } from '../features/cluster/cluster-tree'
 import { FlowList } from '../features/cluster/flow-list'
 import { NewFlow } from '../features/flows/new-flow'
-import { LabProgress } from '../features/lab/lab-progress'
 import { useFileDrop } from '../features/lab/use-file-drop'
 import { useLabPaste } from '../features/lab/use-lab-paste'
 import { appStore, useAppStore } from '../store/app-store'
@@ -24,6 +23,8 @@ const Stage = lazyPart(async () => (await import('../features/stage/stage')).Sta
 /** Few labs have anything to say of their files. */
 const LabNotice = lazyPart(async () => (await import('../features/lab/lab-notice')).LabNotice)
 const Assumptions = lazyPart(async () => (await import('../features/lab/assumptions')).Assumptions)
+/** Most labs are read before there is anything to tell of it. */
+const LabProgress = lazyPart(async () => (await import('../features/lab/lab-progress')).LabProgress)
 /** There is nothing to play, to list or to inspect before there is a lab. */
 const TimelineBar = lazyPart(async () => (await import('../features/timeline/timeline')).TimelineBar)
 const Announcer = lazyPart(async () => (await import('../features/announcer/announcer')).Announcer)
@@ -47,6 +48,7 @@ export function App() {
   const isPainted = useFirstPicture()
   const hasLab = useAppStore((state) => state.labInventory !== undefined) && isPainted
   const labStatus = useAppStore((state) => state.labStatus.kind)
+  const isTold = useAppStore(({ labStatus }) => labStatus.kind === 'loading' && labStatus.progress !== undefined)
   const hasAssumptions = useAppStore((state) => state.problems.length > 0)
   useEffect(() => {
     document.documentElement.lang = words.language.code
@@ -92,7 +94,7 @@ export function App() {
               </Stage>
             </div>
             <StageTable wanted={hasLab}>{null}</StageTable>
-            {isBarThere && <LabProgress />}
+            <LabProgress wanted={isTold}>{null}</LabProgress>
           </ErrorBoundary>
         </div>
       </main>
