@@ -183,17 +183,21 @@ test.describe('without motion', () => {
   })
 })
 
-test('a line that is given up while its words are looked up stays given up, and one being typed outlasts a change of the language', async ({ page }) => {
+test('a line that is given up before it is answered stays given up, and one being typed outlasts a change of the language', async ({ page }) => {
   await new HopscopePage(page).open()
   const terminals = new Terminals(page)
   await terminals.open('k8s-w1')
   // within one task: no answer can come before both keys
-  await page.evaluate(() => {
-    const press = (key: string, more: KeyboardEventInit = {}) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: key === 'Tab' ? 9 : key.toUpperCase().charCodeAt(0), bubbles: true, cancelable: true, ...more }))
-    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: Object.assign(new DataTransfer(), { getData: () => 'ip rou' }), bubbles: true }))
-    press('Tab')
-    press('c', { ctrlKey: true })
-  })
+  const giveUp = (line: string, key: 'Tab' | 'Enter') =>
+    page.evaluate(([text, first]) => {
+      const press = (key: string, code: number, more: KeyboardEventInit = {}) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: code, bubbles: true, cancelable: true, ...more }))
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: Object.assign(new DataTransfer(), { getData: () => text }), bubbles: true }))
+      press(first, first === 'Tab' ? 9 : 13)
+      press('c', 67, { ctrlKey: true })
+    }, [line, key] as const)
+  await giveUp('for i in a b; do', 'Enter')
+  await terminals.says('echo first $((10 + 1))', /do\s*\^C\s*root@k8s-w1:~# echo first \$\(\(10 \+ 1\)\)\s*first 11/)
+  await giveUp('ip rou', 'Tab')
   await terminals.says('echo still $((20 + 1))', /\^C\s*root@k8s-w1:~# echo still \$\(\(20 \+ 1\)\)\s*still 21/)
   await page.keyboard.type('echo half')
   await page.keyboard.press('Control+k')

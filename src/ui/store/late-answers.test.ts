@@ -154,3 +154,11 @@ it('of two languages that are chosen one after the other, the last one is spoken
   expect(store.getState().words).toBe(EN)
   expect(written).toEqual(['en'])
 })
+
+it('of several lines that are dictated before a terminal’s screen has come, each is typed once, in its own', () => {
+  const { store } = newStore()
+  for (const [netns, line] of [['k8s-w0', 'ip route'], ['k8s-w1', 'ip neigh'], ['k8s-w0', 'ip link']] as const) store.getState().dictate(netns, line)
+  const [first, second] = store.getState().terminals.map(({ id }) => store.getState().takeDictation(id).map(({ line }) => line))
+  expect([first, second]).toEqual([['ip route', 'ip link'], ['ip neigh']])
+  expect(store.getState().dictated).toEqual([])
+})

@@ -15,6 +15,11 @@ export interface TerminalTab {
   readonly inside?: string
 }
 
+interface Dictated {
+  readonly terminal: number
+  readonly line: string
+}
+
 export interface TerminalSlice {
   readonly terminals: readonly TerminalTab[]
   /** The one in front; 0: none is open. */
@@ -31,11 +36,12 @@ export interface TerminalSlice {
   readonly showTerminal: (id: number) => void
   readonly closeTerminal: (id: number) => void
   /** Types a line; what it prints and the prompt after it come through the feed. `unfinished`: it is only the beginning of one. */
-  /** A line to be typed in a terminal, by whoever shows it. */
-  readonly dictated: { readonly terminal: number; readonly line: string } | undefined
+  /** Lines to be typed in terminals, by whoever shows them: several may be asked for before the screen has come. */
+  readonly dictated: readonly Dictated[]
   /** Opens a shell of a namespace and types a line there, as a person would. */
   readonly dictate: (netns: string, line: string) => void
-  readonly takeDictation: () => void
+  /** Those of a terminal, which are then in hand. */
+  readonly takeDictation: (terminal: number) => readonly Dictated[]
   readonly typeLine: (id: number, text: string) => Promise<'ended' | 'unfinished'>
   readonly interruptTerminal: (id: number) => void
   readonly completeLine: (id: number, text: string) => Promise<{ readonly from: number; readonly words: readonly string[] }>
@@ -61,7 +67,7 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
     activeTerminal: 0,
     liveLines: [],
     writtenFile: undefined,
-    dictated: undefined,
+    dictated: [],
     timesAsked: 0,
     terminalFeed,
     openTerminal: (netns, another = false) => {
@@ -73,9 +79,14 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
     },
     dictate: (netns, line) => {
       get().openTerminal(netns)
-      set(({ activeTerminal }) => ({ dictated: { terminal: activeTerminal, line } }))
+      set(({ activeTerminal, dictated }) => ({ dictated: [...dictated, { terminal: activeTerminal, line }] }))
     },
-    takeDictation: () => set({ dictated: undefined }),
+    takeDictation: (terminal) => {
+      const { dictated } = get()
+      const taken = dictated.filter((one) => one.terminal === terminal)
+      if (taken.length > 0) set({ dictated: dictated.filter((one) => one.terminal !== terminal) })
+      return taken
+    },
     showTerminal: (activeTerminal) => set({ activeTerminal }),
     closeTerminal: (id) => {
       const { terminals, activeTerminal } = get()

@@ -55,12 +55,10 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
   useEffect(() => screen.current?.useTheme(), [theme])
   const timesAsked = useAppStore((state) => state.timesAsked)
   useEffect(() => screen.current?.focus(), [timesAsked])
-  const dictated = useAppStore((state) => (state.dictated?.terminal === id ? state.dictated : undefined))
+  const dictated = useAppStore((state) => state.dictated)
   useEffect(() => {
-    if (!dictated || !screen.current) return
-    screen.current.type(dictated.line)
-    appStore.getState().takeDictation()
-  }, [dictated])
+    for (const { line } of appStore.getState().takeDictation(id)) screen.current?.type(line)
+  }, [dictated, id])
 
   return (
     <div

@@ -42,6 +42,8 @@ export class ShellScreen {
   /** Keys that came while a command ran, or words for a completion were looked up: they are taken at the next prompt. */
   private typedAhead: string[] = []
   private isCompleting = false
+  /** Lines that have been given up while they ran. */
+  private interrupts = 0
 
   constructor(
     private readonly element: HTMLElement,
@@ -176,6 +178,7 @@ export class ShellScreen {
     this.waiting = []
     this.typedAhead = []
     if (this.prompt === undefined) {
+      this.interrupts++
       this.terminal.write('^C\n')
       this.port.interrupt()
       return
@@ -196,10 +199,12 @@ export class ShellScreen {
     // the prompt comes before the answer: what it lets begin goes on from nothing
     this.begun = ''
     if (!this.isNested && (whole.trim() === 'exit' || whole.trim() === 'logout')) return this.port.close()
+    const { interrupts } = this
     void this.port.type(whole).then((end) => {
       if (end === 'ended') return
-      this.begun = `${whole}\n`
-      this.begin(CONTINUED)
+      const goesOn = interrupts === this.interrupts
+      this.begun = goesOn ? `${whole}\n` : ''
+      this.begin(goesOn ? CONTINUED : this.shellPrompt)
     })
   }
 
