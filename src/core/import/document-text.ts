@@ -1,5 +1,7 @@
 import type { Path } from '../model/manifest'
 import type { dataOf, offsetOf } from './yaml-data'
+import { JsonPlaces } from './json-places'
+import { PlainPlaces } from './plain-places'
 import type { ParsedText, parseText } from './yaml-documents'
 
 /** What reads any YAML (full-yaml.ts). */
@@ -39,8 +41,14 @@ export function countDocuments(text: string): number {
   return markers + 1
 }
 
-/** Finds the lines of paths; remembers the part that it was last asked about, for problems come in heaps. */
+/** What has read a part: JSON.parse, the quick reader of plain YAML, or the full one. */
+export type PartReader = 'json' | 'plain' | 'full'
+
+/** Finds the lines of paths, each by what has read its part: the full reader would take seconds for what the others read at once. */
 export class LineFinder {
+  /** By part: problems come in heaps, of several files by turns. */
+  private readonly places = new Map<DocumentText, JsonPlaces | PlainPlaces>()
+  /** Trees are large: that of the last part that was asked about is kept. */
   private part: DocumentText | undefined
   private parsed: ParsedText | undefined
   private isWanted = false
@@ -59,8 +67,20 @@ export class LineFinder {
   }
 
   /** The line of a path in the nth document of a part, or of the nearest thing above it that exists; 0 when unknown. */
-  lineOf(part: DocumentText, nth: number, path: Path): number {
+  lineOf(part: DocumentText, reader: PartReader, nth: number, path: Path): number {
     if (path.length === 0 && nth === 0) return part.linesBefore + countLines(part.text.slice(0, firstContent(part.text))) + 1
+    return reader === 'full' ? this.lineInTree(part, nth, path) : part.linesBefore + this.placesIn(part, reader).lineOf(path) + 1
+  }
+
+  private placesIn(part: DocumentText, reader: 'json' | 'plain'): JsonPlaces | PlainPlaces {
+    const known = this.places.get(part)
+    if (known !== undefined) return known
+    const places = reader === 'json' ? new JsonPlaces(part.text) : new PlainPlaces(part.text)
+    this.places.set(part, places)
+    return places
+  }
+
+  private lineInTree(part: DocumentText, nth: number, path: Path): number {
     const yaml = this.fullYaml()
     if (!yaml) return 0
     if (this.part !== part) {

@@ -33,7 +33,7 @@ export interface LabReading {
   /** Absent when there is any error. */
   readonly cluster?: Cluster
   readonly problems: readonly Problem[]
-  /** Present where only the full reader of YAML reads these files, or finds the lines of what is wrong: they are to be read again with it. */
+  /** Present where only the full reader of YAML reads these files: they are to be read again with it. */
   readonly lacksYaml?: true
 }
 

@@ -28,20 +28,27 @@ function withoutComment(rest: string): string {
 /** Everything of YAML's core schema (1.2.2, 10.3.2) that is no text. */
 const NOT_TEXT = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN)$/
 const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]{0,14})$/
-const WORDS: ReadonlyMap<string, boolean | null> = new Map([['true', true], ['false', false], ['null', null]])
+const WORDS: ReadonlyMap<string, boolean | null> = new Map([
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+  ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+])
 /** What begins something else than a plain scalar. */
 const INDICATOR = /^(?:[-?:](?: |$)|[,[\]{}#&*!|>'"%@`])/
 
 /** A scalar of one line, without the comment behind it, or a flow collection of scalars and such. */
 export function valueOf(text: string): Read {
   if (text.startsWith('{') || text.startsWith('[')) return flowOf(text)
-  return scalarOf(/^(?:'(?:[^']|'')*'|"[^"\\]*"|[^'"].*?)(?= +#)/.exec(text)?.[0] ?? text)
+  return scalarOf(/^(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^'"].*?)(?= +#)/.exec(text)?.[0] ?? text)
 }
+
+/** With escapes that mean the same in both; one of a long file is no reason to read all of it twenty times slower. */
+const JSON_STRING = /^"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/
 
 function scalarOf(text: string): Read {
   const quote = text[0]
   if (quote === "'") return /^'(?:[^']|'')*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : UNREADABLE
-  if (quote === '"') return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : UNREADABLE
+  if (quote === '"') return JSON_STRING.test(text) ? (JSON.parse(text) as string) : UNREADABLE
   const plain = text.trimEnd()
   if (INDICATOR.test(plain) || plain.endsWith(':') || plain.includes(': ') || plain.includes(' #')) return UNREADABLE
   const word = WORDS.get(plain)

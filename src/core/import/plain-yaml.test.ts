@@ -71,6 +71,7 @@ describe('the quick reader of plain YAML', () => {
     'a: {b: 1, c: [x, "y, z", {d: null}], e: 00:1b:2c, f: a/b=}   # so\n',
     "a: ['it''s', 10.0.0.1/24, -x, true]\nb: {}\nc: []\nd: { }\n",
     'a: b#c # d\ne: "f # g" # h\ni: # j\n',
+    'a: "\\"b\\" # \\n\\u0041\\ud83d\\ude00" # c\nb: True\nc: FALSE\nd: ~\ne: Null\n',
   ])('reads %s', (text) => {
     expect(readPlainYaml(text)).toEqual(fullReading(text))
     expect(readPlainYaml(text)).toBeDefined()
@@ -87,7 +88,7 @@ describe('the quick reader of plain YAML', () => {
     ['a scalar of two lines', 'a: b\n  c\n'],
     ['a key that stands twice', 'a: 1\na: 2\n'],
     ['a number in hexadecimal', 'a: 0x10\n'],
-    ['an escape', 'a: "\\u0041"\n'],
+    ['an escape that JSON has not', 'a: "\\x41"\n'],
     ['a tab', 'a:\tb\n'],
     ['__proto__', '__proto__: 1\n'],
     ['a second document', 'a: 1\n...\nb: 2\n'],

@@ -25,7 +25,7 @@ export function readPlainYaml(text: string): PlainDocument | undefined {
 const UNUSUAL = /[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u
 
 /** Of a `- key: value` line the key stands this far behind the dash. */
-const DASH_WIDTH = 2
+export const DASH_WIDTH = 2
 
 class PlainReader {
   private at = 0
@@ -48,7 +48,7 @@ class PlainReader {
     for (; this.at < this.lines.length; this.at++) {
       const line = this.lines[this.at] ?? ''
       const indent = indentOf(line)
-      if (indent < line.length && line.charCodeAt(indent) !== HASH) return { indent, text: line.slice(indent) }
+      if (saysSomething(line, indent)) return { indent, text: line.slice(indent) }
     }
     return undefined
   }
@@ -143,13 +143,18 @@ class PlainReader {
 const SPACE = 0x20
 const HASH = 0x23
 
-function indentOf(line: string): number {
+export function indentOf(line: string): number {
   let indent = 0
   while (line.charCodeAt(indent) === SPACE) indent++
   return indent
 }
 
-function isItem(text: string): boolean {
+/** No blank line, and no comment. */
+export function saysSomething(line: string, indent = indentOf(line)): boolean {
+  return indent < line.length && line.charCodeAt(indent) !== HASH
+}
+
+export function isItem(text: string): boolean {
   return text.startsWith('- ')
 }
 

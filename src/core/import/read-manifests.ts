@@ -6,7 +6,7 @@ import { formatPath } from './manifest'
 import { readPlainYaml } from './plain-yaml'
 import { ReadingCounter } from './reading-progress'
 import type { ReadingWatch } from './reading-progress'
-import type { DocumentText, FullYaml, LineFinder } from './document-text'
+import type { DocumentText, FullYaml, LineFinder, PartReader } from './document-text'
 import { countDocuments, splitDocuments } from './document-text'
 import type { ParsedText } from './yaml-documents'
 
@@ -50,10 +50,10 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
       number++
       continue
     }
-    const quick = isLongWithoutResource(part.text) ? NO_RESOURCE : (parseJson(part.text) ?? readPlainYaml(part.text))
+    const quick = readQuickly(part.text)
     if (quick !== undefined) {
       number++
-      addResource({ file: file.name, number, part, nth: 0, lines }, quick.data, [], manifests, log)
+      addResource({ file: file.name, number, part, reader: quick.reader, nth: 0, lines }, quick.data, [], manifests, log)
       continue
     }
     const yaml = lines.fullYaml()
@@ -66,7 +66,7 @@ function readFile(file: LabText, { lines, manifests, log, counter }: Reading): v
     }
     parsed.documents.forEach((document, nth) => {
       number++
-      readDocument({ file: file.name, number, part, nth, lines }, document, parsed, yaml, manifests, log)
+      readDocument({ file: file.name, number, part, reader: 'full', nth, lines }, document, parsed, yaml, manifests, log)
     })
   }
 }
@@ -78,11 +78,19 @@ function isBlank(text: string): boolean {
 
 /** Longer than that it takes the full reader a second or more. */
 const LONG_CHARACTERS = 500_000
-const NO_RESOURCE = { data: undefined }
+const NO_RESOURCE = { reader: 'full', data: undefined } as const
 
 /** Data, prose, code, pages: where the words are nowhere, no reader need look for them. */
 function isLongWithoutResource(text: string): boolean {
   return text.length > LONG_CHARACTERS && !(text.includes('kind') && text.includes('apiVersion'))
+}
+
+function readQuickly(text: string): { readonly reader: PartReader; readonly data: unknown } | undefined {
+  if (isLongWithoutResource(text)) return NO_RESOURCE
+  const json = parseJson(text)
+  if (json) return { reader: 'json', data: json.data }
+  const plain = readPlainYaml(text)
+  return plain && { reader: 'plain', data: plain.data }
 }
 
 /** JSON is YAML, and a hundred times faster to read as what it is: `kubectl get -o json` of a large cluster. */
@@ -100,6 +108,7 @@ interface Source {
   /** Counted from 1 in the file. */
   readonly number: number
   readonly part: DocumentText
+  readonly reader: PartReader
   /** Which document of the part, from 0: a `...` line ends one too. */
   readonly nth: number
   readonly lines: LineFinder
@@ -121,7 +130,7 @@ function readDocument(source: Source, document: Document.Parsed, { lineAt }: Par
 }
 
 function addResource(source: Source, data: unknown, basePath: Path, manifests: Manifest[], log: ProblemLog): void {
-  const { file, number, part, nth, lines } = source
+  const { file, number, part, reader, nth, lines } = source
   const record = isJsonObject(data) ? data : {}
   const { apiVersion, kind } = record
   const manifest: Manifest = {
@@ -131,7 +140,7 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     kind: typeof kind === 'string' ? kind : '',
     data: record,
     basePath,
-    lineOf: (path) => lines.lineOf(part, nth, [...basePath, ...path]),
+    lineOf: (path) => lines.lineOf(part, reader, nth, [...basePath, ...path]),
   }
   if (manifest.kind === '' || manifest.apiVersion === '') {
     log.at(manifest, [], 'error', 'not-a-resource', {})
