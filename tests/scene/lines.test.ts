@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BUILT_IN_LABS } from '../../src/core/import/built-in-labs'
 import type { Inventory } from '../../src/core/model/inventory'
-import { encloses, overlaps, rectBetween } from '../../src/core/scene/geometry'
+import { encloses, overlaps, rectBetween, rightOf } from '../../src/core/scene/geometry'
 import { layoutOf } from '../../src/core/scene/layout'
 import { bandPath } from '../../src/core/scene/layout-bands'
 import { bandRects } from '../../src/core/scene/scene-bands'
+import { STAGE } from '../../src/core/scene/stage-metrics'
 import { stageMap, wayBetween } from '../../src/core/scene/ways'
 import { bigLab } from './big-lab'
 import { openBuiltInLab, runIn } from './lab-run'
@@ -38,6 +39,14 @@ describe('the lines of the underlay', () => {
 
   it.each([[6, 2], [12, 4], [39, 6]] as const)('nor do they where %i subnets are split among %i routers of a fabric', (subnets, routers) => {
     expect(faultsOf(routedLab(subnets, routers, true))).toEqual([])
+  })
+
+  it('go round a host that stands before a port of the opposite row, wherever its subnet leaves room beside it', () => {
+    for (const inventory of fc.sample(inventoryArbitrary, { numRuns: 400, seed: 5 })) {
+      const layout = layoutOf(inventory, STAGES[1], new Set())
+      const hasRoom = layout.subnets.every(({ rect }) => layout.routers.every((router) => rect.x + STAGE.routerGap < router.rect.x || rightOf(rect) - STAGE.routerGap > rightOf(router.rect)))
+      if (hasRoom) expect(linesThroughHosts(layout)).toEqual([])
+    }
   })
 
   it('run on no other line in any lab', () => {

@@ -48,7 +48,7 @@ export function placeGutter(input: GutterInput): GutterParts {
   const outsides = movedHosts(pills, routers, 'outside', area, input.moves)
   const ports = routers.flatMap((router) => routerPorts(input, router))
   const transit = directWires(input.inventory, routers, outsides)
-  const wires = subnetWires(input, ports, outsides, transit.wires)
+  const wires = subnetWires(input, routers, ports, outsides, transit.wires)
   return {
     routers,
     outsides,

@@ -18,6 +18,8 @@ interface Stub {
   readonly subnet: PlacedSubnet
   readonly group: string
   readonly riserX: number
+  /** The side of the gutter, where it goes sideways: before the row of its subnet, or before that of its port where a host stands in its way. */
+  readonly turns: Side
 }
 
 /** Of nodes that are not described only their column is known. */
@@ -35,9 +37,9 @@ interface SubnetWires {
  * Port → bus → riser → port: one stub for each port and one bus for each subnet; no bus where all ports share one line. Stubs keep
  * off each other and off `others`, the lines that stand in the gutter already.
  */
-export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInterface[], outsides: readonly PlacedHost[], others: readonly PlacedWire[]): SubnetWires {
+export function subnetWires(input: GutterInput, routers: readonly PlacedHost[], routerPorts: readonly PlacedInterface[], outsides: readonly PlacedHost[], others: readonly PlacedWire[]): SubnetWires {
   const interfaces: PlacedInterface[] = []
-  const found: Omit<Stub, 'riserX'>[] = []
+  const found: Omit<Stub, 'riserX' | 'turns'>[] = []
   for (const subnet of input.subnets) {
     const group = input.inventory.segments[subnet.segment]?.name
     if (group === undefined) continue
@@ -49,11 +51,19 @@ export function subnetWires(input: GutterInput, routerPorts: readonly PlacedInte
     found.push(...[...taps, ...bars].filter(isFirstAtItsPort).map((tap) => ({ tap, subnet, group })))
   }
   const columns = { above: columnsIn(input, 'above', found, others), below: columnsIn(input, 'below', found, others) }
+  const hosts = [...routers, ...outsides]
+  const hostColumns = hosts.flatMap(({ rect }) => Array.from({ length: Math.ceil(rect.width / COLUMN_STEP) + 1 }, (_, k) => rect.x + k * COLUMN_STEP))
   const stubs = found.map((stub): Stub => {
     const own = columns[stub.subnet.side]
+    if (isBeforeHost(input, stub, hosts)) {
+      const riserX = freeRiser(stub.tap, stub.subnet, [...columns.above, ...columns.below, ...hostColumns])
+      columns.above.push(riserX)
+      columns.below.push(riserX)
+      return { ...stub, riserX, turns: stub.subnet.side === 'above' ? 'below' : 'above' }
+    }
     const riserX = riserOf(stub.tap, stub.subnet, own)
     if (riserX !== stub.tap.port.x) own.push(riserX)
-    return { ...stub, riserX }
+    return { ...stub, riserX, turns: stub.subnet.side }
   })
   const lanes = lanesBySide(input, stubs, others)
   const wires = stubs.map((stub) => stubWire(stub, input.gutter, lanes.get(stub)))
@@ -74,7 +84,7 @@ function runsOf(wires: readonly PlacedWire[]): readonly (readonly [Point, Point]
 }
 
 /** Where lines go up or down between one row and the routers, before any goes sideways. */
-function columnsIn({ gutter }: GutterInput, side: Side, stubs: readonly Omit<Stub, 'riserX'>[], others: readonly PlacedWire[]): number[] {
+function columnsIn({ gutter }: GutterInput, side: Side, stubs: readonly Omit<Stub, 'riserX' | 'turns'>[], others: readonly PlacedWire[]): number[] {
   const isIn = (y: number): boolean => y < (gutter.top + gutter.bottom) / 2 === (side === 'above')
   return [
     ...stubs.filter(({ tap, subnet }) => !contains(subnet.rect, tap.port) && (subnet.side === side || isIn(tap.port.y))).map(({ tap }) => tap.port.x),
@@ -82,18 +92,37 @@ function columnsIn({ gutter }: GutterInput, side: Side, stubs: readonly Omit<Stu
   ]
 }
 
-/** Over the subnet where the port stands there; else as near to it as a column is free. Of a subnet in a far row, in the gap beside the nearer ones. */
-function riserOf({ port }: Tap, { rect, alley }: PlacedSubnet, columns: readonly number[]): number {
-  const [low, high] = alley !== undefined && !contains(rect, port) ? [alley.x + STAGE.wireLanePitch, alley.x + alley.width - STAGE.wireLanePitch] : [rect.x + STAGE.subnetPad, rightOf(rect) - STAGE.subnetPad]
-  const nearest = clamp(port.x, low, high)
-  return nearest === port.x ? nearest : freeColumn(nearest, low, high, columns)
+/** Columns of a host's box are tried so far from each other. */
+const COLUMN_STEP = 4
+
+/** A port in the opposite row, whose line would go straight into a router or an outside host. */
+function isBeforeHost({ gutter }: GutterInput, { tap: { port }, subnet }: Pick<Stub, 'tap' | 'subnet'>, hosts: readonly PlacedHost[]): boolean {
+  const isOpposite = subnet.side === 'above' ? port.y >= gutter.bottom : port.y <= gutter.top
+  return isOpposite && hosts.some(({ rect }) => port.x > rect.x && port.x < rightOf(rect))
+}
+
+/** Over the subnet where the port stands there; else as near to it as a column is free. */
+function riserOf(tap: Tap, subnet: PlacedSubnet, columns: readonly number[]): number {
+  const [low, high] = riserRoom(tap, subnet)
+  const nearest = clamp(tap.port.x, low, high)
+  return nearest === tap.port.x ? nearest : freeColumn(nearest, low, high, columns)
+}
+
+function freeRiser(tap: Tap, subnet: PlacedSubnet, columns: readonly number[]): number {
+  const [low, high] = riserRoom(tap, subnet)
+  return freeColumn(clamp(tap.port.x, low, high), low, high, columns)
+}
+
+/** Over the subnet; of a subnet in a far row, in the gap beside the nearer ones. */
+function riserRoom({ port }: Tap, { rect, alley }: PlacedSubnet): readonly [low: number, high: number] {
+  return alley !== undefined && !contains(rect, port) ? [alley.x + STAGE.wireLanePitch, alley.x + alley.width - STAGE.wireLanePitch] : [rect.x + STAGE.subnetPad, rightOf(rect) - STAGE.subnetPad]
 }
 
 /** The lane of each stub that goes sideways, from 1: one pitch from the row. */
 function lanesBySide({ gutter }: GutterInput, stubs: readonly Stub[], others: readonly PlacedWire[]): ReadonlyMap<Stub, number> {
   const lanes = new Map<Stub, number>()
   for (const side of ['above', 'below'] as const) {
-    const sideways = stubs.filter(({ tap, subnet, riserX }) => subnet.side === side && riserX !== tap.port.x)
+    const sideways = stubs.filter(({ tap, turns, riserX }) => turns === side && riserX !== tap.port.x)
     const laneAt = (y: number): number => (side === 'above' ? y - gutter.top : gutter.bottom - y) / STAGE.wireLanePitch - 1
     const taken = runsOf(others).filter(([a, b]) => a.y === b.y).map(([a, b]) => ({ from: a.x, to: b.x, lane: laneAt(a.y) }))
     const found = lanesOf(sideways.map(({ tap, riserX }) => ({ from: tap.port.x, to: riserX })), taken, laneRoom(gutter))
@@ -108,9 +137,9 @@ export function laneRoom({ top, bottom }: Layout['gutter']): number {
 }
 
 /** From a port to the bus; where the port does not stand over its subnet, by a lane of its own in the gutter. */
-function stubWire({ tap, subnet, group, riserX }: Stub, gutter: Layout['gutter'], lane: number | undefined): PlacedWire {
+function stubWire({ tap, subnet, group, riserX, turns }: Stub, gutter: Layout['gutter'], lane: number | undefined): PlacedWire {
   const { netns, link, port } = tap
-  const laneY = lane === undefined ? port.y : subnet.side === 'above' ? gutter.top + lane * STAGE.wireLanePitch : gutter.bottom - lane * STAGE.wireLanePitch
+  const laneY = lane === undefined ? port.y : turns === 'above' ? gutter.top + lane * STAGE.wireLanePitch : gutter.bottom - lane * STAGE.wireLanePitch
   const points = [port, { x: port.x, y: laneY }, { x: riserX, y: laneY }, { x: riserX, y: subnet.busY }]
   return { id: `stub-${netns}-${link}`, kind: 'stub', group, netns, link, points: simplify(points) }
 }
