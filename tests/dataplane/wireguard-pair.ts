@@ -1,3 +1,4 @@
+import { x25519 } from '@noble/curves/ed25519.js'
 import { required } from '../../src/core/base/assert'
 import { base64Encode } from '../../src/core/base/base64'
 import type { Keypair } from '../../src/core/dataplane/wireguard/keypairs'
@@ -13,7 +14,6 @@ import { OneHost } from './one-host'
 import { frame, icmpPacket, udpPacket } from './packets'
 import type { PacketFields } from './packets'
 import { ip, netns, route, veth } from './small-network'
-import { publicKeyOf } from '../../src/core/wire/x25519'
 
 const PORT = 51820
 const MAC_A = 0x0200_0000_00aa
@@ -26,7 +26,7 @@ export const RESPONSE = 2
 export const DATA = 4
 
 export const secretOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
-export const publicOf = (fill: number): string => base64Encode(publicKeyOf(secretOf(fill)))
+export const publicOf = (fill: number): string => base64Encode(x25519.getPublicKey(secretOf(fill)))
 
 /** What a node of the pair has otherwise than usual. */
 export interface NodeChange {
@@ -113,7 +113,7 @@ function node(name: string, key: number, address: string, mac: number, peerKey: 
     ...change.host,
   })
   // the simulation knows every secret; here the hosts share none
-  for (const fill of [1, 2]) host.keyRing.addIdentity({ publicKey: publicKeyOf(secretOf(fill)), privateKey: secretOf(fill) })
+  for (const fill of [1, 2]) host.keyRing.addIdentity({ publicKey: x25519.getPublicKey(secretOf(fill)), privateKey: secretOf(fill) })
   host.netns.protocols.set(17, (of, skb) => required([...of.udpTunnels.values()][0], 'a tunnel')(skb, skb.network + 20))
   return host
 }

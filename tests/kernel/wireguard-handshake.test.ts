@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { base64Decode, base64Encode } from '../../src/core/base/base64'
 import { hasValidMac1, INITIATION_BYTES, readInitiation, RESPONSE_BYTES } from '../../src/core/dataplane/wireguard/handshake'
-import { KeyRing } from '../../src/core/dataplane/wireguard/key-ring'
-import { publicKeyOf } from '../../src/core/wire/x25519'
+import { KeyRing, publicKeyOf } from '../../src/core/dataplane/wireguard/key-ring'
 import { readPcap } from '../captures/read-pcap'
 import { loadCaptures, loadRecording } from './recordings'
 

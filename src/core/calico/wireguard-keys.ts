@@ -1,8 +1,8 @@
+import { x25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64Encode } from '../base/base64'
 import { once } from '../base/once'
 import type { Cluster } from '../model/cluster'
-import { clampPrivateKey, publicKeyOf } from '../wire/x25519'
 import { utf8Bytes } from './byte-text'
 
 export interface NodeKeys {
@@ -33,12 +33,20 @@ function givenKeys(cluster: Cluster, index: number): NodeKeys | undefined {
 
 /** The keys of a node of which the lab tells none. */
 export function madeKeys(node: string): NodeKeys {
-  const secret = clampPrivateKey(sha256(utf8Bytes(`wireguard key of ${node}`)))
-  const publicKey = once(() => base64Encode(publicKeyOf(secret)))
+  const secret = clamp(sha256(utf8Bytes(`wireguard key of ${node}`)))
+  const publicKey = once(() => base64Encode(x25519.getPublicKey(secret)))
   return {
     get publicKey() {
       return publicKey()
     },
     privateKey: base64Encode(secret),
   }
+}
+
+/** As `wg genkey` does (RFC 7748 section 5). */
+function clamp(secret: Uint8Array): Uint8Array {
+  const clamped = Uint8Array.from(secret)
+  clamped[0] = (clamped[0] ?? 0) & 248
+  clamped[31] = ((clamped[31] ?? 0) & 127) | 64
+  return clamped
 }

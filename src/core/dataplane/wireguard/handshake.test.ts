@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createInitiation, createResponse, hasValidMac1, INITIATION_BYTES, readInitiation, readResponse, RESPONSE_BYTES } from './handshake'
 import type { SessionSecrets } from './handshake'
-import { clampPrivateKey, publicKeyOf } from '../../wire/x25519'
-import { KeyRing } from './key-ring'
+import { clampPrivateKey, KeyRing, publicKeyOf } from './key-ring'
 import type { StaticIdentity } from './key-ring'
 import { isLater, tai64n } from './timestamp'
 

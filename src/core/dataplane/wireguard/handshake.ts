@@ -1,5 +1,5 @@
 import type { KeyRing, StaticIdentity } from './key-ring'
-import { publicKeyOf, sharedSecret } from '../../wire/x25519'
+import { publicKeyOf, sharedSecret } from './key-ring'
 import { mac1, SymmetricState } from './symmetric-state'
 
 /*

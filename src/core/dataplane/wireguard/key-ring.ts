@@ -1,5 +1,5 @@
+import { x25519 } from '@noble/curves/ed25519.js'
 import { base64Encode } from '../../base/base64'
-import { sharedSecret } from '../../wire/x25519'
 import { hashOf } from './symmetric-state'
 
 /** A device's own keys (struct noise_static_identity). The private one is unknown where a lab tells public keys alone. */
@@ -48,4 +48,24 @@ export class KeyRing {
     const secret = this.staticSecrets.get(base64Encode(initiator))
     return secret ? sharedSecret(secret, responder) : hashOf(hashOf(STAND_IN, initiator), responder)
   }
+}
+
+/** X25519 (RFC 7748); undefined for the points of small order, which give no secret. */
+export function sharedSecret(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined {
+  try {
+    return x25519.getSharedSecret(privateKey, publicKey)
+  } catch {
+    return undefined
+  }
+}
+
+export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
+  return x25519.getPublicKey(privateKey)
+}
+
+/** As RFC 7748 section 5 says of random bytes that become a private key. */
+export function clampPrivateKey(bytes: Uint8Array): Uint8Array {
+  bytes[0] = (bytes[0] as number) & 248
+  bytes[31] = ((bytes[31] as number) & 127) | 64
+  return bytes
 }

@@ -3,7 +3,7 @@ import { blake2s } from '@noble/hashes/blake2.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 import { describe, expect, test } from 'vitest'
-import { publicKeyOf, sharedSecret } from '../../wire/x25519'
+import { publicKeyOf, sharedSecret } from './key-ring'
 import { hashOf, mac1, SymmetricState } from './symmetric-state'
 
 const text = (value: string): Uint8Array => Uint8Array.from(value, (character) => character.charCodeAt(0))
