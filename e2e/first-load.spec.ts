@@ -58,3 +58,19 @@ test('what is clicked before the engine has come is done when it has', async ({ 
   await expect(hopscope.timeline).toBeVisible()
   await expect(hopscope.flows.getByRole('button', { name: /ping pod-w0-b/ })).toBeVisible()
 })
+
+test('what is chosen in the tree before the engine has come stays chosen', async ({ page }) => {
+  let release: () => void = () => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/assets/host-*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const node = page.getByRole('navigation').getByRole('button', { name: /^k8s-w2/ })
+  await node.click()
+  release()
+  await expect(hopscope.inspector.getByRole('tab', { name: 'Packet' })).toBeVisible()
+  await expect(node).toHaveAttribute('aria-pressed', 'true')
+})

@@ -4,6 +4,7 @@ import { MiddleText } from '../../components/middle-text'
 import { pick } from '../../commands/pick'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
+import { whenLabIsThere } from '../../store/when-lab-is-there'
 import { clusterRows, fullAddress, shortAddress } from './cluster-rows'
 import type { ClusterRow } from './cluster-rows'
 
@@ -97,11 +98,12 @@ function NamespaceRow({ row: { netns, depth } }: { readonly row: Extract<Cluster
     return state.pendingFrom === index || (run !== undefined && (run.from === index || run.to === index))
   })
   const weight = depth === 1 ? 'font-medium' : atEnd ? 'font-semibold' : ''
-  const onClick = (): void => {
-    const state = appStore.getState()
-    if (kind === 'pod') pick(state, { kind: 'namespace', netns: index })
-    else state.select({ kind: 'namespace', index })
-  }
+  const onClick = (): void =>
+    whenLabIsThere(() => {
+      const state = appStore.getState()
+      if (kind === 'pod') pick(state, { kind: 'namespace', netns: index })
+      else state.select({ kind: 'namespace', index })
+    })
   return (
     <button
       type="button"

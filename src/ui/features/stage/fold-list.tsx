@@ -12,7 +12,7 @@ import { MENU_SURFACE } from '../../components/menu-style'
 import { useRowsInSight } from '../../components/use-rows-in-sight'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
-import { whenLabIsThere } from './when-lab-is-there'
+import { whenLabIsThere } from '../../store/when-lab-is-there'
 
 const ROW_PX = 28
 /** More pods than this are not all shown on the stage. */

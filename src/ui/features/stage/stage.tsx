@@ -15,6 +15,7 @@ import { appStore, useAppStore } from '../../store/app-store'
 import { placesOf } from '../../store/places-slice'
 import type { LabPlaces } from '../../store/places-slice'
 import { useWords } from '../../store/use-words'
+import { whenLabIsThere } from '../../store/when-lab-is-there'
 import { foldNodeOf, otherFold } from './fold-node'
 import type { Unfolding } from './fold-list'
 import { Narration } from './narration'
@@ -35,7 +36,6 @@ import { fit, useViewOrders } from './use-view-orders'
 import { useStageScene } from './use-stage-scene'
 import type { StageScene } from './use-stage-scene'
 import { useThemeChange } from './use-theme-change'
-import { whenLabIsThere } from './when-lab-is-there'
 
 /** Few people ask for it, and the stage is not to wait for it. */
 const StageMenu = lazy(async () => ({ default: (await import('./stage-menu')).StageMenu }))

@@ -1,9 +1,9 @@
-import { appStore } from '../../store/app-store'
+import { appStore } from './app-store'
 
 const waiting: (() => void)[] = []
 
 /**
- * The stage is drawn a moment before the engine has the lab: what a person does in that moment is done when it has, one
+ * A lab is drawn and listed a moment before the engine has it: what a person does in that moment is done when it has, one
  * thing after the other, since a second click means what the first one left.
  */
 export function whenLabIsThere(act: () => void): void {
