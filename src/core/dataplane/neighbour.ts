@@ -56,16 +56,25 @@ export class NeighbourTable {
   }
 
   create(device: Device, address: number): Neighbour {
+    return this.add(device, address, 0, 'NONE')
+  }
+
+  /** What a namespace has from its beginning: no event of the trace, as nothing was learned. */
+  program(device: Device, address: number, mac: number): Neighbour {
+    return this.add(device, address, mac, 'PERMANENT')
+  }
+
+  private add(device: Device, address: number, mac: number, state: 'NONE' | 'PERMANENT'): Neighbour {
     const { env, index } = device.netns
-    const id = env.facts.add({ kind: 'neighbour', netns: index, interfaceId: device.id, address: address as Ipv4, mac: 0 as Mac, state: 'NONE' })
+    const id = env.facts.add({ kind: 'neighbour', netns: index, interfaceId: device.id, address: address as Ipv4, mac: mac as Mac, state })
     const neighbour: Neighbour = {
       id,
       device,
       address,
-      mac: 0,
-      state: 'NONE',
+      mac,
+      state,
       probes: 0,
-      confirmedNs: env.nowNs - 2 * reachableTimeOf(device),
+      confirmedNs: env.nowNs - (state === 'NONE' ? 2 * reachableTimeOf(device) : 0),
       usedNs: env.nowNs,
       updatedNs: env.nowNs,
       queue: [],

@@ -102,7 +102,7 @@ function applySpec(netns: Netns, spec: NetnsSpec, netfilter: NetfilterAdmin): vo
   for (const route of spec.routes) installRoute(netns, route)
   for (const { address, link, mac } of spec.neighbours) {
     const device = netns.device(link)
-    if (device) netns.neighbours.update(netns.neighbours.create(device, address), mac, 'PERMANENT', true, true)
+    if (device) netns.neighbours.program(device, address, mac)
   }
   if (spec.sysctls['net/ipv4/ip_forward'] !== undefined) setIpForward(netns, spec.sysctls['net/ipv4/ip_forward'] !== '0')
   for (const [key, value] of Object.entries(spec.sysctls)) netns.sysctls.set(key, value)

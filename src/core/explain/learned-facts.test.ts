@@ -16,3 +16,15 @@ it('a flow learns neighbours, and not the tables that were there when it came; t
   expect(learned(0)).toEqual(['172.16.34.9', '192.168.20.1'])
   expect(learned(2)).toEqual([])
 })
+
+it('what Felix programmed is not learned, in the first flow of a lab either', () => {
+  const { session, trace, records } = runInLab('vxlan-operator', [['client', 'ping -n -c 1 192.168.84.130']])
+  const firstEntry = records[0]?.firstEntry ?? 0
+  const states = session.network.namespaces.flatMap((_, netns) => {
+    const facts = trace.factsAt(netns, Infinity)
+    const learned = learnedFacts(trace, facts, firstEntry)
+    return facts.flatMap((fact) => (fact.kind === 'neighbour' && (fact.state === 'PERMANENT' || learned.has(fact.id)) ? [`${fact.state}${learned.has(fact.id) ? ' learned' : ''}`] : []))
+  })
+  expect(states).toContain('PERMANENT')
+  expect(states).not.toContain('PERMANENT learned')
+})
