@@ -7,12 +7,30 @@ test.use({ reducedMotion: 'reduce' })
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }, { width: 1024, height: 768 }] as const
 
-async function nothingBroken(page: Page, where: string): Promise<void> {
+async function nothingBroken(page: Page, where: string, within?: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size)
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-    expect(await textFaults(page), `${where} at ${size.width} × ${size.height}`).toEqual([])
+    expect(await textFaults(page, within), `${where} at ${size.width} × ${size.height}`).toEqual([])
   }
+}
+
+for (const lab of ['One subnet, WireGuard', 'VXLAN as'] as const) {
+  test(`routes, neighbours, rules and peers are no wider than their box where addresses are long: ${lab}`, async ({ page }) => {
+    const hopscope = new HopscopePage(page)
+    await hopscope.open()
+    await page.getByRole('button', { name: /^Lab/ }).click()
+    await page.getByRole('menuitem', { name: new RegExp(`^${lab}`) }).click()
+    await page.getByRole('main').getByRole('button', { name: /^Ping / }).first().click()
+    await page.getByRole('button', { name: 'Last step' }).click()
+    await page.getByRole('navigation').getByRole('button', { name: /^(node-1|k8s-w1)/ }).first().click()
+    for (const tab of ['Routes', 'Neighbours', 'NAT', 'WireGuard']) {
+      await page.setViewportSize(SIZES[0])
+      await hopscope.inspector.getByRole('tab', { name: tab }).click()
+      await expect(hopscope.inspector.getByRole('heading', { name: new RegExp(`^${tab}`) })).toBeVisible()
+      await nothingBroken(page, tab, '[aria-label="Inspector"]')
+    }
+  })
 }
 
 for (const [code, name, explain] of [['en', 'English', 'Explain'], ['ko', 'Korean', '설명']] as const) {

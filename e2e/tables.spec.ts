@@ -93,7 +93,7 @@ test('a decision is a chain whose links lead to the rows of the tables', async (
   ])
   await chain.getByRole('button', { name: /REACHABLE$/ }).click()
   await expect(hopscope.inspector.getByRole('tab', { name: 'Neighbours' })).toHaveAttribute('aria-selected', 'true')
-  await expect(hopscope.inspector.getByRole('row', { name: /192\.168\.20\.1 eth0/ })).toBeFocused()
+  await expect(hopscope.inspector.getByRole('row', { name: /192\.168\.20\.1 .*eth0/ })).toBeFocused()
 })
 
 test('tables are of the step in sight, and what the flow added is marked', async ({ page }) => {
@@ -105,7 +105,7 @@ test('tables are of the step in sight, and what the flow added is marked', async
   await expect(hopscope.inspector).toContainText('As it was at step 1')
 })
 
-test('a row of the packet panel’s route table takes two lines at most where every route has a metric, and the head stands over its column', async ({ page }) => {
+test('a row of the packet panel’s route table tells all that ip route prints of it, in few lines where every route has a metric', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()
   await page.getByRole('button', { name: 'Settings of the lab' }).click()
@@ -118,10 +118,7 @@ test('a row of the packet panel’s route table takes two lines at most where ev
   const table = hopscope.inspector.getByRole('table', { name: /^routes on/ })
   await expect(table).toContainText('metric 1024')
   const heights = await table.getByRole('row').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
-  expect(heights.filter((height) => height > 42)).toEqual([])
-  const [head, cell] = [await table.getByRole('columnheader', { name: 'proto' }).boundingBox(), await table.getByRole('cell', { name: /metric 1024/ }).first().boundingBox()]
-  const panel = await hopscope.inspector.boundingBox()
-  expect(head && cell && head.x + head.width).toBeCloseTo(cell ? cell.x + cell.width : 0, 0)
-  expect(await table.evaluate(({ parentElement }) => (parentElement?.scrollWidth ?? 0) - (parentElement?.clientWidth ?? 0))).toBe(0)
-  expect(panel && head && head.x + head.width <= panel.x + panel.width).toBe(true)
+  expect(heights.filter((height) => height > 56)).toEqual([])
+  await expect(table.getByRole('columnheader')).toHaveText(['match', 'destination', 'via', 'dev'])
+  await expect(table.getByRole('row', { name: /192\.168\.10\.0\/24/ })).toContainText('proto kernel scope link src 192.168.10.101')
 })

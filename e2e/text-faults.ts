@@ -5,8 +5,8 @@ const CLOSE_PX = { across: 2, down: 4 } as const
 
 /**
  * What a person would call broken in the panels' words as the browser has set them: words on other words, and words that are
- * cut at the side without an ellipsis, or with one but without a title that has them whole. What scrolls is not cut. `within`
- * names what stands in front, where the page behind it is not to be looked at.
+ * cut at the side without an ellipsis, or with one but without a title that has them whole. What scrolls down is not cut; what
+ * scrolls to the side is, where nothing shows that there is more: a table that is wider than its box. `within` names what stands in front, where the page behind it is not to be looked at.
  */
 export async function textFaults(page: Page, within = 'body'): Promise<readonly string[]> {
   return page.evaluate(({ close, within: selector }) => {
@@ -54,6 +54,11 @@ export async function textFaults(page: Page, within = 'body'): Promise<readonly 
         const uppermost = document.elementFromPoint((part.left + part.right) / 2, (part.top + part.bottom) / 2)
         if (uppermost !== null && (uppermost.contains(parent) || parent.contains(uppermost) || uppermost.closest('label')?.contains(parent))) lines.push(part)
       }
+    }
+    for (const table of document.querySelectorAll(`${selector} :is(table, pre)`)) {
+      const boxes = clipsOf(table)
+      const isForListeners = boxes.some((box) => box.getBoundingClientRect().width <= 1)
+      if (!isForListeners && table.checkVisibility() && boxes.some((box) => box.scrollWidth > box.clientWidth + 1)) faults.push(`wider than its box: ${table.textContent.slice(0, 60)}`)
     }
     for (const [i, a] of lines.entries()) {
       for (const b of lines.slice(i + 1).filter((other) => other.node !== a.node)) {

@@ -1,5 +1,6 @@
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { RouteSpec, RuleSpec } from '../model/netns-spec'
+import { byDumpOrder } from '../model/route-order'
 import { networkOf, prefixContains } from '../wire/ipv4-address'
 import { FibTrie } from './fib-trie'
 import type { Route } from './route'
@@ -24,14 +25,9 @@ export class FibTable {
     this.stale = true
   }
 
-  /** In the order of a dump: ascending network, longer prefix first, then metric. */
+  /** As `ip route` tells them. */
   inDumpOrder(): readonly Route[] {
-    return [...this.routes].sort(
-      (x, y) =>
-        x.spec.destination.network - y.spec.destination.network ||
-        y.spec.destination.prefixLength - x.spec.destination.prefixLength ||
-        x.spec.metric - y.spec.metric,
-    )
+    return this.routes.toSorted((x, y) => byDumpOrder(x.spec, y.spec))
   }
 
   all(): readonly Route[] {

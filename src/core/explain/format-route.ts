@@ -19,19 +19,19 @@ export function formatVia(route: RouteSpec): string {
   return route.gateway === undefined ? '' : formatIpv4(route.gateway)
 }
 
-/** Who made the row; of a directly connected host without a maker its scope. */
-export function formatOrigin(route: RouteSpec): string {
-  if (route.protocol === ROUTE_PROTOCOL.boot) return route.scope === 'link' ? 'link' : ''
-  return PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)
-}
-
-/** What a row says beyond its columns: metric, onlink. */
-export function formatExtras(route: RouteSpec): string {
-  return [route.metric === 0 ? '' : `metric ${route.metric}`, route.onlink ? 'onlink' : ''].filter((part) => part !== '').join(' ')
-}
-
 /** The whole row, as `ip route` prints it (iproute2, iproute.c: print_route), without its table. */
 export function formatFullRoute(route: RouteSpec): string {
+  return [formatRouteLine(route), formatAttributes(route)].filter((part) => part !== '').join(' ')
+}
+
+/** What `ip route` prints of a row after its destination. */
+export function formatWay(route: RouteSpec): string {
+  const way = [route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)}`, route.link === undefined ? '' : `dev ${route.link}`]
+  return [route.type === 'unicast' ? '' : route.type, ...way, formatAttributes(route)].filter((part) => part !== '').join(' ')
+}
+
+/** What `ip route` prints of a row after its device. */
+export function formatAttributes(route: RouteSpec): string {
   const words = [
     route.protocol === ROUTE_PROTOCOL.boot ? '' : `proto ${PROTOCOL_NAMES.get(route.protocol) ?? String(route.protocol)}`,
     route.scope === 'global' ? '' : `scope ${route.scope}`,
@@ -40,7 +40,7 @@ export function formatFullRoute(route: RouteSpec): string {
     route.onlink ? 'onlink' : '',
     route.mtuBytes === undefined ? '' : `mtu ${route.mtuBytes}`,
   ]
-  return [formatRouteLine(route), ...words].filter((word) => word !== '').join(' ')
+  return words.filter((word) => word !== '').join(' ')
 }
 
 /** What adds a row again, its table named where it is not the main one. */

@@ -1,5 +1,6 @@
 import { ROUTE_TABLE } from '../model/netns-spec'
 import type { RouteSpec } from '../model/netns-spec'
+import { byDumpOrder } from '../model/route-order'
 import type { Fact, InterfaceFact, RouteFact, RuleFact } from '../trace/facts'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
@@ -34,7 +35,7 @@ export interface RouteDecision {
   readonly table: number
   /** The rule that named the table, where it is not one of the kernel's own three. */
   readonly rule: RuleFact | undefined
-  /** Winner first, then the others that matched by falling prefix length, then the rest in table order. */
+  /** Winner first, then the others that matched by falling prefix length, then the rest as `ip route` has them. */
   readonly rows: readonly RouteRow[]
   readonly matching: number
   /** Absent where no row matches. */
@@ -102,8 +103,9 @@ function explainMissing(trace: Trace, entry: TraceEntry, { reasons }: Words): Ro
   }
 }
 
-function routesOf(facts: readonly Fact[], table: number): readonly RouteFact[] {
-  return facts.filter((fact): fact is RouteFact => fact.kind === 'route' && fact.route.table === table)
+/** In the order of `ip route`. */
+export function routesOf(facts: readonly Fact[], table: number): readonly RouteFact[] {
+  return facts.filter((fact): fact is RouteFact => fact.kind === 'route' && fact.route.table === table).toSorted((one, other) => byDumpOrder(one.route, other.route))
 }
 
 function noMatch(fact: RouteFact): RouteRow {

@@ -8,6 +8,9 @@ import { changedLines, newLines } from './new-lines'
 /** The lines of `ip -s link` that are no table: `2: eth0@if2: …`, `    link/ether …`. */
 const NAMES = /^\d|^ +link\//
 
+/** A line goes on below itself, further in, so that it is seen where the next one begins. */
+const WRAPPED = 'pl-5 -indent-4 wrap-anywhere whitespace-pre-wrap'
+
 interface CommandOutputProps {
   readonly title: string
   readonly answer: Answer | undefined
@@ -48,7 +51,7 @@ function Lines({ text, before, lit, isCounters }: LinesProps) {
       {text.split('\n').map((line, position) => {
         const [isNew, isLit] = [added.has(position), lit?.has(withoutSpaces(line)) === true]
         return (
-          <span key={position} data-new={isNew} data-lit={isLit} className={`block ${isCounters && NAMES.test(line) ? 'whitespace-pre-wrap' : 'w-max min-w-full'} ${isNew || isLit ? (isCounters ? 'bg-selected shadow-[inset_3px_0_0_var(--text-primary)]' : 'border-l-3 border-ink bg-selected pl-1') : ''} ${isLit ? 'font-semibold' : ''}`}>
+          <span key={position} data-new={isNew} data-lit={isLit} className={`block ${isCounters && !NAMES.test(line) ? 'w-max min-w-full' : WRAPPED} ${isNew || isLit ? 'bg-selected shadow-[inset_3px_0_0_var(--text-primary)]' : ''} ${isLit ? 'font-semibold' : ''}`}>
             {isNew && <span className="sr-only">{isCounters ? words.counted : words.learned}: </span>}
             {isCounters ? line.trimEnd() : line}
             {isLit && <span className="sr-only"> {words.used}</span>}

@@ -18,6 +18,9 @@ const UNRESOLVED: ReadonlySet<string> = new Set(['NONE', 'INCOMPLETE', 'FAILED']
 
 const FDB = ['bridge fdb']
 
+/** Where four columns have no room the link-layer address stands below the other. */
+const WIDE = '@max-[25rem]:hidden'
+
 /** What `ip neigh` prints, at the current step; with VXLAN also where frames for a MAC are sent. */
 export function NeighboursPanel() {
   const words = useWords()
@@ -30,7 +33,7 @@ export function NeighboursPanel() {
   return (
     <>
       <TableHeading table={table} what={words.page.neighbours} copies={hasFdb ? ['ip neigh', ...FDB] : ['ip neigh']} />
-      <div className="px-4 py-2">
+      <div className="@container relative mx-4 py-2">
         {neighbours.length === 0 ? (
           <p className="text-secondary">{words.page.noNeighbours}</p>
         ) : (
@@ -39,7 +42,7 @@ export function NeighboursPanel() {
               <tr>
                 <th className={HEAD}>{words.tables.address}</th>
                 <th className={HEAD}>dev</th>
-                <th className={HEAD}>lladdr</th>
+                <th className={`${HEAD} ${WIDE}`}>lladdr</th>
                 <th className={`${HEAD} text-right`}>{words.tables.state}</th>
               </tr>
             </thead>
@@ -61,16 +64,18 @@ function NeighbourRow({ fact, isUsed, isLearned }: { readonly fact: NeighbourFac
   const link = useAppStore((state) => state.trace.fact(fact.interfaceId))
   const name = link?.kind === 'interface' ? link.name : ''
   const pointing = usePointing(fact.netns, name)
+  const mac = UNRESOLVED.has(fact.state) ? '' : formatMac(fact.mac)
   return (
     <tr {...pointing} data-lit={isUsed} data-fact={fact.id} className={`-outline-offset-2! hover:bg-hover ${isUsed ? 'bg-selected font-semibold' : ''}`}>
       <td className={CELL}>
         {isLearned && <LearnedMark />}
         {formatIpv4(fact.address)}
+        <span className="hidden @max-[25rem]:block">{mac}</span>
       </td>
       <td className={`${CELL} whitespace-nowrap`} title={name}>
         {shortInterfaceName(name)}
       </td>
-      <td className={CELL}>{UNRESOLVED.has(fact.state) ? '' : formatMac(fact.mac)}</td>
+      <td className={`${CELL} ${WIDE}`}>{mac}</td>
       <td className={`${CELL} pr-0 text-right`}>{fact.state}</td>
     </tr>
   )

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { shortInterfaceName } from '../../../core/explain/place-name'
-import { formatDestination, formatExtras, formatOrigin, formatVia } from '../../../core/explain/format-route'
+import { formatAttributes, formatDestination, formatVia, formatWay } from '../../../core/explain/format-route'
 import type { RouteRow } from '../../../core/explain/route-decision'
 import { formatIpv4 } from '../../../core/wire/ipv4-address'
 import { TickMark } from '../../components/icons'
@@ -33,7 +33,7 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
   // hiding one or two rows would take as much room as showing them
   const shown = all || rows.length <= limit + 2 ? rows : rows.slice(0, limit)
   return (
-    <div tabIndex={-1} className="@container -mx-2 overflow-x-auto">
+    <div tabIndex={-1} className="@container -mx-2">
       <table data-mode={mode} className="w-full border-separate border-spacing-0 font-mono text-caption">
         <caption className="sr-only">{caption}</caption>
         <thead className="font-sans text-tertiary">
@@ -42,9 +42,8 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
               <span className="sr-only">{words.page.match}</span>
             </th>
             <th className="text-left font-normal">{words.tables.destination}</th>
-            <th className="text-left font-normal">via</th>
-            <th className="text-left font-normal">dev</th>
-            <th className={`pr-2 text-right font-normal ${WIDE}`}>proto</th>
+            <th className={`text-left font-normal ${WIDE}`}>via</th>
+            <th className={`text-left font-normal ${WIDE}`}>dev</th>
           </tr>
         </thead>
         <tbody>
@@ -62,10 +61,11 @@ export function RouteTable({ netns, rows, learned, mode, caption }: RouteTablePr
   )
 }
 
-/** As many letters stand beside each other in the last column without taking room from the others. */
-const ONE_LINE = 11
-/** In a narrow table what follows the device stands below the destination. */
-const WIDE = '@max-[21.5rem]:hidden'
+/** Three columns fit beside each other, whatever the addresses and devices are. In a narrower table all that follows the destination stands below it. */
+const WIDE = '@max-[24rem]:hidden'
+const NARROW = 'hidden @max-[24rem]:inline'
+/** Below the destination, across all columns, and without a word in how wide they are. */
+const BELOW = 'block w-[calc(100cqw-2rem)] whitespace-normal wrap-anywhere leading-4 font-normal'
 
 const ROW_TONES = {
   won: 'bg-tint font-semibold text-ink',
@@ -79,8 +79,6 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
   const pointing = usePointing(netns, row.fact.route.link)
   const { standing } = row
   const { route } = row.fact
-  const [origin, extras] = [formatOrigin(route), formatExtras(route)]
-  const attributes = `${origin} ${extras}`.trim()
   const cell = 'h-5 border-b border-hairline pr-2 align-top leading-5 whitespace-nowrap'
   return (
     <tr {...pointing} data-fact={row.fact.id} className={`-outline-offset-2! ${ROW_TONES[standing.kind]}`}>
@@ -96,24 +94,19 @@ function Row({ netns, row, isLearned }: { readonly netns: number; readonly row: 
       <td className={cell}>
         {isLearned && <LearnedMark />}
         {formatDestination(route)}
-        {standing.kind === 'won' && standing.destinations && (
-          <span className="block font-sans font-normal text-secondary">{words.tables.askedFor({ addresses: standing.destinations.map(formatIpv4).join(', ') })}</span>
-        )}
-        <span className="hidden font-normal text-tertiary @max-[21.5rem]:block">{attributes}</span>
+        <span className="block w-0">
+          <span className={`${BELOW} text-tertiary`}>
+            <span className={WIDE}>{formatAttributes(route)}</span>
+            <span className={NARROW}>{formatWay(route)}</span>
+          </span>
+          {standing.kind === 'won' && standing.destinations && (
+            <span className={`${BELOW} font-sans text-secondary`}>{words.tables.askedFor({ addresses: standing.destinations.map(formatIpv4).join(', ') })}</span>
+          )}
+        </span>
       </td>
-      <td className={cell}>{formatVia(route)}</td>
-      <td className={cell} title={route.link}>
+      <td className={`${cell} ${WIDE}`}>{formatVia(route)}</td>
+      <td className={`${cell} ${WIDE}`} title={route.link}>
         {shortInterfaceName(route.link ?? '')}
-      </td>
-      <td className={`${cell} text-right ${WIDE}`}>
-        {attributes.length <= ONE_LINE ? (
-          attributes
-        ) : (
-          <>
-            {origin} {/* under the columns before it, which have no second line */}
-            <span className="flex w-full max-w-0 min-w-full justify-end font-normal">{extras}</span>
-          </>
-        )}
       </td>
     </tr>
   )

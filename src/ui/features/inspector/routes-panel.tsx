@@ -1,7 +1,7 @@
 import { formatRule } from '../../../core/explain/decision-chain'
 import { ROUTE_TABLE } from '../../../core/model/netns-spec'
 import type { UsedFacts } from '../../../core/explain/used-facts'
-import { tableName } from '../../../core/explain/route-decision'
+import { routesOf, tableName } from '../../../core/explain/route-decision'
 import type { RouteRow } from '../../../core/explain/route-decision'
 import type { RouteFact, RuleFact } from '../../../core/trace/facts'
 import { Section } from '../../components/section'
@@ -27,7 +27,7 @@ export function RoutesPanel() {
       <TableHeading table={table} what={words.page.routes} copies={COMMANDS} />
       {rules.length > 0 && <Rules rules={rules} used={used} />}
       {numbers.map((number) => {
-        const rows = routes.filter((fact) => fact.route.table === number).map((fact) => rowOf(fact, used))
+        const rows = routesOf(routes, number).map((fact) => rowOf(fact, used))
         const name = tableName(number)
         if (number !== ROUTE_TABLE.local) {
           return (
