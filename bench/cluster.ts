@@ -38,7 +38,7 @@ function flatCluster(nodeCount: number, podsPerNode: number): Cluster {
     felixOfNode: {},
     bgp: { asNumber: 64512, nodeToNodeMeshEnabled: true },
     bgpPeers: [],
-    calico: { version: 'v3.32.1', netfilterTables: ['raw', 'mangle', 'nat', 'filter'], tunnelDevicesFirst: false, rulesWithoutComment: [] },
+    calico: { version: 'v3.32.1', netfilterTables: ['raw', 'mangle', 'nat', 'filter'], runsBird: true, tunnelDevicesFirst: false, rulesWithoutComment: [] },
     underlay: flatUnderlay(nodeCount),
   }
 }

@@ -9,7 +9,7 @@ import { findNextHop } from './next-hop'
 /** BIRD of a node, by the rules that confd writes its configuration by (confd/etc/calico/confd/templates/bird.cfg.template). */
 export function bgpView(index: NetworkIndex, node: number): BgpView | undefined {
   const self = index.cluster.nodes[node]
-  if (!self) return undefined
+  if (!self || !index.cluster.calico.runsBird) return undefined
   const asNumber = self.asNumber ?? index.cluster.bgp.asNumber
   const sessions = [...meshSessions(index, node), ...peerSessions(index, node, asNumber)]
   const own = (index.allocation.blocksOfNode[node] ?? []).map(({ cidr }) => cidr)

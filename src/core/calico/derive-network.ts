@@ -83,7 +83,7 @@ function deriveDevice(device: UnderlayDevice, kind: 'router' | 'outside', learne
 
 /** What a router that peers with the nodes learns: every exported block, by way of its node. */
 function learnedRoutes(index: NetworkIndex, router: UnderlayDevice): RouteSpec[] {
-  if (!router.bgp) return []
+  if (!router.bgp || !index.cluster.calico.runsBird) return []
   const routes: RouteSpec[] = []
   for (const [node, { address }] of index.cluster.nodes.entries()) {
     const hop = findNextHop(router.nics, router.routes, address)

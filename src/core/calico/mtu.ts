@@ -14,7 +14,7 @@ export interface EnabledEncapsulations {
   readonly wireguard: boolean
 }
 
-export function enabledEncapsulations(cluster: Cluster): EnabledEncapsulations {
+export function enabledEncapsulations(cluster: Pick<Cluster, 'felix' | 'pools'>): EnabledEncapsulations {
   return {
     ipip: cluster.felix.ipipEnabled ?? cluster.pools.some((pool) => pool.ipipMode !== 'Never'),
     vxlan: cluster.felix.vxlanEnabled ?? cluster.pools.some((pool) => pool.vxlanMode !== 'Never'),

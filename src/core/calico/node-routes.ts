@@ -111,8 +111,8 @@ function birdRoute(
   pool: IpPool,
   wire: boolean,
 ): RouteSpec | undefined {
-  const { bgp, bgpPeers } = index.cluster
-  if (pool.disableBgpExport || (!bgp.nodeToNodeMeshEnabled && bgpPeers.length === 0)) return undefined
+  const { bgp, bgpPeers, calico } = index.cluster
+  if (!calico.runsBird || pool.disableBgpExport || (!bgp.nodeToNodeMeshEnabled && bgpPeers.length === 0)) return undefined
   const common = { ...PLAIN, protocol: ROUTE_PROTOCOL.bird, destination, metric: index.profile.bgpRouteMetric }
   if (pool.ipipMode === 'Always' || (pool.ipipMode === 'CrossSubnet' && !wire)) {
     return { ...common, gateway: there.address, link: IPIP_DEVICE, onlink: true }
@@ -131,9 +131,10 @@ function pushVtepRoute(routes: RouteSpec[], index: NetworkIndex, remote: number)
 
 function blackholes(index: NetworkIndex, node: number): RouteSpec[] {
   const own = (index.allocation.blocksOfNode[node] ?? []).filter(({ cidr }) => cidr.prefixLength < 32)
-  return own.map(({ cidr, pool }) => {
+  return own.flatMap(({ cidr, pool }): RouteSpec[] => {
     const byFelix = pool.vxlanMode !== 'Never' || index.felixOf(node).programClusterRoutes
-    return { ...PLAIN, type: 'blackhole', destination: cidr, protocol: byFelix ? ROUTE_PROTOCOL.felix : ROUTE_PROTOCOL.bird }
+    if (!byFelix && !index.cluster.calico.runsBird) return []
+    return [{ ...PLAIN, type: 'blackhole', destination: cidr, protocol: byFelix ? ROUTE_PROTOCOL.felix : ROUTE_PROTOCOL.bird }]
   })
 }
 

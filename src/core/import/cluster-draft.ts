@@ -10,7 +10,7 @@ export interface ClusterDraft {
   readonly pods: DraftPod[]
   /** They have no network of their own: the node's is theirs. */
   readonly hostNetworkPods: (HostNetworkPod & Pick<DraftPod, 'manifest'>)[]
-  readonly pools: { readonly manifest: Manifest; readonly pool: IpPool }[]
+  pools: DraftPool[]
   readonly blocks: DraftBlock[]
   felix: Partial<FelixConfiguration>
   readonly felixOfNode: Record<string, Partial<FelixConfiguration>>
@@ -18,8 +18,27 @@ export interface ClusterDraft {
   readonly bgpPeers: BgpPeer[]
   readonly underlays: { readonly manifest: Manifest; readonly document: UnderlayDocument }[]
   calicoRelease: string | undefined
+  readonly installed: DraftInstallation
   /** By resource key: what shapes nothing here and is shown again. */
   readonly kept: Map<string, JsonObject>
+}
+
+export interface DraftPool {
+  readonly manifest: Manifest
+  readonly pool: IpPool
+}
+
+/** What tells of the installation, and no resource of Calico's own. */
+export interface DraftInstallation {
+  release?: string | undefined
+  /** They hold where no IPPool is there. */
+  readonly pools: DraftPool[]
+  /** Felix's environment: it stands above every FelixConfiguration. */
+  felix: Partial<FelixConfiguration>
+  podMtuBytes?: number
+  /** What the nodes' cards leave to pods: where it is said, and how much. */
+  foundMtu?: { readonly setting: string; readonly mtuBytes: number }
+  isWithoutBird: boolean
 }
 
 /** A node by its Kubernetes Node, its Calico Node, or both. */
@@ -65,6 +84,7 @@ export function emptyDraft(): ClusterDraft {
     bgpPeers: [],
     underlays: [],
     calicoRelease: undefined,
+    installed: { pools: [], felix: {}, isWithoutBird: false },
     kept: new Map(),
   }
 }

@@ -1,7 +1,9 @@
-import { OVERHEAD_BYTES } from '../calico/mtu'
-import type { ClusterNode, FelixConfiguration } from '../model/cluster'
+import { OVERHEAD_BYTES, enabledEncapsulations } from '../calico/mtu'
+import type { ClusterNode } from '../model/cluster'
+import { FELIX_DEFAULTS } from '../model/cluster'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 import { broadcastOf, formatIpv4, formatIpv4Prefix, networkOf, prefixContains } from '../wire/ipv4-address'
+import type { ClusterDraft } from './cluster-draft'
 import type { ProblemFacts } from '../words/say-problem'
 import type { DeviceDocument, UnderlaySpecDocument } from './underlay-schema'
 import { underlaySchema } from './underlay-schema'
@@ -12,6 +14,9 @@ const ASSUMED_MTU_BYTES = 1500
 const MAX_MTU_BYTES = 65535
 
 type InferredParts = Required<Pick<UnderlaySpecDocument, 'segments' | 'routers' | 'hosts'>>
+
+/** What tells of the cards' MTU. */
+type InferredFrom = Pick<ClusterDraft, 'felix' | 'installed' | 'pools'>
 
 export interface InferredUnderlay {
   readonly parts: InferredParts
@@ -28,8 +33,8 @@ export interface InferredUnderlay {
  * The plainest network that the nodes' addresses allow: a segment for each subnet, one router with the first address of
  * each, and behind it one outside host with 8.8.8.8. Its MTU is 1,500, or what Felix's tunnels are told to need.
  */
-export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: ReadonlySet<string>, felix: Partial<FelixConfiguration>): InferredUnderlay {
-  const { mtuBytes, because } = leastMtu(felix)
+export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: ReadonlySet<string>, draft: InferredFrom): InferredUnderlay {
+  const { mtuBytes, because } = leastMtu(draft)
   const subnets = subnetsOf(nodes)
   const router = freeName('router', takenNames)
   const host = freeName('inet', takenNames)
@@ -74,7 +79,14 @@ export function inferUnderlay(nodes: readonly ClusterNode[], takenNames: Readonl
 }
 
 /** A tunnel's MTU that somebody set leaves room for its headers: whoever set it knows of cards that take so much. */
-function leastMtu(felix: Partial<FelixConfiguration>): { readonly mtuBytes: number; readonly because?: string } {
+function leastMtu({ felix, installed, pools }: InferredFrom): { readonly mtuBytes: number; readonly because?: string } {
+  if (installed.foundMtu) {
+    const { setting, mtuBytes } = installed.foundMtu
+    const enabled = enabledEncapsulations({ felix: { ...FELIX_DEFAULTS, ...felix }, pools: pools.map(({ pool }) => pool) })
+    const most = Math.max(0, ...(['ipip', 'vxlan', 'wireguard'] as const).map((kind) => (enabled[kind] ? OVERHEAD_BYTES[kind] : 0)))
+    const cardBytes = Math.min(mtuBytes + most, MAX_MTU_BYTES)
+    return cardBytes === ASSUMED_MTU_BYTES ? { mtuBytes: cardBytes } : { mtuBytes: cardBytes, because: setting }
+  }
   const needs = (
     [
       ['ipipMTU', felix.ipipMtuBytes, OVERHEAD_BYTES.ipip],

@@ -1,10 +1,11 @@
-import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod, FelixConfiguration } from '../model/cluster'
+import type { CalicoInstallation, CalicoVersion, Cluster, ClusterNode, ClusterPod } from '../model/cluster'
 import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
 import { cloudOf } from '../model/cloud-instance'
 import type { Problem } from '../model/problem'
 import type { Underlay } from '../model/underlay'
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
+import { formatIpv4Prefix } from '../wire/ipv4-address'
 import { profileOfRelease } from '../calico/version-profile'
 import { checkAddresses, checkPoolsAgainstUnderlay, checkRoom } from './check-addresses'
 import { checkUnderlay } from './check-underlay'
@@ -86,6 +87,7 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
   const spec = underlayDraft?.document.spec ?? emptyUnderlay()
   noteHostNetworkPods(draft, log)
   const { pods, nodeIndex } = completePods(draft, nodes, log)
+  takeInstallation(draft, log)
   return {
     name: underlayDraft?.document.metadata.name ?? labNameOf(lab),
     nodes,
@@ -99,8 +101,20 @@ function assemble(draft: ClusterDraft, lab: string, log: ProblemLog): Cluster {
     calico: installation(spec, draft, lab, log),
     ...(draft.hostNetworkPods.length === 0 ? {} : { hostNetworkPods: draft.hostNetworkPods.map(({ namespace, name, node }) => ({ namespace, name, node })) }),
     ...(draft.kept.size === 0 ? {} : { kept: Object.fromEntries(draft.kept) }),
-    underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft.felix, lab, log),
+    underlay: underlayOf(spec, underlayDraft?.manifest, nodes, draft, lab, log),
   }
+}
+
+/** What tells of the installation stands in for what the cluster's own resources do not say, and Felix's environment above them. */
+function takeInstallation(draft: ClusterDraft, log: ProblemLog): void {
+  const { installed } = draft
+  const [pool] = installed.pools
+  if (pool && draft.pools.length === 0) {
+    draft.pools = installed.pools
+    log.at(pool.manifest, [], 'warning', 'pools-of-installation', { kind: pool.manifest.kind, pools: installed.pools.map((one) => formatIpv4Prefix(one.pool.cidr)).join(', ') })
+  }
+  draft.felix = { ...draft.felix, ...installed.felix }
+  for (const [name, own] of Object.entries(draft.felixOfNode)) draft.felixOfNode[name] = { ...own, ...installed.felix }
 }
 
 /** Where nobody has a key, all are given one. */
@@ -212,7 +226,8 @@ function installation(spec: UnderlaySpecDocument, draft: ClusterDraft, lab: stri
   return {
     version: calico.version ?? assumedVersion(draft, lab, log),
     netfilterTables: calico.netfilter ?? NETFILTER_TABLES,
-    ...given('podMtuBytes', calico.podMtu),
+    runsBird: calico.bgp && !draft.installed.isWithoutBird,
+    ...given('podMtuBytes', calico.podMtu ?? draft.installed.podMtuBytes),
     ...given('workloadRpFilter', calico.workloadRpFilter),
     tunnelDevicesFirst: calico.tunnelDevices === 'before-pods',
     rulesWithoutComment: calico.rulesWithoutComment,
@@ -220,7 +235,7 @@ function installation(spec: UnderlaySpecDocument, draft: ClusterDraft, lab: stri
 }
 
 function assumedVersion(draft: ClusterDraft, lab: string, log: ProblemLog): CalicoVersion {
-  const known = profileOfRelease(draft.calicoRelease ?? '')
+  const known = profileOfRelease(draft.calicoRelease ?? draft.installed.release ?? '')
   if (known) return known
   const newest = CALICO_VERSIONS[CALICO_VERSIONS.length - 1] ?? 'v3.32.1'
   if (!log.hasErrors()) log.ofLab(lab, 'warning', 'calico-version-assumed', { version: newest })
@@ -231,7 +246,7 @@ function underlayOf(
   spec: UnderlaySpecDocument,
   manifest: Manifest | undefined,
   nodes: readonly ClusterNode[],
-  felix: Partial<FelixConfiguration>,
+  draft: ClusterDraft,
   lab: string,
   log: ProblemLog,
 ): Underlay {
@@ -241,7 +256,7 @@ function underlayOf(
   }
   if (spec.segments !== undefined || nodes.length === 0) return completeUnderlay(spec, nodes, note)
   const taken = new Set([...nodes.map(({ name }) => name), ...[...(spec.routers ?? []), ...(spec.hosts ?? [])].map(({ name }) => name)])
-  const { parts, assumptions } = inferUnderlay(nodes, taken, felix)
+  const { parts, assumptions } = inferUnderlay(nodes, taken, draft)
   if (!log.hasErrors()) {
     log.ofLab(lab, 'warning', 'segments-inferred', assumptions.segments)
     const cloud = nodes.map(({ providerId }) => cloudOf(providerId)).find((known) => known !== undefined)

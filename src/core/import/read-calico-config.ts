@@ -19,7 +19,7 @@ import {
   ipPoolSchema,
 } from './resource-schema'
 
-export function readIpPool(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
+export function readIpPool(manifest: Manifest, draft: Pick<ClusterDraft, 'pools'>, log: ProblemLog): void {
   const document = checkShape(manifest, ipPoolSchema, log)
   if (!document) return
   const { spec, metadata } = document
@@ -130,6 +130,11 @@ export function readFelixConfiguration(manifest: Manifest, draft: ClusterDraft, 
   if (name === 'default') draft.felix = { ...draft.felix, ...fields }
   else if (name.startsWith('node.')) draft.felixOfNode[name.slice('node.'.length)] = fields
   else log.at(manifest, ['metadata', 'name'], 'warning', 'felix-name', { name })
+}
+
+/** The fields of what is written as a FelixConfiguration. */
+export function readFelixFields(manifest: Manifest, log: ProblemLog): Partial<FelixConfiguration> {
+  return felixFields(checkShape(manifest, felixConfigurationSchema, log)?.spec ?? {})
 }
 
 function felixFields(spec: NonNullable<z.output<typeof felixConfigurationSchema>['spec']>): Partial<FelixConfiguration> {

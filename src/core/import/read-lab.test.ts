@@ -146,7 +146,7 @@ status: {nodeInfo: {operatingSystem: windows}}
     const felix = (spec: string) => `{apiVersion: crd.projectcalico.org/v1, kind: FelixConfiguration, metadata: {name: default}, spec: {${spec}}}`
     const { cluster, problems } = read(NODES, POOL, felix('vxlanMTU: 8951'))
     expect(cluster?.underlay.segments.map(({ mtuBytes }) => mtuBytes)).toEqual([9001, 9001])
-    expect(problems.map(({ message }) => message)).toContain('An MTU of 9001 is assumed, because vxlanMTU 8951 needs it.')
+    expect(problems.map(({ message }) => message)).toContain('An MTU of 9001 is assumed: it follows from vxlanMTU 8951.')
     const plain = read(NODES, POOL, felix('vxlanMTU: 1410, ipipMTU: 0'))
     expect(plain.cluster?.underlay.segments.map(({ mtuBytes }) => mtuBytes)).toEqual([1500, 1500])
     expect(plain.problems.map(({ code }) => code)).not.toContain('mtu-inferred')

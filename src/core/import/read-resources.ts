@@ -2,6 +2,7 @@ import { checkShape } from './check-shape'
 import type { ClusterDraft } from './cluster-draft'
 import { emptyDraft } from './cluster-draft'
 import type { Manifest } from '../model/manifest'
+import { nameOf } from '../model/resource'
 import type { UnreadEffect } from '../words/en-problems'
 import type { ProblemLog } from './manifest'
 import {
@@ -13,6 +14,7 @@ import {
   readIpamBlock,
   readIpPool,
 } from './read-calico-config'
+import { readCalicoConfig, readCalicoDaemonSet, readInstallation } from './read-installation'
 import { ReadingCounter } from './reading-progress'
 import type { ReadingWatch } from './reading-progress'
 import { readCalicoNode, readKubernetesNode, readPod } from './read-workloads'
@@ -36,6 +38,13 @@ const CALICO: Readonly<Record<string, Reader>> = {
   ClusterInformation: readClusterInformation,
 }
 
+/** Kinds of others that say how Calico was installed: the one resource of that name, or any. */
+const INSTALLERS: Readonly<Record<string, { readonly reader: Reader; readonly name?: string }>> = {
+  'operator.tigera.io/v1 Installation': { reader: readInstallation },
+  'v1 ConfigMap': { reader: readCalicoConfig, name: 'calico-config' },
+  'apps/v1 DaemonSet': { reader: readCalicoDaemonSet, name: 'calico-node' },
+}
+
 const CALICO_GROUPS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1']
 
 /** Reads each manifest by itself; kinds that shape no dataplane are named once and passed over. */
@@ -47,8 +56,10 @@ export function readResources(manifests: readonly Manifest[], log: ProblemLog, w
     counter.count()
     const { apiVersion, kind } = manifest
     const readers = apiVersion === 'v1' ? KUBERNETES : CALICO_GROUPS.includes(apiVersion) ? CALICO : {}
-    const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined
     const name = `${apiVersion} ${kind}`
+    const installer = Object.hasOwn(INSTALLERS, name) ? INSTALLERS[name] : undefined
+    const isInstaller = installer && (installer.name ?? nameOf(manifest.data)) === nameOf(manifest.data)
+    const reader = isInstaller ? installer.reader : Object.hasOwn(readers, kind) ? readers[kind] : undefined
     if (reader) reader(manifest, draft, log)
     else if (apiVersion.startsWith('hopscope.dev/')) readUnderlay(manifest, draft, log)
     else if (!ignored.has(name)) {

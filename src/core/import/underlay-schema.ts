@@ -75,6 +75,7 @@ const nodeField = z.strictObject({
 const calicoField = z.strictObject({
   version: z.optional(z.enum(CALICO_VERSIONS)),
   netfilter: z.optional(z.array(z.enum(NETFILTER_TABLES))).check(z.describe('The tables that are programmed; what a lab leaves out is part of the lab.')),
+  bgp: z._default(z.boolean(), true).check(z.describe('Whether the nodes run BIRD; false as with calico_backend `vxlan` or `none`.')),
   podMtu: z.optional(mtuField).check(z.describe('`mtu` of the CNI configuration; the smallest that every enabled encapsulation leaves where absent.')),
   workloadRpFilter: z.optional(z.int().check(z.minimum(0), z.maximum(2))).check(z.describe('rp_filter of the cali… links; that of conf/default where absent.')),
   tunnelDevices: z._default(z.enum(['before-pods', 'after-pods']), 'before-pods').check(z.describe('Whether tunnel devices have lower interface numbers than the pods’.')),

@@ -11,7 +11,7 @@ import { formatRouteLine } from './route-line'
 /** The Underlay that reads back as this cluster's, with every default written out. */
 export function underlayResource(cluster: Cluster): JsonObject {
   const { underlay, calico } = cluster
-  const { podMtuBytes, workloadRpFilter, rulesWithoutComment, tunnelDevicesFirst, netfilterTables, version } = calico
+  const { podMtuBytes, workloadRpFilter, rulesWithoutComment, tunnelDevicesFirst, netfilterTables, version, runsBird } = calico
   return {
     apiVersion: 'hopscope.dev/v1',
     kind: 'Underlay',
@@ -24,6 +24,7 @@ export function underlayResource(cluster: Cluster): JsonObject {
       calico: {
         version,
         ...(netfilterTables.length === NETFILTER_TABLES.length ? {} : { netfilter: [...netfilterTables] }),
+        ...(runsBird ? {} : { bgp: false }),
         ...given('podMtu', podMtuBytes),
         ...given('workloadRpFilter', workloadRpFilter),
         tunnelDevices: tunnelDevicesFirst ? 'before-pods' : 'after-pods',

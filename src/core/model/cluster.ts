@@ -152,6 +152,8 @@ export interface CalicoInstallation {
   readonly version: CalicoVersion
   /** The tables that are programmed. */
   readonly netfilterTables: readonly NetfilterTable[]
+  /** False where the nodes run no BIRD: calico_backend `vxlan` or `none`, `bgp: Disabled` of the operator. */
+  readonly runsBird: boolean
   /** `mtu` of the CNI configuration; absent: the smallest that all enabled encapsulations leave. */
   readonly podMtuBytes?: number
   /** rp_filter of the `cali…` links; absent: that of `conf/default`, as Felix has set it since v3.23. */

@@ -140,6 +140,7 @@ export const EN_PROBLEMS = {
   'peer-address': { what: (p: Text<'address'>) => `peerIP “${p.address}” is no address.`, mend: 'Write it as in 192.168.10.1.' },
   'felix-name': { what: (p: Text<'name'>) => `No Felix reads FelixConfiguration ${p.name}.`, mend: 'Call it default, or node.NAME.' },
   'dataplane-not-modelled': { what: 'Of Calico’s dataplanes only iptables is modelled.', mend: 'What is shown is what iptables mode would do.' },
+  'pools-of-installation': { what: (p: Text<'kind' | 'pools'>) => `There is no IPPool, so the pools are those that ${p.kind} was told to make: ${p.pools}.`, mend: 'Add the output of kubectl get ippools -o yaml, where somebody changed them since.' },
   'calico-version-assumed': { what: (p: Text<'version'>) => `The release of Calico is not known; ${p.version} is assumed.`, mend: 'Add the ClusterInformation, or spec.calico.version to the Underlay.' },
 
   'segments-inferred': { what: (p: Text<'segments' | 'mtu'>) => `Segments ${p.segments}, MTU ${p.mtu}, are assumed.`, mend: 'Describe the network in a resource of kind Underlay.' },
@@ -147,7 +148,7 @@ export const EN_PROBLEMS = {
     what: (p: Text<'cloud'>) => `The nodes are machines of ${p.cloud}, and their network is shown as one that lets everything pass.`,
     mend: (p: Text<'cloud'>) => `Choose the fabric ${p.cloud}, and it drops what that network drops by default.`,
   },
-  'mtu-inferred': { what: (p: Text<'mtu' | 'setting'>) => `An MTU of ${p.mtu} is assumed, because ${p.setting} needs it.`, mend: 'If your network takes less, full-size packets are lost there: describe it in a resource of kind Underlay.' },
+  'mtu-inferred': { what: (p: Text<'mtu' | 'setting'>) => `An MTU of ${p.mtu} is assumed: it follows from ${p.setting}.`, mend: 'If your network takes less, full-size packets are lost there: describe it in a resource of kind Underlay.' },
   'router-inferred': { what: (p: Text<'router' | 'addresses'>) => `One router is assumed, ${p.router}, with ${p.addresses}; it does not know the pods' blocks.`, mend: 'Describe the network in a resource of kind Underlay.' },
   'host-inferred': { what: (p: Text<'host'>) => `One outside host is assumed, ${p.host}, with 8.8.8.8 behind it.`, mend: 'Describe the network in a resource of kind Underlay.' },
   'name-duplicate': { what: (p: Text<'name'>) => `The name ${p.name} is given twice to nodes, segments, routers or hosts.`, mend: 'Rename one of them.' },

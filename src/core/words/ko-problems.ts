@@ -121,6 +121,7 @@ export const KO_PROBLEMS: ProblemWords = {
   'peer-address': { what: ({ address }) => `peerIP “${address}”는 주소가 아닙니다.`, mend: '192.168.10.1처럼 쓰세요.' },
   'felix-name': { what: ({ name }) => `FelixConfiguration ${withParticle(name, '을/를')} 읽는 Felix는 없습니다.`, mend: '이름을 default나 node.NAME으로 하세요.' },
   'dataplane-not-modelled': { what: 'Calico의 데이터플레인 중 iptables만 모델링합니다.', mend: '보이는 것은 iptables 모드가 할 일입니다.' },
+  'pools-of-installation': { what: ({ kind, pools }) => `IPPool이 없어서 ${withParticle(kind, '이/가')} 만들게 되어 있는 풀을 씁니다: ${pools}.`, mend: '그 뒤로 바뀌었다면 kubectl get ippools -o yaml의 출력을 넣으세요.' },
   'calico-version-assumed': { what: ({ version }) => `Calico의 릴리스를 알 수 없어 ${withParticle(version, '으로/로')} 봅니다.`, mend: 'ClusterInformation이나, Underlay에 spec.calico.version을 더하세요.' },
 
   'segments-inferred': { what: ({ segments, mtu }) => `세그먼트는 ${segments}, MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: DESCRIBE_NETWORK },
@@ -128,7 +129,7 @@ export const KO_PROBLEMS: ProblemWords = {
     what: ({ cloud }) => `노드는 ${cloud}의 머신인데, 네트워크는 모든 것을 통과시킨다고 봅니다.`,
     mend: ({ cloud }) => `패브릭에서 ${withParticle(cloud, '을/를')} 고르면 그 네트워크가 기본으로 버리는 것을 버립니다.`,
   },
-  'mtu-inferred': { what: ({ mtu, setting }) => `${withParticle(setting, '이/가')} 필요로 하므로 MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: '네트워크의 MTU가 이보다 작으면 큰 패킷은 거기서 사라집니다. Underlay 종류의 리소스로 네트워크를 나타내세요.' },
+  'mtu-inferred': { what: ({ mtu, setting }) => `${setting}에 맞추어 MTU는 ${withParticle(mtu, '으로/로')} 봅니다.`, mend: '네트워크의 MTU가 이보다 작으면 큰 패킷은 거기서 사라집니다. Underlay 종류의 리소스로 네트워크를 나타내세요.' },
   'router-inferred': { what: ({ router, addresses }) => `라우터 ${router} 하나가 ${addresses}에 있다고 봅니다. 파드의 블록은 모릅니다.`, mend: DESCRIBE_NETWORK },
   'host-inferred': { what: ({ host }) => `바깥에 호스트 ${host} 하나가 있고 그 뒤에 8.8.8.8이 있다고 봅니다.`, mend: DESCRIBE_NETWORK },
   'name-duplicate': { what: ({ name }) => `이름 ${withParticle(name, '이/가')} 노드, 세그먼트, 라우터, 호스트 가운데 두 번 쓰였습니다.`, mend: '하나의 이름을 바꾸세요.' },

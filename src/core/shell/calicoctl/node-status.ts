@@ -11,8 +11,12 @@ const PEER_TYPES: Readonly<Record<BgpSession['kind'], string>> = { Mesh: 'node-t
 
 /** `calicoctl node status`: BIRD's sessions on the node where it is typed (calicoctl/commands/node/status.go). */
 export function nodeStatus(system: System, admin: ClusterAdmin): Result<void, string> {
-  const bgp = system.netnsKind === 'node' ? admin.bgpOf(system.netnsName) : undefined
-  if (!bgp) return err('Calico process is not running.')
+  if (system.netnsKind !== 'node') return err('Calico process is not running.')
+  const bgp = admin.bgpOf(system.netnsName)
+  if (!bgp) {
+    system.stdout('Calico process is running.\n\nThe BGP backend process (BIRD) is not running.\n\n')
+    return ok(undefined)
+  }
   const rows = bgp.sessions.map((session) => [
     formatIpv4(session.peer),
     PEER_TYPES[session.kind],
