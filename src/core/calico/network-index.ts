@@ -1,6 +1,8 @@
 import type { Cluster, FelixConfiguration } from '../model/cluster'
 import type { Ipv4Prefix } from '../wire/ipv4-address'
 import { hostVethName } from './interface-names'
+import type { BgpSessions } from './bgp-sessions'
+import { bgpSessions } from './bgp-sessions'
 import type { Allocation } from './ipam'
 import { allocate } from './ipam'
 import type { EnabledEncapsulations, NodeMtus } from './mtu'
@@ -16,6 +18,7 @@ export interface NetworkIndex {
   readonly profile: VersionProfile
   readonly allocation: Allocation
   readonly enabled: EnabledEncapsulations
+  readonly bgp: BgpSessions
   readonly keysOf: (node: number) => NodeKeys | undefined
   readonly podsOfNode: (node: number) => Uint32Array
   readonly felixOf: (node: number) => FelixConfiguration
@@ -36,6 +39,7 @@ export function buildNetworkIndex(cluster: Cluster): NetworkIndex {
     profile: VERSION_PROFILES[cluster.calico.version],
     allocation: allocate(cluster),
     enabled,
+    bgp: bgpSessions(cluster),
     keysOf: wireguardKeys(cluster),
     podsOfNode: groupPodsByNode(cluster),
     felixOf,

@@ -1,3 +1,4 @@
+import { once } from '../base/once'
 import type { ClusterNode, IpPool } from '../model/cluster'
 import type { RouteSpec } from '../model/netns-spec'
 import { ROUTE_PROTOCOL, ROUTE_TABLE } from '../model/netns-spec'
@@ -25,14 +26,15 @@ const PLAIN = {
  */
 export function calicoRoutes(index: NetworkIndex, node: number): RouteSpec[] {
   const routes: RouteSpec[] = []
+  const heard = once(() => index.bgp.heardBy(node))
   for (let remote = 0; remote < index.cluster.nodes.length; remote++) {
     if (remote === node) continue
     for (const block of index.allocation.blocksOfNode[remote] ?? []) {
-      pushRemoteRoute(routes, index, node, remote, block.cidr, block.pool)
+      pushRemoteRoute(routes, index, { local: node, remote, heard }, block.cidr, block.pool)
     }
     for (const address of index.allocation.borrowedOfNode(remote)) {
       const pool = poolOf(index, address)
-      if (pool) pushRemoteRoute(routes, index, node, remote, { network: address, prefixLength: 32 }, pool)
+      if (pool) pushRemoteRoute(routes, index, { local: node, remote, heard }, { network: address, prefixLength: 32 }, pool)
     }
     pushVtepRoute(routes, index, remote)
   }
@@ -48,8 +50,7 @@ export function inSubnetOf(local: ClusterNode, remote: ClusterNode): boolean {
 function pushRemoteRoute(
   routes: RouteSpec[],
   index: NetworkIndex,
-  local: number,
-  remote: number,
+  { local, remote, heard }: { readonly local: number; readonly remote: number; readonly heard: () => ReadonlyMap<number, string> },
   destination: Ipv4Prefix,
   pool: IpPool,
 ): void {
@@ -61,7 +62,9 @@ function pushRemoteRoute(
       ? vxlanRoute(index, local, remote, { destination, direct: pool.vxlanMode === 'CrossSubnet' && wire, there, underlay })
       : index.felixOf(local).programClusterRoutes
         ? felixRoute(index, local, destination, there, underlay, pool.ipipMode, wire)
-        : birdRoute(index, destination, there, underlay, pool, wire)
+        : index.cluster.calico.runsBird && !pool.disableBgpExport && heard().has(remote)
+          ? birdRoute(index, destination, there, underlay, pool, wire)
+          : undefined
   if (route) routes.push(route)
 }
 
@@ -111,8 +114,6 @@ function birdRoute(
   pool: IpPool,
   wire: boolean,
 ): RouteSpec | undefined {
-  const { bgp, bgpPeers, calico } = index.cluster
-  if (!calico.runsBird || pool.disableBgpExport || (!bgp.nodeToNodeMeshEnabled && bgpPeers.length === 0)) return undefined
   const common = { ...PLAIN, protocol: ROUTE_PROTOCOL.bird, destination, metric: index.profile.bgpRouteMetric }
   if (pool.ipipMode === 'Always' || (pool.ipipMode === 'CrossSubnet' && !wire)) {
     return { ...common, gateway: there.address, link: IPIP_DEVICE, onlink: true }

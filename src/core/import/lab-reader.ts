@@ -3,9 +3,10 @@ import { CALICO_VERSIONS, NETFILTER_TABLES } from '../model/cluster'
 import { cloudOf } from '../model/cloud-instance'
 import type { Problem } from '../model/problem'
 import type { Underlay } from '../model/underlay'
+import { peeringOf } from '../calico/bgp-sessions'
 import { allocate } from '../calico/ipam'
 import { settleAddresses } from '../calico/settle-addresses'
-import { formatIpv4Prefix } from '../wire/ipv4-address'
+import { formatIpv4, formatIpv4Prefix } from '../wire/ipv4-address'
 import { profileOfRelease } from '../calico/version-profile'
 import { checkAddresses, checkPoolsAgainstUnderlay, checkRoom } from './check-addresses'
 import { checkUnderlay } from './check-underlay'
@@ -65,6 +66,7 @@ function readLabBy(lines: LineFinder, files: readonly LabText[], watch?: Reading
     checkAddresses(draft, cluster, log, () => 'warning')
     checkPoolsAgainstUnderlay(draft, cluster, log)
     noteNodesWithoutKey(draft, cluster, log)
+    noteIdlePeers(cluster, lab, log)
   }
   if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
   if (log.hasErrors()) return { problems: log.finish() }
@@ -115,6 +117,18 @@ function takeInstallation(draft: ClusterDraft, log: ProblemLog): void {
   }
   draft.felix = { ...draft.felix, ...installed.felix }
   for (const [name, own] of Object.entries(draft.felixOfNode)) draft.felixOfNode[name] = { ...own, ...installed.felix }
+}
+
+/** BGPPeers that bring nobody together are what somebody looks for whose routes are missing. */
+function noteIdlePeers(cluster: Cluster, lab: string, log: ProblemLog): void {
+  if (!cluster.calico.runsBird) return
+  for (const peer of cluster.bgpPeers) {
+    const { locals, nodes, address, isRouter } = peeringOf(peer, cluster)
+    const { name, nodeSelector = '', peerSelector = '' } = peer
+    if (locals.size === 0 && nodeSelector !== '') log.ofLab(lab, 'warning', 'peer-selects-none', { peer: name, field: 'nodeSelector', selector: nodeSelector.slice(0, 80) })
+    if (nodes.size === 0 && peerSelector !== '') log.ofLab(lab, 'warning', 'peer-selects-none', { peer: name, field: 'peerSelector', selector: peerSelector.slice(0, 80) })
+    if (address !== undefined && nodes.size === 0 && !isRouter) log.ofLab(lab, 'warning', 'peer-silent', { peer: name, address: formatIpv4(address) })
+  }
 }
 
 /** Where nobody has a key, all are given one. */

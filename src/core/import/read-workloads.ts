@@ -25,7 +25,7 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
   const asCalicoNode: Manifest = {
     ...manifest,
     data: {
-      metadata: { name: node.metadata.name },
+      metadata: { name: node.metadata.name, labels: node.metadata.labels },
       spec: {
         bgp: {
           ipv4Address: of('IPv4Address') ?? internal,
@@ -95,6 +95,7 @@ function nodeFields(document: z.output<typeof calicoNodeSchema>): { readonly fie
     ...given('vxlanTunnelAddress', parseIpv4(spec?.ipv4VXLANTunnelAddr ?? '')),
     ...given('wireguardAddress', parseIpv4(spec?.wireguard?.interfaceIPv4Address ?? '')),
     ...given('vtepMac', parseMac(spec?.vxlanTunnelMACAddr ?? '')),
+    ...given('labels', document.metadata.labels ?? undefined),
     ...given('wireguardPublicKey', document.status?.wireguardPublicKey ?? undefined),
     ...given('asNumber', Number.isInteger(asNumber) ? asNumber : undefined),
     ...given('routeReflectorClusterId', spec?.bgp?.routeReflectorClusterID ?? undefined),

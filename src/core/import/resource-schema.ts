@@ -8,7 +8,7 @@ import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, no
  */
 
 const annotations = z.nullish(z.record(z.string(), z.string()))
-const metadata = z.looseObject({ name: nameField, annotations })
+const metadata = z.looseObject({ name: nameField, annotations, labels: annotations })
 
 /** A node's address with or without a mask. */
 const nodeAddress = z.union([interfaceAddressField, ipv4Field])

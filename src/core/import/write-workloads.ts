@@ -22,7 +22,7 @@ export function kubernetesNode(node: ClusterNode): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { annotations, name: node.name },
+    metadata: { annotations, ...given('labels', node.labels), name: node.name },
     spec: given('providerID', node.providerId),
     status: {
       addresses: [{ address: formatIpv4(node.address), type: 'InternalIP' }, { address: node.name, type: 'Hostname' }],
@@ -38,7 +38,7 @@ export function calicoNode(node: ClusterNode): JsonObject {
   return {
     apiVersion: 'projectcalico.org/v3',
     kind: 'Node',
-    metadata: { name: node.name },
+    metadata: { ...given('labels', node.labels), name: node.name },
     spec: {
       addresses: [{ address: masked, type: 'CalicoNodeIP' }, { address: formatIpv4(node.address), type: 'InternalIP' }],
       bgp: {

@@ -39,6 +39,8 @@ export interface ClusterNode {
   readonly vtepMac?: Mac
   /** Base64, 32 bytes. */
   readonly wireguardPublicKey?: string
+  /** By which BGPPeers select it. */
+  readonly labels?: Readonly<Record<string, string>>
   readonly asNumber?: number
   readonly routeReflectorClusterId?: string
   /** `status.nodeInfo.osImage`, as in `Ubuntu 22.04.4 LTS`: which releases of the network tools the node has. */

@@ -138,6 +138,11 @@ export const EN_PROBLEMS = {
   'block-two-owners': { what: (p: Text<'owner' | 'node'>) => `The block belongs to ${p.owner} and to ${p.node}; it is taken for ${p.owner}’s.`, mend: 'Keep one BlockAffinity of the two.' },
   'block-node-missing': { what: (p: Text<'node'>) => `The block belongs to node ${p.node}, which does not exist; it is left out.`, mend: 'Remove the BlockAffinity, or add the Node.' },
   'peer-address': { what: (p: Text<'address'>) => `peerIP “${p.address}” is no address.`, mend: 'Write it as in 192.168.10.1.' },
+  'peer-selects-none': { what: (p: Text<'peer' | 'field' | 'selector'>) => `${p.field} “${p.selector}” of BGPPeer ${p.peer} selects no node, so it brings about no session.`, mend: 'Compare it with the labels of the nodes: kubectl get nodes --show-labels.' },
+  'peer-silent': {
+    what: (p: Text<'peer' | 'address'>) => `BGPPeer ${p.peer}: nobody at ${p.address} is known to speak BGP, so its session is not up here.`,
+    mend: 'If a router there does, describe it in a resource of kind Underlay, with bgp: true.',
+  },
   'felix-name': { what: (p: Text<'name'>) => `No Felix reads FelixConfiguration ${p.name}.`, mend: 'Call it default, or node.NAME.' },
   'dataplane-not-modelled': { what: 'Of Calico’s dataplanes only iptables is modelled.', mend: 'What is shown is what iptables mode would do.' },
   'pools-of-installation': { what: (p: Text<'kind' | 'pools'>) => `There is no IPPool, so the pools are those that ${p.kind} was told to make: ${p.pools}.`, mend: 'Add the output of kubectl get ippools -o yaml, where somebody changed them since.' },

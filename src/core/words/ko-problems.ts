@@ -119,6 +119,8 @@ export const KO_PROBLEMS: ProblemWords = {
   'block-two-owners': { what: ({ owner, node }) => `블록이 ${owner}의 것이면서 ${node}의 것입니다. ${owner}의 것으로 봅니다.`, mend: '두 BlockAffinity 중 하나만 남기세요.' },
   'block-node-missing': { what: ({ node }) => `블록의 주인인 노드 ${withParticle(node, '이/가')} 없어 뺍니다.`, mend: 'BlockAffinity를 지우거나 Node를 더하세요.' },
   'peer-address': { what: ({ address }) => `peerIP “${address}”는 주소가 아닙니다.`, mend: '192.168.10.1처럼 쓰세요.' },
+  'peer-selects-none': { what: ({ peer, field, selector }) => `BGPPeer ${peer}의 ${field} “${selector}”에 맞는 노드가 없어서 이 피어로는 세션이 생기지 않습니다.`, mend: 'kubectl get nodes --show-labels로 노드의 레이블과 비교하세요.' },
+  'peer-silent': { what: ({ peer, address }) => `BGPPeer ${peer}: ${address}에 BGP를 말하는 상대가 있는지 알 수 없어, 여기서는 세션이 올라오지 않습니다.`, mend: '그곳의 라우터가 BGP를 한다면 Underlay 종류의 리소스에 bgp: true로 나타내세요.' },
   'felix-name': { what: ({ name }) => `FelixConfiguration ${withParticle(name, '을/를')} 읽는 Felix는 없습니다.`, mend: '이름을 default나 node.NAME으로 하세요.' },
   'dataplane-not-modelled': { what: 'Calico의 데이터플레인 중 iptables만 모델링합니다.', mend: '보이는 것은 iptables 모드가 할 일입니다.' },
   'pools-of-installation': { what: ({ kind, pools }) => `IPPool이 없어서 ${withParticle(kind, '이/가')} 만들게 되어 있는 풀을 씁니다: ${pools}.`, mend: '그 뒤로 바뀌었다면 kubectl get ippools -o yaml의 출력을 넣으세요.' },
