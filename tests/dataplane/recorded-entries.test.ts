@@ -149,12 +149,12 @@ describe('errors are limited (inet_peer_xrlim_allow)', () => {
     expect(send(9)).toBe(6)
   })
 
-  it('but for those that tell an MTU', () => {
+  it('but for those that tell an MTU; those about a route that refuses cost twice', () => {
     const host = router()
     for (let i = 0; i < 10; i++) toRouter(host, udpPacket({ ...there, dontFragment: true }, 1, 2, new Uint8Array(1373)))
     expect(told(host)).toBe(10)
     const other = router({ routes: [route('10.9.9.9/32', { type: 'unreachable', table: ROUTE_TABLE.main })] })
     for (let i = 0; i < 10; i++) toRouter(other, udpPacket({ ...there, destination: '10.9.9.9' }, 1, 2))
-    expect(told(other)).toBe(6)
+    expect(told(other)).toBe(2)
   })
 })

@@ -109,11 +109,12 @@ export class Conntrack {
 
   /**
    * __nf_conntrack_confirm: the packet got through, so the connection is remembered. False when another packet of the same
-   * flow, tracked before this one was through, has been remembered first and the two cannot be told to be one.
+   * flow, tracked before this one was through, has been remembered first and the two cannot be told to be one. What answers to a
+   * first packet leaves it to that one to be remembered.
    */
   confirm(skb: Skb, nowNs: number): boolean {
     const { connection } = skb
-    if (connection === null || connection.confirmed) return true
+    if (connection === null || connection.confirmed || skb.isReply) return true
     const winner = this.find(connection.original, nowNs) ?? this.find(connection.reply, nowNs)
     if (winner !== undefined) return this.resolveClash(skb, connection, winner, nowNs)
     connection.confirmed = true

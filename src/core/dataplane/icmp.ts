@@ -11,7 +11,7 @@ import type { Netns } from './netns'
 import { recordRoute, routeOutput } from './route-output'
 import type { OutputRoute } from './route-output'
 import type { Skb } from './skb'
-import { PACKET_HOST } from './skb'
+import { attachConnection, PACKET_HOST } from './skb'
 
 const ICMP_HEADER_BYTES = 8
 /** An error quotes as much as fits into this many bytes in all (icmp_send). */
@@ -37,7 +37,6 @@ export interface IcmpErrorReceived {
 /** ICMP of one namespace: answers echo, sends errors within the kernel's limits, hands received errors on. */
 export class Icmp {
   readonly errorHandlers = new Map<number, IcmpErrorHandler>()
-  private readonly peers = new Map<number, { tokens: number; atNs: number }>()
 
   /** Protocol handler of IP protocol 1 (icmp_rcv). */
   receive(netns: Netns, skb: Skb): void {
@@ -100,7 +99,7 @@ export class Icmp {
     }
     const out = found.value
     const unlimited = out.device.isLoopback || (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) || (netns.icmp.rateMask & (1 << type)) === 0
-    if (!unlimited && !this.takeToken(destination, netns.env.nowNs, netns.icmp.rateLimitMs)) return
+    if (!unlimited && !netns.peers.allowsError(destination, netns.env.nowNs, netns.icmp.rateLimitMs)) return
     const room = Math.min(pathMtuTo(netns, out.route, out.device, destination), ERROR_MAX_BYTES) - IP_HEADER_BYTES - ICMP_HEADER_BYTES
     const quotedBytes = Math.min(skb.end - network, room)
     const error = newLocalPacket(netns, ICMP_HEADER_BYTES + quotedBytes)
@@ -110,6 +109,7 @@ export class Icmp {
     write32(error.data, to + 4, info)
     error.data.set(data.subarray(network, network + quotedBytes), to + ICMP_HEADER_BYTES)
     fillIcmpChecksum(error, to)
+    attachConnection(error, skb)
     recordEvent(netns, 'icmp.sent', skb.inDevice, skb, error.packet, type * 256 + code, destination | 0)
     this.push(netns, error, out, destination, ((data[network + IP_TOS] as number) & 0x1e) | INTERNET_CONTROL)
   }
@@ -120,17 +120,6 @@ export class Icmp {
     pushIpv4Header(skb, { source, destination, protocol: PROTO_ICMP, tos, ttl: netns.defaultTtl, dontFragment: false, id: netns.nextIpId(source, destination, PROTO_ICMP) })
     useRoute(skb, out.route, out.device, out.nextHop)
     ipLocalOut(netns, skb)
-  }
-
-  /** inet_peer_xrlim_allow: one error in `rateLimitMs` to a destination, six at once. */
-  private takeToken(destination: number, nowNs: number, rateLimitMs: number): boolean {
-    if (rateLimitMs === 0) return true
-    const burst = 6
-    const peer = this.peers.get(destination)
-    const tokens = peer === undefined ? burst : Math.min(burst, peer.tokens + (nowNs - peer.atNs) / (rateLimitMs * 1e6))
-    const allowed = tokens >= 1
-    this.peers.set(destination, { tokens: allowed ? tokens - 1 : tokens, atNs: nowNs })
-    return allowed
   }
 }
 

@@ -1,10 +1,10 @@
-import { read16 } from './bytes'
+import { read16, read32 } from './bytes'
 import type { Device } from './device'
 import { drop, recordEvent } from './environment'
 import { HOOK_FORWARD } from './hooks'
 import { ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_REDIR_HOST, ICMP_REDIRECT, ICMP_TIME_EXCEEDED } from './icmp-codes'
 import { ipOutput } from './ip-output'
-import { decreaseTtl, IP_DF, IP_FRAGMENT, IP_TTL } from './ipv4-header'
+import { decreaseTtl, IP_DF, IP_FRAGMENT, IP_SOURCE, IP_TTL } from './ipv4-header'
 import { forwardingMtu } from './mtu'
 import type { Netns } from './netns'
 import type { Skb } from './skb'
@@ -33,7 +33,11 @@ export function ipForward(netns: Netns, device: Device, skb: Skb): void {
   decreaseTtl(data, network)
   skb.frame = -1
   recordEvent(netns, 'packet.forwarded', skb.outDevice, skb, ttl, ttl - 1, -1)
-  if (skb.doRedirect) netns.sendIcmpError(netns, skb, ICMP_REDIRECT, ICMP_REDIR_HOST, skb.nextHop)
+  if (skb.doRedirect) {
+    netns.peers.redirect(read32(data, network + IP_SOURCE), netns.env.nowNs, () => {
+      netns.sendIcmpError(netns, skb, ICMP_REDIRECT, ICMP_REDIR_HOST, skb.nextHop)
+    })
+  }
   const { netfilter } = netns
   if (netfilter !== null && !netfilter.run(HOOK_FORWARD, skb, device, skb.outDevice)) return
   ipOutput(netns, skb)

@@ -90,7 +90,7 @@ function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
       ipLocalDeliver(netns, skb)
       return
     case 'refused':
-      answerRefusal(netns, device, skb, destination)
+      answerRefusal(netns, device, skb, source, destination)
       return
     case 'martian':
       drop(netns, device, skb, decision.reason, decision.by, SPEAKS_OF_DESTINATION.has(decision.reason) ? destination : source)
@@ -99,12 +99,12 @@ function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
 
 const SPEAKS_OF_DESTINATION: ReadonlySet<DropReason> = new Set(['martian-destination', 'forwarding-disabled'])
 
-/** ip_error: no route, or a route that refuses. */
-function answerRefusal(netns: Netns, device: Device, skb: Skb, destination: number): void {
+/** ip_error (net/ipv4/route.c): no route, or a route that refuses. */
+function answerRefusal(netns: Netns, device: Device, skb: Skb, source: number, destination: number): void {
   const { error, refusedBy } = netns.fib
   if (refusedBy === undefined) recordEvent(netns, 'route.missing', device, skb, -1, destination | 0, -1)
   else recordEvent(netns, 'route.selected', null, skb, refusedBy.id, destination | 0, netns.fib.rule?.id ?? -1)
-  if (error !== 'EINVAL') {
+  if (error !== 'EINVAL' && netns.peers.allowsRefusal(source, netns.env.nowNs)) {
     const code = error === 'ENETUNREACH' ? ICMP_NET_UNREACH : error === 'EHOSTUNREACH' ? ICMP_HOST_UNREACH : ICMP_PKT_FILTERED
     netns.sendIcmpError(netns, skb, ICMP_DEST_UNREACH, code, 0)
   }

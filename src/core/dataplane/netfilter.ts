@@ -7,7 +7,7 @@ import { IP_DESTINATION } from './ipv4-header'
 import { read32 } from './bytes'
 import { compileMatch } from './netfilter/match'
 import type { MatchContext } from './netfilter/match'
-import { rewritePacket, setUpNat } from './netfilter/nat'
+import { isWithheldRedirect, rewritePacket, setUpNat } from './netfilter/nat'
 import type { Manipulation, NatRange } from './netfilter/nat'
 import { sendRejection } from './netfilter/reject'
 import type { IptablesRuleSpec, TargetSpec } from './netfilter/rule-spec'
@@ -122,6 +122,10 @@ export class Netfilter {
     const { skb } = context
     const { connection } = skb
     if (table === undefined || connection === null) return true
+    if (isWithheldRedirect(skb, connection)) {
+      drop(this.netns, context.inDevice, skb, 'redirect-at-nat')
+      return false
+    }
     let by = -1
     if (!skb.isRelated && !this.isDecided(connection, manipulation)) {
       const { target, ruleId } = table.walk(hook, context, skb.end - skb.network, this.act)

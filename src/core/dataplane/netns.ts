@@ -4,6 +4,7 @@ import type { ConntrackConf } from './conntrack-conf'
 import type { Device } from './device'
 import type { Environment } from './environment'
 import type { Fib } from './fib'
+import { InetPeers } from './inet-peers'
 import type { NeighbourTable } from './neighbour'
 import type { Netfilter } from './netfilter'
 import type { PathMtuCache } from './path-mtu'
@@ -53,6 +54,7 @@ export class Netns {
   defaultTtl = 64
   icmp: IcmpConf = { echoIgnoreAll: false, echoIgnoreBroadcasts: true, rateLimitMs: 1000, rateMask: 0x1818 }
   conntrack: ConntrackConf = DEFAULT_CONNTRACK_CONF
+  readonly peers = new InetPeers()
   private readonly localAddresses = new Map<number, Device>()
   private readonly ipIds = new Uint16Array(256)
 

@@ -97,6 +97,14 @@ export function forgetConnection(skb: Skb): void {
   skb.fragmentPayloads = null
 }
 
+/** nf_conntrack_attach: an error belongs to the connection of the packet that it is about, also before that one is remembered. */
+export function attachConnection(error: Skb, about: Skb): void {
+  if (about.connection === null) return
+  error.connection = about.connection
+  error.isRelated = true
+  error.isReply = !about.isReply
+}
+
 /** Reuses buffers, so that a long run makes no garbage. One a simulation. */
 export class SkbPool {
   private readonly free: Skb[][] = BUFFER_CLASSES_BYTES.map(() => [])

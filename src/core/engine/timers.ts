@@ -1,4 +1,5 @@
 import type { TimerHandle } from '../dataplane/environment'
+import { TICK_NS, ticksAt } from '../dataplane/ticks'
 
 interface Timer extends TimerHandle {
   readonly atNs: number
@@ -79,21 +80,18 @@ export class Timers {
   }
 }
 
-/** A kernel tick at HZ=250. */
-const JIFFY_NS = 4e6
-
 /**
  * When a kernel timer asked for `atNs` really fires: the timer wheel rounds up to its level's granularity, so that a
  * timer of one second comes up to 32 ms late (kernel/time/timer.c: 64 buckets a level, each level 8 times coarser).
  */
 export function timerWheelBucket(nowNs: number, atNs: number): { readonly expiryNs: number; readonly level: number } {
-  const nowTick = Math.floor(nowNs / JIFFY_NS)
-  const delta = Math.max(Math.ceil(Math.round(atNs - nowNs) / JIFFY_NS), 1)
+  const nowTick = ticksAt(nowNs)
+  const delta = Math.max(Math.ceil(Math.round(atNs - nowNs) / TICK_NS), 1)
   let granularity = 1
   let level = 0
   for (let limit = 63; delta >= limit && level < 8; limit = 63 * granularity) {
     granularity *= 8
     level++
   }
-  return { expiryNs: (Math.floor((nowTick + delta) / granularity) + 1) * granularity * JIFFY_NS, level }
+  return { expiryNs: (Math.floor((nowTick + delta) / granularity) + 1) * granularity * TICK_NS, level }
 }

@@ -4,7 +4,7 @@ import { addToSum, finishChecksum, pseudoHeaderSum } from '../wire/checksum'
 import { read16, read32, write16 } from '../dataplane/bytes'
 import { drop, recordEvent } from '../dataplane/environment'
 import type { Icmp, IcmpErrorReceived } from '../dataplane/icmp'
-import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH } from '../dataplane/icmp-codes'
+import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PORT_UNREACH, ICMP_REDIRECT } from '../dataplane/icmp-codes'
 import { ipLocalOut, newLocalPacket, pushIpv4Header, useRoute } from '../dataplane/ip-output'
 import { headerLength, IP_DESTINATION, IP_HEADER_BYTES, IP_SOURCE, IP_TTL, MAX_IP_BYTES, PROTO_UDP } from '../dataplane/ipv4-header'
 import { learnPathMtu } from '../dataplane/learn-path-mtu'
@@ -95,11 +95,11 @@ export class UdpSockets {
     netns.env.pool.release(skb)
   }
 
-  /** __udp4_lib_err: the socket that sent the quoted datagram hears of it. */
+  /** __udp4_lib_err: the socket that sent the quoted datagram hears of it, but not of a redirect. */
   private receiveError(error: IcmpErrorReceived): void {
     const { skb, quotedAt, type, code, info } = error
     const at = quotedAt + headerLength(skb.data, quotedAt)
-    if (skb.end - at < UDP_HEADER_BYTES) return
+    if (type === ICMP_REDIRECT || skb.end - at < UDP_HEADER_BYTES) return
     const socket = this.byPort.get(read16(skb.data, at))
     if (socket === undefined) return
     if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) learnPathMtu(this.netns, error)

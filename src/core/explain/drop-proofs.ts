@@ -67,6 +67,7 @@ const COMMANDS: Readonly<Record<DropReason, Commands>> = {
   'tunnel-loop': tunnelLookup,
   'segment-no-port': noCommand,
   'conntrack-clash': () => ['conntrack -L'],
+  'redirect-at-nat': () => ['conntrack -L'],
   'conntrack-full': () => ['sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max', 'conntrack -S'],
   'message-too-long': (c) => (c.because?.kind === 'interface' ? link(c) : lookup(c)),
 }

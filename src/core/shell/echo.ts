@@ -2,10 +2,20 @@ import { ICMP_HEADER_BYTES, ICMP_TYPE, emitIcmp, isIcmpError, parseIcmp } from '
 import { IP_PROTOCOL, parseIpv4Header } from '../wire/ipv4'
 import type { Ipv4 } from '../wire/ipv4-address'
 
+/** An ICMP message about an echo request of one's own. A `redirect` is no error: the packet went on. */
+export interface EchoFailure {
+  readonly kind: 'error' | 'redirect'
+  readonly from: Ipv4
+  readonly sequence: number
+  readonly type: number
+  readonly code: number
+  readonly rest: number
+}
+
 /** What a raw ICMP socket received, as far as it concerns one's own echo requests. */
 export type EchoAnswer =
   | { readonly kind: 'reply'; readonly from: Ipv4; readonly ttl: number; readonly sequence: number; readonly icmpBytes: number; readonly payload: Uint8Array }
-  | { readonly kind: 'error'; readonly from: Ipv4; readonly sequence: number; readonly type: number; readonly code: number; readonly rest: number }
+  | EchoFailure
 
 /** An ICMP echo request with its checksum. */
 export function echoRequest(identifier: number, sequence: number, payload: Uint8Array): Uint8Array {
@@ -33,7 +43,7 @@ export function readEchoAnswer(packet: Uint8Array, identifier: number): EchoAnsw
   if (!isIcmpError(type)) return undefined
   const quoted = quotedRequest(packet, start + ICMP_HEADER_BYTES, end)
   if (quoted === undefined || quoted >>> 16 !== identifier) return undefined
-  return { kind: 'error', from: ip.value.source, sequence: quoted & 0xffff, type, code, rest }
+  return { kind: type === ICMP_TYPE.redirect ? 'redirect' : 'error', from: ip.value.source, sequence: quoted & 0xffff, type, code, rest }
 }
 
 /** Identifier and sequence number of the echo request that an ICMP error quotes. */

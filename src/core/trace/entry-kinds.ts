@@ -124,6 +124,7 @@ export const DROP_REASONS = [
   'conntrack-clash',
   'conntrack-full',
   'message-too-long',
+  'redirect-at-nat',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 

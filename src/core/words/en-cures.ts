@@ -117,6 +117,7 @@ export const EN_CURES = {
     'tunnel-loop': (p: Pick<CureFacts, 'link' | 'address'>) => `Take the far node’s own address, ${p.address}, out of what is routed into ${p.link}: the outer packet must go out by the NIC.`,
     'segment-no-port': (p: Pick<CureFacts, 'place'>) => `No host of ${p.place} has the MAC address that the sender wrote: empty the sender’s neighbour table (ip neigh flush all) or start the host.`,
     'conntrack-clash': (p: Pick<CureFacts, 'place'>) => `Nothing is to be done at ${p.place}: only the first packets of a flow that arrive together meet this, and the next one passes.`,
+    'redirect-at-nat': (p: Pick<CureFacts, 'place'>) => `Nothing is to be done at ${p.place}: what the redirect is about went on. A route to the gateway that it names makes the detour unnecessary.`,
     'conntrack-full': (p: Pick<CureFacts, 'place' | 'limit'>) => `Let ${p.place} remember more connections: sysctl -w net.netfilter.nf_conntrack_max=… (it is ${p.limit}; dmesg says “nf_conntrack: table full, dropping packet”). Or find who opens so many (conntrack -L), and take traffic that needs no NAT out of tracking (-j NOTRACK).`,
     'message-too-long': (p: Pick<CureFacts, 'place' | 'limit' | 'room'>) =>
       `The program set DF and asked for more than the ${p.limit} bytes that ${p.place} knows the way to carry. Send at most that, headers included (ping -s ${p.room}), or without DF. What was learned by ICMP is forgotten after ten minutes, or at once by: ip route flush cache.`,

@@ -114,6 +114,7 @@ export const KO_CURES: Cures = {
     'tunnel-loop': ({ link, address }) => `${withParticle(link, '으로/로')} 보내는 범위에서 먼 쪽 노드 자신의 주소 ${withParticle(address, '을/를')} 빼세요. 바깥 패킷은 NIC로 나가야 합니다.`,
     'segment-no-port': ({ place }) => `${place}에는 보낸 쪽이 쓴 MAC 주소의 호스트가 없습니다. 보낸 쪽의 이웃 테이블을 비우거나(ip neigh flush all) 그 호스트를 켜세요.`,
     'conntrack-clash': ({ place }) => `${place}에서 고칠 것은 없습니다. 한 흐름의 첫 패킷들이 한꺼번에 도착할 때만 생기며, 다음 패킷은 지나갑니다.`,
+    'redirect-at-nat': ({ place }) => `${place}에서 고칠 것은 없습니다. 리다이렉트가 가리키는 패킷은 그대로 갔습니다. 리다이렉트가 알려 주는 게이트웨이로 경로를 두면 돌아가지 않습니다.`,
     'conntrack-full': ({ place, limit }) => `${place}에서 연결을 더 많이 기억하게 하세요: sysctl -w net.netfilter.nf_conntrack_max=… (지금은 ${limit}이고, dmesg에 “nf_conntrack: table full, dropping packet”이 남습니다). 또는 누가 그렇게 많이 여는지 찾고(conntrack -L), NAT가 필요 없는 트래픽은 추적에서 빼세요(-j NOTRACK).`,
     'message-too-long': ({ place, limit, room }) => `프로그램이 DF를 켜고, ${withParticle(place, '이/가')} 아는 경로의 크기 ${limit}바이트보다 긴 것을 보내려 했습니다. 헤더까지 그 이하로 보내거나(ping -s ${room}) DF 없이 보내세요. ICMP로 배운 크기는 10분 뒤에, 또는 ip route flush cache로 바로 잊힙니다.`,
   },

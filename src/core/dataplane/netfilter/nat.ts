@@ -5,6 +5,7 @@ import { updateChecksum } from '../../wire/checksum'
 import { read16, read32, write16, write32 } from '../bytes'
 import { recordEvent } from '../environment'
 import { fillIcmpChecksum } from '../icmp'
+import { ICMP_REDIRECT } from '../icmp-codes'
 import { fillHeaderChecksum, headerLength, IP_DESTINATION, IP_FRAGMENT, IP_OFFSET_MASK, IP_PROTOCOL, IP_SOURCE, PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../ipv4-header'
 import type { Netns } from '../netns'
 import type { Skb } from '../skb'
@@ -62,6 +63,12 @@ function sourcePortRange(tuple: Tuple): PortRange {
   if (tuple.protocol === PROTO_ICMP) return { from: 0, to: 0xffff }
   if (tuple.sourcePort < 512) return { from: 1, to: 511 }
   return tuple.sourcePort < 1024 ? { from: 600, to: 1023 } : { from: 1024, to: 0xffff }
+}
+
+/** nf_nat_icmp_reply_translation: a redirect is dropped where the connection is rewritten, or not all of that has been decided. */
+export function isWithheldRedirect({ data, network, isRelated }: Skb, connection: Connection): boolean {
+  if (!isRelated || data[network + headerLength(data, network)] !== ICMP_REDIRECT) return false
+  return !connection.sourceNatDecided || !connection.destinationNatDecided || connection.sourceNat || connection.destinationNat
 }
 
 /** nf_nat_packet: rewrites a packet of a connection that is (or answers to one that is) rewritten this way. */

@@ -1,3 +1,5 @@
+import { TICK_NS } from '../ticks'
+
 /** Times and sizes of the protocol (drivers/net/wireguard/messages.h; the paper, section 6.1). */
 const SECOND_NS = 1e9
 
@@ -5,8 +7,6 @@ export const REKEY_AFTER_TIME_NS = 120 * SECOND_NS
 export const REJECT_AFTER_TIME_NS = 180 * SECOND_NS
 export const REKEY_TIMEOUT_NS = 5 * SECOND_NS
 export const KEEPALIVE_TIMEOUT_NS = 10 * SECOND_NS
-/** HZ=250. */
-export const TICK_NS = 4e6
 /** Ninety seconds of retries; then the packets that wait are given up. */
 export const MAX_HANDSHAKE_ATTEMPTS = 18
 /** Not more than fifty initiations a second of one peer are answered. */

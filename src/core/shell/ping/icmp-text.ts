@@ -1,4 +1,5 @@
 import { UNREACHABLE_CODE, ICMP_TYPE } from '../../wire/icmp'
+import { formatIpv4 } from '../../wire/ipv4-address'
 
 const UNREACHABLE: Readonly<Record<number, string>> = {
   [UNREACHABLE_CODE.net]: 'Destination Net Unreachable',
@@ -18,6 +19,8 @@ const UNREACHABLE: Readonly<Record<number, string>> = {
   15: 'Precedence Cutoff',
 }
 
+const REDIRECTED: readonly string[] = ['Redirect Network', 'Redirect Host', 'Redirect Type of Service and Network', 'Redirect Type of Service and Host']
+
 /** What ping says of an ICMP error (iputils, ping.c: pr_icmph). `rest` is the second word of the message. */
 export function icmpErrorText(type: number, code: number, rest: number): string {
   if (type === ICMP_TYPE.unreachable) {
@@ -26,5 +29,6 @@ export function icmpErrorText(type: number, code: number, rest: number): string 
   }
   if (type === ICMP_TYPE.timeExceeded) return code === 0 ? 'Time to live exceeded' : 'Frag reassembly time exceeded'
   if (type === ICMP_TYPE.parameterProblem) return `Parameter problem: pointer = ${rest >>> 24}`
+  if (type === ICMP_TYPE.redirect) return `${REDIRECTED[code] ?? `Redirect, Bad Code: ${code}`}(New nexthop: ${formatIpv4(rest)})`
   return `Bad ICMP type: ${type}`
 }

@@ -1,6 +1,6 @@
 import type { Errno, System } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
-import type { EchoAnswer } from '../echo'
+import type { EchoAnswer, EchoFailure } from '../echo'
 import { errnoText } from '../errno-text'
 import { icmpErrorText } from './icmp-text'
 import type { PingOptions } from './options'
@@ -53,8 +53,14 @@ export class PingOutput {
     this.system.stdout(`${this.date()}${line}${isDuplicate ? ' (DUP!)' : ''}\n`)
   }
 
+  /** Another way is better, says a host on this one (ping4_parse_reply): the request went on, and its reply is waited for. */
+  redirect({ from, sequence, type, code, rest }: EchoFailure): void {
+    if (this.options.quiet || this.options.flood) return
+    this.system.stdout(`${this.date()}From ${formatIpv4(from)}: icmp_seq=${sequence} ${icmpErrorText(type, code, rest)}\n`)
+  }
+
   /** An error of a host on the way. */
-  error(error: EchoAnswer & { readonly kind: 'error' }): void {
+  error(error: EchoFailure): void {
     if (this.options.quiet) return
     if (this.options.flood) return this.system.stdout('\bE')
     this.system.stdout(`${this.date()}From ${formatIpv4(error.from)} icmp_seq=${error.sequence} ${icmpErrorText(error.type, error.code, error.rest)}\n`)

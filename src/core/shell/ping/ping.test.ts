@@ -42,6 +42,15 @@ describe('ping prints what iputils printed on the recorded kernel', () => {
     expect(system.clockNs).toBe(40 * US)
   })
 
+  test('a redirect is told and counts for nothing: the reply is waited for', () => {
+    const system = new FakeSystem()
+    system.onIcmp = (icmp) => ok([icmpError(icmp, NODE, ICMP_TYPE.redirect, 1, address('192.168.10.1'), system.clockNs + 20 * US), reply(icmp, POD, 63, system.clockNs + 90 * US)])
+    expect(runProgram(ping, 'ping -c 1 -W 1 172.16.158.17', system)).toBe(0)
+    expect(system.out).toContain(
+      'data.\nFrom 192.168.10.101: icmp_seq=1 Redirect Host(New nexthop: 192.168.10.1)\n64 bytes from 172.16.158.17: icmp_seq=1 ttl=63 time=0.090 ms\n\n--- 172.16.158.17 ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss',
+    )
+  })
+
   test('a packet too long for the own interface', () => {
     const system = new FakeSystem()
     system.onIcmp = () => err({ code: 'EMSGSIZE', mtuBytes: 8981 })

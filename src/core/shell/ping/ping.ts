@@ -1,6 +1,6 @@
 import type { Errno, Program, RawIcmpSocket, System, Wait } from '../../engine/kernel-api'
 import { echoRequest, readEchoAnswer } from '../echo'
-import type { EchoAnswer } from '../echo'
+import type { EchoAnswer, EchoFailure } from '../echo'
 import { errnoText } from '../errno-text'
 import { iputilsVersion } from '../tool-release'
 import { parsePingOptions } from './options'
@@ -206,6 +206,7 @@ class PingRun {
     const answer = readEchoAnswer(packet, this.system.pid & 0xffff)
     if (!answer) return
     if (answer.kind === 'reply') this.takeReply(answer, atNs)
+    else if (answer.kind === 'redirect') this.output.redirect(answer)
     else this.takeError(answer)
   }
 
@@ -216,7 +217,7 @@ class PingRun {
     this.output.reply(reply, roundTripUs, isDuplicate)
   }
 
-  private takeError(error: EchoAnswer & { readonly kind: 'error' }): void {
+  private takeError(error: EchoFailure): void {
     this.statistics.acknowledge(error.sequence)
     this.statistics.errors++
     this.output.error(error)

@@ -98,8 +98,8 @@ export class IcmpProbes implements ProbeMethod {
     const received = this.socket.receive()
     if (received?.kind !== 'packet') return
     const found = readEchoAnswer(received.bytes, this.identifier)
-    const probe = found && this.probes[found.sequence - 1]
-    if (!probe || probe.done || probe.sentNs === undefined) return
+    const probe = found && found.kind !== 'redirect' ? this.probes[found.sequence - 1] : undefined
+    if (!found || !probe || probe.done || probe.sentNs === undefined) return
     if (found.kind === 'error') answerWithError(probe, found.from, received.atNs, { type: found.type, code: found.code, mtuBytes: found.rest & 0xffff })
     else {
       answer(probe, found.from, received.atNs)

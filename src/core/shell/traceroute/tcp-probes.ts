@@ -1,5 +1,5 @@
 import type { Errno, RawIcmpSocket, Readable, System } from '../../engine/kernel-api'
-import { ICMP_HEADER_BYTES, isIcmpError, parseIcmp } from '../../wire/icmp'
+import { ICMP_HEADER_BYTES, ICMP_TYPE, isIcmpError, parseIcmp } from '../../wire/icmp'
 import { IP_PROTOCOL, parseIpv4Header } from '../../wire/ipv4'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { TCP_MIN_HEADER_BYTES, TCP_OPTION, emitTcp, parseTcp } from '../../wire/tcp'
@@ -78,7 +78,7 @@ export class TcpProbes implements ProbeMethod {
   private takeError(packet: Uint8Array, from: Ipv4, atNs: number): void {
     const outer = parseIpv4Header(packet, 0, packet.length)
     const icmp = outer.ok ? parseIcmp(packet, outer.value.headerBytes, packet.length) : outer
-    if (!outer.ok || !icmp.ok || !isIcmpError(icmp.value.type)) return
+    if (!outer.ok || !icmp.ok || !isIcmpError(icmp.value.type) || icmp.value.type === ICMP_TYPE.redirect) return
     const at = outer.value.headerBytes + ICMP_HEADER_BYTES
     const quoted = parseIpv4Header(packet, at, packet.length)
     if (!quoted.ok || quoted.value.protocol !== IP_PROTOCOL.tcp || quoted.value.destination !== this.options.destination) return
