@@ -83,6 +83,7 @@ export class FakeSystem implements System {
     if (this.connectError) return err(this.connectError)
     return ok({
       source: undefined,
+      mtuBytes: 1500,
       get readable() {
         return queue.readable
       },
@@ -113,8 +114,8 @@ export class FakeSystem implements System {
       get readable() {
         return queue.readable
       },
-      send: () => {
-        queue.waiting.push(...this.onUdp(options.connectTo?.port ?? 0, options.ttl))
+      send: (_payload: Uint8Array, to: { readonly port: number } | undefined = options.connectTo) => {
+        queue.waiting.push(...this.onUdp(to?.port ?? 0, options.ttl))
         return ok(undefined)
       },
       receive: () => queue.receive(),

@@ -136,6 +136,11 @@ export class Fib {
     return !this.onlyDefaultRules
   }
 
+  /** Whether the local table takes this address for the host's own. */
+  isLocal(address: number): boolean {
+    return this.local.lookup(address)?.isLocal === true
+  }
+
   /** The usual lookup: destination alone matters, rules are the kernel's own. */
   lookupDestination(destination: number): Route | undefined {
     this.refusedBy = undefined

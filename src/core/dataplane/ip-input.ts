@@ -45,7 +45,12 @@ function takeIn(netns: Netns, device: Device, skb: Skb): Skb | undefined {
   const { netfilter } = netns
   if (netfilter === null) return skb
   const whole = isFragment(skb) && netfilter.tracksConnections ? netns.reassembly.add(netns, skb, 'conntrack') : skb
-  return whole !== undefined && netfilter.run(HOOK_PRE_ROUTING, whole, device, null) ? whole : undefined
+  if (whole === undefined) return undefined
+  const destination = read32(whole.data, whole.network + IP_DESTINATION)
+  if (!netfilter.run(HOOK_PRE_ROUTING, whole, device, null)) return undefined
+  // nf_nat_ipv4_pre_routing: another destination asks for another route
+  if (read32(whole.data, whole.network + IP_DESTINATION) !== destination) whole.local = false
+  return whole
 }
 
 /** Length checks of ip_rcv_core; padding behind the packet is cut off. */
@@ -67,7 +72,12 @@ function isFragment(skb: Skb): boolean {
   return (read16(skb.data, skb.network + IP_FRAGMENT) & (IP_MF | IP_OFFSET_MASK)) !== 0
 }
 
+/** ip_rcv_finish: what came by lo has its route already. */
 function routeAndHandle(netns: Netns, device: Device, skb: Skb): void {
+  if (skb.local) {
+    ipLocalDeliver(netns, skb)
+    return
+  }
   const { data, network } = skb
   const source = read32(data, network + IP_SOURCE)
   const destination = read32(data, network + IP_DESTINATION)

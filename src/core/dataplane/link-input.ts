@@ -54,6 +54,8 @@ export function rawIpReceive(device: Device, skb: Skb): void {
 export function loopbackReceive(device: Device, skb: Skb): void {
   skb.network = skb.start + ETHERNET_BYTES
   skb.packetType = PACKET_HOST
+  // the packet keeps its route (loopback_xmit), and what this host itself sends by lo is for this host (rt_dst_alloc, RTCF_LOCAL)
+  skb.local = !skb.forwarded
   skb.forwarded = false
   ipReceive(device.netns, device, skb)
 }

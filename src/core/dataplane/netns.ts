@@ -88,6 +88,11 @@ export class Netns {
     return this.localAddresses.get(address)
   }
 
+  /** __ip_dev_find (net/ipv4/devinet.c): an address of a device, or any that the local table takes for this host, as all of 127.0.0.0/8. */
+  holds(address: number): boolean {
+    return this.localAddresses.has(address) || this.fib.isLocal(address)
+  }
+
   /** To be called whenever an address came or went. */
   refreshLocalAddresses(): void {
     this.localAddresses.clear()

@@ -43,7 +43,7 @@ export interface OutputError {
 
 /** Where a packet of this host goes and which source address it gets (ip_route_output_key_hash_rcu, net/ipv4/route.c). */
 export function routeOutput(netns: Netns, key: OutputKey): Result<OutputRoute, OutputError> {
-  if (key.source !== 0 && !key.anySource && netns.deviceOfAddress(key.source) === undefined) {
+  if (key.source !== 0 && !key.anySource && !netns.holds(key.source)) {
     return { ok: false, error: { code: 'EINVAL', refusedBy: undefined } }
   }
   const { fib } = netns

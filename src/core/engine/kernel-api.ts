@@ -109,6 +109,8 @@ export type Received =
 export interface RawIcmpSocket extends Readable {
   /** The source address that the kernel chose at connect, for display. */
   readonly source: Ipv4 | undefined
+  /** IP_MTU of a connected socket: the largest packet that its way is known to carry. */
+  readonly mtuBytes: number
   /** `icmp` is the ICMP message, checksum included or zero to have it filled in. */
   send(destination: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno>
   receive(): Received | undefined

@@ -16,6 +16,8 @@ import type { Ipv4 } from '../wire/ipv4-address'
 import type { Errno, RawIcmpOptions, RawIcmpSocket, Received } from './kernel-api'
 import { SocketQueue } from './socket-queue'
 
+/** IPV4_MIN_MTU, where there is no way. */
+const UNKNOWN_MTU_BYTES = 576
 /** IP_MULTICAST_TTL unless somebody sets it. */
 const MULTICAST_TTL = 1
 
@@ -25,7 +27,7 @@ const MULTICAST_TTL = 1
  */
 export function openRawIcmp(current: () => Netns, options: RawIcmpOptions, afterSend: () => void): Result<RawIcmpSocket, Errno> {
   const netns = current()
-  if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+  if (options.source !== undefined && !netns.holds(options.source)) return err({ code: 'EADDRNOTAVAIL' })
   if (options.link !== undefined && netns.device(options.link) === undefined) return err({ code: 'ENODEV' })
   const socket = new RawIcmp(current, options, afterSend)
   if (options.connectTo === undefined) return ok(socket)
@@ -59,6 +61,12 @@ class RawIcmp implements RawIcmpSocket {
 
   get readable(): boolean {
     return this.queue.readable
+  }
+
+  get mtuBytes(): number {
+    const { connectTo = 0 as Ipv4 } = this.options
+    const found = this.route(meantDestination(connectTo, this.source ?? 0))
+    return found.ok ? pathMtuTo(this.netns, found.value.route, found.value.device, connectTo) : UNKNOWN_MTU_BYTES
   }
 
   connect(destination: Ipv4): Result<void, Errno> {

@@ -43,7 +43,7 @@ export class UdpSockets {
 
   open(asked: UdpOptions, descriptors: Descriptors): Result<UdpSocket, Errno> {
     const options = withMeantPeer(asked)
-    if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+    if (options.source !== undefined && !this.netns.holds(options.source)) return err({ code: 'EADDRNOTAVAIL' })
     if (options.link !== undefined && this.netns.device(options.link) === undefined) return err({ code: 'ENODEV' })
     const port = options.port ?? this.ephemeralPort()
     if (port === undefined || this.byPort.has(port)) return err({ code: 'EADDRNOTAVAIL' })
@@ -171,7 +171,8 @@ class Udp implements UdpSocket {
     const out = found.value
     const length = UDP_HEADER_BYTES + payload.length
     const totalBytes = IP_HEADER_BYTES + length
-    const mtuBytes = pathMtuTo(netns, out.route, out.device, destination)
+    // ip_sk_use_pmtu: who probes is not held to what was learned
+    const mtuBytes = options.pathMtuDiscovery === 'probe' ? out.device.mtuBytes : pathMtuTo(netns, out.route, out.device, destination)
     const ignoreDf = options.pathMtuDiscovery === 'want' || options.pathMtuDiscovery === 'dont'
     const tos = options.tos ?? 0
     const sentTtl = ttl ?? options.ttl ?? netns.defaultTtl

@@ -54,7 +54,7 @@ export class TcpSockets {
   }
 
   listen(options: TcpListenOptions, descriptors: Descriptors): Result<TcpListener, Errno> {
-    if (options.source !== undefined && this.netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+    if (options.source !== undefined && !this.netns.holds(options.source)) return err({ code: 'EADDRNOTAVAIL' })
     if (this.listeners.has(options.port)) return err({ code: 'EADDRINUSE' })
     const listener = new Listener(
       this.netns,
@@ -74,7 +74,7 @@ export class TcpSockets {
   /** tcp_v4_connect: route and source, port, SYN. */
   connect(options: TcpConnectOptions, descriptors: Descriptors): Result<TcpSocket, Errno> {
     const { netns } = this
-    if (options.source !== undefined && netns.deviceOfAddress(options.source) === undefined) return err({ code: 'EADDRNOTAVAIL' })
+    if (options.source !== undefined && !netns.holds(options.source)) return err({ code: 'EADDRNOTAVAIL' })
     const { port } = options.connectTo
     const address = meantDestination(options.connectTo.address, options.source ?? 0)
     const found = routeOutput(netns, { destination: address, source: options.source ?? 0, mark: 0, outDevice: null, anySource: false })

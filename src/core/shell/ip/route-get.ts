@@ -82,7 +82,8 @@ function answerJson(query: RouteQuery, answer: RouteAnswer, { details }: IpConte
 
 /** `<redirect>` where a forwarded packet would leave by the interface it came from, to a neighbour of the sender. */
 function cacheFlags(query: RouteQuery, answer: RouteAnswer): readonly (readonly string[])[] {
-  if (answer.type === 'local') return [['local']]
+  // what leaves by lo stays here, whatever its address (__mkroute_output)
+  if (answer.type === 'local' || (query.inLink === undefined && answer.link === 'lo')) return [['local']]
   if (answer.type === 'broadcast') return [['local', 'brd']]
   if (answer.type === 'multicast') return [['mc']]
   return query.inLink !== undefined && query.inLink === answer.link && answer.gateway === undefined ? [['redirect']] : []

@@ -107,7 +107,7 @@ const CHECKS: Readonly<Record<string, (text: string) => PingRefusal | undefined>
   c: (text) => badNumber(text, 1, MAX_LONG),
   i: (text) => (parseNumber(text, 0, 2 ** 21) === undefined ? { text: `ping: bad timing interval: ${text}\n`, status: 2 } : undefined),
   s: (text) => badNumber(text, 0, 2 ** 31 - 1) ?? (Number(text) > MAX_DATA_BYTES ? { text: `ping: invalid argument: '${text}'\n`, status: 1 } : undefined),
-  t: (text) => badNumber(text, 0, 255) ?? (Number(text) === 0 ? { text: "ping: can't set unicast time-to-live: Invalid argument\n", status: 2 } : undefined),
+  t: (text) => badNumber(text, 0, 255) ?? (Number(text) === 0 ? { text: "ping: cannot set unicast time-to-live: Invalid argument\n", status: 2 } : undefined),
   Q: (text) => (parseInteger(text, 0, 255) === undefined ? { text: `ping: the decimal value of TOS bits must be in range 0-255: ${text}\n`, status: 2 } : undefined),
   W: (text) => (parseNumber(text, 0, 2 ** 21) === undefined ? { text: `ping: bad linger time: ${text}\n`, status: 2 } : undefined),
   w: (text) => badNumber(text, 0, 2 ** 31 - 1),

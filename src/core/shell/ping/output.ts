@@ -1,7 +1,6 @@
-import type { Errno, System } from '../../engine/kernel-api'
+import type { System } from '../../engine/kernel-api'
 import { formatIpv4 } from '../../wire/ipv4-address'
 import type { EchoAnswer, EchoFailure } from '../echo'
-import { errnoText } from '../errno-text'
 import { icmpErrorText } from './icmp-text'
 import type { PingOptions } from './options'
 import { formatRoundTrip } from './round-trip'
@@ -66,12 +65,11 @@ export class PingOutput {
     this.system.stdout(`${this.date()}From ${formatIpv4(error.from)} icmp_seq=${error.sequence} ${icmpErrorText(error.type, error.code, error.rest)}\n`)
   }
 
-  /** An error of this host's own. */
-  sendError(errno: Errno): void {
+  /** This host itself does not send it. */
+  tooLong(mtuBytes: number): void {
     if (this.options.quiet) return
     if (this.options.flood) return this.system.stdout('E')
-    if (errno.code === 'EMSGSIZE') this.system.stderr(`ping: local error: message too long, mtu=${errno.mtuBytes}\n`)
-    else if (errno.code !== 'EINVAL') this.system.stderr(`ping: sendmsg: ${errnoText(errno)}\n`)
+    this.system.stderr(`ping: local error: message too long, mtu=${mtuBytes}\n`)
   }
 
   private date(): string {

@@ -1,4 +1,5 @@
 import type { Errno, Program, RawIcmpSocket, System, Wait } from '../../engine/kernel-api'
+import type { Ipv4 } from '../../wire/ipv4-address'
 import { echoRequest, readEchoAnswer } from '../echo'
 import type { EchoAnswer, EchoFailure } from '../echo'
 import { errnoText } from '../errno-text'
@@ -58,6 +59,7 @@ function openSocket(system: System, options: PingOptions): { readonly socket: Ra
     }
     if (!probe.ok) return fail(probe.error.code === 'ENODEV' && link !== undefined ? `SO_BINDTODEVICE ${link}` : 'connect', probe.error)
     probe.value.close()
+    if (link !== undefined && !isSourceOn(system, link, destination)) system.stderr(`ping: Warning: source address might be selected on device other than: ${link}\n`)
   }
   const socket = system.openRawIcmp({
     pathMtuDiscovery,
@@ -69,6 +71,13 @@ function openSocket(system: System, options: PingOptions): { readonly socket: Ra
   })
   if (!socket.ok) return fail(socket.error.code === 'ENODEV' && link !== undefined ? `SO_BINDTODEVICE ${link}` : 'bind', socket.error)
   return { socket: socket.value }
+}
+
+/** Whether the address that a socket bound to this link gets is the link's own (ping4_run). */
+function isSourceOn(system: System, link: string, to: Ipv4): boolean {
+  const answer = system.routeGet({ to, outLink: link })
+  const own = system.links().find(({ spec }) => spec.name === link)
+  return !answer.ok || own === undefined || own.addresses.some(({ address }) => address === answer.value.source)
 }
 
 /** One run: sends on time, reads what comes, and stops for the reasons that iputils' main_loop has. */
@@ -169,12 +178,12 @@ class PingRun {
     else this.reportSendError(sent.error)
   }
 
+  /** Only a packet that is too long leaves an error in the socket's queue, and of others nothing is said (ping4_receive_error_msg). */
   private reportSendError(errno: Errno): void {
-    if (errno.code === 'EMSGSIZE') {
-      this.drainLocalErrors()
-      this.statistics.errors++
-    }
-    this.output.sendError(errno)
+    if (errno.code !== 'EMSGSIZE') return
+    this.drainLocalErrors()
+    this.statistics.errors++
+    this.output.tooLong(errno.mtuBytes)
   }
 
   /** The send's own error also lies in the socket's error queue, and is reported once. */

@@ -33,6 +33,7 @@ const LETTERS = lettersOf(TRACEROUTE)
 const FIRST_UDP_PORT = 33434
 const DNS_PORT = 53
 const HTTP_PORT = 80
+const MOST_PROBES = 10
 const MIN_PACKET_BYTES = 28
 const MAX_PACKET_BYTES = 65000
 
@@ -66,13 +67,14 @@ export function parseTracerouteOptions(args: readonly string[]): Result<Tracerou
     dontFragment: flags.has('F'),
     firstHop: integer('f', 1, 1, 255),
     maxHops: integer('m', 30, 1, 255),
-    probesPerHop: integer('q', 3, 1, 10),
+    probesPerHop: integer('q', 3, 1, MOST_PROBES),
     simultaneousProbes: integer('N', 16, 1, 1000),
     firstPort: integer('p', flags.has('T') ? HTTP_PORT : flags.has('U') ? DNS_PORT : FIRST_UDP_PORT, 1, 65535),
     isPortRising: !flags.has('U') && !flags.has('T'),
     tos: values.has('t') ? integer('t', 0, 0, 255) : undefined,
     source,
   } as const
+  if (Number(values.get('q')) > MOST_PROBES) return err('no more than 10 probes per hop\n')
   if (bad !== undefined) return err(bad)
   if (!wait) return err(`Bad option \`-w' with argument \`${values.get('w') ?? ''}' (argc 1)\n`)
   if (sourceText !== undefined && source === undefined) return err(`Bad option \`-s' with argument \`${sourceText}' (argc 1)\n`)

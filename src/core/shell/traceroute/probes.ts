@@ -21,9 +21,15 @@ export interface Probe {
   remark: string
 }
 
-/** How probes are sent and their answers read. Sending errors end the program only where they come first (connect). */
+/** A system call of a probe that failed. */
+export interface ProbeFailure {
+  readonly call: 'bind' | 'connect' | 'send'
+  readonly errno: Errno
+}
+
+/** How probes are sent and their answers read. */
 export interface ProbeMethod {
-  send(probe: Probe, ttl: number): Errno | undefined
+  send(probe: Probe, ttl: number): ProbeFailure | undefined
   /** Sockets with something to read, in the order in which one poll(2) finds them. */
   sockets(): readonly Readable[]
   /** Reads one message from each socket that has one, as one round of poll(2) does. */
@@ -65,6 +71,11 @@ function remarkOf(error: { readonly type: number; readonly code: number; readonl
   }
 }
 
+/** A socket of a source and a destination: bind refuses the first, connect the second. */
+export function openingFailure(errno: Errno): ProbeFailure {
+  return { call: errno.code === 'EADDRNOTAVAIL' ? 'bind' : 'connect', errno }
+}
+
 /** Payload bytes as traceroute fills them: `0x40 + (i & 0x3f)`, counted from `firstIndex`. */
 function pattern(lengthBytes: number, firstIndex: number): Uint8Array {
   return Uint8Array.from({ length: Math.max(0, lengthBytes) }, (_, i) => 0x40 + ((i + firstIndex) & 0x3f))
@@ -85,9 +96,9 @@ export class IcmpProbes implements ProbeMethod {
     this.payload = pattern(options.packetBytes - IPV4_MIN_HEADER_BYTES - ICMP_HEADER_BYTES, ICMP_HEADER_BYTES)
   }
 
-  send(probe: Probe, ttl: number): Errno | undefined {
+  send(probe: Probe, ttl: number): ProbeFailure | undefined {
     const sent = this.socket.send(this.options.destination, echoRequest(this.identifier, probe.index + 1, this.payload), ttl)
-    return sent.ok ? undefined : sent.error
+    return sent.ok ? undefined : { call: 'send', errno: sent.error }
   }
 
   sockets(): readonly Readable[] {
@@ -126,7 +137,7 @@ export class UdpProbes implements ProbeMethod {
     this.payload = pattern(options.packetBytes - IPV4_MIN_HEADER_BYTES - UDP_HEADER_BYTES, 0)
   }
 
-  send(probe: Probe, ttl: number): Errno | undefined {
+  send(probe: Probe, ttl: number): ProbeFailure | undefined {
     const { destination, dontFragment, source, tos } = this.options
     const socket = this.system.openUdp({
       pathMtuDiscovery: dontFragment ? 'probe' : 'dont',
@@ -135,11 +146,11 @@ export class UdpProbes implements ProbeMethod {
       ...(source === undefined ? {} : { source }),
       ...(tos === undefined ? {} : { tos }),
     })
-    if (!socket.ok) return socket.error
+    if (!socket.ok) return openingFailure(socket.error)
     if (this.options.isPortRising) this.nextPort++
     this.open.set(probe, socket.value)
     const sent = socket.value.send(this.payload)
-    return sent.ok ? undefined : sent.error
+    return sent.ok ? undefined : { call: 'send', errno: sent.error }
   }
 
   sockets(): readonly Readable[] {

@@ -1,17 +1,16 @@
-import type { Errno, RawIcmpSocket, Readable, System } from '../../engine/kernel-api'
+import type { RawIcmpSocket, Readable, System } from '../../engine/kernel-api'
 import { ICMP_HEADER_BYTES, ICMP_TYPE, isIcmpError, parseIcmp } from '../../wire/icmp'
-import { IP_PROTOCOL, parseIpv4Header } from '../../wire/ipv4'
+import { IP_PROTOCOL, IPV4_MIN_HEADER_BYTES, parseIpv4Header } from '../../wire/ipv4'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { TCP_MIN_HEADER_BYTES, TCP_OPTION, emitTcp, parseTcp } from '../../wire/tcp'
 import type { TcpOption } from '../../wire/tcp'
 import type { TracerouteOptions } from './options'
 import { answer, answerWithError } from './probes'
-import type { Probe, ProbeMethod } from './probes'
+import type { Probe, ProbeFailure, ProbeMethod } from './probes'
 
 const SYN = 0x02
 /** Room for the options of a SYN as traceroute's tcp module writes them. */
 const OPTION_BYTES = 20
-const MSS_BYTES = 1460
 const WINDOW_SCALE = 2
 /** Ports of one program, one a probe. */
 const FIRST_SOURCE_PORT = 32_768
@@ -23,6 +22,7 @@ const SOURCE_PORTS = 20_000
  */
 export class TcpProbes implements ProbeMethod {
   private readonly firstPort: number
+  private readonly mssBytes: number
 
   constructor(
     private readonly system: System,
@@ -31,13 +31,14 @@ export class TcpProbes implements ProbeMethod {
     private readonly tcp: RawIcmpSocket,
     private readonly icmp: RawIcmpSocket,
   ) {
+    this.mssBytes = tcp.mtuBytes - IPV4_MIN_HEADER_BYTES - TCP_MIN_HEADER_BYTES
     this.firstPort = FIRST_SOURCE_PORT + system.rng.nextBelow(SOURCE_PORTS)
   }
 
-  send(probe: Probe, ttl: number): Errno | undefined {
+  send(probe: Probe, ttl: number): ProbeFailure | undefined {
     const { destination } = this.options
     const sent = this.tcp.send(destination, this.segment(this.firstPort + probe.index), ttl)
-    return sent.ok ? undefined : sent.error
+    return sent.ok ? undefined : { call: 'send', errno: sent.error }
   }
 
   sockets(): readonly Readable[] {
@@ -60,7 +61,7 @@ export class TcpProbes implements ProbeMethod {
     const headerBytes = TCP_MIN_HEADER_BYTES + OPTION_BYTES
     const bytes = new Uint8Array(headerBytes)
     const random = (): number => this.system.rng.nextBelow(0x1_0000_0000)
-    const header = { proto: 'tcp', sourcePort, destinationPort: this.options.firstPort, sequence: random(), acknowledgment: 0, headerBytes, flags: SYN, window: 4 * MSS_BYTES, urgentPointer: 0, options: synOptions(random()) } as const
+    const header = { proto: 'tcp', sourcePort, destinationPort: this.options.firstPort, sequence: random(), acknowledgment: 0, headerBytes, flags: SYN, window: (4 * this.mssBytes) & 0xffff, urgentPointer: 0, options: synOptions(this.mssBytes, random()) } as const
     emitTcp(header, this.tcp.source ?? 0, this.options.destination, bytes, 0, bytes.length)
     return bytes
   }
@@ -93,12 +94,12 @@ export class TcpProbes implements ProbeMethod {
   }
 }
 
-/** MSS, SACK permitted, timestamps, window scale: what a SYN of a host has. */
-function synOptions(timestamp: number): readonly TcpOption[] {
+/** MSS as the way's MTU allows (tcp_init), SACK permitted, timestamps, window scale: what a SYN of a host has. */
+function synOptions(mssBytes: number, timestamp: number): readonly TcpOption[] {
   const timestamps = new Uint8Array(8)
   new DataView(timestamps.buffer).setUint32(0, timestamp)
   return [
-    { kind: TCP_OPTION.maximumSegmentSize, data: Uint8Array.of(MSS_BYTES >> 8, MSS_BYTES & 0xff) },
+    { kind: TCP_OPTION.maximumSegmentSize, data: Uint8Array.of(mssBytes >> 8, mssBytes & 0xff) },
     { kind: TCP_OPTION.sackPermitted, data: new Uint8Array(0) },
     { kind: TCP_OPTION.timestamps, data: timestamps },
     { kind: TCP_OPTION.nop, data: new Uint8Array(0) },

@@ -88,12 +88,13 @@ class TracepathRun {
 
   private *probe(ttl: number): Generator<Wait, ProbeResult, undefined> {
     const port = ((this.firstPort + (this.sent++ & 63)) & 0xffff) || 1
-    const opened = this.system.openUdp({ ttl, pathMtuDiscovery: 'do', connectTo: { address: this.destination, port } })
+    // not connected: its datagrams, which nobody may cut, need no identification (ip_select_ident_segs)
+    const opened = this.system.openUdp({ ttl, pathMtuDiscovery: 'probe' })
     if (!opened.ok) return this.sendFailed(ttl)
     const socket = opened.value
     try {
       const sentNs = this.system.nowNs()
-      const sent = socket.send(new Uint8Array(this.mtuBytes - HEADER_BYTES))
+      const sent = socket.send(new Uint8Array(this.mtuBytes - HEADER_BYTES), { address: this.destination, port })
       if (!sent.ok) {
         if (sent.error.code !== 'EMSGSIZE' || sent.error.mtuBytes >= this.mtuBytes) return this.sendFailed(ttl)
         this.mtuBytes = sent.error.mtuBytes

@@ -7,8 +7,8 @@ import { errnoText } from '../errno-text'
 import { toolRelease } from '../tool-release'
 import { parseTracerouteOptions } from './options'
 import type { TracerouteOptions } from './options'
-import { IcmpProbes, UdpProbes } from './probes'
-import type { Probe, ProbeMethod } from './probes'
+import { answer, IcmpProbes, openingFailure, UdpProbes } from './probes'
+import type { Probe, ProbeFailure, ProbeMethod } from './probes'
 import { TcpProbes } from './tcp-probes'
 
 const NS_PER_MS = 1_000_000
@@ -29,7 +29,7 @@ export const traceroute: Program = function* (system, argv) {
   const probes = makeProbes(options.value)
   const method = openMethod(system, options.value, probes)
   if (!method.ok) {
-    system.stderr(`\nconnect: ${errnoText(method.error)}\n`)
+    system.stderr(failureText(openingFailure(method.error)))
     return 1
   }
   try {
@@ -37,6 +37,11 @@ export const traceroute: Program = function* (system, argv) {
   } finally {
     method.value.close()
   }
+}
+
+/** error() of traceroute.c: on a line of its own. */
+function failureText({ call, errno }: ProbeFailure): string {
+  return `\n${call}: ${errnoText(errno)}\n`
 }
 
 function makeProbes(options: TracerouteOptions): Probe[] {
@@ -85,8 +90,8 @@ class TracerouteRun {
     let start = (firstHop - 1) * probesPerHop
     while (start < this.end) {
       const round = this.fillWindow(start)
-      if ('error' in round) {
-        this.system.stderr(`\nsend: ${errnoText(round.error)}\n`)
+      if ('failure' in round) {
+        this.system.stderr(failureText(round.failure))
         return 1
       }
       start = round.start
@@ -100,7 +105,7 @@ class TracerouteRun {
   }
 
   /** Prints what is ready in order, sends what the window allows; says where the window now starts and when its first probe expires. */
-  private fillWindow(first: number): { readonly start: number; readonly nextNs: number | undefined } | { readonly error: Errno } {
+  private fillWindow(first: number): { readonly start: number; readonly nextNs: number | undefined } | { readonly failure: ProbeFailure } {
     let start = first
     let nextNs: number | undefined
     let underway = 0
@@ -118,8 +123,8 @@ class TracerouteRun {
       }
       if (probe.sentNs === undefined) {
         probe.sentNs = this.system.nowNs()
-        const error = this.method.send(probe, Math.floor(n / this.options.probesPerHop) + 1)
-        if (error && !this.takeSendError(probe, error)) return { error }
+        const failure = this.method.send(probe, Math.floor(n / this.options.probesPerHop) + 1)
+        if (failure && !this.takeFailure(probe, failure)) return { failure }
       }
       const expiresNs = probe.sentNs + this.timeoutNs(probe)
       nextNs = nextNs === undefined ? expiresNs : Math.min(nextNs, expiresNs)
@@ -128,10 +133,10 @@ class TracerouteRun {
     return { start, nextNs }
   }
 
-  /** Local errors that stand for an answer (parse_local_res); all others end the program. */
-  private takeSendError(probe: Probe, error: Errno): boolean {
-    if (error.code !== 'EMSGSIZE' && error.code !== 'EHOSTUNREACH') return false
-    probe.done = true
+  /** Local errors of a probe that was to be sent stand for an answer (parse_local_res); all others end the program. */
+  private takeFailure(probe: Probe, { call, errno: error }: ProbeFailure): boolean {
+    if (call !== 'send' || (error.code !== 'EMSGSIZE' && error.code !== 'EHOSTUNREACH')) return false
+    answer(probe, undefined, this.system.nowNs())
     probe.final = true
     probe.remark = error.code === 'EMSGSIZE' ? `!F-${error.mtuBytes}` : '!H'
     return true
