@@ -11,7 +11,6 @@ import type { ConnectionEvents, ConnectionView, ConntrackCounters, SocketView } 
 /**
  * What a program sees of the kernel: system calls, sockets, netlink and /proc/sys of one network namespace.
  * Programs (core/shell) know this file and nothing else of the engine; the engine knows no program.
- *
  * A program is a generator: it runs without taking simulated time until it yields a wait. All the network's work
  * that a system call starts is done before the program goes on, as on one CPU where soft interrupts come first.
  */
@@ -107,9 +106,8 @@ export type Received =
   | { readonly kind: 'error'; readonly errno: Errno; readonly atNs: number; readonly offender?: Ipv4 }
 
 export interface RawIcmpSocket extends Readable {
-  /** The source address that the kernel chose at connect, for display. */
+  /** What connecting chose: the source address, and the largest packet that the way is known to carry (IP_MTU). */
   readonly source: Ipv4 | undefined
-  /** IP_MTU of a connected socket: the largest packet that its way is known to carry. */
   readonly mtuBytes: number
   /** `icmp` is the ICMP message, checksum included or zero to have it filled in. */
   send(destination: Ipv4, icmp: Uint8Array, ttl?: number): Result<void, Errno>

@@ -183,8 +183,9 @@ function sendDatagram(tunnel: Tunnel, peer: Peer, skb: Skb, at: number, tos: num
 function routeTo({ netns, fwmark }: Tunnel, endpoint: Endpoint): OutputRoute | undefined {
   const key = { destination: endpoint.address, mark: fwmark, outDevice: null, anySource: false }
   if (endpoint.source !== 0) {
-    const found = routeOutput(netns, { ...key, source: endpoint.source })
-    if (found.ok && (endpoint.sourceDevice === null || found.value.device === endpoint.sourceDevice)) return found.value
+    // inet_confirm_addr: an address of a device, not just one that the local table takes in
+    const found = netns.deviceOfAddress(endpoint.source) === undefined ? undefined : routeOutput(netns, { ...key, source: endpoint.source })
+    if (found?.ok === true && (endpoint.sourceDevice === null || found.value.device === endpoint.sourceDevice)) return found.value
     endpoint.source = 0
     endpoint.sourceDevice = null
   }
