@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ENCAPSULATION_MODES } from '../model/encapsulation'
+import type { LabSettings } from '../model/lab-settings'
 import { inventoryOf } from '../model/inventory-of'
 import { LabSession } from '../session/lab-session'
 import { Trace } from '../trace/trace'
@@ -16,13 +17,13 @@ beforeAll(() => {
   columns = columnsOf('ping -c 1 172.16.158.16')
 })
 
-function columnsOf(command: string, before?: readonly [netns: string, command: string]): readonly FlowColumn[] {
+function columnsOf(command: string, before?: readonly [netns: string, command: string], settings: Partial<LabSettings> = {}, source = 'pod-w0-b'): readonly FlowColumn[] {
   const text = readFileSync(join(import.meta.dirname, '../../../public/labs/two-subnets.yaml'), 'utf8')
   const { session } = LabSession.open([{ name: 'two-subnets.yaml', text }], { seed: 1 })
   if (!session) throw new Error('the built-in lab does not load')
   const trace = new Trace()
   const flows = ENCAPSULATION_MODES.map((mode) => {
-    session.change({ ...session.settings, mode }, [])
+    session.change({ ...session.settings, ...settings, mode }, [])
     const run = (netns: string, line: string) => {
       const ran = session.run(netns, line)
       if (!ran.ok) throw new Error(ran.error)
@@ -33,9 +34,9 @@ function columnsOf(command: string, before?: readonly [netns: string, command: s
       return ran
     }
     if (before) run(...before)
-    const ran = run('pod-w0-b', command)
+    const ran = run(source, command)
     const drawnOn = inventoryOf(session.network)
-    const from = drawnOn.namespaces.findIndex(({ name }) => name === 'pod-w0-b')
+    const from = drawnOn.namespaces.findIndex(({ name }) => name === source)
     return { ...ran.value.record, from, drawnOn, under: session.settings, faults: [], changes: [] }
   })
   // what came later changes nothing of what was
@@ -108,4 +109,12 @@ describe('one ping in four modes, side by side', () => {
     }
     for (const { clock } of columns) expect(clock.dropsNs).toEqual([])
   })
+})
+
+it('names CrossSubnet, and says where it leaves a packet unwrapped because it stays inside a subnet', () => {
+  const across = columnsOf('ping -c 1 172.16.158.16', undefined, { scope: 'cross-subnet' })
+  expect(across.map(({ modeName }) => modeName)).toEqual(['Direct', 'IPIP, CrossSubnet', 'VXLAN, CrossSubnet', 'WireGuard'])
+  expect(across.map(({ isInsideSubnet }) => isInsideSubnet)).toEqual([false, false, false, false])
+  const inside = columnsOf('ping -c 1 172.16.184.20', undefined, { scope: 'cross-subnet' }, 'pod-w1-a')
+  expect(inside.map(({ isInsideSubnet }) => isInsideSubnet)).toEqual([false, true, true, false])
 })

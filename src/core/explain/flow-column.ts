@@ -1,5 +1,6 @@
 import type { EncapsulationMode } from '../model/encapsulation'
 import type { Trace } from '../trace/trace'
+import { formatIpv4 } from '../wire/ipv4-address'
 import { EN } from '../words/en'
 import type { Words } from '../words/en'
 import { flowClock } from './flow-clock'
@@ -11,6 +12,7 @@ import { measureFlow } from './flow-measure'
 import type { ComparedFlow, FlowMeasure } from './flow-measure'
 import { fieldNamed, headerStack, isCiphertext } from './header-stack'
 import type { HeaderStack } from './header-stack'
+import { MODE_WORDS, modeText } from './lab-words'
 import { placeName } from './place-name'
 import type { WireFrame } from './wire-frame'
 
@@ -46,6 +48,10 @@ export interface ColumnPacket {
 export interface FlowColumn extends FlowMeasure, ColumnPacket {
   /** The lab's mode as it ran: what the column is called, also where nothing wraps the packet. */
   readonly ranUnder: EncapsulationMode
+  /** The same in words, with the scope. */
+  readonly modeName: string
+  /** It would be wrapped on its way to another subnet, and goes to a pod in its own. */
+  readonly isInsideSubnet: boolean
   readonly isLost: boolean
   /** What comes back, where it leaves its node in another envelope, or in none. */
   readonly otherBack: (ColumnPacket & { readonly frame: WireFrame }) | undefined
@@ -60,7 +66,7 @@ export interface FlowColumn extends FlowMeasure, ColumnPacket {
 export function flowColumn(trace: Trace, flow: ComparedFlow, words: Words = EN): FlowColumn {
   const measure = measureFlow(trace, flow, words)
   const clock = flowClock(trace, flow, measure.wire?.entryIndex)
-  const common = { ...measure, ranUnder: flow.under.mode, otherBack: otherBack(trace, flow, measure, words), isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
+  const common = { ...measure, ranUnder: flow.under.mode, modeName: modeText(flow.under), isInsideSubnet: isInsideSubnet(flow, measure.wire), otherBack: otherBack(trace, flow, measure, words), isLost: flow.outcome !== 'delivered' && flow.outcome !== 'received', podMtuBytes: podMtu(trace, flow), durationNs: durationOf(trace, flow), waits: flowWaits(trace, flow, clock), clock }
   const entryIndex = measure.wire?.entryIndex
   return { ...common, ...(entryIndex === undefined ? NEVER_LEFT : packetAt(trace, flow, entryIndex, words)) }
 }
@@ -77,6 +83,11 @@ function packetAt(trace: Trace, flow: ComparedFlow, entryIndex: number, words: W
     frontBytes: stack.inner.find(({ header }) => header.proto !== 'ethernet')?.header.byteOffset ?? 0,
     outer: outerOf(stack),
   }
+}
+
+function isInsideSubnet({ under, drawnOn }: ComparedFlow, wire: WireFrame | undefined): boolean {
+  const isUnwrapped = modeText(under) !== MODE_WORDS[under.mode] && wire?.envelope === ''
+  return isUnwrapped && drawnOn.namespaces.some(({ kind, address }) => kind === 'pod' && address !== undefined && formatIpv4(address) === wire.destination)
 }
 
 function placeOf(trace: Trace, { drawnOn }: ComparedFlow, entryIndex: number): string {

@@ -1,4 +1,4 @@
-import type { EncapsulationMode, EncapsulationScope } from '../model/encapsulation'
+import type { EncapsulationChoice, EncapsulationMode, EncapsulationScope } from '../model/encapsulation'
 import type { FaultRef } from '../model/fault'
 import type { Inventory } from '../model/inventory'
 import { isSameFault } from '../model/fault'
@@ -12,6 +12,12 @@ import { withCommas } from './sentence'
 export const MODE_WORDS: Readonly<Record<EncapsulationMode, string>> = { direct: 'Direct', ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' }
 
 export const SCOPE_WORDS: Readonly<Record<EncapsulationScope, string>> = { always: 'Always', 'cross-subnet': 'CrossSubnet' }
+
+/** A mode with its scope, where it has one that leaves something unwrapped. */
+export function modeText({ mode, scope }: Pick<EncapsulationChoice, 'mode' | 'scope'>): string {
+  const hasScope = mode === 'ipip' || mode === 'vxlan'
+  return hasScope && scope === 'cross-subnet' ? `${MODE_WORDS[mode]}, ${SCOPE_WORDS[scope]}` : MODE_WORDS[mode]
+}
 
 /** What breaks, in a few words that name the place. */
 export function faultTitle({ kind, place, object }: FaultRef, { lab }: Words): string {

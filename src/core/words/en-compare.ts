@@ -21,6 +21,7 @@ export const EN_COMPARE = {
   podMtu: 'Pod MTU',
   outer: 'Outer TTL and DF',
   noOuter: 'no outer header',
+  insideSubnet: 'inside a subnet: no envelope',
   outerText: (p: { readonly ttl: string; readonly hasDf: boolean }) => `${p.ttl}, ${p.hasDf ? 'DF' : 'no DF'}`,
   frames: 'Frames, there and back',
   readable: 'Readable in transit',

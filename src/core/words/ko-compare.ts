@@ -21,6 +21,7 @@ export const KO_COMPARE: Words['compareView'] = {
   podMtu: '파드 MTU',
   outer: '바깥 TTL과 DF',
   noOuter: '바깥 헤더 없음',
+  insideSubnet: '서브넷 안: 봉투 없음',
   outerText: ({ ttl, hasDf }) => `${ttl}, DF ${hasDf ? '있음' : '없음'}`,
   frames: '오가는 프레임 수',
   readable: '도중에 읽을 수 있음',

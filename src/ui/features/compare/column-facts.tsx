@@ -10,7 +10,7 @@ export function ColumnFacts({ column, words }: { readonly column: FlowColumn; re
     [compareView.outcome, column.verdict],
     [compareView.frames, String(column.hops)],
     [compareView.podMtu, column.podMtuBytes === undefined ? '' : withCommas(column.podMtuBytes)],
-    [compareView.outer, bothWays(outerText(column.outer, compareView), column.otherBack && outerText(column.otherBack.outer, compareView), compareView)],
+    [compareView.outer, bothWays(column.isInsideSubnet ? compareView.insideSubnet : outerText(column.outer, compareView), column.otherBack && outerText(column.otherBack.outer, compareView), compareView)],
     [compareView.readable, bothWays(readableText(column.mode, compareView), column.otherBack && readableText(column.otherBack.frame.mode, compareView), compareView)],
     [compareView.duration, shortTime(column.durationNs)],
     [compareView.waited, waitsText(column, compareView)],

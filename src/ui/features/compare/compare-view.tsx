@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
 import { flowColumn } from '../../../core/explain/flow-column'
-import { MODE_WORDS } from '../../../core/explain/lab-words'
+import { modeText } from '../../../core/explain/lab-words'
 import { suggestedFlow } from '../../../core/scene/suggested-flow'
 import type { Words } from '../../../core/words/en'
 import { IconButton } from '../../components/icon-button'
@@ -130,11 +130,12 @@ interface ColumnHeadProps {
 }
 
 function ColumnHead({ words, runs, index, position, onChoose, onLeaveOut }: ColumnHeadProps) {
-  const mode = runs[index]?.under.mode ?? 'direct'
+  const under = runs[index]?.under
+  const mode = under?.mode ?? 'direct'
   return (
     <div data-mode={mode} className="mb-2 flex flex-wrap items-center gap-x-2 short:mb-1">
       <ModeMark mode={mode} />
-      <span className="font-semibold">{MODE_WORDS[mode]}</span>
+      <span className="font-semibold">{under && modeText(under)}</span>
       <select aria-label={words.compareView.column({ number: position + 1 })} value={index} onChange={({ target }) => onChoose(Number(target.value))} className="h-6 min-w-0 flex-1 truncate rounded-[3px] border border-control bg-panel text-caption">
         {runs.map((run, number) => (
           <option key={number} value={number}>
@@ -156,5 +157,5 @@ function runText(run: FlowRun, number: number, runs: readonly FlowRun[], { page 
   const fork = run.forkedAt === undefined ? runs.findLast((other) => other.repeats === number && other.forkedAt !== undefined)?.forkedAt : undefined
   const kept = fork === undefined ? [] : [page.beforeChange({ step: fork + 1 })]
   const changed = run.forkedAt === undefined ? [] : [page.forked({ step: run.forkedAt + 1 })]
-  return [`${number + 1}. ${MODE_WORDS[run.under.mode]} ${run.ns}$ ${run.command}`, ...changed, ...kept].join(', ')
+  return [`${number + 1}. ${modeText(run.under)} ${run.ns}$ ${run.command}`, ...changed, ...kept].join(', ')
 }

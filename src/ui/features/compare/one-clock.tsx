@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react'
 import { clockEndNs, placeAt } from '../../../core/explain/flow-clock'
 import type { ClockLeg } from '../../../core/explain/flow-clock'
 import type { FlowColumn } from '../../../core/explain/flow-column'
-import { MODE_WORDS } from '../../../core/explain/lab-words'
 import { shortTime } from '../../../core/explain/short-time'
 import { CrossMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
@@ -25,7 +24,7 @@ export function OneClock({ columns }: { readonly columns: readonly FlowColumn[] 
         </p>
         <Keys hasDrop={columns.some(({ clock }) => clock.dropsNs.length > 0)} />
       </div>
-      <div className="grid grid-cols-[7rem_minmax(0,1fr)_11rem] gap-x-3">
+      <div className="grid grid-cols-[9.5rem_minmax(0,1fr)_11rem] gap-x-3">
         <Axis range={range} atNs={at} onMove={setHandNs} />
         {columns.map((column, position) => (
           <Lane key={position} column={column} range={range} atNs={at} />
@@ -60,14 +59,14 @@ function tickText(timeNs: number): string {
 
 function Lane({ column, range, atNs }: { readonly column: FlowColumn; readonly range: ClockRange; readonly atNs: number }) {
   const words = useWords().compareView
-  const { clock, ranUnder } = column
+  const { clock, ranUnder, modeName } = column
   const first = clock.hops[0]
   const endNs = clockEndNs(clock)
   return (
     <>
       <span className="flex h-6 items-center gap-1.5 short:h-5">
         <ModeMark mode={ranUnder} />
-        {MODE_WORDS[ranUnder]}
+        {modeName}
       </span>
       <div data-mode={ranUnder} data-protocol={column.protocol} className="relative h-6 overflow-clip short:h-5 forced-color-adjust-none [overflow-clip-margin:6px]">
         {clock.legs.map((leg, index) => (
