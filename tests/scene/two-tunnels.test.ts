@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Inventory, InventoryLink } from '../../src/core/model/inventory'
+import { inventoryOf } from '../../src/core/model/inventory-of'
+import { badgeWidth } from '../../src/core/picture/picture'
 import { flightOf } from '../../src/core/scene/flight'
-import { overlaps } from '../../src/core/scene/geometry'
+import { grow, overlaps } from '../../src/core/scene/geometry'
 import { layoutOf } from '../../src/core/scene/layout'
 import { bandRects } from '../../src/core/scene/scene-bands'
 import { labelRect } from '../../src/core/scene/scene-labels'
+import { badgeShift } from '../../src/core/scene/scene-flow'
 import { STAGE } from '../../src/core/scene/stage-metrics'
 import { sceneOf } from '../../src/core/scene/told-scene'
 import { stageMap } from '../../src/core/scene/ways'
 import { EN } from '../../src/core/words/en'
-import { openLab, runIn } from './lab-run'
+import { openBuiltInLab, openLab, runIn } from './lab-run'
 import type { LabRun } from './lab-run'
 
 const STAGES = [{ width: 848, height: 645 }, { width: 1328, height: 825 }, { width: 688, height: 587 }] as const
@@ -70,6 +73,40 @@ it('names of devices that share a place are whole', () => {
   const map = stageMap(inventory, layoutOf(inventory, STAGES[1], new Set([run.netns('near'), run.netns('far')])))
   const { labels } = sceneOf({ map, flight: flightOf(map, []), trace: run.trace, words: EN, step: 0, selection: { kind: 'none' }, ends: [] })
   expect(labels.map(({ text }) => text)).toEqual(expect.arrayContaining(['tunl0', 'vxlan.calico', 'wireguard.cali']))
+})
+
+it('the device that WireGuard shares its place with stands in line with it and with the pods’ links', () => {
+  const session = openBuiltInLab('two-subnets')
+  expect(session.change({ ...session.settings, mode: 'wireguard' }, []).ok).toBe(true)
+  for (const stage of STAGES) {
+    const { layout } = stageMap(inventoryOf(session.network), layoutOf(inventoryOf(session.network), stage, new Set()))
+    for (const node of layout.nodes.filter(({ detail }) => detail === 'full')) {
+      const own = layout.interfaces.filter(({ netns }) => netns === node.netns)
+      const [first] = own.filter(({ role }) => role === 'veth')
+      const tunnels = own.filter(({ role }) => role === 'tunnel')
+      expect(tunnels.map(({ link, rect }) => [link, rect.x])).toEqual([['tunl0', first?.rect.x], ['wireguard.cali', first?.rect.x]])
+      expect(tunnels[1]?.rect.width).toBe(first?.rect.width)
+    }
+  }
+})
+
+it('the tunnel between nodes of one subnet has its name on every stage', () => {
+  const session = openBuiltInLab('wireguard')
+  const run = runIn(session, ['pod-w3-a$ ping -n -c 1 -W 1 172.16.228.70'])
+  const ends = ['pod-w3-a', 'pod-w1-a'].map(run.netns)
+  for (const stage of STAGES) {
+    const map = stageMap(run.inventory, layoutOf(run.inventory, stage, new Set([...ends, run.netns('k8s-w3'), run.netns('k8s-w1')])))
+    const { bands, labels } = sceneOf({ map, flight: flightOf(map, run.steps), trace: run.trace, words: EN, step: run.steps.length - 1, selection: { kind: 'none' }, ends })
+    expect(bands.map((band) => band.labels[0]?.text)).toEqual(['WireGuard tunnel'])
+    const below = (bands[0]?.labels ?? []).map((label) => grow(labelRect(label), 8))
+    expect(labels.filter((label) => label.inside === undefined && below.some((rect) => overlaps(rect, labelRect(label)))).map(({ text }) => text)).toEqual([])
+  }
+})
+
+it('a number of three digits reaches no further into its node than the boxes there', () => {
+  const badge = { id: 'badge', centre: { x: 0, y: 0 }, text: '414', current: false }
+  const width = badgeWidth(badge.text, STAGE.badge)
+  for (const outwards of [-1, 1] as const) expect(width / 2 - outwards * badgeShift({ ...badge, outwards }, width, STAGE.badge)).toBeLessThan(STAGE.nodePad)
 })
 
 function withWireguard(links: readonly InventoryLink[]): readonly InventoryLink[] {

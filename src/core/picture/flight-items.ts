@@ -5,6 +5,7 @@ import { pathLength, pathUpTo, pointAlong, rectAround } from '../scene/geometry'
 import type { Point } from '../scene/geometry'
 import type { Flying, FlyingPacket } from '../scene/motion'
 import type { Scene, SceneBadge, SceneCaption, SceneDrop, SceneWay } from '../scene/scene'
+import { badgeShift } from '../scene/scene-flow'
 import { FONT } from '../scene/text-metrics'
 import { behind } from './behind'
 import { crowdItems } from './crowd-items'
@@ -85,13 +86,14 @@ function remainder(points: readonly Point[], done: readonly Point[]): readonly P
 
 /** A number on a disc at a node's edge; the current one solid. */
 function badgeItem(badge: SceneBadge, scale: number, theme: PictureTheme): PictureItem {
-  const centre = { x: 0, y: 0 }
+  const width = badgeWidth(badge.text, BADGE_HEIGHT)
+  const centre = { x: badgeShift(badge, width, BADGE_HEIGHT), y: 0 }
   return {
     kind: 'group',
     id: badge.id,
     move: { to: badge.centre, scale, degrees: 0 },
     items: [
-      boxItem(rectAround(centre, badgeWidth(badge.text, BADGE_HEIGHT), BADGE_HEIGHT), BADGE_HEIGHT / 2, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 }),
+      boxItem(rectAround(centre, width, BADGE_HEIGHT), BADGE_HEIGHT / 2, { fill: theme[badge.current ? 'text-primary' : 'surface-node'], stroke: theme['text-primary'], strokeWidth: 1.25 }),
       centredText(badge.text, centre, 'center', { ...FONT.caption, weight: 600 }, theme[badge.current ? 'text-on-solid' : 'text-primary']),
     ],
   }

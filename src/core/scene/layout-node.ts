@@ -131,13 +131,19 @@ function placeTunnels(frame: Frame, parts: Parts, deviceDepth: number, laneY: nu
     const top = depth + STAGE.deviceSplitClear + k * (share + STAGE.deviceSplitGap)
     // a packet for a nearer one goes past the farther ones on their right, and a band of a farther one past the nearer ones on their left
     const [isFarthest, isNearest] = [k === 0, k === count - 1]
-    const left = x - STAGE.deviceOverhang.left + (isFarthest ? 0 : STAGE.bandChannel)
-    const right = x + STAGE.podWidth + (isNearest ? STAGE.deviceOverhang.right : -(isFarthest ? STAGE.deviceChannel : STAGE.deviceChannelBetween))
-    const port = { x: isNearest ? centreX : x - STAGE.deviceOverhang.left + STAGE.bandWidth / 2, y: yAt(frame, top + share) }
+    const overhang = hasOneBand(plan.tunnels) ? { left: 0, right: 0, band: 0 } : { ...STAGE.deviceOverhang, band: STAGE.bandChannel }
+    const left = x - overhang.left + (isFarthest ? 0 : overhang.band)
+    const right = x + STAGE.podWidth + (isNearest ? overhang.right : -(isFarthest ? STAGE.deviceChannel : STAGE.deviceChannelBetween))
+    const port = { x: isNearest ? centreX : x - overhang.left + STAGE.bandWidth / 2, y: yAt(frame, top + share) }
     const restX = isFarthest ? centreX : x + STAGE.podWidth - STAGE.deviceChannel / 2
     const placed = drawnInterface('tunnel', plan.netns, tunnel.name, side, atDepth(frame, left, top, right - left, share), port, { x: restX, y: laneY })
     parts.interfaces.push({ ...placed, nameOnly: true })
   })
+}
+
+/** Between nodes with WireGuard nothing goes by the device behind it: both stand in the column, and a band of the other one, for a node without WireGuard, passes behind. */
+function hasOneBand(tunnels: NodePlan['tunnels']): boolean {
+  return tunnels.length === 2 && tunnels.at(-1)?.kind === 'wireguard'
 }
 
 function placeNics(frame: Frame, parts: Parts): void {

@@ -47,21 +47,23 @@ export function fixedObstacles(input: SceneInput): Rect[] {
   ]
 }
 
-/** Left of the band, 20 below the row; elsewhere where that is taken, such as left of all bands between the same nodes; nowhere when all is. */
+/** Left of the band, 20 below the row; elsewhere where that is taken, such as left of all bands between the same nodes; without its devices where there is room for no more; nowhere when all is taken. */
 function bandLabels(input: SceneInput, id: string, path: readonly Point[], beside: readonly (readonly Point[])[], mode: EnvelopeMode, ends: readonly [PlacedInterface, PlacedInterface], obstacles: readonly Rect[]): readonly SceneLabel[] {
   const { gutter, width } = input.map.layout
   const name = input.words.scene.tunnel({ mode: modeName(mode) })
   const devices = input.words.scene.tunnelEnds({ from: ends[0].link, to: ends[1].link })
-  const block = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
-  for (const { x, y, align } of [...bandSpots(path, gutter), ...beside.flatMap((other) => bandSpots(other, gutter))]) {
-    const left = align === 'right' ? x - block : x
-    const rect = { x: left, y: y - LINE / 2, width: block, height: 2 * LINE }
-    const taken = left < 0 || rightOf(rect) > width || obstacles.some((obstacle) => overlaps(obstacle, rect))
-    if (taken) continue
-    return [
-      { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` },
-      { id: `band-${id}-devices`, text: devices, at: { x, y: y + LINE }, align, font: FONT.interfaceName, role: 'text-tertiary' },
-    ]
+  const spots = [...bandSpots(path, gutter), ...beside.flatMap((other) => bandSpots(other, gutter))]
+  const both = Math.max(textWidth(name, FONT.strong), textWidth(devices, FONT.interfaceName))
+  for (const [block, lines] of [[both, 2], [textWidth(name, FONT.strong), 1]] as const) {
+    const spot = spots.find(({ x, y, align }) => {
+      const left = align === 'right' ? x - block : x
+      const rect = { x: left, y: y - LINE / 2, width: block, height: lines * LINE }
+      return left >= 0 && rightOf(rect) <= width && !obstacles.some((obstacle) => overlaps(obstacle, rect))
+    })
+    if (spot === undefined) continue
+    const { x, y, align } = spot
+    const title: SceneLabel = { id: `band-${id}-name`, text: name, at: { x, y }, align, font: FONT.strong, role: `mode-${mode}-hue` }
+    return lines === 1 ? [title] : [title, { id: `band-${id}-devices`, text: devices, at: { x, y: y + LINE }, align, font: FONT.interfaceName, role: 'text-tertiary' }]
   }
   return []
 }

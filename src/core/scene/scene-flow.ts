@@ -4,6 +4,7 @@ import type { Point, Rect } from './geometry'
 import { interfaceKey } from './layout'
 import type { Layout, PlacedInterface } from './layout'
 import type { SceneBadge, SceneInput, SceneWay } from './scene'
+import { STAGE } from './stage-metrics'
 import type { EnvelopeMode } from './steps'
 import { outsideBoxes, trailBetween } from './ways'
 
@@ -94,9 +95,20 @@ export function badgesOf(input: SceneInput): readonly SceneBadge[] {
     const centre = badgeCentre(input.map.layout, place.at)
     if (centre === undefined) continue
     const id = `badge-${interfaceKey(place.at.netns, place.at.link)}`
-    badges.set(id, { id, centre, text: String(i + 1), current: i === input.step })
+    badges.set(id, { id, centre, text: String(i + 1), current: i === input.step, outwards: outwardsAt(input.map.layout, centre) })
   }
   return [...badges.values()]
+}
+
+/** To which side of a badge its node is not: a wide one grows there, off the names. */
+function outwardsAt({ nodes }: Layout, { x, y }: Point): SceneBadge['outwards'] {
+  const node = nodes.find(({ rect }) => (x === rect.x || x === rightOf(rect)) && y >= rect.y && y <= bottomOf(rect))
+  return node === undefined ? 0 : x === node.rect.x ? -1 : 1
+}
+
+/** How far from its place a badge of that size has its middle, so that it reaches no further into its node than the names there. */
+export function badgeShift({ outwards }: SceneBadge, widthPx: number, heightPx: number): number {
+  return outwards * Math.max(0, (widthPx - (BADGE_INWARDS * heightPx) / STAGE.badge) / 2)
 }
 
 /** The number on the stage that counts: that of the frame at this step, or of the packet's last one before it. */
@@ -108,6 +120,9 @@ export function lastBadge(badges: readonly SceneBadge[]): SceneBadge | undefined
 function onEdge(rect: Rect, near: Point): Point {
   return { x: near.x < centreOf(rect).x ? rect.x : rightOf(rect), y: near.y }
 }
+
+/** A badge reaches by half of this into its node, whose boxes begin 12 px from its edge. */
+const BADGE_INWARDS = 22
 
 /** Half of a number with two digits, also where a smaller picture draws it larger: nearer to the picture's edge it would be cut. */
 const BADGE_CLEAR = 14

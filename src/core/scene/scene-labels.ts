@@ -1,3 +1,4 @@
+import type { InventoryLink } from '../model/inventory'
 import { formatIpv4 } from '../wire/ipv4-address'
 import { besideRect } from './crowd'
 import { packetRect } from './flight'
@@ -24,9 +25,10 @@ const HALF_PITCH = 7.5
 const LINK_NAME_RISES = [20, 24, -22] as const
 const LINK_NAME_CLEARANCE = 2
 
-export function labelsOf(input: SceneInput): readonly SceneLabel[] {
+/** `onBands`: tunnels and their names, which the names of lines keep off. */
+export function labelsOf(input: SceneInput, onBands: readonly Rect[]): readonly SceneLabel[] {
   const short = new ShortNames(namesDrawn(input))
-  return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node, short)), ...podLabels(input, short), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input)]
+  return [...subnetTitles(input), ...input.map.layout.nodes.flatMap((node) => nodeHead(input, node, short)), ...podLabels(input, short), ...interfaceLabels(input), ...hostLabels(input), ...foldLabels(input), ...linkNames(input, onBands)]
 }
 
 /** The area that a label's letters take: ascenders to descenders, by the metrics of its face. */
@@ -120,12 +122,25 @@ function twoLines(id: string, name: string, address: string, middle: Point, name
 }
 
 function interfaceLabels(input: SceneInput): readonly SceneLabel[] {
-  return input.map.layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'pod').flatMap((placed) => interfaceLabel(input, placed))
+  const drawn = input.map.layout.interfaces.filter((placed) => placed.drawn && placed.role !== 'pod')
+  // all with their lengths or none: one of a kind without it would look like another kind
+  const withLengths = drawn.every((placed) => placed.role !== 'tunnel' || placed.nameOnly || fits(withLength(linkOf(input, placed)), placed.rect))
+  return drawn.flatMap((placed) => interfaceLabel(input, placed, withLengths))
 }
 
-function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly SceneLabel[] {
+function linkOf(input: SceneInput, placed: PlacedInterface): InventoryLink | undefined {
+  return input.map.inventory.namespaces[placed.netns]?.links.find((candidate) => candidate.name === placed.link)
+}
+
+/** `172.16.34.0/32`. */
+function withLength(link: InventoryLink | undefined): string {
+  const address = link?.addresses[0]
+  return address === undefined ? '' : `${formatIpv4(address.address)}/${address.prefixLength}`
+}
+
+function interfaceLabel(input: SceneInput, placed: PlacedInterface, withLengths: boolean): readonly SceneLabel[] {
   const id = `if-${placed.netns}/${placed.link}`
-  const link = input.map.inventory.namespaces[placed.netns]?.links.find((candidate) => candidate.name === placed.link)
+  const link = linkOf(input, placed)
   const address = link?.addresses[0]
   const middle = centreOf(placed.rect)
   const text = address === undefined ? '' : formatIpv4(address.address)
@@ -136,9 +151,7 @@ function interfaceLabel(input: SceneInput, placed: PlacedInterface): readonly Sc
     const shown = fits(both, placed.rect) ? both : text !== '' && fits(text, placed.rect) ? text : placed.link
     return [{ ...centred(id, shown, middle, FONT.interfaceName, 'text-secondary', placed.rect), name: placed.link }]
   }
-  const withLength = address === undefined ? '' : `${text}/${address.prefixLength}`
-  const shown = placed.role === 'tunnel' && fits(withLength, placed.rect) ? withLength : text
-  return twoLines(id, placed.link, shown, middle, FONT.deviceName, placed.rect)
+  return twoLines(id, placed.link, placed.role === 'tunnel' && withLengths ? withLength(link) : text, middle, FONT.deviceName, placed.rect)
 }
 
 /** An address is left out or whole, never cut. */
@@ -171,7 +184,7 @@ function foldLabels(input: SceneInput): readonly SceneLabel[] {
 }
 
 /** A router's uplink has no port box: its name stands over its line, or higher or under it, where no packet of the flow will stand or pass. */
-function linkNames(input: SceneInput): readonly SceneLabel[] {
+function linkNames(input: SceneInput, onBands: readonly Rect[]): readonly SceneLabel[] {
   const packets = input.flight.stands.map((place) => packetRect(place)).flatMap((rect) => [rect, besideRect(rect, input.flight.mostParts - 1)])
   const passing = besideWays(input.flight)
   const lines = input.map.layout.wires.filter((wire) => wire.kind === 'direct').flatMap(({ points }) => points.slice(1).map((b, i) => rectBetween(points[i] ?? b, b)))
@@ -182,7 +195,7 @@ function linkNames(input: SceneInput): readonly SceneLabel[] {
     const corner = wire.points.at(-2) as Point
     const room = Math.abs(end.x - corner.x)
     if (textWidth(wire.link, FONT.interfaceName) > room - 2 * INSET) continue
-    const taken = [...packets, ...passing, ...lines, ...hosts, ...names.map(labelRect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
+    const taken = [...packets, ...passing, ...lines, ...hosts, ...onBands, ...names.map(labelRect)].map((rect) => grow(rect, LINK_NAME_CLEARANCE))
     const labels = LINK_NAME_RISES.map((rise): SceneLabel => ({ id: `link-${wire.id}`, text: wire.link, at: { x: (end.x + corner.x) / 2, y: end.y - rise }, align: 'center', font: FONT.interfaceName, role: 'text-tertiary' }))
     names.push(...labels.filter((label) => !taken.some((rect) => overlaps(rect, labelRect(label)))).slice(0, 1))
   }

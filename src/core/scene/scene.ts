@@ -1,7 +1,7 @@
 import type { Trace } from '../trace/trace'
 import type { Words } from '../words/en'
 import type { Flight, StepPlace } from './flight'
-import { overlaps } from './geometry'
+import { grow } from './geometry'
 import type { Point, Rect } from './geometry'
 import { badgesOf, currentPlace, modeInSight, waysOf } from './scene-flow'
 import { bandRects, bandsOf } from './scene-bands'
@@ -139,6 +139,8 @@ export interface SceneBadge {
   readonly centre: Point
   readonly text: string
   readonly current: boolean
+  /** Where it has room to be wider: left, right, or on both sides. */
+  readonly outwards: -1 | 0 | 1
 }
 
 export interface SceneNarration {
@@ -200,6 +202,9 @@ export interface SceneInput {
   readonly toldBeside?: boolean
 }
 
+/** Between the name of a tunnel and that of a line: nearer, it would read as its third line. */
+const APART = 10
+
 /** Words that stand free, and are placed anew at every step of a flow. */
 export type FlowWords = Pick<Scene, 'narration' | 'caption' | 'told' | 'drop' | 'legendFits'>
 
@@ -211,9 +216,7 @@ export function sceneWith(placeWords: PlaceWords | undefined, input: SceneInput)
   const place = currentPlace(input)
   const bands = bandsOf(input)
   const mode = modeInSight(input)
-  const onBands = bands.flatMap((band) => bandRects(band.path))
-  // the name of a line gives way to a tunnel; names in boxes have their boxes
-  const labels = labelsOf(input).filter((label) => label.inside !== undefined || !onBands.some((rect) => overlaps(rect, labelRect(label))))
+  const labels = labelsOf(input, bands.flatMap((band) => [...bandRects(band.path), ...band.labels.map((label) => grow(labelRect(label), APART))]))
   return {
     width: layout.width,
     height: layout.height,

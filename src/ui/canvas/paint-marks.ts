@@ -1,6 +1,7 @@
 import { grow, pathLength, pathUpTo, pointAlong } from '../../core/scene/geometry'
 import type { Point, Rect } from '../../core/scene/geometry'
 import type { SceneBadge, SceneCaption, SceneDrop } from '../../core/scene/scene'
+import { badgeShift } from '../../core/scene/scene-flow'
 import { DROP_TILT_DEGREES } from '../../core/scene/stage-metrics'
 import { FONT, textWidth } from '../../core/scene/text-metrics'
 import { roundRect } from './paint-packet'
@@ -8,7 +9,7 @@ import { legibleSize, paintText } from './text'
 import type { CanvasTheme } from './theme'
 
 const BADGE_HEIGHT = 16
-const BADGE_PAD = 8
+const BADGE_PAD = 6
 const CROSS_RADIUS = 12
 const CROSS_ARM = 4.5
 const CAPTION_LINE = 16
@@ -23,13 +24,14 @@ export function paintBadge(ctx: CanvasRenderingContext2D, theme: CanvasTheme, ba
   const isLarge = font.sizePx <= 2 * FONT.caption.sizePx
   const height = isLarge ? (BADGE_HEIGHT * font.sizePx) / FONT.caption.sizePx : BADGE_HEIGHT
   const width = isLarge ? Math.max(height, textWidth(badge.text, font) + BADGE_PAD) : height
-  roundRect(ctx, { x: badge.centre.x - width / 2, y: badge.centre.y - height / 2, width, height }, height / 2)
+  const centre = { x: badge.centre.x + badgeShift(badge, width, height), y: badge.centre.y }
+  roundRect(ctx, { x: centre.x - width / 2, y: centre.y - height / 2, width, height }, height / 2)
   ctx.fillStyle = theme.colour(badge.current ? 'text-primary' : 'surface-node')
   ctx.fill()
   ctx.strokeStyle = theme.colour('text-primary')
   ctx.lineWidth = 1.25
   ctx.stroke()
-  if (isLarge) paintText(ctx, theme, { text: badge.text, at: badge.centre, align: 'center', font, role: badge.current ? 'text-on-solid' : 'text-primary' })
+  if (isLarge) paintText(ctx, theme, { text: badge.text, at: centre, align: 'center', font, role: badge.current ? 'text-on-solid' : 'text-primary' })
 }
 
 /** Outer, inner and size beside a packet that stands still. */
