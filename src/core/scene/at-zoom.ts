@@ -93,9 +93,17 @@ function isName({ id, text, name }: SceneLabel): boolean {
   return /^(?:node|pod|if)-\S*(?<!-address|-block|-pods)$/.test(id) && (name !== undefined || !/^\d/.test(text))
 }
 
+/** `vxlan.calico`, `wireguard.cali` */
+const DEVICE = /^([a-z]+)\.[a-z]+$/
+/** Letters may be so much wider on the screen than their measure. */
+const HINTED = 1.07
+
 /** A port's name goes without the address that stands beside it where both have room. */
 function shortenedName({ text, name }: SceneLabel, room: number, font: Font, short: ShortNames): string {
   if (textWidth(text, font) <= room) return text
+  // a device of Calico's is known by its first word: `vxlan…` says more than both ends of it
+  const device = name === undefined ? DEVICE.exec(text)?.[1] : undefined
+  if (device !== undefined && textWidth(`${device}…`, font) <= room) return `${device}…`
   return (name === undefined ? '' : short.fit(name, room, font)) || shortenToFit(name ?? text.split(' ')[0] ?? text, room, font)
 }
 
@@ -116,8 +124,9 @@ function legible(labels: readonly SceneLabel[], scene: Scene, zoom: number): rea
     const y = isOneLine ? centreOf(label.inside).y : label.at.y
     const at = { x, y: y + offRouter(label, y, (font.sizePx + 2 * ABOVE_PX / zoom) * 1.01, scene) }
     const fitted: SceneLabel = { ...label, at, font, ...(inside && { inside }), text: inside && isName(label) ? shortenedName(label, roomOf({ ...label, at }, inside) - 2 * gap, font, short) : label.text }
-    // a node of which nothing else is drawn has its name in the middle
-    const placed: SceneLabel = inside && details.get(inside) === 'bar' && inside.height > LOW_BOX_PX ? { ...fitted, at: centreOf(inside), align: 'center' } : fitted
+    // a node of which nothing else is drawn has its name in the middle, and so has a subnet whose title would meet its edge
+    const isInMiddle = inside && ((details.get(inside) === 'bar' && inside.height > LOW_BOX_PX) || (label.id.startsWith('subnet') && font !== label.font && fitted.at.x + textWidth(fitted.text, font) * HINTED > inside.x + inside.width - gap))
+    const placed: SceneLabel = inside && isInMiddle ? { ...fitted, at: { x: centreOf(inside).x, y: details.has(inside) ? centreOf(inside).y : fitted.at.y }, align: 'center' } : fitted
     const rect = labelRect(placed)
     const leaves = inside && (rect.x < inside.x + gap || rect.x + rect.width > inside.x + inside.width - gap)
     if (placed.text === '' || placed.text === '…' || leaves || kept.some((other) => overlaps(beside(other.rect, zoom), rect))) continue

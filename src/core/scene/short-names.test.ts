@@ -24,6 +24,12 @@ describe('a name without the room for it', () => {
     expect(inRoomOf(room, name ?? '')).toBe(shown)
   })
 
+  it('keeps the word that tells what it is, where another would do without it', () => {
+    const pods = ['coredns-668d6bf9bc-x7hjt', 'coredns-668d6bf9bc-zq8xk', 'checkout-5b8d7c-4mwbz', 'checkout-5b8d7c-8k2vn']
+    const several = new ShortNames(pods)
+    for (const name of pods) expect(several.fit(name, textWidth('…4mwbz___', FONT.podName), FONT.podName)).toMatch(/^(cor|che)[a-z]*…[a-z0-9]{2,5}$/)
+  })
+
   it('is nothing rather than what could be another', () => {
     expect(inRoomOf('…b', 'pod-w0-b')).toBe('')
     expect(inRoomOf('…0', 'legacy-0')).toBe('')

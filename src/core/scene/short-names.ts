@@ -12,6 +12,12 @@ const CUT = '…'
 /** `.eu-central-1.compute.internal` of a machine's name; an address has none. */
 const DOMAIN = /^([^.]+)(\..*[a-z].*)$/i
 
+/** Of several letters: `coredns`, not `ip` or `pod`, which many have. */
+const WORD = /^[a-z]{4,}(?=[-.])/i
+const LEAST_BEGUN = 3
+const MOST_OF_END = 5
+const LEAST_OF_END = 2
+
 /**
  * Shortens names that stand beside each other so that none can be taken for another: a machine's goes without its domain, and what
  * is cut next is what others have too. `names`: all that are shown.
@@ -31,13 +37,28 @@ export class ShortNames {
     if (fits(name)) return name
     const host = this.withoutDomain(name)
     if (fits(host)) return host
-    const widest = this.ownCuts(name, host)
-      .filter(fits)
-      .reduce((best, text) => (textWidth(text, font) > textWidth(best, font) ? text : best), '')
-    if (widest !== '') return widest
+    const own = this.ownCuts(name, host).filter(fits)
+    const told = WORD.test(host) ? own.filter((text) => !text.startsWith(CUT)) : []
+    const widest = (told.length > 0 ? told : own).reduce((best, text) => (textWidth(text, font) > textWidth(best, font) ? text : best), '')
+    if (told.length > 0) return widest
+    const begun = this.withWordBegun(name, host, fits)
+    if (begun !== '' || widest !== '') return begun || widest
     const middle = shortenToFit(host, widthPx, font)
     const [begin = '', end = ''] = middle.split(CUT)
     return middle !== '' && this.isOwn(name, begin, end) ? middle : ''
+  }
+
+  /** The beginning of a word that tells what it is, and as much of its end as is its own: `core…hjt`. */
+  private withWordBegun(name: string, host: string, fits: (text: string) => boolean): string {
+    const word = WORD.exec(host)?.[0] ?? ''
+    for (let kept = word.length; kept >= LEAST_BEGUN; kept--) {
+      for (let tail = MOST_OF_END; tail >= LEAST_OF_END; tail--) {
+        const [begin, end] = [word.slice(0, kept), host.slice(-tail)]
+        const text = `${begin}${CUT}${end}`
+        if (kept + tail < host.length && !end.includes('-') && fits(text) && this.isOwn(name, begin, end)) return text
+      }
+    }
+    return ''
   }
 
   private withoutDomain(name: string): string {
