@@ -17,6 +17,12 @@ describe('the flow suggested on an empty stage', () => {
     expect(namesIn(withWindows(['k8s-m', 'k8s-w0', 'k8s-w1', 'k8s-w2']))).toEqual(['pod-w0-b', 'pod-w1-a'])
   })
 
+  it('is between two pods of one app’s namespace rather than between what runs the cluster', () => {
+    const namespaceOf = { 'pod-w0-a': 'kube-system', 'pod-w0-b': 'calico-system', 'pod-m-a': 'kube-system', 'pod-w1-a': 'shop', 'pod-w1-b': 'blog', 'pod-w2-a': 'shop' } as const
+    const lab = { ...inventory, namespaces: inventory.namespaces.map((ns) => (ns.kind === 'pod' ? { ...ns, podNamespace: Object.entries(namespaceOf).find(([name]) => name === ns.name)?.[1] ?? '' } : ns)) }
+    expect(suggestedFlow(lab)?.map((netns) => lab.namespaces[netns]?.name)).toEqual(['pod-w2-a', 'pod-w1-a'])
+  })
+
   it('is none where there are not two pods', () => {
     const onePod = inventory.namespaces.filter((ns) => ns.kind !== 'pod' || ns.name === 'pod-m-a')
     expect(suggestedFlow({ ...inventory, namespaces: onePod })).toBeUndefined()

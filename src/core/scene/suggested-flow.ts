@@ -1,19 +1,28 @@
 import type { Inventory, InventoryNamespace } from '../model/inventory'
 
+/** What keeps a cluster running is in these: nobody asks first how it talks. */
+const OF_THE_CLUSTER = /^(kube|calico|tigera)-/
+
 /**
- * Two pods that show most of a lab: on different nodes, across the router where there is one, the second on a busy node. Without
+ * Two pods that show most of a lab: of one namespace, on different nodes, across the router where there is one, the second on a busy node. Without
  * pods it is the first node and the last. Windows nodes, which are no hosts as modelled here, only where there is no other choice.
  */
 export function suggestedFlow(inventory: Inventory): readonly [from: number, to: number] | undefined {
   const { namespaces } = inventory
-  const pods = preferred(namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined), ({ node = -1 }) => namespaces[node]?.isWindows !== true)
+  const known = preferred(namespaces.filter((ns) => ns.kind === 'pod' && ns.node !== undefined), ({ node = -1 }) => namespaces[node]?.isWindows !== true)
+  const apps = preferred(known, ({ podNamespace = '' }) => !OF_THE_CLUSTER.test(podNamespace))
+  const firstNodeOf = new Map(apps.toReversed().map(({ podNamespace, node }) => [podNamespace, node] as const))
+  const spread = new Set(apps.flatMap(({ podNamespace, node }) => (firstNodeOf.get(podNamespace) === node ? [] : [podNamespace])))
+  const pods = preferred(apps, ({ podNamespace }) => spread.has(podNamespace))
   if (pods.length === 0) return endsOf(preferred(namespaces.filter((ns) => ns.kind === 'node'), ({ isWindows }) => isWindows !== true))
   const segments = new Map(inventory.segments.flatMap(({ members }, segment) => members.map((member) => [member, segment] as const)))
   const segmentOf = (pod: InventoryNamespace | undefined): number | undefined => segments.get(pod?.node ?? -1)
   const first = pods[0]
   const from = pods.findLast((pod) => segmentOf(pod) !== segmentOf(first)) ?? pods.at(-1)
   if (from === undefined) return undefined
-  const others = pods.filter((pod) => pod.node !== from.node)
+  const elsewhere = pods.filter((pod) => pod.node !== from.node)
+  const related = elsewhere.filter((pod) => pod.podNamespace === from.podNamespace)
+  const others = related.length > 0 ? related : elsewhere
   const across = others.filter((pod) => segmentOf(pod) !== segmentOf(from))
   const candidates = across.length > 0 ? across : others.length > 0 ? others : pods.filter((pod) => pod !== from)
   const to = onBusiestNode(candidates)

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { appStore, useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { suggestedFlow } from '../../../core/scene/suggested-flow'
@@ -33,7 +34,12 @@ export function PickHint({ isFirst }: { readonly isFirst: boolean }) {
           }}
           className="min-h-7 max-w-full rounded-[4px] border border-control bg-panel px-3 py-1 text-left font-medium break-words text-ink hover:bg-hover"
         >
-          {action}
+          {action?.split(' ').map((word, k) => (
+            <Fragment key={k}>
+              {k > 0 && ' '}
+              <span className="inline-block max-w-full">{word}</span>
+            </Fragment>
+          ))}
         </button>
       )}
     </div>
