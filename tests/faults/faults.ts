@@ -25,9 +25,9 @@ export interface Fault {
   readonly says: RegExp
   /**
    * What mends it besides what the explanation gives to be typed: lines that speak of what no trace knows (a pool's name), or that the sender
-   * has to use its own address; or nothing does, since there is nothing to be reached.
+   * has to use its own address or a larger TTL; or nothing does, since there is nothing to be reached.
    */
-  readonly mends?: readonly PlacedLine[] | 'its own address' | 'nothing there'
+  readonly mends?: readonly PlacedLine[] | 'its own address' | 'a larger TTL' | 'nothing there'
 }
 
 const PING = 'ping -n -c 1 -W 4'
@@ -104,6 +104,9 @@ export const FAULTS: readonly Fault[] = [
   { title: 'an address of the pool that no node’s block holds', lines: [], tried: ['pod-w0-b', `${PING} 172.16.200.1`], reason: 'no-route', place: 'router', says: /172\.16\.200\.1.*172\.16\.0\.0\/16(?!.*BGP)/, mends: 'nothing there' },
   { title: 'a WireGuard peer was removed at the sender', lab: 'wireguard', lines: [['k8s-w1', 'wg show wireguard.cali public-key'], ['k8s-w2', 'wg set wireguard.cali peer W1KEY remove']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'no-wireguard-peer', place: 'k8s-w2', says: /pod-w1-a.*k8s-w1.*k8s-w2\$ wg set wireguard\.cali peer \S+ endpoint 192\.168\.100\.101:51820 allowed-ips 172\.16\.228\.64\/26,172\.16\.228\.\d+\/32,172\.16\.228\.\d+\/32$/ },
   { title: 'the same at the receiver, whom the sender’s handshake is strange to', lab: 'wireguard', lines: [['k8s-w1', 'wg set wireguard.cali peer W2KEY remove']], tried: ['pod-w2-a', `${PING} W1POD`], reason: 'decryption-failed', place: 'k8s-w1', says: /k8s-w2.*k8s-w1\$ wg set wireguard\.cali peer \S+ endpoint 192\.168\.100\.102:51820 allowed-ips 172\.16\.46\.0\/26/ },
+  { title: 'a TTL that ends one hop before the pod, asked from outside', lines: [], tried: ['inet', `${PING} -t 2 172.16.34.9`], reason: 'ttl-exceeded', place: 'k8s-w0', says: /TTL (?:of )?2\D(?!.*ip route add)/, mends: 'a larger TTL' },
+  { title: 'a TTL that ends at the first router', lines: [], tried: ['dns', `${PING} -t 1 172.16.34.9`], reason: 'ttl-exceeded', place: 'router', says: /TTL (?:of )?1\D(?!.*BGP)/, mends: 'a larger TTL' },
+  { title: 'a TTL that ends at the pod’s own node, before any masquerading', lines: [], tried: ['pod-w0-b', `${PING} -t 1 8.8.8.8`], reason: 'ttl-exceeded', place: 'k8s-w0', says: /TTL (?:of )?1\D(?!.*calico-node)/, mends: 'a larger TTL' },
   { title: 'two nodes have one address', lines: [['k8s-w2', 'ip addr add 192.168.10.101/24 dev eth0']], tried: ['k8s-m', `${PING} 172.16.158.16`], reason: 'ttl-exceeded', place: 'k8s-w2', says: /192\.168\.10\.101.*k8s-w1.*k8s-w2.*eth0.*k8s-w2\$ ip addr del 192\.168\.10\.101\/24 dev eth0$/ },
   { title: 'a pool holds the nodes’ own addresses, and a pod’s block among them', besides: LAN_POOL, shaped: { replaced: ['172.16.184.20', '192.168.10.120'] }, lines: [], tried: ['pod-w1-a', `${PING} 192.168.10.120`], reason: 'tunnel-loop', place: 'k8s-w1', says: /k8s-w2.*192\.168\.10\.102.*192\.168\.10\.64\/26.*pod-w2-a.*192\.168\.10\.120/, mends: 'nothing there' },
   { title: 'a node sends its envelopes from a second address', lab: 'vxlan-operator', lines: [['node-1', IPIP], ['worker-1', 'ip addr add 10.0.1.5/24 dev eth0'], ['worker-1', 'ip route replace default via 10.0.1.1 dev eth0 src 10.0.1.5']], tried: ['server', `${PING} 192.168.84.129`], reason: 'iptables-drop', place: 'node-1', says: /10\.0\.1\.5.*worker-1.*10\.0\.1\.21.*default via 10\.0\.1\.1 dev eth0 src 10\.0\.1\.5.*worker-1\$ ip route replace default via 10\.0\.1\.1 dev eth0 src 10\.0\.1\.21$/ },

@@ -12,7 +12,7 @@ import { silentHost, unknownMac } from './remedies-of-hosts'
 import { linkDown } from './remedies-of-links'
 import { smallLink, tooLongForWay } from './remedies-of-mtu'
 import { unanswered } from './remedies-of-neighbours'
-import { blackholed, lostOnTheWay } from './remedies-of-routes'
+import { blackholed, lostOnTheWay, outOfTtl } from './remedies-of-routes'
 import { byRule } from './remedies-of-rules'
 import { ledIntoItself, noFarEnd, noListener } from './remedies-of-tunnels'
 import { noPeer, notAllowed, strangersKey } from './remedies-of-wireguard'
@@ -28,7 +28,7 @@ export function dropRemedy(trace: Trace, context: DropContext, inventory: Invent
 
 const LOOKS: Readonly<Partial<Record<DropReason, Look>>> = {
   'no-route': lostOnTheWay,
-  'ttl-exceeded': lostOnTheWay,
+  'ttl-exceeded': outOfTtl,
   'blackhole-route': blackholed,
   'no-such-neighbour': unanswered,
   'no-socket': noListener,

@@ -11,10 +11,19 @@ import type { DropCase, DropRemedy } from './drop-case'
 import { formatFullRoute, formatRouteLine, routeAdded } from './format-route'
 import { holderOf, lostRoute, replacedRoute } from './lost-rows'
 import { placeName } from './place-name'
+import { forwardings, wentRound } from './went-round'
 import { linkRaised, linkShown } from './remedies-of-links'
 import { poolOf } from './pools-told'
 import { takenFromOther } from './taken-from-other'
 import { askedFromOutside, blockHolds, withoutNat } from './remedies-of-nat'
+
+/** A packet that nobody sent in a circle had a TTL that was too small for its way: no row is at fault. */
+export function outOfTtl(about: DropCase): DropRemedy {
+  const { trace, context: { entryIndex, place, value }, found } = about
+  if (wentRound(trace, entryIndex)) return lostOnTheWay(about)
+  const ttl = forwardings(trace, entryIndex)[0]?.a ?? value
+  return { findings: [found.ttlTooSmall({ place, ttl })], repairs: [], isWhole: true }
+}
 
 /** Somebody on the way had a better row, and has lost it. */
 export function lostOnTheWay(about: DropCase): DropRemedy {
