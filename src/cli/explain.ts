@@ -3,6 +3,7 @@ import type { Result } from '../core/base/result'
 import { packetDrops } from '../core/explain/drop-context'
 import { explainDrop } from '../core/explain/explain-drop'
 import type { DropExplanation } from '../core/explain/explain-drop'
+import { isProbesEnd, sendsProbes } from '../core/explain/probe-ends'
 import { tellStory } from '../core/explain/story'
 import { indented, storyText } from '../core/explain/story-text'
 import { sentenceText } from '../core/explain/sentence'
@@ -44,7 +45,7 @@ function explanation(session: LabSession, trace: Trace, record: CommandRecord): 
   const drops = new Map<string, DropExplanation>()
   for (const index of packetDrops(trace, record.firstEntry, record.endEntry)) {
     const drop = explainDrop(trace, index, inventory)
-    if (drop && isNews(record, drop) && drops.size < MAX_DROPS && !drops.has(`${drop.place} ${drop.reason}`)) drops.set(`${drop.place} ${drop.reason}`, drop)
+    if (drop && isNews(trace, record, drop) && drops.size < MAX_DROPS && !drops.has(`${drop.place} ${drop.reason}`)) drops.set(`${drop.place} ${drop.reason}`, drop)
   }
   const parts = [
     `${record.netns}$ ${record.command}\n`,
@@ -55,9 +56,10 @@ function explanation(session: LabSession, trace: Trace, record: CommandRecord): 
   return parts.join('\n')
 }
 
-/** Where the destination answered, a TTL that ran out and a closed port are what traceroute asks for. */
-function isNews({ outcome }: CommandRecord, { reason }: DropExplanation): boolean {
-  return outcome !== 'delivered' || (reason !== 'ttl-exceeded' && reason !== 'no-socket')
+/** What traceroute asks for is none, nor is a closed port that answered. */
+function isNews(trace: Trace, { command, outcome }: CommandRecord, { entryIndex, reason }: DropExplanation): boolean {
+  if (sendsProbes(command) && isProbesEnd(trace, entryIndex)) return false
+  return outcome !== 'delivered' || reason !== 'no-socket'
 }
 
 function dropText(session: LabSession, trace: Trace, record: CommandRecord, drop: DropExplanation): string {

@@ -35,7 +35,7 @@ export function openLab(name: string, text: string): LabSession {
 /** Runs `NAMESPACE$ COMMAND` lines one after the other; the run is that of the last. */
 export function runIn(session: LabSession, lines: readonly string[]): LabRun {
   const trace = new Trace()
-  let [firstEntry, endEntry] = [0, 0]
+  let [firstEntry, endEntry, last] = [0, 0, '']
   for (const line of lines) {
     const [place = '', command = ''] = line.split('$ ')
     const ran = session.run(place, command)
@@ -45,9 +45,10 @@ export function runIn(session: LabSession, lines: readonly string[]): LabRun {
       trace.appendFactChanges(facts)
     }
     ;({ firstEntry, endEntry } = ran.value.record)
+    last = command
   }
   const inventory = inventoryOf(session.network)
-  const allSteps = stepsOf(trace, { firstEntry, endEntry }, inventory)
+  const allSteps = stepsOf(trace, { firstEntry, endEntry, command: last }, inventory)
   const netns = (name: string): number => inventory.namespaces.findIndex((namespace) => namespace.name === name)
   return { inventory, trace, firstEntry, endEntry, allSteps, steps: allSteps.filter((step) => !step.chatter), netns }
 }

@@ -62,6 +62,12 @@ export function decisionLine(trace: Trace, entryIndex: number, inventory: Invent
   }
 }
 
+/** The line of a step's decision. What ends a packet and is no drop is a probe's end. */
+export function stepLine(trace: Trace, { kind, entryIndex }: { readonly kind: string; readonly entryIndex: number }, inventory: Inventory, words: Words): string {
+  const entry = trace.entry(entryIndex)
+  return kind === 'decision' && entry.kind === 'packet.dropped' ? words.decisions.probeEnds({ reason: dropWords(entry.c, words) }) : decisionLine(trace, entryIndex, inventory, words)
+}
+
 /** A WireGuard device hides what it wraps. */
 export function isSeal(trace: Trace, { a, index }: TraceEntry): boolean {
   const fact = trace.fact(a, index)

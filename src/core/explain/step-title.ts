@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory'
 import type { Trace } from '../trace/trace'
 import type { Words } from '../words/en'
-import { decisionLine } from './decision-line'
+import { stepLine } from './decision-line'
 import { placeName, shortInterfaceName } from './place-name'
 
 const MODE_NAMES = { ipip: 'IPIP', vxlan: 'VXLAN', wireguard: 'WireGuard' } as const
@@ -34,7 +34,7 @@ export function stepTitle(step: NamedStep, inventory: Inventory, { story }: Word
 
 /** One spoken sentence a step, for those who do not see the stage. */
 export function stepNarration(step: NamedStep, inventory: Inventory, trace: Trace, words: Words): string {
-  if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${decisionLine(trace, step.entryIndex, inventory, words)}.`
+  if (step.kind !== 'frame') return `${placeName(inventory, step.netns)}: ${stepLine(trace, step, inventory, words)}.`
   const mode = step.mode === undefined ? '' : MODE_NAMES[step.mode]
   return `${stepTitle(step, inventory, words)}: ${words.story.inEnvelope({ name: step.name, mode, bytes: step.bytes })}`
 }

@@ -1,6 +1,6 @@
 import { dropWords } from '../explain/decision-line'
 import { icmpWords } from '../trace/decode'
-import { CONNTRACK_STATES, NEIGHBOUR_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
+import { CONNTRACK_STATES, DROP_REASONS, NEIGHBOUR_STATES, SOCKET_KINDS, VERDICTS } from '../trace/entry-kinds'
 import type { RouteFact } from '../trace/facts'
 import type { TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
@@ -50,6 +50,7 @@ export function decisionNarration(input: SceneInput, step: Step): Narration {
     case 'packet.decapsulated':
       return { title: story.wrap.unwraps({ place, packet }), text: unwrapText(input, entry, link) }
     case 'packet.dropped':
+      if (step.kind === 'decision') return probeNarration(input, entry, place)
       return { title: story.ends({ place }), text: `${dropWords(c, input.words)}.` }
     case 'icmp.sent':
       return { title: story.tellsError({ place }), text: story.tellsErrorText({ name: icmpWords(b >> 8, b & 0xff), address: formatIpv4(c) }) }
@@ -73,6 +74,13 @@ export function decisionNarration(input: SceneInput, step: Step): Narration {
     case 'socket.received':
       return { title: story.isReceived({ packet }), text: story.isReceivedText({ place, socket: SOCKET_KINDS[c] ?? '' }) }
   }
+}
+
+/** A probe's end is what its sender asks for. */
+function probeNarration({ words: { story } }: SceneInput, { c }: TraceEntry, place: string): Narration {
+  const { onTheWay, reached } = story.probe
+  const told = DROP_REASONS[c] === 'ttl-exceeded' ? onTheWay : reached
+  return { title: told.title({ place }), text: told.text({ place }) }
 }
 
 function routeText(input: SceneInput, entry: TraceEntry): string {

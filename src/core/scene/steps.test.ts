@@ -14,6 +14,25 @@ function places(steps: readonly Step[], inventory: Inventory): readonly string[]
   return steps.map((step) => `${inventory.namespaces[step.netns]?.name} ${step.kind === 'frame' ? step.interfaceName : step.entryKind}`)
 }
 
+describe('the ends of a traceroute’s packets', () => {
+  const kindsOf = (command: string, before: readonly string[] = []) => {
+    const { steps } = runIn(openBuiltInLab('two-subnets'), [...before, `pod-w0-b$ ${command}`])
+    return new Set(steps.filter(({ entryKind }) => entryKind === 'packet.dropped').map(({ kind }) => kind))
+  }
+
+  it('are what it asks for, on the way and at the far end; a ping with the same TTL is lost', () => {
+    expect(kindsOf('traceroute -n 172.16.158.16')).toEqual(new Set(['decision']))
+    expect(kindsOf('traceroute -n -I 172.16.158.16')).toEqual(new Set(['decision']))
+    expect(kindsOf('tracepath -n -l 1400 172.16.158.16')).toEqual(new Set(['decision']))
+    expect(kindsOf('ping -c 1 -t 1 172.16.158.16')).toEqual(new Set(['drop']))
+  })
+
+  it('are drops where something else ends them, or they go in a circle', () => {
+    expect(kindsOf('traceroute -n -m 3 172.16.158.16', ['k8s-w1$ iptables -P FORWARD DROP'])).toEqual(new Set(['decision', 'drop']))
+    expect(kindsOf('traceroute -n -m 6 172.16.158.99', ['k8s-w1$ ip route del blackhole 172.16.158.0/24'])).toEqual(new Set(['decision', 'drop']))
+  })
+})
+
 describe('stepsOf', () => {
   it('lists the frames and the decisions of a ping in order', () => {
     const script = ipipPing()

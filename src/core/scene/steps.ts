@@ -1,4 +1,5 @@
 import type { Inventory } from '../model/inventory'
+import { isProbesEnd, sendsProbes } from '../explain/probe-ends'
 import type { EntryKind } from '../trace/entry-kinds'
 import type { Trace, TraceEntry } from '../trace/trace'
 import { formatIpv4, ipv4FromNumber } from '../wire/ipv4-address'
@@ -62,6 +63,8 @@ export interface Rewrite {
 export interface StepRange {
   readonly firstEntry: number
   readonly endEntry: number
+  /** What was typed: the ends of a traceroute's probes are what it asks for, and no drops. */
+  readonly command?: string
 }
 
 /** Decisions that get a diamond. The rest belong to the step beside them and are told by the inspector. */
@@ -91,7 +94,7 @@ const CHATTER: ReadonlySet<EntryKind> = new Set<EntryKind>(['neighbour.used', 'n
 
 /** The steps of a run, in the order in which things happened. Same trace and range, same list. */
 export function stepsOf(trace: Trace, run: StepRange, inventory: Inventory): readonly Step[] {
-  return new StepLog(trace, run.firstEntry, inventory).readTo(run.endEntry)
+  return new StepLog(trace, run, inventory).readTo(run.endEntry)
 }
 
 /** Reads the steps of a run that still grows: each entry is read once, however often more of them come. */
@@ -105,10 +108,12 @@ export class StepLog {
   private nextEntry: number
   private readonly trace: Trace
   private readonly inventory: Inventory
+  private readonly hasProbes: boolean
 
-  constructor(trace: Trace, firstEntry: number, inventory: Inventory) {
+  constructor(trace: Trace, { firstEntry, command = '' }: Pick<StepRange, 'firstEntry' | 'command'>, inventory: Inventory) {
     this.trace = trace
     this.inventory = inventory
+    this.hasProbes = sendsProbes(command)
     this.frames = new FrameReader(trace)
     this.nextEntry = firstEntry
   }
@@ -131,7 +136,8 @@ export class StepLog {
     const summary = this.frames.summaryOf(entry, strand)
     const isFrame = entry.kind === 'hop.in' || entry.kind === 'hop.out'
     if (!isFrame && !isShown(this.trace, entry, summary, this.inventory)) return
-    const step = stepOf(this.trace, entry, summary, strand, steps.length, isFrame)
+    const kind = isFrame ? 'frame' : entry.kind === 'packet.dropped' && !(this.hasProbes && isProbesEnd(this.trace, entry.index)) ? 'drop' : 'decision'
+    const step = stepOf(this.trace, entry, summary, strand, steps.length, kind)
     steps.push(this.named(step))
     // what was asked for in vain is known by its bytes, though no interface sees it
     if (isFrame || (entry.frame >= 0 && step.name !== '')) this.nameEarlier(step, steps)
@@ -183,14 +189,14 @@ export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
 }
 
 /** Of each step the same properties in the same order, whether it has them or not: ten thousands of them are read over and over, and objects of one form are read fastest. */
-function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, { strand, origin, part, envelopePart, joins, rewraps }: StrandOfEntry, index: number, isFrame: boolean): Step {
+function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefined, { strand, origin, part, envelopePart, joins, rewraps }: StrandOfEntry, index: number, kind: Step['kind']): Step {
   const protocol = summary?.protocol ?? 'ethernet'
   const interfaceId = TUNNEL_DECISIONS.has(entry.kind) && entry.a >= 0 ? entry.a : entry.interfaceId
   const fact = trace.fact(interfaceId)
   return {
     index,
     entryIndex: entry.index,
-    kind: isFrame ? 'frame' : entry.kind === 'packet.dropped' ? 'drop' : 'decision',
+    kind,
     entryKind: entry.kind,
     netns: entry.netns,
     interfaceId,
@@ -206,7 +212,7 @@ function stepOf(trace: Trace, entry: TraceEntry, summary: FrameSummary | undefin
     bytes: summary?.bytes ?? 0,
     bytesInner: summary?.bytesInner ?? 0,
     envelopeBytes: summary?.envelopeBytes,
-    direction: isFrame ? (entry.kind === 'hop.in' ? 'in' : 'out') : undefined,
+    direction: kind === 'frame' ? (entry.kind === 'hop.in' ? 'in' : 'out') : undefined,
     rewrite: rewriteOf(entry, summary),
     chatter: protocol === 'arp' || CHATTER.has(entry.kind),
     strand,

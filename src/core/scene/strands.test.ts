@@ -91,7 +91,7 @@ describe('a log of steps', () => {
   ])('says the same of %s in pieces as at once', (_, lab, lines) => {
     const ran = run(lab, lines)
     for (const stride of [1, 2, 7, 40]) {
-      const log = new StepLog(ran.trace, ran.firstEntry, ran.inventory)
+      const log = new StepLog(ran.trace, ran, ran.inventory)
       let steps: readonly Step[] = []
       for (let end = ran.firstEntry; end < ran.endEntry + stride; end += stride) steps = log.readTo(Math.min(end, ran.endEntry))
       expect(steps).toEqual(ran.allSteps)
@@ -100,7 +100,7 @@ describe('a log of steps', () => {
 
   it('gives a new list for every piece that brings a step, and leaves the last one as it was', () => {
     const ran = run('two-subnets', [PING])
-    const log = new StepLog(ran.trace, ran.firstEntry, ran.inventory)
+    const log = new StepLog(ran.trace, ran, ran.inventory)
     const first = log.readTo(ran.firstEntry + 10)
     const copy = [...first]
     const second = log.readTo(ran.endEntry)

@@ -11,6 +11,7 @@ export const EN_DECISIONS = {
   unwraps: (p: { readonly link: string; readonly from: string }) => `${p.link} unwraps it: the outer header came from ${p.from}`,
   seals: (p: { readonly link: string; readonly from: string; readonly to: string }) => `${p.link} seals it: ${p.from} to ${p.to}`,
   opens: (p: { readonly link: string; readonly from: string }) => `${p.link} decrypts it: the outer header came from ${p.from}`,
+  probeEnds: (p: { readonly reason: string }) => `the probe ends: ${p.reason}`,
   dropped: (p: { readonly reason: string }) => `dropped: ${p.reason}`,
   tells: (p: { readonly address: string; readonly type: number; readonly code: number }) => `tells ${p.address} by ICMP type ${p.type} code ${p.code}`,
   sourceRewritten: (p: { readonly address: string }) => `source rewritten to ${p.address}`,

@@ -24,6 +24,11 @@ export const EN_STORY = {
   envelopePart: (p: { readonly number: number; readonly of: number }) => `envelope piece ${p.number} of ${p.of}`,
   theRouter: 'the router',
   ends: (p: { readonly place: string }) => `The packet ends at ${p.place}`,
+  /** A traceroute's packets: their end is the answer. */
+  probe: {
+    onTheWay: { title: (p: { readonly place: string }) => `The probe ends at ${p.place}`, text: (p: { readonly place: string }) => `Its TTL is used up, as its sender wants: ${p.place} will tell that it is on the way.` },
+    reached: { title: (p: { readonly place: string }) => `The probe has arrived at ${p.place}`, text: (p: { readonly place: string }) => `No program listens at its port, as its sender wants: by the answer of ${p.place} it knows that the end is reached.` },
+  },
   reaches: (p: { readonly packet: string; readonly place: string }) => `${capital(p.packet)} reaches ${p.place}`,
   leaves: (p: { readonly packet: string; readonly place: string }) => `${capital(p.packet)} leaves ${p.place}`,
   seen: (p: { readonly link: string; readonly bytes: number }) => `Seen at ${p.link}: ${figure(p.bytes)} B.`,

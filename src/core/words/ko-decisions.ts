@@ -14,6 +14,7 @@ export const KO_DECISIONS: Words['decisions'] = {
   unwraps: ({ link, from }) => `${withParticle(link, '이/가')} 풂: 바깥 헤더의 출발지는 ${from}`,
   seals: ({ link, from, to }) => `${withParticle(link, '이/가')} 암호화함: ${from} → ${to}`,
   opens: ({ link, from }) => `${withParticle(link, '이/가')} 복호화함: 바깥 헤더의 출발지는 ${from}`,
+  probeEnds: ({ reason }) => `탐색 패킷이 끝남: ${reason}`,
   dropped: ({ reason }) => `버려짐: ${reason}`,
   tells: ({ address, type, code }) => `ICMP 유형 ${type} 코드 ${withParticle(String(code), '으로/로')} ${address}에 알림`,
   sourceRewritten: ({ address }) => `출발지를 ${withParticle(address, '으로/로')} 바꿈`,

@@ -25,6 +25,10 @@ export const KO_STORY: Words['story'] = {
   envelopePart: ({ number, of }) => `봉투 토막 ${number}/${of}`,
   theRouter: '라우터',
   ends: ({ place }) => `패킷이 ${place}에서 끝납니다`,
+  probe: {
+    onTheWay: { title: ({ place }) => `탐색 패킷이 ${place}에서 끝납니다`, text: ({ place }) => `보낸 쪽이 뜻한 대로 TTL이 다 떨어졌습니다. ${withParticle(place, '이/가')} 경로 위에 있다고 알립니다.` },
+    reached: { title: ({ place }) => `탐색 패킷이 ${place}에 닿았습니다`, text: ({ place }) => `보낸 쪽이 뜻한 대로 이 포트를 듣는 프로그램이 없습니다. ${place}의 답으로 끝에 닿았음을 압니다.` },
+  },
   reaches: ({ packet, place }) => `${withParticle(packet, '이/가')} ${place}에 닿습니다`,
   leaves: ({ packet, place }) => `${withParticle(packet, '이/가')} ${withParticle(place, '을/를')} 떠납니다`,
   seen: ({ link, bytes }) => `${link}에서 본 크기: ${figure(bytes)} B.`,

@@ -78,7 +78,7 @@ export class LiveRun {
     const from = labInventory?.namespaces.findIndex(({ name }) => name === line.netns) ?? -1
     if (!labInventory || !settings || from < 0) return false
     const to = targetOf(labInventory, line.text, from)
-    const log = new StepLog(trace, line.firstEntry, labInventory)
+    const log = new StepLog(trace, { firstEntry: line.firstEntry, command: line.text }, labInventory)
     // what is no step has not been sent by anybody: a neighbour forgotten, a device gone
     if (log.readTo(trace.entryCount).length === 0) return false
     const run: FlowRun = { ns: line.netns, command: line.text, exit: 0, stdout: '', stderr: '', outcome: 'under way', firstEntry: line.firstEntry, endEntry: trace.entryCount, from, to, terminal: line.terminal, drawnOn: labInventory, under: settings, faults, changes }

@@ -1,4 +1,4 @@
-import { decisionLine } from '../../../core/explain/decision-line'
+import { stepLine } from '../../../core/explain/decision-line'
 import { stepLinesOf } from '../../../core/export/step-lines'
 import type { Inventory } from '../../../core/model/inventory'
 import type { Step } from '../../../core/scene/steps'
@@ -14,5 +14,5 @@ interface ListedFlow {
 
 /** What the list says of a step: tcpdump's line of a frame, a decision in words. */
 export function lineOf(step: Step, { trace, allSteps, inventory, words }: ListedFlow): string {
-  return step.kind === 'frame' ? stepLinesOf(trace, allSteps).lineOf(step) : decisionLine(trace, step.entryIndex, inventory, words)
+  return step.kind === 'frame' ? stepLinesOf(trace, allSteps).lineOf(step) : stepLine(trace, step, inventory, words)
 }

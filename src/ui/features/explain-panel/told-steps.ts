@@ -46,7 +46,7 @@ function reasonAt({ trace, inventory, steps, words }: PictureMoment, position: n
   if (entryIndex === undefined) return undefined
   const taken = takenFromOther(trace, entryIndex, inventory, words)
   if (taken) return [strong(taken.text)]
-  const drop = explainDrop(trace, entryIndex, inventory, words)
+  const drop = steps[position]?.kind === 'drop' ? explainDrop(trace, entryIndex, inventory, words) : undefined
   const why = drop && entryIndex === toldBeside ? [plain(words.decisions.shortDrops[drop.reason])] : drop?.why
   return heldSentence(trace, entryIndex, inventory, words) ?? explainRouteDecision(trace, entryIndex, words)?.reason ?? (why && capitalized([...why, plain('.')]))
 }

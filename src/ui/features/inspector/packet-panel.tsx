@@ -1,5 +1,5 @@
 import { memo, useDeferredValue, useMemo, useState } from 'react'
-import { decisionLine } from '../../../core/explain/decision-line'
+import { stepLine } from '../../../core/explain/decision-line'
 import { withCommas } from '../../../core/explain/sentence'
 import { stepChain } from '../../../core/explain/step-chain'
 import { stepTitle } from '../../../core/explain/step-title'
@@ -86,7 +86,7 @@ function StepHeading(props: { readonly step: Step; readonly position: number; re
       {step.kind !== 'frame' && (
         <p className={`mt-1 flex items-start gap-1.5 ${step.kind === 'drop' ? 'font-medium text-drop' : ''}`}>
           <span className="mt-0.5">{step.kind === 'drop' ? <CrossMark /> : <DiamondMark filled />}</span>
-          {decisionLine(trace, step.entryIndex, inventory, words)}
+          {stepLine(trace, step, inventory, words)}
         </p>
       )}
       {frame && frame.step !== step && (
