@@ -29,7 +29,7 @@ export function dropCure(context: DropContext, words: Words = EN): string {
 }
 
 /** 169.254.1.1, by way of which Calico's pods reach everything. */
-const POD_GATEWAY = 0xa9fe0101
+export const POD_GATEWAY = 0xa9fe0101
 
 function cureOf(reason: DropReason, context: DropContext, cures: Cures): string {
   const cure = cures.of[reason]

@@ -4,10 +4,11 @@ import { isDescribed } from '../model/inventory'
 import type { InventoryNamespace } from '../model/inventory'
 import type { RouteFact } from '../trace/facts'
 import type { Trace } from '../trace/trace'
-import { formatIpv4, formatIpv4Prefix, ipv4FromNumber } from '../wire/ipv4-address'
+import { formatIpv4, formatIpv4Prefix, ipv4FromNumber, prefixContains } from '../wire/ipv4-address'
 import type { Ipv4 } from '../wire/ipv4-address'
 import { MAX_LOOK_BACK, NO_REMEDY, nodeOf, podWith } from './drop-case'
 import type { DropCase, DropRemedy } from './drop-case'
+import { POD_GATEWAY } from './drop-cures'
 import { formatFullRoute, formatRouteLine, routeAdded } from './format-route'
 import { holderOf, lostRoute, replacedRoute } from './lost-rows'
 import { placeName } from './place-name'
@@ -30,7 +31,7 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
   const { trace, context, inventory, found } = about
   const { destination, entryIndex } = context
   if (destination === undefined) return NO_REMEDY
-  const known = nobodysAddress(about, destination) ?? takenBefore(about)
+  const known = linkLocal(about, destination) ?? nobodysAddress(about, destination) ?? takenBefore(about)
   if (known) return known
   for (const netns of visited(trace, entryIndex)) {
     const lost = lostRoute(trace, netns, destination, entryIndex)
@@ -54,6 +55,15 @@ function takenBefore({ trace, context: { entryIndex }, inventory, words }: DropC
   }
   return undefined
 }
+
+/** An address that no route leads to anywhere: that of a pod's gateway exists on no host. */
+function linkLocal({ found }: DropCase, address: Ipv4): DropRemedy | undefined {
+  if (!prefixContains(LINK_LOCAL, address)) return undefined
+  return { findings: [address === POD_GATEWAY ? found.podGatewayAsked : found.linkLocal({ address: formatIpv4(address) })], repairs: [], isWhole: true }
+}
+
+/** RFC 3927. */
+const LINK_LOCAL = { network: ipv4FromNumber(0xa9fe0000), prefixLength: 16 }
 
 /** An address of a pool that no block of a node holds: its node is gone, or it never had one. */
 function nobodysAddress({ trace, context: { entryIndex }, inventory, found }: DropCase, destination: Ipv4): DropRemedy | undefined {

@@ -35,7 +35,7 @@ export const EN_LAB = {
     'fabric-drops-vxlan': 'A firewall that does not know VXLAN.',
     'forwarding-off': 'Packets for or from its pods end there.',
     'proxy-arp-off': 'Nobody answers the pod for 169.254.1.1 once it has forgotten it (ip neigh flush all in the pod).',
-    'link-down': 'The node is cut off; the router asks for its MAC in vain.',
+    'link-down': 'The node is cut off; whoever sends to it on its subnet asks for its MAC in vain.',
     'route-removed': 'The longest prefix is gone: what matches next takes the packet.',
     'small-router-mtu': 'A plain ping passes; a large one does not.',
   },

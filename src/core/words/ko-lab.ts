@@ -35,7 +35,7 @@ export const KO_LAB: Words['lab'] = {
     'fabric-drops-vxlan': 'VXLAN을 모르는 방화벽입니다.',
     'forwarding-off': '그 노드의 파드가 주고받는 패킷이 거기서 끝납니다.',
     'proxy-arp-off': '파드가 169.254.1.1을 잊고 나면(파드에서 ip neigh flush all) 그 물음에 아무도 답하지 않습니다.',
-    'link-down': '노드가 끊깁니다. 라우터가 그 MAC을 물어도 답이 없습니다.',
+    'link-down': '노드가 끊깁니다. 같은 서브넷에서 그 노드로 보내는 쪽이 MAC을 물어도 답이 없습니다.',
     'route-removed': '가장 긴 프리픽스가 사라져, 그다음으로 일치하는 경로가 패킷을 가져갑니다.',
     'small-router-mtu': '보통 핑은 통과하고 큰 핑은 통과하지 못합니다.',
   },

@@ -6,8 +6,8 @@ export function ProofFigure(props: { readonly place: string; readonly command: s
   return (
     <figure className="mb-2 overflow-hidden rounded-[4px] border border-hairline bg-code">
       <figcaption className="flex items-center gap-2 border-b border-hairline pl-3">
-        <span className="font-mono text-caption text-tertiary">{place}</span>
-        <code className="min-w-0 flex-1 overflow-x-auto font-mono text-caption whitespace-nowrap">{command}</code>
+        <span className="max-w-[40%] font-mono text-caption wrap-anywhere text-tertiary">{place}</span>
+        <code className="min-w-0 flex-1 py-1 font-mono text-caption wrap-anywhere">{command}</code>
         <button
           type="button"
           aria-label={props.copyLabel}
@@ -18,7 +18,7 @@ export function ProofFigure(props: { readonly place: string; readonly command: s
           <Copy aria-hidden="true" size={12} />
         </button>
       </figcaption>
-      {printed !== undefined && <pre className="max-h-32 overflow-auto px-3 py-1 font-mono text-caption whitespace-pre-wrap text-secondary">{printed === '' ? props.nothing : printed}</pre>}
+      {printed !== undefined && <pre className="max-h-32 overflow-auto px-3 py-1 font-mono text-caption text-secondary">{printed === '' ? props.nothing : printed}</pre>}
     </figure>
   )
 }
