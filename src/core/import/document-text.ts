@@ -2,6 +2,7 @@ import type { Path } from '../model/manifest'
 import type { dataOf, offsetOf } from './yaml-data'
 import { JsonPlaces } from './json-places'
 import { PlainPlaces } from './plain-places'
+import type { isCutList, withoutTerminalLines } from './terminal-lines'
 import type { ParsedText, parseText } from './yaml-documents'
 
 /** What reads any YAML (full-yaml.ts). */
@@ -9,6 +10,8 @@ export interface FullYaml {
   readonly parseText: typeof parseText
   readonly dataOf: typeof dataOf
   readonly offsetOf: typeof offsetOf
+  readonly withoutTerminalLines: typeof withoutTerminalLines
+  readonly isCutList: typeof isCutList
 }
 
 /** A document's part of a file, as text: trees are made when needed and not kept, for a large cluster has many. */
@@ -104,7 +107,7 @@ function firstContent(text: string): number {
 
 const SAYS_NOTHING = /^(?:---)?\s*(?:[#%].*)?$/
 
-function countLines(text: string): number {
+export function countLines(text: string): number {
   let lines = 0
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
   return lines

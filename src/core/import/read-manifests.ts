@@ -43,21 +43,31 @@ interface Reading {
 
 function readFile(file: LabText, { lines, manifests, log, counter }: Reading): void {
   let number = 0
+  const readQuickPart = (part: DocumentText): boolean => {
+    const quick = isBlank(part.text) ? NO_CONTENT : readQuickly(part.text)
+    if (!quick) return false
+    number++
+    if (quick !== NO_CONTENT) addResource({ file: file.name, number, part, reader: quick.reader, nth: 0, lines }, quick.data, [], manifests, log)
+    return true
+  }
   if (file.text.includes(NUL)) return log.ofLab(file.name, 'error', 'file-binary', {})
-  for (const part of splitDocuments(file.text)) {
+  for (const whole of splitDocuments(file.text)) {
     counter.count()
-    if (isBlank(part.text)) {
-      number++
-      continue
-    }
-    const quick = readQuickly(part.text)
-    if (quick !== undefined) {
-      number++
-      addResource({ file: file.name, number, part, reader: quick.reader, nth: 0, lines }, quick.data, [], manifests, log)
-      continue
-    }
+    if (readQuickPart(whole)) continue
     const yaml = lines.fullYaml()
     if (!yaml) return
+    const copied = yaml.withoutTerminalLines(whole.text)
+    const part = copied ? { ...whole, text: copied.text } : whole
+    if (copied) {
+      const line = whole.linesBefore + copied.linesBefore + 1
+      log.note({ file: file.name, document: number + 1, path: '', line }, 'warning', 'terminal-lines', { count: String(copied.count) })
+      if (readQuickPart(part)) continue
+    }
+    if (yaml.isCutList(part.text)) {
+      number++
+      log.note({ file: file.name, document: number, path: '', line: part.linesBefore + 1 }, 'error', 'list-cut', {})
+      continue
+    }
     const parsed = yaml.parseText(part)
     if (!parsed) {
       number++
@@ -78,6 +88,7 @@ function isBlank(text: string): boolean {
 
 /** Longer than that it takes the full reader a second or more. */
 const LONG_CHARACTERS = 500_000
+const NO_CONTENT = { reader: 'plain', data: undefined } as const
 const NO_RESOURCE = { reader: 'full', data: undefined } as const
 
 /** Data, prose, code, pages: where the words are nowhere, no reader need look for them. */
@@ -142,11 +153,11 @@ function addResource(source: Source, data: unknown, basePath: Path, manifests: M
     basePath,
     lineOf: (path) => lines.lineOf(part, reader, nth, [...basePath, ...path]),
   }
+  const items: unknown = record.items
   if (manifest.kind === '' || manifest.apiVersion === '') {
-    log.at(manifest, [], 'error', 'not-a-resource', {})
+    log.at(manifest, [], 'error', manifest.apiVersion !== '' && Array.isArray(items) ? 'list-cut' : 'not-a-resource', {})
     return
   }
-  const items: unknown = record.items
   if (!manifest.kind.endsWith('List') || !Array.isArray(items)) {
     manifests.push(manifest)
     return

@@ -65,6 +65,10 @@ export const EN_PROBLEMS = {
   'file-binary': { what: 'This is no text.', mend: 'Open a file of YAML or JSON, saved as UTF-8.' },
   'labs-several': { what: (p: Text<'other'>) => `This is a lab with a network of its own, and so is ${p.other}.`, mend: 'Open one of them: a lab is one network.' },
   'more-problems': { what: (p: Text<'count'>) => `${p.count} more problems are not listed.`, mend: 'Mend these first.' },
+  'terminal-lines': {
+    what: (p: Text<'count'>) => (p.count === '1' ? 'One line, a prompt of a shell or a fence of Markdown, is left out.' : `${p.count} lines, prompts of a shell or fences of Markdown, are left out.`),
+    mend: 'Copy from apiVersion on, or write the output into a file.',
+  },
   'yaml-unreadable': { what: 'A document is nested too deeply to be read.', mend: 'Flatten it.' },
   'yaml-syntax': { what: (p: Text<'error'>) => `Not YAML: ${p.error}`, mend: 'Check indentation, quotes and brackets on this line.' },
   'yaml-too-deep': { what: (p: Text<'levels'>) => `Nested more than ${p.levels} levels deep.`, mend: 'Flatten it.' },
@@ -73,6 +77,7 @@ export const EN_PROBLEMS = {
   'yaml-key': { what: (p: Text<'key'>) => `${p.key === '' ? 'A list or map' : p.key} cannot be a key.`, mend: 'Use plain words as keys.' },
   'yaml-duplicate-key': { what: (p: Text<'key'>) => `The key “${p.key}” stands twice.`, mend: KEEP_ONE },
   'not-a-resource': { what: 'No resource of Kubernetes: apiVersion or kind is missing.', mend: 'Give both, as kubectl get -o yaml does.' },
+  'list-cut': { what: 'The end of the list is missing.', mend: 'Copy it to its last line, kind: List and what follows, or write the output into a file: kubectl get … -o yaml > cluster.yaml' },
   'kind-ignored': { what: (p: Text<'kind'>) => `${p.kind} is not read.`, mend: 'It can stay: it changes nothing here.' },
   'kind-not-modelled': { what: (p: Text<'kind'>) => `${p.kind} is not modelled.`, mend: (p: { readonly effect: UnreadEffect }) => `It can stay, but ${EFFECTS[p.effect]}.` },
   'underlay-duplicate': { what: 'There are two Underlays.', mend: 'Keep one: it describes the whole network.' },
