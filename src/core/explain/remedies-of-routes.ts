@@ -43,7 +43,16 @@ export function lostOnTheWay(about: DropCase): DropRemedy {
   const node = nodeOf(inventory, owner)
   const outside = withoutNat(about) ?? askedFromOutside(about)
   if (outside) return outside
-  return owner && node ? { findings: [found.isPod({ address: formatIpv4(destination), pod: owner.name, node: node.name })], repairs: [] } : NO_REMEDY
+  if (!owner || !node) return NO_REMEDY
+  const facts = { address: formatIpv4(destination), pod: owner.name, node: node.name }
+  const first = firstNode(about)
+  if (first === undefined || first === node) return { findings: [found.isPod(facts)], repairs: [] }
+  return { findings: [found.blockNotLearned({ ...facts, place: first.name })], repairs: [], evidence: [{ netns: first.name, command: 'calicoctl node status' }], isWhole: true }
+}
+
+/** The node on the way that is to know where each block is. */
+function firstNode({ trace, context: { entryIndex }, inventory }: DropCase): InventoryNamespace | undefined {
+  return visited(trace, entryIndex).map((netns) => inventory.namespaces[netns]).find((one) => one?.kind === 'node')
 }
 
 /** A host on the way took it, or its envelope, for its own, and sent it round. */
@@ -66,16 +75,17 @@ function linkLocal({ found }: DropCase, address: Ipv4): DropRemedy | undefined {
 const LINK_LOCAL = { network: ipv4FromNumber(0xa9fe0000), prefixLength: 16 }
 
 /** An address of a pool that no block of a node holds: its node is gone, or it never had one. */
-function nobodysAddress({ trace, context: { entryIndex }, inventory, found }: DropCase, destination: Ipv4): DropRemedy | undefined {
+function nobodysAddress(about: DropCase, destination: Ipv4): DropRemedy | undefined {
+  const { trace, context: { entryIndex }, inventory, found } = about
   const pool = poolOf(inventory, destination)
   const isHeld = inventory.namespaces.some(({ address, blocks, links }) => address === destination || blocks.some((block) => blockHolds(block, destination)) || links.some(({ addresses }) => addresses.some((own) => own.address === destination)))
   // of a large lab only some nodes are described, and the blocks of the others not known
   if (!pool || isHeld || !inventory.namespaces.every((one) => one.kind !== 'node' || isDescribed(one))) return undefined
-  const first = visited(trace, entryIndex).find((netns) => inventory.namespaces[netns]?.kind === 'node')
-  const lost = first === undefined ? undefined : lostRoute(trace, first, destination, entryIndex)
+  const first = firstNode(about)
+  const lost = first === undefined ? undefined : lostRoute(trace, first.index, destination, entryIndex)
   const via = lost?.route.gateway
   if (via !== undefined && holderOf(trace, via, entryIndex, 'now')) return undefined
-  const place = first === undefined ? '' : placeName(inventory, first)
+  const place = first?.name ?? ''
   const address = formatIpv4(destination)
   return {
     findings: [found.nobodys({ address, pool: formatIpv4Prefix(pool.cidr), place, row: lost && via !== undefined ? formatFullRoute(lost.route) : '', via: via === undefined ? '' : formatIpv4(via) })],
