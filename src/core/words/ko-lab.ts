@@ -62,8 +62,8 @@ export const KO_LAB: Words['lab'] = {
   compare: {
     stillKnown: ({ place, address }) => ` ${withParticle(place, '은/는')} ${address}의 MAC 주소를 아직 알아서 묻지 않습니다. 거기서 ip neigh flush all을 치면 다시 묻습니다.`,
     addresses: ({ now, before }) => `**회선 위 ${now}** (이전 ${before})`,
-    whole: ({ lead, parts }) => `${lead} → 달라진 것: ${parts}.`,
-    nothing: ({ lead, same }) => `${lead} → **이 플로에는 달라진 것이 없습니다**. 전과 같이 ${same}.`,
+    whole: ({ lead, parts }) => `${lead}. 달라진 것: ${parts}.`,
+    nothing: ({ lead, same }) => `${lead}: **이 플로에는 달라진 것이 없습니다**. 전과 같이 ${same}.`,
     verdict: ({ now, before }) => `**${now}** (이전: ${before})`,
     hops: ({ now, before }) => `**홉 ${now}개** (이전 ${before}개)`,
     handshakes: ({ count }) => `처음 한 번의 핸드셰이크 ${count}개 추가`,
