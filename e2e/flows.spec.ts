@@ -55,6 +55,20 @@ test('the form shows what it will run: each kind its own fields, each lab its ow
   await expect(form.getByRole('button', { name: 'Run' })).toBeEnabled()
 })
 
+test('how a flow of the form ends is in sight, the focus stays, and its options are not those of another flow', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  await hopscope.open()
+  const form = await hopscope.newFlow('pod-w0-b', 'pod-w1-a')
+  await form.getByLabel('TTL').fill('1')
+  await form.getByRole('button', { name: 'Run' }).press('Enter')
+  const verdict = hopscope.flows.getByRole('button', { name: /ping pod-w0-b to pod-w1-a/ })
+  await expect(verdict).toBeInViewport({ ratio: 1 })
+  await expect(form.getByRole('button', { name: 'Run' })).toBeFocused()
+  await hopscope.pod('pod-w2-a').click({ modifiers: ['Shift'], force: true })
+  await expect(form.getByLabel('To', { exact: true })).toHaveValue('pod-w2-a')
+  await expect(form.getByLabel('TTL')).toHaveValue('64')
+})
+
 test('a TCP connection is made with a server at the other end, and refused without', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

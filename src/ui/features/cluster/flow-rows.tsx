@@ -1,7 +1,8 @@
+import { useEffect, useRef } from 'react'
 import { outcomeWords } from '../../../core/explain/outcome-words'
 import { CrossMark, TickMark } from '../../components/icons'
 import { ModeMark } from '../../components/mode-mark'
-import { useAppStore } from '../../store/app-store'
+import { appStore, useAppStore } from '../../store/app-store'
 import type { FlowRun } from '../../store/flow-slice'
 import { modesOf } from '../../store/going-on'
 import { useWords } from '../../store/use-words'
@@ -9,7 +10,12 @@ import { useWords } from '../../store/use-words'
 /** The flows, newest first; choosing one shows it again, on the lab as it was then. */
 export function FlowRows() {
   const runs = useAppStore((state) => state.runs)
-  return <ul className="px-2">{runs.map((run, index) => <FlowRow key={index} run={run} index={index} />).toReversed()}</ul>
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    // the form above it fills the column: who runs a flow there wants to see how it ends; a list in which one clicks keeps still
+    if (appStore.getState().draft) list.current?.firstElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [runs.length])
+  return <ul ref={list} className="px-2">{runs.map((run, index) => <FlowRow key={index} run={run} index={index} />).toReversed()}</ul>
 }
 
 /** What a click on two pods runs; the two names say all of it. */

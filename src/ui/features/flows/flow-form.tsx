@@ -24,11 +24,19 @@ export function FlowForm() {
   const running = useAppStore((state) => state.running)
   const [options, setOptions] = useState(DEFAULT_OPTIONS)
   const [ends, setEnds] = useState(() => namesOf(appStore.getState()))
+  /** How often its options were those of a new flow: a field keeps what is typed in it. */
+  const [fresh, setFresh] = useState(0)
+  const hasRun = useRef(false)
   const form = useRef<HTMLFormElement>(null)
   const first = useRef<HTMLSelectElement>(null)
   useEffect(() => {
     setEnds(namesOf(appStore.getState()))
     first.current?.focus()
+    // what was tried with one flow is not meant for another; what is being filled in is
+    if (!hasRun.current) return
+    hasRun.current = false
+    setOptions(DEFAULT_OPTIONS)
+    setFresh((times) => times + 1)
   }, [draft])
   useEffect(() => {
     // another lab has other ends
@@ -45,7 +53,8 @@ export function FlowForm() {
   const line = address === undefined ? undefined : flowCommand(options, address)
   const problem = !from ? words.page.notFound({ name: ends.from }) : !to ? words.page.notFound({ name: ends.to }) : from === to ? words.page.bothSame : undefined
   const run = () => {
-    if (!from || !to || !line || problem !== undefined) return
+    if (!from || !to || !line || problem !== undefined || running) return
+    hasRun.current = true
     const { command, server } = line
     void appStore.getState().startFlow({ from: from.index, to: to.index, command, ...(server === undefined ? {} : { beside: { netns: to.name, command: server } }) })
   }
@@ -95,7 +104,7 @@ export function FlowForm() {
           <option key={index} value={name} />
         ))}
       </datalist>
-      <KindOptions key={options.kind} options={options} onChange={(change) => setOptions({ ...options, ...change })} />
+      <KindOptions key={`${options.kind} ${fresh}`} options={options} onChange={(change) => setOptions({ ...options, ...change })} />
       <div className="rounded-[3px] bg-code px-1.5 py-1 font-mono text-caption text-secondary" aria-live="polite">
         {problem ?? (
           <>
@@ -112,7 +121,13 @@ export function FlowForm() {
           </>
         )}
       </div>
-      <button type="submit" disabled={problem !== undefined || !line || running} className="flex h-7 w-full items-center justify-center gap-1.5 rounded-[4px] bg-ink font-medium text-on-solid disabled:opacity-40">
+      {/* a button that is disabled while it runs would lose the focus */}
+      <button
+        type="submit"
+        disabled={problem !== undefined || !line}
+        aria-disabled={running}
+        className="flex h-7 w-full items-center justify-center gap-1.5 rounded-[4px] bg-ink font-medium text-on-solid disabled:opacity-40 aria-disabled:opacity-40"
+      >
         <Play aria-hidden="true" size={12} fill="currentColor" />
         {words.page.run}
       </button>
