@@ -22,6 +22,31 @@ test('a shell prints what the node would, through pipes, and completes words', a
   await expect(terminals.screen).toContainText('echo ip route get 172.16.34.9ip route get 172.16.34.9')
 })
 
+test('what is typed while the shell that was asked for comes is its own', async ({ page }) => {
+  const hopscope = new HopscopePage(page)
+  let letThrough = (): void => undefined
+  const isLetThrough = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.route(/terminal-panel-[^/]*\.js$/, async (route) => {
+    await isLetThrough
+    await route.continue()
+  })
+  await hopscope.open()
+  await page.getByRole('tab', { name: 'Captures' }).click()
+  await expect(page.getByRole('button', { name: 'Save all (pcapng)' })).toBeDisabled()
+  expect((await page.getByRole('tabpanel', { name: 'Captures' }).boundingBox())?.height).toBeLessThan(140)
+  const terminals = new Terminals(page)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('open a shell in k8s-w1')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveAttribute('aria-selected', 'true')
+  await terminals.type('echo tablf')
+  letThrough()
+  await expect(terminals.screen).toContainText('k8s-w1:~# echo tablf')
+  await expect(terminals.input).toBeFocused()
+  await expect(hopscope.pod('pod-w0-b')).toBeVisible()
+})
+
 test('hosts on the packet’s way are a press from their shells, and a name that nothing has is said', async ({ page }) => {
   const hopscope = new HopscopePage(page)
   await hopscope.open()

@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui'
 import { lazyPart } from '../components/lazy-part'
 import { EventList } from '../features/events/event-list'
 import { EventTools } from '../features/events/event-tools'
+import { KeysForShell } from '../features/terminal/keys-for-shell'
 import { useAppStore } from '../store/app-store'
 import { BOTTOM_TABS } from '../store/front-slice'
 
@@ -23,9 +24,10 @@ export function BottomPanel() {
   const tab = useAppStore((state) => state.bottomTab)
   const showBottomTab = useAppStore((state) => state.showBottomTab)
   const names = useAppStore((state) => state.words.bottom)
+  const isBare = useAppStore((state) => state.steps.length === 0 && (tab !== 'terminal' || state.terminals.length === 0))
   return (
     <Tabs.Root value={tab} onValueChange={(value) => showBottomTab(BOTTOM_TABS.find((name) => name === value) ?? 'events')} asChild>
-      <section aria-label={names.name} className="flex h-full flex-col border-t border-hairline bg-panel side:max-tree:data-[tab=events]:flex-row-reverse" data-tab={tab}>
+      <section aria-label={names.name} className="flex h-full flex-col border-t border-hairline bg-panel side:max-tree:data-[tab=events]:flex-row-reverse" data-tab={tab} data-bare={isBare || undefined}>
         <header className="flex h-8 shrink-0 items-stretch justify-between border-hairline pr-4 max-side:border-b tree:border-b side:max-tree:h-[31px] side:max-tree:pr-0">
           <Tabs.List aria-label={names.name} className="flex">
             {BOTTOM_TABS.map((name) => (
@@ -55,7 +57,9 @@ export function BottomPanel() {
           <CapturesPanel wanted>{null}</CapturesPanel>
         </Tabs.Content>
         <Tabs.Content value="terminal" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
-          <TerminalPanel wanted>{null}</TerminalPanel>
+          <TerminalPanel wanted>
+            <KeysForShell />
+          </TerminalPanel>
         </Tabs.Content>
         <Tabs.Content value="explain" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
           <ExplainPanel wanted>{null}</ExplainPanel>

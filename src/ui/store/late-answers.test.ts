@@ -158,7 +158,17 @@ it('of two languages that are chosen one after the other, the last one is spoken
 it('of several lines that are dictated before a terminal’s screen has come, each is typed once, in its own', () => {
   const { store } = newStore()
   for (const [netns, line] of [['k8s-w0', 'ip route'], ['k8s-w1', 'ip neigh'], ['k8s-w0', 'ip link']] as const) store.getState().dictate(netns, line)
-  const [first, second] = store.getState().terminals.map(({ id }) => store.getState().takeDictation(id).map(({ line }) => line))
+  const [first, second] = store.getState().terminals.map(({ id }) => store.getState().takeDictation(id).map((one) => ('line' in one ? one.line : one.key)))
   expect([first, second]).toEqual([['ip route', 'ip link'], ['ip neigh']])
   expect(store.getState().dictated).toEqual([])
+})
+
+it('keys for a shell whose screen has not come are its own, after the lines that were dictated to it', () => {
+  const { store } = newStore()
+  store.getState().dictate('k8s-w0', 'ip route')
+  for (const key of ['l', 's', '\r']) store.getState().dictateKey(key)
+  store.getState().openTerminal('k8s-w1')
+  store.getState().dictateKey('x')
+  const [first, second] = store.getState().terminals.map(({ id }) => store.getState().takeDictation(id).map((one) => ('line' in one ? one.line : one.key)))
+  expect([first, second]).toEqual([['ip route', 'l', 's', '\r'], ['x']])
 })

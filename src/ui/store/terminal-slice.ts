@@ -15,10 +15,8 @@ export interface TerminalTab {
   readonly inside?: string
 }
 
-interface Dictated {
-  readonly terminal: number
-  readonly line: string
-}
+/** A line to be typed, or a key that was pressed: what a terminal sends for it. */
+type Dictated = { readonly terminal: number } & ({ readonly line: string } | { readonly key: string })
 
 export interface TerminalSlice {
   readonly terminals: readonly TerminalTab[]
@@ -40,6 +38,8 @@ export interface TerminalSlice {
   readonly dictated: readonly Dictated[]
   /** Opens a shell of a namespace and types a line there, as a person would. */
   readonly dictate: (netns: string, line: string) => void
+  /** A key for the shell in front, whose screen has not come. */
+  readonly dictateKey: (key: string) => void
   /** Those of a terminal, which are then in hand. */
   readonly takeDictation: (terminal: number) => readonly Dictated[]
   readonly typeLine: (id: number, text: string) => Promise<'ended' | 'unfinished'>
@@ -81,6 +81,7 @@ export function createTerminalSlice(set: SetState, get: GetState, deps: StoreDep
       get().openTerminal(netns)
       set(({ activeTerminal, dictated }) => ({ dictated: [...dictated, { terminal: activeTerminal, line }] }))
     },
+    dictateKey: (key) => set(({ activeTerminal, dictated }) => ({ dictated: [...dictated, { terminal: activeTerminal, key }] })),
     takeDictation: (terminal) => {
       const { dictated } = get()
       const taken = dictated.filter((one) => one.terminal === terminal)

@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react'
+import { useAppStore } from '../../store/app-store'
 import { useWords } from '../../store/use-words'
 import { InterfaceMenu } from './interface-menu'
 import { saveCapture } from '../../commands/save-capture'
@@ -10,6 +11,7 @@ const BUTTON = 'flex h-6 items-center gap-1 rounded-[4px] border border-control 
 export function CaptureTools() {
   const { page } = useWords()
   const { places } = useCaptures()
+  const hasRuns = useAppStore((state) => state.runs.length > 0)
   return (
     <div className="flex min-w-0 items-center gap-2 text-caption text-tertiary">
       <InterfaceMenu places={places} />
@@ -17,7 +19,7 @@ export function CaptureTools() {
         <Download aria-hidden="true" size={12} />
         {page.captureSaveChosen}
       </button>
-      <button type="button" onClick={() => saveCapture('all')} className={BUTTON}>
+      <button type="button" disabled={!hasRuns} onClick={() => saveCapture('all')} className={BUTTON}>
         <Download aria-hidden="true" size={12} />
         {page.captureSaveAll}
       </button>

@@ -57,7 +57,10 @@ export function Screen({ id, netns }: { readonly id: number; readonly netns: str
   useEffect(() => screen.current?.focus(), [timesAsked])
   const dictated = useAppStore((state) => state.dictated)
   useEffect(() => {
-    for (const { line } of appStore.getState().takeDictation(id)) screen.current?.type(line)
+    for (const one of appStore.getState().takeDictation(id)) {
+      if ('line' in one) screen.current?.type(one.line)
+      else screen.current?.take(one.key)
+    }
   }, [dictated, id])
 
   return (

@@ -130,7 +130,8 @@ export class ShellScreen {
     this.takeAhead()
   }
 
-  private take(data: string): void {
+  /** Takes what a key sends. */
+  take(data: string): void {
     if (data === '\u0003') return this.interrupt()
     const lines = data.length > 1 && !data.startsWith('\u001b') ? data.split(/\r\n|\r|\n/) : []
     if (lines.length > 1) {
