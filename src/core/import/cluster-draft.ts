@@ -19,6 +19,8 @@ export interface ClusterDraft {
   readonly underlays: { readonly manifest: Manifest; readonly document: UnderlayDocument }[]
   calicoRelease: string | undefined
   readonly installed: DraftInstallation
+  /** What has addresses of IPv6, by name. */
+  readonly ofIpv6: Readonly<Record<'nodes' | 'pods' | 'blocks', Set<string>>>
   /** By resource key: what shapes nothing here and is shown again. */
   readonly kept: Map<string, JsonObject>
 }
@@ -85,6 +87,7 @@ export function emptyDraft(): ClusterDraft {
     underlays: [],
     calicoRelease: undefined,
     installed: { pools: [], felix: {}, isWithoutBird: false },
+    ofIpv6: { nodes: new Set(), pods: new Set(), blocks: new Set() },
     kept: new Map(),
   }
 }

@@ -67,6 +67,7 @@ function readLabBy(lines: LineFinder, files: readonly LabText[], watch?: Reading
     checkPoolsAgainstUnderlay(draft, cluster, log)
     noteNodesWithoutKey(draft, cluster, log)
     noteIdlePeers(cluster, lab, log)
+    noteIpv6(draft, lab, log)
   }
   if (!log.hasErrors()) checkUnderlay(draft, cluster, log)
   if (log.hasErrors()) return { problems: log.finish() }
@@ -206,6 +207,12 @@ function completePods(
     seen.add(key)
   }
   return { pods, nodeIndex }
+}
+
+/** Of a cluster of both families half is left out: one line for all of it. */
+function noteIpv6({ ofIpv6: { nodes, pods, blocks } }: ClusterDraft, lab: string, log: ProblemLog): void {
+  if (nodes.size + pods.size + blocks.size === 0) return
+  log.ofLab(lab, 'warning', 'ipv6-addresses-ignored', { nodes: String(nodes.size), pods: String(pods.size), blocks: String(blocks.size) })
 }
 
 /** A node runs some of them in every cluster: one line for all. */

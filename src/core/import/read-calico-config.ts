@@ -2,10 +2,10 @@ import type * as z from 'zod/mini'
 import type { FelixConfiguration, IpPool } from '../model/cluster'
 import { FELIX_DEFAULTS } from '../model/cluster'
 import { formatIpv4, ipv4FromNumber, networkOf, parseIpv4, parseIpv4Prefix } from '../wire/ipv4-address'
+import { isIpv6Network } from '../wire/ipv6-text'
 import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftBlock } from './cluster-draft'
 import { parseInterfaceAddress } from './field-schema'
-import { isIpv6Network } from './ipv6-network'
 import type { Manifest } from '../model/manifest'
 import type { ProblemLog } from './manifest'
 import { given } from './optional-field'
@@ -113,7 +113,10 @@ function addBlock(
   draft: ClusterDraft,
   log: ProblemLog,
 ): void {
-  if (text.includes(':')) return
+  if (text.includes(':')) {
+    draft.ofIpv6.blocks.add(text)
+    return
+  }
   const cidr = parseIpv4Prefix(text)
   if (cidr) draft.blocks.push({ manifest, cidr, nodeName, ...told })
   else log.at(manifest, ['spec', 'cidr'], 'error', 'block-cidr', noNetwork(text))

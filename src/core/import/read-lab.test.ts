@@ -44,6 +44,17 @@ function codes(...documents: readonly string[]): string[] {
 const pod = (name: string, rest: string) => `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, ${rest}}`
 
 describe('reading a lab', () => {
+  it('tells what it leaves out of a cluster of both families', () => {
+    const { cluster, problems } = read(
+      NODES.replace('10.0.0.11/24}', '10.0.0.11/24, projectcalico.org/IPv6Address: "fd00:10::11/64"}'),
+      POOL,
+      '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: node-1}, status: {podIP: 192.168.0.5, podIPs: [{ip: 192.168.0.5}, {ip: "fd00:42::5"}]}}',
+      '{apiVersion: crd.projectcalico.org/v1, kind: BlockAffinity, metadata: {name: b}, spec: {cidr: "fd00:42::/122", node: node-1, state: confirmed}}',
+    )
+    expect(cluster?.pods).toHaveLength(1)
+    expect(problems.map(({ message }) => message)).toContain('What is of IPv6 is left out: addresses of nodes (1) and of pods (1), blocks (1).')
+  })
+
   it('takes several files as one, in both API groups, lists among them', () => {
     const lists = `
 apiVersion: v1

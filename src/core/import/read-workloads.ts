@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { ClusterNode } from '../model/cluster'
 import { parseIpv4 } from '../wire/ipv4-address'
+import { isIpv6Address } from '../wire/ipv6-text'
 import { parseMac } from '../wire/mac-address'
 import { checkShape } from './check-shape'
 import type { ClusterDraft, DraftNode } from './cluster-draft'
@@ -21,6 +22,7 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
   const annotations = node.metadata.annotations ?? {}
   const of = (name: string): string | undefined => annotations[CALICO + name]
   const internal = node.status?.addresses?.find(({ type, address }) => type === 'InternalIP' && parseIpv4(address) !== undefined)?.address
+  if (of('IPv6Address') !== undefined || node.status?.addresses?.some(({ address }) => isIpv6Address(address))) draft.ofIpv6.nodes.add(node.metadata.name)
   // the annotations hold what a Calico Node holds in its fields
   const asCalicoNode: Manifest = {
     ...manifest,
@@ -53,7 +55,9 @@ export function readKubernetesNode(manifest: Manifest, draft: ClusterDraft, log:
 
 export function readCalicoNode(manifest: Manifest, draft: ClusterDraft, log: ProblemLog): void {
   const node = checkShape(manifest, calicoNodeSchema, log)
-  if (node) addNode(manifest, node, 'calico', draft, log)
+  if (!node) return
+  if (node.spec?.bgp?.ipv6Address !== undefined) draft.ofIpv6.nodes.add(node.metadata.name)
+  addNode(manifest, node, 'calico', draft, log)
 }
 
 function addNode(
@@ -130,6 +134,7 @@ export function readPod(manifest: Manifest, draft: ClusterDraft, log: ProblemLog
     pod.status?.podIP,
     ...(annotations[`${CNI}podIPs`] ?? annotations[`${CNI}podIP`] ?? '').split(',').map((text) => text.replace(/\/32$/, '')),
   ].flatMap((text) => (text === undefined || text === null || text === '' ? [] : [text]))
+  if (texts.some((text) => text.includes(':'))) draft.ofIpv6.pods.add(`${namespace ?? 'default'}/${name}`)
   const address = texts.map((text) => parseIpv4(text)).find((parsed) => parsed !== undefined)
   if (address === undefined && texts.length === 0 && phase === 'Pending') {
     log.at(manifest, ['status'], 'warning', 'pod-pending', { pod: name })

@@ -8,6 +8,7 @@ import type { Mac } from '../wire/mac-address'
 import { ARPING } from './manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from './options'
 import { iputilsVersion } from './tool-release'
+import { unknownHost } from './unknown-host'
 
 const LETTERS = lettersOf(ARPING)
 const NS_PER_MS = 1_000_000
@@ -62,7 +63,7 @@ export const arping: Program = function* (system, argv) {
 
 function usageProblem(operands: readonly string[], target: Ipv4 | undefined, linkName: string | undefined, exists: boolean): string | undefined {
   if (operands.length !== 1) return 'usage error: one destination address is required'
-  if (target === undefined) return `${operands[0] ?? ''}: Name or service not known`
+  if (target === undefined) return `${operands[0] ?? ''}: ${unknownHost(operands[0] ?? '')}`
   if (linkName === undefined) return 'no interface given: add -I LINK'
   return exists ? undefined : `Interface "${linkName}" not found`
 }

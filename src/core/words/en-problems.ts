@@ -133,6 +133,7 @@ export const EN_PROBLEMS = {
   'pool-two-modes': { what: (p: Text<'pool'>) => `Pool ${p.pool} has both ipipMode and vxlanMode.`, mend: 'Set one of them to Never.' },
   'pool-selector': { what: (p: Text<'pool'>) => `The selector of pool ${p.pool} is read as all().`, mend: 'Give each node its BlockAffinity.' },
   'ipv6-ignored': { what: (p: Text<'pool'>) => `Pool ${p.pool} is of IPv6 and is left out.`, mend: 'Only IPv4 is modelled.' },
+  'ipv6-addresses-ignored': { what: (p: Text<'nodes' | 'pods' | 'blocks'>) => `What is of IPv6 is left out: addresses of nodes (${p.nodes}) and of pods (${p.pods}), blocks (${p.blocks}).`, mend: 'Only IPv4 is modelled.' },
   'block-cidr': { what: (p: Text<'cidr'>) => `cidr “${p.cidr}” is no network.`, mend: (p: Text<'network'>) => network(p.network) },
   'block-outside-pools': { what: (p: Text<'cidr' | 'node'>) => `Block ${p.cidr} of ${p.node} lies in no pool.`, mend: 'Add its IPPool, or remove the block.' },
   'block-size': { what: (p: Text<'cidr' | 'node' | 'pool' | 'size'>) => `Block ${p.cidr} of ${p.node} is not of pool ${p.pool}'s size /${p.size}.`, mend: (p: Text<'size'>) => `Write a /${p.size}, or correct the pool's blockSize.` },

@@ -111,6 +111,7 @@ export const KO_PROBLEMS: ProblemWords = {
   'pool-two-modes': { what: ({ pool }) => `풀 ${pool}에 ipipMode와 vxlanMode가 함께 있습니다.`, mend: '하나는 Never로 하세요.' },
   'pool-selector': { what: ({ pool }) => `풀 ${pool}의 셀렉터는 all()로 읽습니다.`, mend: '노드마다 BlockAffinity를 주세요.' },
   'ipv6-ignored': { what: ({ pool }) => `풀 ${withParticle(pool, '은/는')} IPv6이어서 뺍니다.`, mend: 'IPv4만 모델링합니다.' },
+  'ipv6-addresses-ignored': { what: ({ nodes, pods, blocks }) => `IPv6인 것은 뺍니다. 주소가 있는 노드 ${nodes}개와 파드 ${pods}개, 블록 ${blocks}개입니다.`, mend: 'IPv4만 모델링합니다.' },
   'block-cidr': { what: ({ cidr }) => `cidr “${cidr}”는 네트워크가 아닙니다.`, mend: ({ network }) => networkOf(network) },
   'block-outside-pools': { what: ({ cidr, node }) => `${node}의 블록 ${withParticle(cidr, '은/는')} 어느 풀에도 없습니다.`, mend: '그 IPPool을 더하거나 블록을 빼세요.' },
   'block-size': { what: ({ cidr, node, pool, size }) => `${node}의 블록 ${withParticle(cidr, '은/는')} 풀 ${pool}의 크기 /${size}이 아닙니다.`, mend: ({ size }) => `/${size}로 쓰거나 풀의 blockSize를 고치세요.` },

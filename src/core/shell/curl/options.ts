@@ -5,6 +5,8 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import { CURL } from '../manual/talk'
 import { absenceText, lettersOf, optionNames, parseInteger, parseNumber, parseOptions } from '../options'
 import type { OptionError } from '../options'
+import { isIpv6Address } from '../../wire/ipv6-text'
+import { unknownHost } from '../unknown-host'
 
 const LETTERS = lettersOf(CURL)
 
@@ -71,6 +73,8 @@ function refusal(error: OptionError): string {
 }
 
 function readUrl(url: string): Result<Pick<CurlOptions, 'host' | 'address' | 'port' | 'path'>, CurlError> {
+  const literal = /^(?:\w+:\/\/)?\[([^\]]*)\]/.exec(url)?.[1]
+  if (literal !== undefined && isIpv6Address(literal)) return refuse(1, unknownHost(literal))
   const parts = /^(?:(\w+):\/\/)?([^/:?#]+)(?::(\d*))?([/?][^#]*)?/.exec(url)
   if (parts === null) return refuse(3, 'URL using bad/illegal format or missing URL')
   const [, scheme = 'http', host = '', portText = '', rest = '/'] = parts

@@ -5,6 +5,7 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import { NC } from '../manual/talk'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
+import { unknownHost } from '../unknown-host'
 
 const LETTERS = lettersOf(NC)
 
@@ -69,7 +70,7 @@ function readTarget({ values, operands }: ParsedOptions, listen: boolean): Resul
   const hostText = listen ? (second !== undefined || values.has('p') ? first : undefined) : first
   if (portText === undefined || operands.length > 2 || (!listen && hostText === undefined)) return err(usage)
   const address = hostText === undefined ? undefined : parseIpv4(hostText)
-  if (hostText !== undefined && address === undefined) return err(`nc: getaddrinfo for host "${hostText}" port ${portText}: Name or service not known\n`)
+  if (hostText !== undefined && address === undefined) return err(`nc: getaddrinfo for host "${hostText}" port ${portText}: ${unknownHost(hostText)}\n`)
   const [from, to] = portText.split('-').map((text) => parseInteger(text, 1, 65535))
   if (from === undefined || (portText.includes('-') && to === undefined)) return err(`nc: port number invalid: ${portText}\n`)
   const low = Math.min(from, to ?? from)

@@ -6,6 +6,7 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import { PING } from '../manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
 import type { ParsedOptions } from '../options'
+import { unknownHost } from '../unknown-host'
 
 export interface PingOptions {
   readonly hostname: string
@@ -61,7 +62,7 @@ export function parsePingOptions(args: readonly string[]): Result<PingOptions | 
   if (flags.has('6')) return err({ text: `ping: ${hostname}: Address family for hostname not supported\n`, status: 2 })
   if (isEndlessFlood(flags, values)) return err({ text: `ping: a flood of more than ${MOST_FLOODED} requests is not modelled; say how many with -c\n`, status: 2 })
   const destination = parseIpv4(hostname)
-  if (destination === undefined) return err({ text: `ping: ${hostname}: Name or service not known\n`, status: 2 })
+  if (destination === undefined) return err({ text: `ping: ${hostname}: ${unknownHost(hostname)}\n`, status: 2 })
   const read = readValues(values)
   const mayBroadcast = flags.has('b')
   // what goes to many is not cut (ping4_run)

@@ -203,6 +203,7 @@ test('ping refuses what it does not have, and what cannot be', () => {
     ['ping -M x 10.0.0.1', 2, 'ping: invalid -M argument: x\n'],
     ['ping -Q 300 10.0.0.1', 2, 'ping: the decimal value of TOS bits must be in range 0-255: 300\n'],
     ['ping nowhere', 2, 'nowhere: Name or service not known'],
+    ['ping fd00:42:0:3::5', 2, 'fd00:42:0:3::5: IPv6 is not modelled; this network has IPv4 alone'],
     ['ping -c 1', 1, 'ping: usage error: Destination address required\n'],
   ] as const
   for (const [command, status, text] of refusals) {

@@ -4,6 +4,7 @@ import { parseIpv4 } from '../../wire/ipv4-address'
 import type { Ipv4 } from '../../wire/ipv4-address'
 import { TRACEROUTE } from '../manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseNumber, parseOptions } from '../options'
+import { unknownHost } from '../unknown-host'
 
 export interface TracerouteOptions {
   readonly hostname: string
@@ -46,7 +47,7 @@ export function parseTracerouteOptions(args: readonly string[]): Result<Tracerou
   const [hostname, packetText] = operands
   if (hostname === undefined) return err('Specify "host" missing argument.\n')
   const destination = parseIpv4(hostname)
-  if (destination === undefined) return err(`${hostname}: Name or service not known\nCannot handle "host" cmdline arg \`${hostname}' on position 1 (argc 1)\n`)
+  if (destination === undefined) return err(`${hostname}: ${unknownHost(hostname)}\nCannot handle "host" cmdline arg \`${hostname}' on position 1 (argc 1)\n`)
   let bad: string | undefined
   const integer = (letter: string, otherwise: number, min: number, max: number): number => {
     const text = values.get(letter)

@@ -5,6 +5,7 @@ import type { Ipv4 } from '../../wire/ipv4-address'
 import { TRACEPATH } from '../manual/probes'
 import { lettersOf, optionErrorText, parseInteger, parseOptions } from '../options'
 import { toolRelease } from '../tool-release'
+import { unknownHost } from '../unknown-host'
 
 const LETTERS = lettersOf(TRACEPATH)
 const FIRST_PORT = 44444
@@ -33,7 +34,7 @@ export const tracepath: Program = function* (system, argv) {
   const port = parseInteger(values.get('p') ?? String(FIRST_PORT), 1, 65535)
   if (operands.length !== 1 || destination === undefined || maxHops === undefined || packetBytes === undefined || port === undefined) {
     const wrong = maxHops === undefined ? 'm' : packetBytes === undefined ? 'l' : 'p'
-    system.stderr(operands.length !== 1 ? 'tracepath: one destination address is required\n' : destination === undefined ? `tracepath: ${host}: Name or service not known\n` : `tracepath: invalid argument: '${values.get(wrong) ?? ''}'\n`)
+    system.stderr(operands.length !== 1 ? 'tracepath: one destination address is required\n' : destination === undefined ? `tracepath: ${host}: ${unknownHost(host)}\n` : `tracepath: invalid argument: '${values.get(wrong) ?? ''}'\n`)
     return operands.length !== 1 ? 255 : 1
   }
   return yield* new TracepathRun(system, destination, maxHops, port, packetBytes).loop()

@@ -83,6 +83,7 @@ describe('traceroute', () => {
     ['traceroute -g 10.0.0.1', "option -g is not modelled; Hopscope's traceroute has"],
     ['traceroute -m 300 10.0.0.1', "Bad option `-m' with argument `300'"],
     ['traceroute nowhere', 'nowhere: Name or service not known'],
+    ['traceroute fd00::5', 'fd00::5: IPv6 is not modelled; this network has IPv4 alone'],
     ['traceroute -f 9 -m 8 10.0.0.1', 'first hop out of range'],
     ['traceroute', 'Specify "host" missing argument.'],
   ])('%s is refused', (command, text) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isIpv6Network } from './ipv6-network'
+import { isIpv6Address, isIpv6Network } from './ipv6-text'
 
 describe('an IPv6 network', () => {
   it.each(['fd00:10:244::/48', '::/0', '::1/128', '2001:DB8::/32', '1:2:3:4:5:6:7:8/128', '::ffff:10.0.0.0/104', '1:2:3:4:5:6:7::/112', 'fe80::/10'])('is %s', (text) => {
@@ -23,5 +23,15 @@ describe('an IPv6 network', () => {
     ['nothing', ''],
   ])('is not a text with %s', (_, text) => {
     expect(isIpv6Network(text)).toBe(false)
+  })
+})
+
+describe('an IPv6 address', () => {
+  it.each(['fd00:42:0:3::5', '::1', '::', 'fe80::1%eth0', '2001:4860:4860::8888', '::ffff:10.0.0.1'])('is %s', (text) => {
+    expect(isIpv6Address(text)).toBe(true)
+  })
+
+  it.each(['web-0', '10.0.0.1', 'dead', 'a:b', '1::2::3', ''])('is not %s', (text) => {
+    expect(isIpv6Address(text)).toBe(false)
   })
 })

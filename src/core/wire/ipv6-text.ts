@@ -1,4 +1,4 @@
-import { parseIpv4 } from '../wire/ipv4-address'
+import { parseIpv4 } from './ipv4-address'
 
 /** The longest text of an IPv6 network: eight groups, an IPv4 tail and a prefix length. */
 const LONGEST = 49
@@ -12,6 +12,12 @@ export function isIpv6Network(text: string): boolean {
   const groups = parseGroups(addressText)
   const prefixLength = Number(lengthText)
   return groups !== undefined && prefixLength <= GROUPS * GROUP_BITS && groups.every((group, k) => (group & hostBits(prefixLength - k * GROUP_BITS)) === 0)
+}
+
+/** Whether a text is an IPv6 address, with or without the link that it is of: fe80::1%eth0. */
+export function isIpv6Address(text: string): boolean {
+  const [address = ''] = text.split('%', 1)
+  return address.length <= LONGEST && parseGroups(address) !== undefined
 }
 
 /** The bits of a group that lie beyond a prefix which reaches `prefixBits` into it. */
