@@ -42,7 +42,7 @@ export function deriveNetwork(cluster: Cluster): NetworkSpec {
     derived.set(at, spec)
     return spec
   }
-  return { name: cluster.name, namespaces, segments: segmentSpecs(cluster), pools: cluster.pools.map(({ name, cidr, ipipMode, vxlanMode, natOutgoing }) => ({ name, cidr, ipipMode, vxlanMode, natOutgoing })), vxlanPort: cluster.felix.vxlanPort, derive }
+  return { name: cluster.name, namespaces, segments: segmentSpecs(index), pools: cluster.pools.map(({ name, cidr, ipipMode, vxlanMode, natOutgoing }) => ({ name, cidr, ipipMode, vxlanMode, natOutgoing })), vxlanPort: cluster.felix.vxlanPort, derive }
 }
 
 function hostPodsByNode({ hostNetworkPods = [] }: Cluster): ReadonlyMap<string, readonly string[]> {
@@ -104,8 +104,8 @@ function learnedRoutes(index: NetworkIndex, router: UnderlayDevice): RouteSpec[]
   return routes
 }
 
-function segmentSpecs(cluster: Cluster): SegmentSpec[] {
-  const { nodes, pods, underlay } = cluster
+function segmentSpecs(index: NetworkIndex): SegmentSpec[] {
+  const { nodes, pods, underlay } = index.cluster
   const devices = new Map<string, { readonly at: number; readonly nics: readonly Nic[] }>()
   underlay.nodes.forEach(({ name, nics }, i) => devices.set(name, { at: i, nics }))
   const further = [...underlay.routers, ...underlay.hosts]
@@ -120,7 +120,10 @@ function segmentSpecs(cluster: Cluster): SegmentSpec[] {
         device.nics.find(({ name }) => name === member.nic),
         'the NIC of a segment member',
       )
-      return { namespaceIndex: device.at, link: nic.name, mac: nic.mac, addresses: [nic.address.address] }
+      const port = { namespaceIndex: device.at, link: nic.name, mac: nic.mac, addresses: [nic.address.address] }
+      // Felix changes its instance’s first card alone (felix/aws)
+      const isUnchecked = device.at < nodes.length && device.nics[0] === nic && index.felixOf(device.at).awsSrcDstCheck === 'Disable'
+      return isUnchecked ? { ...port, isUnchecked } : port
     }),
     filters: segment.filters,
     ...(segment.cloudRules === undefined ? {} : { cloudRules: segment.cloudRules }),

@@ -175,7 +175,7 @@ describe('a drop of the network between nodes is told as that network’s', () =
       settings: { fabric: 'aws', mode: 'direct' },
       says: 'the source/destination check refuses it: k8s-w1 eth0 sends it from 172.16.158.16, which is not its own address',
       proofs: ['k8s-w1$ aws ec2 describe-instance-attribute --instance-id k8s-w1 --attribute sourceDestCheck', 'k8s-w1$ tcpdump -nni eth0 icmp', 'k8s-w2$ tcpdump -nni eth0 icmp'],
-      cure: /or encapsulate: IPIP, VXLAN or WireGuard.*describe-instances lists beside the node’s address 192\.168\.10\.101/,
+      cure: /"awsSrcDstCheck":"Disable".*Or encapsulate: IPIP, VXLAN or WireGuard.*describe-instances lists beside the node’s address 192\.168\.10\.101/,
       repairs: ['k8s-w1$ aws ec2 modify-instance-attribute --instance-id k8s-w1 --no-source-dest-check', 'k8s-w1$ aws ec2 modify-instance-attribute --instance-id k8s-w2 --no-source-dest-check'],
     },
     {

@@ -154,6 +154,7 @@ function felixFields(spec: NonNullable<z.output<typeof felixConfigurationSchema>
     ...given('wireguardRoutingRulePriority', spec.wireguardRoutingRulePriority ?? undefined),
     ...given('wireguardKeepAliveSeconds', secondsOf(spec.wireguardKeepAlive ?? undefined)),
     ...given('interfacePrefix', spec.interfacePrefix ?? undefined),
+    ...given('awsSrcDstCheck', spec.awsSrcDstCheck ?? undefined),
     ...given('programClusterRoutes', spec.programClusterRoutes ? spec.programClusterRoutes === 'Enabled' : undefined),
   }
 }

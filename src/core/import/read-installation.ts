@@ -63,8 +63,9 @@ const FELIX_ENV: Readonly<Record<string, string>> = {
   WIREGUARDROUTINGRULEPRIORITY: 'wireguardRoutingRulePriority',
   INTERFACEPREFIX: 'interfacePrefix',
   PROGRAMCLUSTERROUTES: 'programClusterRoutes',
+  AWSSRCDSTCHECK: 'awsSrcDstCheck',
 }
-const TEXT_FIELDS = ['interfacePrefix', 'programClusterRoutes']
+const TEXT_FIELDS = ['interfacePrefix', 'programClusterRoutes', 'awsSrcDstCheck']
 /** Of these, those shape no packet that is modelled. */
 const HARMLESS_ENV = /^(LOG|HEALTH|PROMETHEUS|USAGEREPORTING|TYPHA|DEBUG|REPORTING|ENDPOINTREPORTING|DATASTORE|IPV6SUPPORT|IPTABLESBACKEND|FEATUREDETECT|METADATA|BPF(?!ENABLED$))/
 const NEUTRAL_ENV: Readonly<Record<string, string>> = { DEFAULTENDPOINTTOHOSTACTION: 'accept', BPFENABLED: 'false', CHAININSERTMODE: 'insert' }

@@ -22,8 +22,8 @@ const SPEC_FIELDS: Readonly<Record<string, SpecFields>> = {
   },
   FelixConfiguration: {
     read: [
-      'interfacePrefix', 'ipipEnabled', 'ipipMTU', 'programClusterRoutes', 'vxlanEnabled', 'vxlanMTU', 'vxlanPort', 'vxlanVNI', 'wireguardEnabled',
-      'wireguardKeepAlive', 'wireguardListeningPort', 'wireguardMTU', 'wireguardRoutingRulePriority',
+      'awsSrcDstCheck', 'interfacePrefix', 'ipipEnabled', 'ipipMTU', 'programClusterRoutes', 'vxlanEnabled', 'vxlanMTU', 'vxlanPort', 'vxlanVNI',
+      'wireguardEnabled', 'wireguardKeepAlive', 'wireguardListeningPort', 'wireguardMTU', 'wireguardRoutingRulePriority',
     ],
     harmless: /^(log|health|prometheus|usageReporting|debug|reporting|endpointReporting|flowLogs|goGCThreshold|goMaxProcs|statsDumpFilePath|bpf(?!Enabled$)|(vxlan|wireguard)(MTU|ListeningPort|RoutingRulePriority)V6$)/,
     neutral: {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { POOL_MODES } from '../model/cluster'
+import { AWS_SRC_DST_CHECKS, POOL_MODES } from '../model/cluster'
 import { autoMtuField, interfaceAddressField, ipv4Field, macField, nameField, notOfForm, wireguardKeyField } from './field-schema'
 
 /**
@@ -115,6 +115,7 @@ export const felixConfigurationSchema = z.looseObject({
     wireguardKeepAlive: z.nullish(secondsField),
     interfacePrefix: z.nullish(z.string().check(z.regex(/^[a-z0-9]{1,4}(,[a-z0-9]{1,4})*$/, { error: notOfForm('interface-prefix') }))),
     programClusterRoutes: z.nullish(z.enum(['Enabled', 'Disabled'])),
+    awsSrcDstCheck: z.nullish(z.enum(AWS_SRC_DST_CHECKS)),
     bpfEnabled: z.nullish(z.boolean()),
     nftablesMode: z.nullish(z.string()),
   })),

@@ -31,6 +31,7 @@ export function ipPool(pool: IpPool, hasAssignmentMode: boolean): JsonObject {
 
 /** A field of FelixConfiguration by its Calico name: the one of the model, and how it is written. */
 const FELIX_FIELDS: readonly (readonly [string, keyof FelixConfiguration])[] = [
+  ['awsSrcDstCheck', 'awsSrcDstCheck'],
   ['interfacePrefix', 'interfacePrefix'],
   ['ipipEnabled', 'ipipEnabled'],
   ['ipipMTU', 'ipipMtuBytes'],

@@ -27,7 +27,7 @@ spec: {bgp: {ipv4Address: 10.0.0.2/24, asNumber: 64601, routeReflectorClusterID:
 ---
 {apiVersion: v1, kind: Pod, metadata: {name: pod, namespace: shop, annotations: {cni.projectcalico.org/hwAddr: "0a:00:00:00:00:09"}}, spec: {nodeName: a, serviceAccountName: till}}
 ---
-{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {vxlanVNI: 5000, wireguardKeepAlive: 25s, programClusterRoutes: Enabled, ipipEnabled: false}}
+{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {awsSrcDstCheck: Disable, vxlanVNI: 5000, wireguardKeepAlive: 25s, programClusterRoutes: Enabled, ipipEnabled: false}}
 ---
 {apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: node.a}, spec: {vxlanMTU: 1400}}
 ---

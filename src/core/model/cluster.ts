@@ -96,6 +96,9 @@ export interface IpamBlock {
   readonly released?: readonly Ipv4[]
 }
 
+export const AWS_SRC_DST_CHECKS = ['DoNothing', 'Enable', 'Disable'] as const
+type AwsSrcDstCheck = (typeof AWS_SRC_DST_CHECKS)[number]
+
 /** The fields of FelixConfiguration that shape the dataplane; numbers of 0 mean `auto`, as in Felix. */
 export interface FelixConfiguration {
   readonly ipipEnabled?: boolean
@@ -111,6 +114,8 @@ export interface FelixConfiguration {
   readonly wireguardKeepAliveSeconds: number
   readonly interfacePrefix: string
   readonly programClusterRoutes: boolean
+  /** What Felix makes of the source/destination check of its node’s own card, on AWS. */
+  readonly awsSrcDstCheck: AwsSrcDstCheck
 }
 
 /** Felix's own defaults (felix/config/config_params.go). */
@@ -126,6 +131,7 @@ export const FELIX_DEFAULTS: FelixConfiguration = {
   wireguardKeepAliveSeconds: 0,
   interfacePrefix: 'cali',
   programClusterRoutes: false,
+  awsSrcDstCheck: 'DoNothing',
 }
 
 export interface BgpConfiguration {

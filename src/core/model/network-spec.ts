@@ -63,4 +63,6 @@ export interface SegmentPort {
   readonly link: string
   readonly mac: Mac
   readonly addresses: readonly Ipv4[]
+  /** Taken out of the source/destination check. */
+  readonly isUnchecked?: true
 }

@@ -76,6 +76,16 @@ describe('settings of a lab', () => {
     expect(outcome(under({ fabric, mode }))).toBe(expected)
   })
 
+  test('AWS checks no node where Felix is to switch the check off, and those of which it is not', () => {
+    const session = under({ fabric: 'aws', mode: 'direct' })
+    expect(outcome(session)).toBe('dropped:source-destination-check')
+    expect(output(session, 'k8s-w0', `calicoctl patch felixconfiguration default --patch '{"spec":{"awsSrcDstCheck":"Disable"}}'`)).toContain('Successfully patched')
+    expect([session.settings.fabric, outcome(session)]).toEqual(['aws', 'delivered'])
+    expect(output(session, 'k8s-w0', 'calicoctl get felixconfiguration default -o yaml')).toContain('awsSrcDstCheck: Disable')
+    output(session, 'k8s-w0', `calicoctl patch felixconfiguration default --patch '{"spec":{"awsSrcDstCheck":"Enable"}}'`)
+    expect(outcome(session)).toBe('dropped:source-destination-check')
+  })
+
   test('AWS whose check is switched off for every node is no AWS any more, and is again with one that is on', () => {
     const session = under({ fabric: 'aws', mode: 'direct' })
     const set = (node: string, how: string) => output(session, node, `aws ec2 modify-instance-attribute --instance-id ${node} --${how}source-dest-check`)

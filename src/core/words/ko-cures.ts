@@ -98,7 +98,7 @@ export const KO_CURES: Cures = {
     'iptables-reject': RULE_DELETED,
     'fabric-filter': ({ protocol, otherModes }) => `패브릭(보안 그룹, 스위치, 방화벽)에서 ${withParticle(protocol, '을/를')} 통과시키거나, 패브릭이 나르는 모드를 고르세요. ${otherModes}.`,
     'source-destination-check': ({ ownAddress, instanceId }) =>
-      `두 노드 인스턴스의 출발지/목적지 검사를 끄거나, IPIP, VXLAN, WireGuard로 캡슐화하세요. CrossSubnet은 서브넷 안의 패킷을 감싸지 않으므로 Always로 두세요.${instanceId === '' ? ` 여기서는 노드 이름이 인스턴스를 대신합니다. AWS에서는 인스턴스 id를 씁니다. aws ec2 describe-instances가 노드의 주소 ${ownAddress} 옆에 보여 줍니다.` : ''}`,
+      `두 노드 인스턴스의 출발지/목적지 검사를 끄세요. 노드의 역할이 바꿀 수 있으면(ec2:ModifyNetworkInterfaceAttribute) Felix가 모든 노드에서 끕니다. calicoctl patch felixconfiguration default --patch '{"spec":{"awsSrcDstCheck":"Disable"}}' 아니면 IPIP, VXLAN, WireGuard로 캡슐화하세요. CrossSubnet은 서브넷 안의 패킷을 감싸지 않으므로 Always로 두세요.${instanceId === '' ? ` 여기서는 노드 이름이 인스턴스를 대신합니다. AWS에서는 인스턴스 id를 씁니다. aws ec2 describe-instances가 노드의 주소 ${ownAddress} 옆에 보여 줍니다.` : ''}`,
     'no-tunnel-route': ({ place, address }) => `${place}에 먼 쪽 노드 ${withParticle(address, '으로/로')} 가는 경로를 넣으세요. 터널의 바깥 패킷도 다른 패킷처럼 경로가 있어야 합니다.`,
     'no-fdb-entry': ({ place, link }) => `이 항목은 Felix가 먼 쪽 노드의 vxlanTunnelMACAddr로 씁니다. 양쪽에서 calico-node가 도는지 보고 ${place}의 것을 다시 시작하세요. 직접 넣으려면: bridge fdb append MAC dev ${link} dst NODE. MAC은 그 값, NODE는 먼 쪽 노드의 주소입니다(calicoctl get node -o yaml).`,
     'no-wireguard-peer': ({ address }) => `${withParticle(address, '을/를')} 가진 피어의 AllowedIPs에 그 주소를 넣고, 피어에 엔드포인트가 있는지 보세요. 먼 쪽 노드가 키를 공개하면 둘 다 Felix가 합니다.`,
