@@ -45,6 +45,7 @@ export class Segment implements Receiver {
     readonly spec: SegmentSpec,
     private readonly env: Environment,
   ) {
+    for (const port of spec.ports) if (port.isUnchecked) this.uncheckedNamespaces.add(port.namespaceIndex)
     for (const text of spec.filters) this.addFilter(readFilter(text))
     for (const text of spec.cloudRules?.filters ?? []) this.addFilter(readFilter(text), spec.cloudRules?.cloud)
   }

@@ -358,7 +358,6 @@ class RunningSimulation implements Simulation, Environment {
       addresses: port.addresses.map((address) => ({ address, prefixLength: lengthOnSegment(segment.spec.cidr, address) })),
     })
     this.portInterfaceIds.set(`${reference.name} ${port.link}`, interfaceId)
-    if (port.isUnchecked) segment.uncheckedNamespaces.add(port.namespaceIndex)
     let nic: Device | undefined
     segment.attach({
       namespaceIndex: port.namespaceIndex,
