@@ -37,7 +37,7 @@ export function flightItems(scene: Scene, { packet, crowd, travelled }: Flying, 
   if (crowd.length > 0) items.push(...crowdItems(crowdOf(crowd, packet), covers ?? [], theme))
   if (packet === undefined) return items
   if (isReadable && covers === undefined && scene.caption !== undefined) items.push(captionItem(scene.caption, theme))
-  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(isReadable ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, minTextPx))
+  if (packet.drop !== undefined && scene.drop !== undefined) items.push(...dropItems(scene.drop.textPx >= minTextPx ? scene.drop : wordless(scene.drop), packet, packet.drop, theme, minTextPx))
   else items.push(behind(placedPacket(packet, packet.centre, 0, theme, minTextPx), wholeRect(packet), covers ?? []))
   return items
 }
@@ -143,10 +143,10 @@ export function crossItem(at: Point, scale: number, theme: PictureTheme): Pictur
 
 function dropWords(drop: SceneDrop, theme: PictureTheme): readonly PictureItem[] {
   if (drop.words === undefined) return []
-  const { x, y } = drop.words
+  const { x, y, height } = drop.words
   return [
     ...(drop.leader ?? []).map((points) => lineItem(points, { stroke: theme['outcome-drop-hue'], strokeWidth: 1 })),
-    centredText(drop.place, { x, y: y + LINE / 2 }, 'left', FONT.strong, theme['outcome-drop-hue']),
-    centredText(drop.reason, { x, y: y + LINE * 1.5 }, 'left', FONT.body, theme['text-primary']),
+    centredText(drop.place, { x, y: y + height / 4 }, 'left', { ...FONT.strong, sizePx: drop.textPx }, theme['outcome-drop-hue']),
+    centredText(drop.reason, { x, y: y + height * 0.75 }, 'left', { ...FONT.body, sizePx: drop.textPx }, theme['text-primary']),
   ]
 }

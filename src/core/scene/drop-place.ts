@@ -7,11 +7,12 @@ import type { Layout } from './layout'
 import { dropReason } from './narration'
 import type { SceneDrop, SceneInput, SceneLabel } from './scene'
 import { labelRect } from './scene-labels'
-import { DROP_TILT_DEGREES } from './stage-metrics'
+import { DROP_TILT_DEGREES, SMALLEST_TEXT_PX } from './stage-metrics'
 import type { Step } from './steps'
 import { FONT, textWidth } from './text-metrics'
 
-const LINE = 16
+/** A line of words, in sizes of its text. */
+const LINE_SHARE = 4 / 3
 const GAP = 8
 /** A packet closer than this to words would look like part of them. */
 const CLEARANCE = 6
@@ -37,6 +38,12 @@ const FLINGS: readonly Point[] = [
   ...[158, 128, 210].flatMap((x) => [-25, 60, 25, -60, 95, -95].map((y) => ({ x, y }))),
   ...[90, 260, 320, 30].flatMap((x) => [60, -60, 95, -95, 130, -130, 165, -165].map((y) => ({ x, y }))),
 ].flatMap(({ x, y }) => [{ x, y }, { x: -x, y }])
+
+/** What is said at a cross, before it has its place. */
+interface DropText {
+  readonly width: number
+  readonly linePx: number
+}
 
 interface Fling {
   readonly flungTo: Point
@@ -67,7 +74,9 @@ export function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: 
   const at = place.point
   const reason = dropReason(input.words, input.trace.entry(step.entryIndex).c)
   const title = input.words.scene.dropped({ place: placeName(input.map.inventory, step.netns) })
-  const width = Math.max(textWidth(title, FONT.strong), textWidth(reason, FONT.body))
+  // on the screen never smaller than can be read
+  const textPx = Math.max(FONT.body.sizePx, SMALLEST_TEXT_PX / layout.zoom)
+  const width = Math.max(textWidth(title, { ...FONT.strong, sizePx: textPx }), textWidth(reason, { ...FONT.body, sizePx: textPx }))
   const drawn = layout.interfaces.filter((placed) => placed.drawn)
   const names = [...labels, ...bandLabels].map(labelRect)
   const around: Surroundings = {
@@ -81,11 +90,11 @@ export function dropOf(input: SceneInput, step: Step, place: StepPlace, labels: 
   }
   const flings = flingsOf(around, place)
   const flingClearOf = (rect: Rect): Fling | undefined => flings.find(({ covered }) => !covered.some((box) => overlaps(box, rect)))
-  const spot = wordsSpot(around, width, (rect) => flingClearOf(rect) !== undefined)
+  const spot = wordsSpot(around, { width, linePx: textPx * LINE_SHARE }, (rect) => flingClearOf(rect) !== undefined)
   // the place decides where the packet is flung: the words are what tells where it ended
   const flungTo = ((spot && flingClearOf(spot.words)) ?? flings[0])?.flungTo ?? at
   const arc = arcTo(at, flungTo)
-  return { at, arc, arcPieces: piecesOf(arc, [...around.names, ...around.hosts]), place: title, reason, ...spot }
+  return { at, arc, arcPieces: piecesOf(arc, [...around.names, ...around.hosts]), place: title, reason, textPx, ...spot }
 }
 
 /** The ways that there are of the best kind, those that pass behind nothing first: none leaves the picture. */
@@ -120,11 +129,11 @@ function meets(points: readonly Point[], rects: readonly Rect[]): boolean {
 
 type Spot = Pick<SceneDrop, 'words' | 'leader'> & { readonly words: Rect }
 
-function wordsSpot(around: Surroundings, width: number, leavesRoomToFling: (words: Rect) => boolean): Spot | undefined {
+function wordsSpot(around: Surroundings, text: DropText, leavesRoomToFling: (words: Rect) => boolean): Spot | undefined {
   const { at, layout, boxes, names, hosts, tunnelNames, taken } = around
-  const clear = wordSpots(layout, at, width).filter((rect) => !boxes.some((box) => overlaps(box, rect)) && !crossesSubnet(layout, rect) && leavesRoomToFling(rect))
+  const clear = wordSpots(layout, at, text).filter((rect) => !boxes.some((box) => overlaps(box, rect)) && !crossesSubnet(layout, rect) && leavesRoomToFling(rect))
   const bare = clear.filter((rect) => !taken.some((other) => overlaps(other, rect)))
-  const apart = bare.filter((rect) => !tunnelNames.some((name) => overlaps(grow(name, LINE), rect)))
+  const apart = bare.filter((rect) => !tunnelNames.some((name) => overlaps(grow(name, text.linePx), rect)))
   // off the edges of subnets, where a place is as near
   const offEdge = apart.filter((rect) => !crossesSubnet(layout, grow(rect, EDGE_CLEARANCE)))
   const [best] = offEdge
@@ -151,13 +160,14 @@ function awayFrom(at: Point, words: Rect): number {
 /** Straight, or with one corner: along the lane that the cross is in and then to the words, or the other way about. */
 function leadersTo(words: Rect, at: Point): readonly (readonly Point[])[] {
   const end = leaderEnd(words, at)
+  const middle = words.y + words.height / 2
   const isBeside = at.y > words.y && at.y < words.y + words.height
   const isAbove = at.x > words.x && at.x < rightOf(words)
   const xs = [words.x + LEADER_INSET, rightOf(words) - LEADER_INSET].toSorted((a, b) => Math.abs(a - at.x) - Math.abs(b - at.x))
   return [
     fromDisc(at, [end]),
     ...(isBeside ? [] : xs.map((x) => fromDisc(at, [{ x, y: at.y }, { x, y: end.y }]))),
-    ...(isAbove ? [] : [fromDisc(at, [{ x: at.x, y: words.y + LINE }, { x: end.x, y: words.y + LINE }])]),
+    ...(isAbove ? [] : [fromDisc(at, [{ x: at.x, y: middle }, { x: end.x, y: middle }])]),
   ]
 }
 
@@ -192,16 +202,16 @@ function sampled(points: readonly Point[]): readonly Point[] {
 }
 
 /** Places of two lines around a cross, the nearest first, those to the right before those to the left. */
-function wordSpots({ height: stageHeight, width: stageWidth }: Layout, at: Point, width: number): readonly Rect[] {
+function wordSpots({ height: stageHeight, width: stageWidth }: Layout, at: Point, { width, linePx }: DropText): readonly Rect[] {
   const spots: { readonly rect: Rect; readonly distance: number }[] = []
-  const height = 2 * LINE
+  const height = 2 * linePx
   for (let y = at.y - REACH; y <= at.y + REACH - height; y += GAP) {
     for (let x = at.x + REACH; x >= at.x - REACH - width; x -= GAP) {
       const rect = { x, y, width, height }
       const end = nearestIn(rect, at)
       const distance = Math.hypot(end.x - at.x, end.y - at.y)
       if (distance < CROSS_RADIUS || x < 0 || y < 0 || x + width > stageWidth || y + height > stageHeight) continue
-      spots.push({ rect, distance: distance + Math.abs(y + LINE - at.y) / 8 })
+      spots.push({ rect, distance: distance + Math.abs(y + linePx - at.y) / 8 })
     }
   }
   return spots.sort((a, b) => a.distance - b.distance).map(({ rect }) => rect)

@@ -7,6 +7,7 @@ import type { Flight } from './flight'
 import { overlaps } from './geometry'
 import type { Rect } from './geometry'
 import { layoutOf } from './layout'
+import type { Viewport } from './layout'
 import { sceneOf } from './told-scene'
 import type { Scene } from './scene'
 import { bandRects } from './scene-bands'
@@ -16,7 +17,7 @@ import { stageMap } from './ways'
 
 const VIEWPORTS = [{ width: 848, height: 645 }, { width: 688, height: 616 }, { width: 1328, height: 832 }] as const
 
-function flown(script: TraceScript, viewport = VIEWPORTS[0] as (typeof VIEWPORTS)[number]): { readonly flight: Flight; readonly sceneAt: (step: number) => Scene } {
+function flown(script: TraceScript, viewport: Viewport = VIEWPORTS[0]): { readonly flight: Flight; readonly sceneAt: (step: number) => Scene } {
   const trace = script.trace()
   const steps = stepsOf(trace, { firstEntry: 0, endEntry: trace.entryCount }, script.inventory).filter((step) => !step.chatter)
   const onFlow = new Set([script.netns('k8s-w0'), script.netns('k8s-w1')])
@@ -143,6 +144,16 @@ describe('the scene of a drop', () => {
       const words = scene.drop?.words
       expect(scene.boxes.filter((box) => box.kind !== 'subnet' && words !== undefined && overlaps(box.rect, words)).map((box) => box.title)).toEqual([])
     }
+  })
+
+  it('says place and reason in words that can be read on a stage that is made smaller', () => {
+    const viewport = { width: 590, height: 485, leastZoom: 0.6 }
+    const onFlow = new Set([script.netns('k8s-w0'), script.netns('k8s-w1')])
+    const { zoom } = layoutOf(script.inventory, viewport, onFlow)
+    expect(zoom).toBeLessThan(0.9)
+    const { drop } = flown(script, viewport).sceneAt(3)
+    expect((drop?.textPx ?? 0) * zoom).toBeGreaterThanOrEqual(10.999)
+    expect(drop?.words?.height).toBeGreaterThan(2 * (drop?.textPx ?? 0))
   })
 })
 

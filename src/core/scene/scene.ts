@@ -174,6 +174,9 @@ export interface SceneDrop {
   readonly arcPieces: readonly { readonly offset: number; readonly points: readonly Point[] }[]
   readonly place: string
   readonly reason: string
+  /** Of place and reason: larger where the picture is made smaller. */
+  readonly textPx: number
+  /** Where the two lines stand. */
   readonly words?: Rect
   /** From the cross to words that have no place beside it: what is seen of a line. */
   readonly leader?: readonly (readonly Point[])[]

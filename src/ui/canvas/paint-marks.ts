@@ -71,8 +71,9 @@ export function paintDrop(ctx: CanvasRenderingContext2D, theme: CanvasTheme, dro
     ctx.strokeStyle = hue
     ctx.lineWidth = 1
     for (const points of drop.leader ?? []) strokeLine(ctx, points)
-    paintText(ctx, theme, { text: drop.place, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE / 2 }, align: 'left', font: FONT.strong, role: 'outcome-drop-hue' })
-    paintText(ctx, theme, { text: drop.reason, at: { x: drop.words.x, y: drop.words.y + CAPTION_LINE * 1.5 }, align: 'left', font: FONT.body, role: 'text-primary' })
+    const { x, y, height } = drop.words
+    paintText(ctx, theme, { text: drop.place, at: { x, y: y + height / 4 }, align: 'left', font: { ...FONT.strong, sizePx: drop.textPx }, role: 'outcome-drop-hue' })
+    paintText(ctx, theme, { text: drop.reason, at: { x, y: y + height * 0.75 }, align: 'left', font: { ...FONT.body, sizePx: drop.textPx }, role: 'text-primary' })
   }
 }
 
