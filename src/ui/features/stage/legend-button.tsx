@@ -1,15 +1,28 @@
 import { CircleHelp } from 'lucide-react'
 import { useRef, useState } from 'react'
+import type { Layout, Viewport } from '../../../core/scene/layout'
+import type { Scene } from '../../../core/scene/scene'
 import { IconButton } from '../../components/icon-button'
 import { useWords } from '../../store/use-words'
 import { Legend } from './legend'
-import type { LegendProps } from './legend'
+import { legendBottom } from './view-tools-place'
 
-/** The legend where the stage has no room for it: behind a button, over whatever stands in that corner. */
-export function LegendButton({ scene }: Pick<LegendProps, 'scene'>) {
+const CORNER_PX = 12
+
+interface Props {
+  readonly scene: Scene
+  readonly layout: Layout
+  readonly viewport: Viewport
+}
+
+/** The legend where the stage has no room for it: behind a button, which hides nothing where there is a place for it. */
+export function LegendButton({ scene, layout, viewport }: Props) {
   const words = useWords()
   const [open, setOpen] = useState(false)
   const place = useRef<HTMLDivElement>(null)
+  // words that change their place with every step would chase it
+  const bottom = scene.told === undefined ? CORNER_PX : legendBottom(layout, viewport, scene.drop?.words ? [scene.drop.words] : [])
+  const opensDown = bottom > viewport.height / 2
   const close = () => {
     setOpen(false)
     place.current?.querySelector('button')?.focus()
@@ -17,7 +30,8 @@ export function LegendButton({ scene }: Pick<LegendProps, 'scene'>) {
   return (
     <div
       ref={place}
-      className="absolute bottom-3 left-3"
+      style={{ bottom }}
+      className="absolute left-3"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !open) return
         event.preventDefault()
@@ -25,7 +39,7 @@ export function LegendButton({ scene }: Pick<LegendProps, 'scene'>) {
       }}
     >
       {open && (
-        <div className="absolute bottom-9 left-0 w-max rounded-[6px] border border-hairline bg-panel p-3 shadow-(--shadow-menu)">
+        <div className={`absolute left-0 w-max rounded-[6px] border border-hairline bg-panel p-3 shadow-(--shadow-menu) ${opensDown ? 'top-9' : 'bottom-9'}`}>
           <Legend scene={scene} />
         </div>
       )}

@@ -216,7 +216,7 @@ export function Stage() {
           )}
         </div>
         <Suspense fallback={null}>
-          {hasRun && stage && (stage.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend scene={stage.scene} className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton scene={stage.scene} />)}
+          {hasRun && stage && viewport && (stage.scene.legendFits && isFitted && fitsIn(stage.layout, viewport) ? <Legend scene={stage.scene} className="pointer-events-none absolute bottom-3 left-6" /> : <LegendButton scene={stage.scene} layout={stage.layout} viewport={viewport} />)}
           {painter && layout && viewport && <ZoomButtons layout={layout} viewport={viewport} />}
           {painter && stage && viewport && isPainted && <MiniMapPart painter={painter} scene={stage.scene} layout={stage.layout} viewport={viewport} />}
         </Suspense>
