@@ -39,7 +39,7 @@ describe('calicoctl', () => {
     expect(shown).toContain('\nspec:\n  logSeverityScreen: Debug\n  vxlanVNI: 4096\n')
     const refused = typed(session, 'k8s-m', `calicoctl patch felixconfiguration default -p '{"spec":{"bpfEnabled":true}}'`)
     expect(refused).toMatchObject({ exit: 1, networkChanged: false })
-    expect(refused.stderr).toContain("spec.bpfEnabled other than false is not modelled. Hopscope's FelixConfiguration has interfacePrefix")
+    expect(refused.stderr).toContain("spec.bpfEnabled other than false is not modelled. Hopscope's FelixConfiguration has awsSrcDstCheck, interfacePrefix")
     typed(session, 'k8s-m', `calicoctl patch felixconfiguration default -p '{"spec":{"logSeverityScreen":null}}'`)
     expect(typed(session, 'k8s-m', 'calicoctl get felixconfiguration default -o yaml').stdout).not.toContain('logSeverityScreen')
   })

@@ -25,11 +25,15 @@ export interface BgpSessions {
 export function bgpSessions(cluster: Cluster): BgpSessions {
   const asOf = (node: number): number => cluster.nodes[node]?.asNumber ?? cluster.bgp.asNumber
   const peerings = cluster.bgpPeers.map((peer) => peeringOf(peer, cluster))
+  const besideMesh = (node: number): NodeSession[] => [...peerings.flatMap((peering) => peerSessions(peering, cluster, node, asOf)), ...nearRouters(cluster, node, asOf)]
   const sessionsOf = (node: number): readonly NodeSession[] => {
-    const all = [...meshSessions(cluster, node, asOf), ...peerings.flatMap((peering) => peerSessions(peering, cluster, node, asOf)), ...nearRouters(cluster, node, asOf)]
+    const all = [...meshSessions(cluster, node, asOf), ...besideMesh(node)]
     return [...new Map(all.toReversed().map((one) => [one.peer, one])).values()].toReversed()
   }
-  return { asOf, sessionsOf, heardBy: (node) => heardBy(cluster, node, asOf, sessionsOf) }
+  const isOneAs = new Set(cluster.nodes.map((_, node) => asOf(node))).size === 1
+  // a node that is no reflector passes nothing on to its own AS, which a mesh of thousands need not be asked for
+  const toForeign = isOneAs ? besideMesh : sessionsOf
+  return { asOf, sessionsOf, heardBy: (node) => heardBy(cluster, node, { asOf, sessionsOf, toForeign }) }
 }
 
 /** Whom a BGPPeer brings together. */
@@ -109,16 +113,23 @@ function nearRouters({ underlay }: Cluster, node: number, asOf: AsOf): NodeSessi
 /** Of what a speaker has heard, that which it passes on over a session: everything, what clients and other ASes said, or the latter alone (RFC 4271, 9.2; RFC 4456, 6). */
 type PassedOn = 2 | 1 | 0
 
+interface Speakers {
+  readonly asOf: AsOf
+  readonly sessionsOf: (node: number) => readonly NodeSession[]
+  /** At least those of a node's sessions that lead out of its AS. */
+  readonly toForeign: (node: number) => readonly NodeSession[]
+}
+
 /** Back from the one that hears: over each session, then over those from which the speaker there passes on what it heard. */
-function heardBy({ nodes }: Cluster, hearer: number, asOf: AsOf, sessionsOf: (node: number) => readonly NodeSession[]): ReadonlyMap<number, string> {
+function heardBy({ nodes }: Cluster, hearer: number, { asOf, sessionsOf, toForeign }: Speakers): ReadonlyMap<number, string> {
   const clusterId = (node: number): string | undefined => nodes[node]?.routeReflectorClusterId
   const isClient = (node: number, of: number): boolean => clusterId(of) !== undefined && clusterId(node) !== clusterId(of)
   const passedOn = (from: number, to: number): PassedOn => {
     if (from === ROUTERS || to === ROUTERS || asOf(from) !== asOf(to)) return 2
     return clusterId(from) === undefined ? 0 : isClient(to, from) ? 2 : 1
   }
-  const open = (node: number): readonly NodeSession[] => (node === ROUTERS ? atRouters() : sessionsOf(node).filter(({ isEstablished }) => isEstablished))
-  const atRouters = (): NodeSession[] => nodes.flatMap((_, i) => open(i).flatMap((one) => (one.other === ROUTERS ? [{ ...one, other: i }] : [])))
+  const open = (node: number, of = sessionsOf): readonly NodeSession[] => (node === ROUTERS ? atRouters() : of(node).filter(({ isEstablished }) => isEstablished))
+  const atRouters = (): NodeSession[] => nodes.flatMap((_, i) => open(i, toForeign).flatMap((one) => (one.other === ROUTERS ? [{ ...one, other: i }] : [])))
   const heard = new Map<number, string>()
   const most = new Map<number, PassedOn>()
   const queue: { readonly speaker: number; readonly over: string; readonly passes: PassedOn }[] = []
@@ -132,7 +143,7 @@ function heardBy({ nodes }: Cluster, hearer: number, asOf: AsOf, sessionsOf: (no
   for (const { other, name } of open(hearer)) if (other !== undefined) hear(other, name, passedOn(other, hearer))
   for (const { speaker, over, passes } of queue) {
     if (heard.size >= nodes.length - 1) break
-    for (const { other, asNumber } of open(speaker)) {
+    for (const { other, asNumber } of open(speaker, passes === 0 ? toForeign : sessionsOf)) {
       if (other === undefined) continue
       const isForeign = speaker !== ROUTERS && asNumber !== asOf(speaker)
       if (passes === 2 || isForeign || (passes === 1 && isClient(other, speaker))) hear(other, over, passedOn(other, speaker))
