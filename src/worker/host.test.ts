@@ -1,39 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asJson, asYaml, largeLab, nodeName } from '../../tests/labs/large-lab'
-import type { Inventory } from '../core/model/inventory'
+import { asJson, largeLab, nodeName } from '../../tests/labs/large-lab'
+import { inProcess, TWO_SUBNETS } from '../../tests/worker/in-process'
 import { decodeFrame } from '../core/trace/decode'
-import { FULL_YAML } from '../core/import/full-yaml'
 import { Trace } from '../core/trace/trace'
-import { EngineFault, createEngineClient } from './client'
-import type { EngineClient, EngineTransport, LoadedLab } from './client'
-import { EngineFront } from './front'
-import { EngineHost } from './host'
-import type { HostPort } from './host'
-import { packReply, unpackReply } from './packed-reply'
-import type { EngineReply, ReadingProgress } from './protocol'
-
-/** Front and host in the test's own thread, with messages cloned and buffers transferred as a worker's are. */
-function inProcess(fetchHost = (port: HostPort) => () => Promise.resolve(new EngineHost(port)), yaml = () => Promise.resolve(FULL_YAML)): EngineClient {
-  let onReply: (reply: EngineReply) => void = () => undefined
-  const port: HostPort = {
-    post: (reply, transfer) => onReply(unpackReply(structuredClone(packReply(reply), { transfer: [...transfer] }))),
-    later: (work) => queueMicrotask(work),
-  }
-  const front = new EngineFront(port, { host: fetchHost(port), yaml })
-  const transport: EngineTransport = {
-    post: (request) => queueMicrotask(() => front.receive(structuredClone(request))),
-    onReply: (listener) => {
-      onReply = listener
-    },
-    onBroken: () => undefined,
-    close: () => undefined,
-  }
-  return createEngineClient(transport)
-}
-
-const TWO_SUBNETS = { name: 'two-subnets.yaml', text: readFileSync(join(import.meta.dirname, '../../public/labs/two-subnets.yaml'), 'utf8') }
+import { EngineFault } from './client'
+import type { EngineClient, LoadedLab } from './client'
 
 async function withLab(): Promise<EngineClient> {
   return (await loaded()).client
@@ -53,51 +24,6 @@ describe('the engine behind the protocol', () => {
     expect(lab.inventory.namespaces.map(({ name }) => name)).toContain('pod-w1-a')
   })
 
-  it('says what there is to draw before there is an engine, and only then', async () => {
-    let bring: () => void = () => undefined
-    const arrival = new Promise<void>((resolve) => (bring = resolve))
-    const client = inProcess((port) => () => arrival.then(() => new EngineHost(port)))
-    const drawn: string[] = []
-    const draw = (inventory: Inventory) => {
-      drawn.push(inventory.labName)
-      bring()
-    }
-    const first = await client.loadLab([TWO_SUBNETS], 1, { read: draw })
-    expect(drawn).toEqual(['two-subnets'])
-    expect(first.kind).toBe('loaded')
-    await client.loadLab([TWO_SUBNETS], 1, { read: draw })
-    expect(drawn).toHaveLength(1)
-  })
-
-  it('fetches the full reader of YAML only for a lab that needs it, and then reads it whole', async () => {
-    let fetched = 0
-    const client = inProcess(undefined, () => {
-      fetched++
-      return Promise.resolve(FULL_YAML)
-    })
-    await client.loadLab([TWO_SUBNETS], 1)
-    expect(fetched).toBe(0)
-    const anchored = { ...TWO_SUBNETS, text: TWO_SUBNETS.text.replace('mtu: 9001 ', 'mtu: &jumbo 9001 ').replace('mtu: 9001', 'mtu: *jumbo') }
-    const other = inProcess(undefined, () => {
-      fetched++
-      return Promise.resolve(FULL_YAML)
-    })
-    expect(await other.loadLab([anchored], 1)).toMatchObject({ kind: 'loaded', problems: [] })
-    expect(fetched).toBe(1)
-  })
-
-  it('tells how far the reading has come, where it takes long', async () => {
-    const client = inProcess()
-    const told: ReadingProgress[] = []
-    const watch = { reading: (progress: ReadingProgress) => told.push(progress) }
-    await client.loadLab([TWO_SUBNETS], 1, watch)
-    expect(told).toEqual([])
-    const text = asYaml(largeLab({ nodes: 500, podsPerNode: 8, nodesPerSubnet: 250 }))
-    await client.loadLab([{ name: 'large.yaml', text }], 1, watch)
-    expect([...new Set(told.map(({ of, total }) => `${total} ${of}`))]).toEqual(['4502 documents', '4502 resources'])
-    expect(told.map(({ done }) => done)).toEqual([0, 2000, 4000, 0, 2000, 4000])
-  })
-
   it('describes namespaces that somebody looks at, also after a change of the lab', async () => {
     const client = inProcess()
     const text = asJson(largeLab({ nodes: 500, podsPerNode: 4, nodesPerSubnet: 250 }))
@@ -110,13 +36,6 @@ describe('the engine behind the protocol', () => {
     expect(described?.links.map(({ name }) => name)).toContain('tunl0')
     const { lab } = await client.changeLab({ ...settings, mode: 'vxlan' }, [], [])
     expect(lab.inventory.namespaces[index]?.links.map(({ name }) => name)).toContain('vxlan.calico')
-  })
-
-  it('says so when the engine does not come, and fetches it anew for the next request', async () => {
-    let failures = 1
-    const client = inProcess((port) => () => (failures-- > 0 ? Promise.reject(new Error('no way to the engine')) : Promise.resolve(new EngineHost(port))))
-    await expect(client.loadLab([TWO_SUBNETS], 1)).rejects.toEqual(new EngineFault('no way to the engine'))
-    expect((await client.loadLab([TWO_SUBNETS], 1)).kind).toBe('loaded')
   })
 
   it('refuses a broken lab with its problems, and goes on with the last good one', async () => {
